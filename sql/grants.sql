@@ -1,0 +1,81 @@
+-- Roles × objects. Applied on every deploy, after routines and views.
+-- hub_owner owns everything and logs in nowhere. hub_service is what the program runs as: it executes the routines below,
+-- selects views, and can write no table. Row-level security is forced on every table that has a tenant: hub_owner sees
+-- all, because a step spans tenants; hub_service sees the tenants in its session's setting hub.tenants ('{123,456}', or
+-- '*'), and none where that is unset.
+
+revoke all on schema hub, ingress, relay, processing, notifications, ops from public;
+revoke all on all tables in schema hub, ops from public, hub_service;
+revoke all on all sequences in schema hub from public, hub_service;
+revoke execute on all functions in schema ingress, relay, processing, notifications, ops from public, hub_service;
+
+grant usage on schema hub, ingress, relay, processing, notifications, ops to hub_service;
+
+grant execute on function
+  ingress.append_events, ingress.connector_keys, ingress.count_refusal, ingress.idempotency_key,
+  relay.step, relay.poll, relay.run_suspect, relay.claim_leased, relay.return_lease, relay.settle_failure,
+  relay.fall_asleep, relay.stay_awake, relay.has_ended, relay.wake, relay.reprocess, relay.sweep,
+  processing.save_sku_mapping, processing.save_status_mapping, processing.pick_up,
+  notifications.claim, notifications.start, notifications.settle_sent, notifications.settle_local,
+  notifications.settle_refused, notifications.settle_uncertain, notifications.resend,
+  ops.save_tenant, ops.switch_flag, ops.save_connector, ops.save_client_secret, ops.reserve_webhook_secret,
+  ops.activate_webhook_secret, ops.create_token, ops.find_token, ops.mask_nome, ops.mask_digits, ops.verify
+to hub_service;
+
+grant select on all tables in schema ops to hub_service;
+grant select on
+  hub.tenant, hub.tenant_flag, hub.integracao_evento, hub.evento_tentativa, hub.integracao_outbox, hub.pedido, hub.volume,
+  hub.pedido_item, hub.mapeamento_sku, hub.mapeamento_status, hub.pendencia_mapeamento, hub.pendencia_evento,
+  hub.notificacao, hub.auditoria, hub.integracao_recusa
+to hub_service;
+grant select (
+  id, canal, tenant_id, client_id, application_id, user_id, status, last_sync_at, created_at, updated_at, lock_version
+) on hub.integracao_conector to hub_service;
+
+do $$
+declare
+  v_tabela record;
+  v_visivel constant text := $q$
+    (select current_setting('hub.tenants', true)) = '*'
+    or %1$s = any (nullif(nullif((select current_setting('hub.tenants', true)), '*'), '')::bigint[])
+  $q$;
+begin
+  for v_tabela in
+    select c.oid::regclass as nome, case c.relname when 'tenant' then 'id' else 'tenant_id' end as coluna, c.relname
+    from pg_class as c
+    where c.relnamespace = 'hub'::regnamespace
+      and c.relkind = 'r'
+      and (
+        c.relname = 'tenant'
+        or exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped)
+      )
+  loop
+    execute format('alter table %s enable row level security', v_tabela.nome);
+    execute format('alter table %s force row level security', v_tabela.nome);
+    execute format('drop policy if exists dono on %s', v_tabela.nome);
+    execute format('create policy dono on %s to hub_owner using (true) with check (true)', v_tabela.nome);
+    execute format('drop policy if exists tenants_da_sessao on %s', v_tabela.nome);
+    execute format(
+      'create policy tenants_da_sessao on %s for select to hub_service using (%s)',
+      v_tabela.nome,
+      format(v_visivel, v_tabela.coluna) || case v_tabela.relname
+        when 'mapeamento_status' then ' or tenant_id is null'
+        else ''
+      end
+    );
+  end loop;
+
+  for v_tabela in select unnest(array['hub.volume', 'hub.pedido_item']) as nome loop
+    execute format('alter table %s enable row level security', v_tabela.nome);
+    execute format('alter table %s force row level security', v_tabela.nome);
+    execute format('drop policy if exists dono on %s', v_tabela.nome);
+    execute format('create policy dono on %s to hub_owner using (true) with check (true)', v_tabela.nome);
+    execute format('drop policy if exists tenants_da_sessao on %s', v_tabela.nome);
+    execute format(
+      'create policy tenants_da_sessao on %s for select to hub_service
+       using (exists (select from hub.pedido as p where p.id = pedido_id))',
+      v_tabela.nome
+    );
+  end loop;
+end
+$$;

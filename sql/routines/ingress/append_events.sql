@@ -1,0 +1,100 @@
+-- ingress.append_events(p_eventos, p_agora)
+--   Store events, claim their idempotency keys and queue them, in one transaction; many requests may share it.
+--   p_eventos: [{canal, tenantId, externalId, tipo, versao, payload, traceId, origem, ignorar}], already validated and
+--   minimised. A key that was claimed before makes a DUPLICADO: no payload, linked to the first, not queued; motivo
+--   says CONFLITO when its payload differs from the first's. A tenant whose flag is off: ESTACIONADO, queued to wait.
+--   ignorar (an unknown type): IGNORADO, stored without payload, not queued.
+--   Returns      for each event, in the order sent: posicao (from 1), evento_id, status, motivo
+--   Writes       hub.idempotencia, hub.integracao_evento, hub.integracao_outbox
+--   Concurrency  keys are claimed sorted, so that two batches cannot deadlock; a batch waits for another that holds one
+--                of its keys, and then finds duplicates
+create or replace function ingress.append_events(p_eventos json, p_agora timestamptz default clock_timestamp())
+returns table (posicao int, evento_id bigint, status text, motivo text)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_lote ingress.evento_recebido[];
+  v_novos bigint[];
+begin
+  perform relay.share_release_lock();
+
+  select array_agg(
+    row(
+      e.n, nextval('hub.integracao_evento_id_seq'), e.canal, e."tenantId", e."externalId", e.tipo, e.versao,
+      ingress.idempotency_key(e.canal, e."tenantId", e.tipo, e."externalId", e.versao),
+      e.payload, coalesce(e."traceId", gen_random_uuid()), coalesce(e.origem, 'WEBHOOK'),
+      case
+        when e.ignorar then 'IGNORADO'
+        when not coalesce(f.ligado, false) then 'ESTACIONADO'
+        else 'RECEBIDO'
+      end
+    )::ingress.evento_recebido
+    order by e.n
+  )
+  into v_lote
+  from rows from (
+    json_to_recordset(p_eventos) as (
+      canal text, "tenantId" bigint, "externalId" text, tipo text, versao bigint, payload jsonb, "traceId" uuid,
+      origem text, ignorar boolean
+    )
+  ) with ordinality as e (canal, "tenantId", "externalId", tipo, versao, payload, "traceId", origem, ignorar, n)
+  left join hub.tenant_flag as f on f.tenant_id = e."tenantId" and f.nome = ingress.flag_name(e.canal);
+
+  with chave as (
+    insert into hub.idempotencia as i (chave, evento_id, created_at)
+    select distinct on (e.chave) e.chave, e.id, p_agora
+    from unnest(v_lote) as e
+    where e.status <> 'IGNORADO'
+    order by e.chave, e.posicao
+    on conflict (chave) do nothing
+    returning i.evento_id
+  )
+  select coalesce(array_agg(chave.evento_id), '{}') into v_novos from chave;
+
+  -- A statement of its own: its snapshot sees the key that this batch may have waited for.
+  return query
+  with evento as (
+    insert into hub.integracao_evento as e (
+      id, canal, tenant_id, external_id, tipo, payload_json, received_at, processed_at, status, error_msg,
+      trace_id, versao, chave, duplicado_de, origem
+    )
+    select
+      r.id, r.canal, r.tenant_id, r.external_id, r.tipo,
+      case when r.id = any (v_novos) then r.payload else '{}' end,
+      p_agora,
+      case when r.id = any (v_novos) then null else p_agora end,
+      case when r.id = any (v_novos) or r.status = 'IGNORADO' then r.status else 'DUPLICADO' end,
+      case when primeiro.payload_json <> r.payload and primeiro.payload_json <> '{}' then 'CONFLITO' end,
+      r.trace_id, r.versao, r.chave, primeiro.id, r.origem
+    from unnest(v_lote) as r
+    left join lateral (
+      select i.evento_id as id, coalesce(antigo.payload_json, irmao.payload) as payload_json
+      from hub.idempotencia as i
+      left join hub.integracao_evento as antigo on antigo.id = i.evento_id
+      left join unnest(v_lote) as irmao on irmao.id = i.evento_id
+      where i.chave = r.chave
+        and r.id <> all (v_novos)
+        and r.status <> 'IGNORADO'
+    ) as primeiro on true
+    returning e.id, e.status, e.error_msg
+  ),
+  enfileirado as (
+    insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, trace_id, criado_em, status, motivo)
+    select
+      r.id, r.id, r.tenant_id, r.canal, 'PROCESSAR', r.trace_id, p_agora,
+      case when r.status = 'RECEBIDO' then 'PENDENTE' else 'AGUARDANDO' end,
+      case when r.status = 'RECEBIDO' then null else r.status end
+    from unnest(v_lote) as r
+    where r.id = any (v_novos)
+  )
+  select r.posicao, r.id, evento.status::text, evento.error_msg
+  from unnest(v_lote) as r
+  join evento on evento.id = r.id
+  order by r.posicao;
+
+  perform relay.wake();
+end
+$$;

@@ -1,0 +1,26 @@
+-- ingress.connector_keys(p_tenant, p_canal, p_agora)
+--   What the door needs to check who knocks: the sealed webhook secrets that are live, newest first.
+--   Returns      no row where the tenant has no active connector for the channel
+--   Reads        hub.integracao_conector, hub.conector_segredo
+--   Concurrency  none
+create or replace function ingress.connector_keys(
+  p_tenant bigint,
+  p_canal text,
+  p_agora timestamptz default clock_timestamp()
+)
+returns table (conector_id bigint, segredo_id bigint, valor_enc text)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select c.id, s.id, s.valor_enc
+  from hub.integracao_conector as c
+  left join hub.conector_segredo as s on s.conector_id = c.id
+    and s.valor_enc is not null
+    and (s.expira_em is null or s.expira_em > p_agora)
+  where c.tenant_id = p_tenant
+    and c.canal = p_canal
+    and c.status <> 'DESATIVADO'
+  order by s.id desc
+$$;

@@ -1,0 +1,26 @@
+-- notifications.render(p_pedido)
+--   The text of a pick-up notice: the order's code, the hub's address, the pick-up hours. No more of the recipient than
+--   the first name.
+--   Reads        hub.pedido, hub.tenant
+--   Concurrency  none
+create or replace function notifications.render(p_pedido bigint)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select concat_ws(
+    E'\n',
+    format(
+      'Olá%s! O seu pedido %s está pronto para retirada.',
+      coalesce(', ' || nullif(split_part(btrim(p.destinatario_nome), ' ', 1), ''), ''),
+      coalesce(p.external_id, p.id::text)
+    ),
+    'Onde: ' || nullif(concat_ws(', ', nullif(t.nome, ''), nullif(t.endereco, '')), ''),
+    'Quando: ' || nullif(t.horario, ''),
+    'Leve um documento com foto.'
+  )
+  from hub.pedido as p
+  join hub.tenant as t on t.id = p.tenant_id
+  where p.id = p_pedido
+$$;

@@ -1,0 +1,62 @@
+-- notifications.resend(p_pedido, p_motivo, p_ator, p_tenants)
+--   A person asks for the pick-up notice to be sent (again). Audited; asking twice before it has left is one notice.
+--   p_tenants: the tenants that the caller may touch; null: all.
+--   Returns      the notice's id
+--   Errors       HB404 no such order (or another tenant's); HB409 the order is not PRONTO; HB422 no reason given
+--   Writes       hub.notificacao, hub.integracao_outbox, hub.auditoria
+--   Concurrency  the order's row lock
+create or replace function notifications.resend(
+  p_pedido bigint,
+  p_motivo text,
+  p_ator text,
+  p_tenants bigint[] default null
+)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_pedido hub.pedido;
+  v_aviso bigint;
+begin
+  if nullif(btrim(p_motivo), '') is null then
+    raise exception 'informe o motivo do reenvio' using errcode = 'HB422';
+  end if;
+  select * into v_pedido
+  from hub.pedido as p
+  where p.id = p_pedido
+    and (p_tenants is null or p.tenant_id = any (p_tenants))
+  for update;
+  if not found then
+    raise exception 'pedido não encontrado' using errcode = 'HB404';
+  end if;
+  if v_pedido.status <> 'PRONTO' then
+    raise exception 'o pedido está % e só um pedido PRONTO é avisado', v_pedido.status using errcode = 'HB409';
+  end if;
+
+  select n.id into v_aviso
+  from hub.notificacao as n
+  where n.pedido_id = p_pedido
+    and n.origem = 'MANUAL'
+    and n.status = 'PENDENTE';
+  if found then
+    return v_aviso;
+  end if;
+
+  insert into hub.notificacao as n (tenant_id, pedido_id, origem, meio)
+  select v_pedido.tenant_id, p_pedido, 'MANUAL', t.meio_aviso
+  from hub.tenant as t
+  where t.id = v_pedido.tenant_id
+  returning n.id into v_aviso;
+  insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, trace_id)
+  values (v_aviso, v_pedido.ultimo_evento_id, v_pedido.tenant_id, v_pedido.canal, 'NOTIFICAR', gen_random_uuid());
+  perform ops.audit(
+    p_ator, 'notificacao.reenviar', 'pedido', p_pedido::text, v_pedido.tenant_id, p_motivo,
+    jsonb_build_object('notificacaoId', v_aviso)
+  );
+  perform relay.wake();
+  return v_aviso;
+end
+$$;

@@ -1,0 +1,44 @@
+-- notifications.settle_local(p_ids, p_lock_versions, p_agora)
+--   The local driver: write what would have been sent and finish the notices, in one transaction. Nothing leaves the
+--   database, so these are never INCERTA.
+--   Returns      how many were finished; leases that were lost are skipped
+--   Writes       hub.aviso_local, hub.integracao_outbox, hub.notificacao
+--   Concurrency  optimistic: only while the lease is the caller's
+create or replace function notifications.settle_local(
+  p_ids bigint[],
+  p_lock_versions int[],
+  p_agora timestamptz default clock_timestamp()
+)
+returns int
+language sql
+volatile
+security definer
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+  with feita as (
+    delete from hub.integracao_outbox as o
+    using unnest(p_ids, p_lock_versions) as lease (id, lock_version)
+    where o.id = lease.id
+      and o.lock_version = lease.lock_version
+      and o.status = 'EM_ANDAMENTO'
+    returning o.id
+  ),
+  enviada as (
+    update hub.notificacao as n
+    set status = 'ENVIADA', enviada_em = p_agora, texto = notifications.render(n.pedido_id), erro = null
+    from feita
+    where n.id = feita.id
+    returning n.id, n.meio, n.pedido_id, n.texto
+  ),
+  registro as (
+    insert into hub.aviso_local as a (notificacao_id, meio, destinatario, texto, criado_em)
+    select enviada.id, enviada.meio, p.destinatario_telefone, enviada.texto, p_agora
+    from enviada
+    join hub.pedido as p on p.id = enviada.pedido_id
+    returning a.notificacao_id
+  )
+  select count(*)::int
+  from registro
+$$;

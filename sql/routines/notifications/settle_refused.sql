@@ -1,0 +1,36 @@
+-- notifications.settle_refused(p_id, p_lock_version, p_sqlstate, p_erro, p_worker, p_backoff, p_agora)
+--   The provider has certainly not sent the notice (it refused it, or was never reached): wait and try again, as
+--   relay.settle_failure says; used up, the notice is FALHOU and its outbox row MORTO.
+--   p_sqlstate names a transient cause that spends no attempt (08001: could not connect; 53400: too many requests).
+--   Returns      the outbox row's new status; null when the lease was lost
+--   Writes       hub.notificacao, and as relay.settle_failure
+--   Concurrency  optimistic: only while the lease is p_lock_version's
+create or replace function notifications.settle_refused(
+  p_id bigint,
+  p_lock_version int,
+  p_sqlstate text,
+  p_erro text,
+  p_worker text,
+  p_backoff interval[],
+  p_agora timestamptz default clock_timestamp()
+)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_status constant text := relay.settle_failure(p_id, p_lock_version, p_sqlstate, p_erro, p_worker, p_backoff, p_agora);
+begin
+  if v_status is not null then
+    update hub.notificacao as n
+    set
+      status = case when v_status = 'MORTO' then 'FALHOU' else 'PENDENTE' end,
+      erro = relay.safe_error(p_erro),
+      iniciada_em = null
+    where n.id = p_id;
+  end if;
+  return v_status;
+end
+$$;

@@ -1,0 +1,21 @@
+-- ops.audit(p_ator, p_acao, p_objeto, p_objeto_id, p_tenant, p_motivo, p_detalhe)
+--   Note who did what to what, why. Called by every act of a person, in the act's own transaction.
+--   Writes       hub.auditoria
+--   Concurrency  an insert
+create or replace function ops.audit(
+  p_ator text,
+  p_acao text,
+  p_objeto text,
+  p_objeto_id text,
+  p_tenant bigint,
+  p_motivo text,
+  p_detalhe jsonb
+)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into hub.auditoria (ator, acao, objeto, objeto_id, tenant_id, motivo, detalhe)
+  values (coalesce(p_ator, session_user), p_acao, p_objeto, p_objeto_id, p_tenant, p_motivo, p_detalhe)
+$$;

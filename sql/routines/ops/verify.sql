@@ -1,0 +1,127 @@
+-- ops.verify()
+--   Walk events against effects, and say for each promise whether the data keeps it.
+--   Returns      promessa, verificados (how many rows were looked at), falhas (how many break it), exemplos (up to 5 ids)
+--   Reads        every table of the main job
+--   Concurrency  none; reads all, so run it when a full scan is welcome
+create or replace function ops.verify()
+returns table (promessa text, verificados bigint, falhas bigint, exemplos text[])
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  with espera as (
+    select e.id, e.status, o.id is not null as na_fila, o.reprocess_id is not null as reprocesso
+    from hub.integracao_evento as e
+    left join hub.integracao_outbox as o on o.id = e.id
+  ),
+  dobrado as (
+    select
+      e.tenant_id, e.canal, e.external_id,
+      max((ordem.texto || (e.payload_json #>> '{destinatario,nome}')) collate "C") as nome,
+      max((ordem.texto || (e.payload_json #>> '{destinatario,doc}')) collate "C") as doc,
+      max((ordem.texto || (e.payload_json #>> '{destinatario,telefone}')) collate "C") as telefone,
+      max((ordem.texto || (e.payload_json ->> 'itens')) collate "C") as itens,
+      max((ordem.texto || (e.payload_json #>> '{volume,peso}')) collate "C") as peso,
+      max((ordem.texto || (e.payload_json #>> '{volume,dimensoes}')) collate "C") as dimensoes,
+      max((ordem.texto || (e.payload_json ->> 'etiqueta')) collate "C") as etiqueta
+    from hub.integracao_evento as e
+    cross join lateral (
+      select '0' || lpad(e.versao::text, 16, '0') || processing.type_rank(e.tipo) as texto
+    ) as ordem
+    where e.status in ('PROCESSADO', 'REPROCESSADO', 'MAPEAMENTO')
+    group by e.tenant_id, e.canal, e.external_id
+  ),
+  aviso as (
+    select n.pedido_id, count(*) as total
+    from hub.notificacao as n
+    where n.origem = 'AUTOMATICA'
+    group by n.pedido_id
+  ),
+  achado as (
+    select 1 as ordem, 'todo evento aceito está na fila ou terminado' as promessa, espera.id::text as id,
+      case
+        when espera.status in ('PROCESSADO', 'REPROCESSADO', 'DUPLICADO', 'IGNORADO') then not espera.na_fila
+        else espera.na_fila
+      end as mantida
+    from espera
+    union all
+    select 2, 'cada chave de idempotência tem um só evento com efeito', i.chave,
+      exists (
+        select
+        from hub.integracao_evento as e
+        where e.id = i.evento_id
+          and e.chave = i.chave
+          and e.status <> 'DUPLICADO'
+      )
+    from hub.idempotencia as i
+    union all
+    select 2, 'cada chave de idempotência tem um só evento com efeito', e.id::text,
+      exists (select from hub.idempotencia as i where i.chave = e.chave and (i.evento_id = e.id or e.status = 'DUPLICADO'))
+    from hub.integracao_evento as e
+    where e.status <> 'IGNORADO'
+    union all
+    select 3, 'o pedido é a dobra dos seus eventos', coalesce(p.id::text, d.external_id),
+      p.id is not null
+        and (p.reg_nome, p.reg_doc, p.reg_telefone, p.reg_itens, p.reg_peso, p.reg_dimensoes, p.reg_etiqueta)
+        is not distinct from (d.nome, d.doc, d.telefone, d.itens, d.peso, d.dimensoes, d.etiqueta)
+    from dobrado as d
+    left join hub.pedido as p
+      on p.tenant_id = d.tenant_id and p.canal = d.canal and p.external_id = d.external_id
+    union all
+    select 4, 'itens e volume são o que o pedido registra', p.id::text,
+      not exists (
+        (
+          select i.sku_externo, i.quantidade from hub.pedido_item as i where i.pedido_id = p.id
+          except
+          select r.sku, sum(r.quantidade)
+          from jsonb_to_recordset(substr(p.reg_itens, 19)::jsonb) as r (sku text, quantidade numeric)
+          group by r.sku
+        )
+        union all
+        (
+          select r.sku, sum(r.quantidade)
+          from jsonb_to_recordset(substr(p.reg_itens, 19)::jsonb) as r (sku text, quantidade numeric)
+          group by r.sku
+          except
+          select i.sku_externo, i.quantidade from hub.pedido_item as i where i.pedido_id = p.id
+        )
+      )
+      and exists (
+        select
+        from hub.volume as v
+        where v.pedido_id = p.id
+          and (v.etiqueta_externa, v.peso, v.dimensoes, v.status::text) is not distinct from (
+            substr(p.reg_etiqueta, 19), substr(p.reg_peso, 19)::numeric, substr(p.reg_dimensoes, 19)::jsonb, p.status::text
+          )
+      )
+    from hub.pedido as p
+    where p.external_id is not null
+    union all
+    select 5, 'um só aviso automático por pedido que ficou PRONTO', p.id::text,
+      coalesce(aviso.total, 0) = case when p.ready_at is null then 0 else 1 end
+    from hub.pedido as p
+    left join aviso on aviso.pedido_id = p.id
+    where p.external_id is not null
+    union all
+    select 6, 'nada na fila sem dono', o.id::text,
+      case o.destino
+        when 'NOTIFICAR' then exists (select from hub.notificacao as n where n.id = o.id and n.status in ('PENDENTE', 'ENVIANDO', 'FALHOU'))
+        else exists (select from hub.integracao_evento as e where e.id = o.id)
+      end
+    from hub.integracao_outbox as o
+    union all
+    select 7, 'todo aviso pendente está na fila', n.id::text,
+      exists (select from hub.integracao_outbox as o where o.id = n.id)
+    from hub.notificacao as n
+    where n.status in ('PENDENTE', 'ENVIANDO')
+  )
+  select
+    achado.promessa,
+    count(*),
+    count(*) filter (where not achado.mantida),
+    coalesce((array_agg(achado.id) filter (where not achado.mantida))[1:5], '{}')
+  from achado
+  group by achado.ordem, achado.promessa
+  order by achado.ordem
+$$;

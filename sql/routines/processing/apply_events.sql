@@ -1,0 +1,146 @@
+-- processing.apply_events(p_eventos, p_agora)
+--   The effect of a batch of events: orders, items, volumes, statuses, notices, pending mappings.
+--   Idempotent and commutative: every field of an order is a last-writer-wins register (see hub.pedido.reg_nome), so
+--   the batch is folded with max() and merged with greatest(), and neither order nor repetition of events matters.
+--   Returns      retidos: the events that wait for a mapping; avisos: how many pick-up notices were created
+--   Reads        hub.integracao_evento, hub.mapeamento_sku, hub.mapeamento_status
+--   Writes       hub.pedido, and through the functions it calls pedido_item, volume, notificacao, outbox, pendencia
+--   Concurrency  orders first, sorted by key: their row locks are the parent locks of all else; pendencias last, sorted
+create or replace function processing.apply_events(
+  p_eventos bigint[],
+  p_agora timestamptz,
+  out retidos bigint[],
+  out avisos int
+)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+  v_com_itens bigint[];
+  v_com_itens_antigos bigint[];
+  v_com_volume bigint[];
+  v_tocados bigint[];
+  v_mudaram bigint[];
+  v_prontos bigint[];
+begin
+  with lido as materialized (
+    select
+      e.id,
+      e.tenant_id,
+      e.canal,
+      e.external_id,
+      e.payload_json as p,
+      '0' || lpad(e.versao::text, 16, '0') || processing.type_rank(e.tipo) as ordem
+    from hub.integracao_evento as e
+    where e.id = any (p_eventos)
+  ),
+  registro as materialized (
+    select
+      lido.id,
+      lido.tenant_id,
+      lido.canal,
+      lido.external_id,
+      (lido.ordem || (lido.p #>> '{destinatario,nome}')) collate "C" as nome,
+      (lido.ordem || (lido.p #>> '{destinatario,doc}')) collate "C" as doc,
+      (lido.ordem || (lido.p #>> '{destinatario,telefone}')) collate "C" as telefone,
+      (lido.ordem || (lido.p ->> 'itens')) collate "C" as itens,
+      (lido.ordem || (lido.p #>> '{volume,peso}')) collate "C" as peso,
+      (lido.ordem || (lido.p #>> '{volume,dimensoes}')) collate "C" as dimensoes,
+      (lido.ordem || (lido.p ->> 'etiqueta')) collate "C" as etiqueta,
+      externo.status,
+      externo.status_pedido,
+      externo.status_envio,
+      coalesce(externo.falta, false) or coalesce(item.falta, false) as falta
+    from lido
+    cross join lateral (
+      select
+        max(v.registro) filter (where v.campo = 1) as status,
+        max(v.registro) filter (where v.campo = 2) as status_pedido,
+        max(v.registro) filter (where v.campo = 3) as status_envio,
+        bool_or(v.falta) as falta
+      from (
+        select
+          externo.campo,
+          processing.status_register(lido.ordem, externo.valor, coalesce(m.terminal, false)) collate "C" as registro,
+          m.status_interno is null as falta
+        from (
+          values (1, lido.p ->> 'status'), (2, lido.p ->> 'statusPedido'), (3, lido.p ->> 'statusEnvio')
+        ) as externo (campo, valor)
+        left join lateral processing.map_status(lido.tenant_id, lido.canal, externo.valor) as m on true
+        where externo.valor is not null
+      ) as v
+    ) as externo
+    cross join lateral (
+      select bool_or(m.sku_interno is null) as falta
+      from jsonb_to_recordset(lido.p -> 'itens') as i (sku text)
+      left join lateral processing.map_sku(lido.tenant_id, lido.canal, i.sku) as m on true
+    ) as item
+  ),
+  gravado as (
+    insert into hub.pedido as p (
+      tenant_id, canal, external_id, updated_at, ultimo_evento_id, mudou,
+      reg_nome, reg_doc, reg_telefone, reg_itens, reg_peso, reg_dimensoes, reg_etiqueta,
+      reg_status, reg_status_pedido, reg_status_envio,
+      destinatario_nome, destinatario_doc, destinatario_telefone
+    )
+    select
+      r.tenant_id, r.canal, r.external_id, p_agora, max(r.id),
+      case when max(r.itens) is null then 6 else 7 end,
+      max(r.nome), max(r.doc), max(r.telefone), max(r.itens), max(r.peso), max(r.dimensoes), max(r.etiqueta),
+      max(r.status), max(r.status_pedido), max(r.status_envio),
+      substr(max(r.nome), 19), substr(max(r.doc), 19), substr(max(r.telefone), 19)
+    from registro as r
+    group by r.tenant_id, r.canal, r.external_id
+    order by r.tenant_id, r.canal, r.external_id
+    on conflict (tenant_id, canal, external_id) do update
+    set
+      updated_at = excluded.updated_at,
+      ultimo_evento_id = greatest(p.ultimo_evento_id, excluded.ultimo_evento_id),
+      mudou = case when excluded.reg_itens >= coalesce(p.reg_itens, '') then 1 else 0 end
+        + case
+          when excluded.reg_peso >= coalesce(p.reg_peso, '')
+            or excluded.reg_dimensoes >= coalesce(p.reg_dimensoes, '')
+            or excluded.reg_etiqueta >= coalesce(p.reg_etiqueta, '') then 2
+          else 0
+        end,
+      reg_nome = greatest(p.reg_nome, excluded.reg_nome),
+      reg_doc = greatest(p.reg_doc, excluded.reg_doc),
+      reg_telefone = greatest(p.reg_telefone, excluded.reg_telefone),
+      reg_itens = greatest(p.reg_itens, excluded.reg_itens),
+      reg_peso = greatest(p.reg_peso, excluded.reg_peso),
+      reg_dimensoes = greatest(p.reg_dimensoes, excluded.reg_dimensoes),
+      reg_etiqueta = greatest(p.reg_etiqueta, excluded.reg_etiqueta),
+      reg_status = greatest(p.reg_status, excluded.reg_status),
+      reg_status_pedido = greatest(p.reg_status_pedido, excluded.reg_status_pedido),
+      reg_status_envio = greatest(p.reg_status_envio, excluded.reg_status_envio),
+      destinatario_nome = substr(greatest(p.reg_nome, excluded.reg_nome), 19),
+      destinatario_doc = substr(greatest(p.reg_doc, excluded.reg_doc), 19),
+      destinatario_telefone = substr(greatest(p.reg_telefone, excluded.reg_telefone), 19)
+    returning p.id, p.mudou
+  )
+  select
+    (select coalesce(array_agg(r.id), '{}') from registro as r where r.falta),
+    array_agg(g.id),
+    array_agg(g.id) filter (where g.mudou & 1 = 1),
+    array_agg(g.id) filter (where g.mudou & 5 = 1),
+    array_agg(g.id) filter (where g.mudou & 2 = 2)
+  into retidos, v_tocados, v_com_itens, v_com_itens_antigos, v_com_volume
+  from gravado as g;
+
+  if v_com_itens is not null then
+    perform processing.write_items(v_com_itens, v_com_itens_antigos);
+  end if;
+  v_mudaram := processing.settle_status(v_tocados, p_agora);
+  perform processing.write_volumes(v_com_volume || v_mudaram);
+  avisos := notifications.announce_ready(v_mudaram, p_agora);
+  if retidos <> '{}' then
+    perform processing.open_pendencias(retidos);
+  end if;
+end
+$$;

@@ -1,0 +1,19 @@
+-- processing.map_status(p_tenant, p_canal, p_externo)
+--   The hub's status for one from outside; no row where nobody has mapped it. A tenant's own mapping comes before the
+--   one for every tenant, and shipment:ready_to_ship/printed falls back to shipment:ready_to_ship.
+--   Inlined      without a search_path of its own, so that the planner puts it in place of the call
+--   Reads        hub.mapeamento_status
+--   Concurrency  none
+create or replace function processing.map_status(p_tenant bigint, p_canal text, p_externo text)
+returns table (status_interno text, terminal boolean)
+language sql
+stable
+as $$
+  select m.status_interno::text, m.terminal
+  from hub.mapeamento_status as m
+  where m.canal = p_canal
+    and m.status_externo in (p_externo, pg_catalog.split_part(p_externo, '/', 1))
+    and (m.tenant_id = p_tenant or m.tenant_id is null)
+  order by pg_catalog.length(m.status_externo) desc, m.tenant_id nulls last
+  limit 1
+$$;

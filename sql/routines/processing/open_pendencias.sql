@@ -1,0 +1,46 @@
+-- processing.open_pendencias(p_eventos)
+--   Note which mappings these events lack, and that they wait for them.
+--   Reads        hub.integracao_evento, hub.mapeamento_sku, hub.mapeamento_status
+--   Writes       hub.pendencia_mapeamento, hub.pendencia_evento
+--   Concurrency  shared rows: written last in a step, sorted by key
+create or replace function processing.open_pendencias(p_eventos bigint[])
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  with falta as materialized (
+    select distinct e.id as evento_id, e.tenant_id, e.canal, chave.tipo, chave.valor
+    from hub.integracao_evento as e
+    cross join lateral (
+      select 'SKU' as tipo, i.sku as valor
+      from jsonb_to_recordset(e.payload_json -> 'itens') as i (sku text)
+      where not exists (select from processing.map_sku(e.tenant_id, e.canal, i.sku))
+      union
+      select 'STATUS', externo.valor
+      from (
+        values (e.payload_json ->> 'status'), (e.payload_json ->> 'statusPedido'), (e.payload_json ->> 'statusEnvio')
+      ) as externo (valor)
+      where externo.valor is not null
+        and not exists (select from processing.map_status(e.tenant_id, e.canal, externo.valor))
+    ) as chave
+    where e.id = any (p_eventos)
+  ),
+  pendencia as (
+    insert into hub.pendencia_mapeamento as p (tenant_id, canal, tipo, chave)
+    select distinct falta.tenant_id, falta.canal, falta.tipo, falta.valor
+    from falta
+    order by falta.tenant_id, falta.canal, falta.tipo, falta.valor
+    on conflict (tenant_id, canal, tipo, chave) do update
+    set resolvida_em = null
+    returning p.id, p.tenant_id, p.canal, p.tipo, p.chave
+  )
+  insert into hub.pendencia_evento (pendencia_id, evento_id)
+  select pendencia.id, falta.evento_id
+  from falta
+  join pendencia on pendencia.tenant_id = falta.tenant_id
+    and pendencia.canal = falta.canal
+    and pendencia.tipo = falta.tipo
+    and pendencia.chave = falta.valor
+  on conflict do nothing
+$$;

@@ -1,0 +1,41 @@
+-- processing.save_sku_mapping(p_tenant, p_canal, p_externo, p_interno, p_ator)
+--   Map a SKU from outside to the hub's, and release the events that waited for it.
+--   Returns      how many events were released
+--   Errors       HB404 no such tenant; HB422 an empty SKU
+--   Writes       hub.mapeamento_sku, hub.auditoria, and as processing.resolve_pendencias
+--   Concurrency  exclusive release lock, taken first: no step can park an event without seeing the new mapping
+create or replace function processing.save_sku_mapping(
+  p_tenant bigint,
+  p_canal text,
+  p_externo text,
+  p_interno text,
+  p_ator text
+)
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_soltos int;
+begin
+  if nullif(btrim(p_externo), '') is null or nullif(btrim(p_interno), '') is null then
+    raise exception 'informe o SKU externo e o interno' using errcode = 'HB422';
+  end if;
+  perform ops.require_tenant(p_tenant);
+  perform relay.take_release_lock();
+
+  insert into hub.mapeamento_sku as m (tenant_id, canal, sku_externo, sku_interno)
+  values (p_tenant, p_canal, p_externo, p_interno)
+  on conflict (tenant_id, canal, sku_externo) do update
+  set sku_interno = excluded.sku_interno, lock_version = m.lock_version + 1, updated_at = now();
+
+  v_soltos := processing.resolve_pendencias();
+  perform ops.audit(
+    p_ator, 'mapeamento.sku.salvar', 'mapeamento_sku', p_externo, p_tenant, null,
+    jsonb_build_object('canal', p_canal, 'interno', p_interno, 'eventosLiberados', v_soltos)
+  );
+  return v_soltos;
+end
+$$;

@@ -1,0 +1,52 @@
+-- processing.save_status_mapping(p_tenant, p_canal, p_externo, p_interno, p_terminal, p_ator)
+--   Map a status from outside to the hub's, and release the events that waited for it. p_tenant null: for every tenant
+--   without a mapping of its own. p_terminal: no later version of an order's status is applied after this one.
+--   Returns      how many events were released
+--   Errors       HB404 no such tenant; HB422 an empty status, or an unknown internal one
+--   Writes       hub.mapeamento_status, hub.auditoria, and as processing.resolve_pendencias
+--   Concurrency  exclusive release lock, taken first: no step can park an event without seeing the new mapping
+create or replace function processing.save_status_mapping(
+  p_tenant bigint,
+  p_canal text,
+  p_externo text,
+  p_interno text,
+  p_terminal boolean,
+  p_ator text
+)
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_soltos int;
+begin
+  if nullif(btrim(p_externo), '') is null then
+    raise exception 'informe o status externo' using errcode = 'HB422';
+  end if;
+  if p_interno is null or p_interno not in ('RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO') then
+    raise exception 'o status interno deve ser RECEBIDO, PRONTO, RETIRADO ou CANCELADO' using errcode = 'HB422';
+  end if;
+  if p_tenant is not null then
+    perform ops.require_tenant(p_tenant);
+  end if;
+  perform relay.take_release_lock();
+
+  insert into hub.mapeamento_status as m (tenant_id, canal, status_externo, status_interno, terminal)
+  values (p_tenant, p_canal, p_externo, p_interno, p_terminal)
+  on conflict (canal, status_externo, tenant_id) do update
+  set
+    status_interno = excluded.status_interno,
+    terminal = excluded.terminal,
+    lock_version = m.lock_version + 1,
+    updated_at = now();
+
+  v_soltos := processing.resolve_pendencias();
+  perform ops.audit(
+    p_ator, 'mapeamento.status.salvar', 'mapeamento_status', p_externo, p_tenant, null,
+    jsonb_build_object('canal', p_canal, 'interno', p_interno, 'terminal', p_terminal, 'eventosLiberados', v_soltos)
+  );
+  return v_soltos;
+end
+$$;

@@ -1,0 +1,14 @@
+-- processing.sort_by_order(p_eventos)
+--   Events in the order of their orders' keys: a batch that is applied in halves then still locks orders in one order.
+--   Reads        hub.integracao_evento
+--   Concurrency  none
+create or replace function processing.sort_by_order(p_eventos bigint[])
+returns bigint[]
+language sql
+stable
+set search_path = ''
+as $$
+  select array_agg(e.id order by e.tenant_id, e.canal, e.external_id, e.id)
+  from hub.integracao_evento as e
+  where e.id = any (p_eventos)
+$$;

@@ -1,0 +1,16 @@
+-- relay.is_transient(p_sqlstate)
+--   Whether an error says nothing about the row at hand: serialization, deadlock, lock timeout, shutdown, lost
+--   connection, resources. Such a row is postponed and no attempt is spent.
+--   Reads        nothing
+--   Concurrency  none
+create or replace function relay.is_transient(p_sqlstate text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(
+    p_sqlstate in ('40001', '40P01', '55P03') or p_sqlstate like '57P0_' or left(p_sqlstate, 2) in ('08', '53'),
+    false
+  )
+$$;

@@ -1,0 +1,55 @@
+-- relay.poll(p_worker, p_backoff, p_agora)
+--   What a relay asks once a second, and the truth behind every notification: make due retries claimable again,
+--   take back expired leases, and say which kinds of work wait.
+--   Returns      processar, notificar: whether a row is claimable; proxima_em: when the next retry is due, or null
+--   Writes       hub.integracao_outbox; through relay.expire_leases also events and notices
+--   Concurrency  skip locked: relays that poll at once share the rows
+create or replace function relay.poll(
+  p_worker text,
+  p_backoff interval[],
+  p_agora timestamptz default clock_timestamp(),
+  out processar boolean,
+  out notificar boolean,
+  out proxima_em timestamptz
+)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+declare
+  v_vencidas bigint[];
+begin
+  select array_agg(o.id)
+  into v_vencidas
+  from (
+    select linha.id
+    from hub.integracao_outbox as linha
+    where linha.status = 'AGUARDANDO'
+      and linha.proxima_tentativa_em <= p_agora
+    order by linha.proxima_tentativa_em
+    limit 1000
+    for update skip locked
+  ) as o;
+  if v_vencidas is not null then
+    update hub.integracao_outbox as o
+    set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
+    where o.id = any (v_vencidas);
+  end if;
+
+  perform relay.expire_leases(p_worker, p_backoff, p_agora);
+
+  processar := relay.has_claimable(0, p_agora);
+  notificar := relay.has_claimable(8, p_agora);
+  proxima_em := (
+    select o.proxima_tentativa_em
+    from hub.integracao_outbox as o
+    where o.status = 'AGUARDANDO'
+      and o.proxima_tentativa_em is not null
+    order by o.proxima_tentativa_em
+    limit 1
+  );
+end
+$$;

@@ -1,0 +1,23 @@
+-- relay.stamp_xid()
+--   Trigger: a row that becomes PENDENTE again is stamped with the transaction that made it so.
+--   Without it the row would lie below the low-water marks that relays keep, and wait for the next full scan.
+--   A trigger and not a line in each routine, so that a DBA's own update does it too.
+--   Writes       hub.integracao_outbox (xid), the row at hand
+--   Concurrency  none of its own
+create or replace function relay.stamp_xid()
+returns trigger
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  new.xid := pg_current_xact_id();
+  return new;
+end
+$$;
+
+create or replace trigger integracao_outbox_stamp_xid
+before update of status on hub.integracao_outbox
+for each row
+when (new.status = 'PENDENTE' and old.status <> 'PENDENTE')
+execute function relay.stamp_xid();

@@ -1,0 +1,17 @@
+-- relay.stay_awake()
+--   Say that a relay is at work: producers need not notify.
+--   Writes       hub.relay_sono
+--   Concurrency  setval is not transactional; a relay that dies awake leaves the flag, and the poll makes up for it
+create or replace function relay.stay_awake()
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  if pg_sequence_last_value('hub.relay_sono'::regclass) <> 1 then
+    perform setval('hub.relay_sono'::regclass, 1, true);
+  end if;
+end
+$$;

@@ -1,0 +1,24 @@
+-- Orders, with the recipient masked.
+create or replace view ops.pedido
+with (security_invoker = true) as
+select
+  p.id,
+  p.tenant_id,
+  p.canal,
+  p.external_id,
+  p.status,
+  ops.mask_nome(p.destinatario_nome) as destinatario_nome,
+  ops.mask_digits(p.destinatario_doc, 2) as destinatario_doc,
+  ops.mask_digits(p.destinatario_telefone, 4) as destinatario_telefone,
+  v.etiqueta_externa,
+  v.peso,
+  v.dimensoes,
+  p.created_at,
+  p.updated_at,
+  p.ready_at,
+  p.picked_up_at,
+  p.cancelado_em,
+  p.ultimo_evento_id
+from hub.pedido as p
+left join hub.volume as v on v.pedido_id = p.id and v.numero = 1;
+comment on view ops.pedido is 'Orders, with the recipient masked.';

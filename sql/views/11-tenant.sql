@@ -1,0 +1,12 @@
+-- Tenants, and which of their channels are switched on.
+create or replace view ops.tenant
+with (security_invoker = true) as
+select
+  t.id,
+  t.nome,
+  t.endereco,
+  t.horario,
+  t.meio_aviso,
+  coalesce(array(select f.nome from hub.tenant_flag as f where f.tenant_id = t.id and f.ligado order by f.nome), '{}') as flags
+from hub.tenant as t;
+comment on view ops.tenant is 'Tenants, and which of their channels are switched on.';
