@@ -14,6 +14,8 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
 declare
   v_lote ingress.evento_recebido[];
@@ -71,13 +73,17 @@ begin
       r.trace_id, r.versao, r.chave, primeiro.id, r.origem
     from unnest(v_lote) as r
     left join lateral (
-      select i.evento_id as id, coalesce(antigo.payload_json, irmao.payload) as payload_json
+      select
+        i.evento_id as id,
+        coalesce(
+          (select antigo.payload_json from hub.integracao_evento as antigo where antigo.id = i.evento_id),
+          (select irmao.payload from unnest(v_lote) as irmao where irmao.id = i.evento_id)
+        ) as payload_json
       from hub.idempotencia as i
-      left join hub.integracao_evento as antigo on antigo.id = i.evento_id
-      left join unnest(v_lote) as irmao on irmao.id = i.evento_id
       where i.chave = r.chave
         and r.id <> all (v_novos)
         and r.status <> 'IGNORADO'
+      limit 1
     ) as primeiro on true
     returning e.id, e.status, e.error_msg
   ),

@@ -12,7 +12,8 @@ as $$
   select m.status_interno::text, m.terminal
   from hub.mapeamento_status as m
   where m.canal = p_canal
-    and m.status_externo in (p_externo, pg_catalog.split_part(p_externo, '/', 1))
+    -- A register's text is collated "C"; the index is not, and would not be used.
+    and m.status_externo in (p_externo collate pg_catalog."default", pg_catalog.split_part(p_externo collate pg_catalog."default", '/', 1))
     and (m.tenant_id = p_tenant or m.tenant_id is null)
   order by pg_catalog.length(m.status_externo) desc, m.tenant_id nulls last
   limit 1

@@ -1,0 +1,38 @@
+-- The two roles of the hub. Run by `hub migrate` before the migrations, at every run, by a user who may create roles.
+--   hub_owner    owns schemas, tables, routines and views; nobody logs in as it
+--   hub_service  what the service acts as: executes routines, reads views, owns nothing; give it a password to log in as it
+-- Roles belong to the whole server: another database's run may create them at the same instant, and that is fine.
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles as r where r.rolname = 'hub_owner') then
+    create role hub_owner nologin;
+    comment on role hub_owner is 'Owns the objects of the hub. Nobody logs in as it.';
+  end if;
+exception
+  when duplicate_object or unique_violation then null;
+end
+$$;
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles as r where r.rolname = 'hub_service') then
+    create role hub_service login;
+    comment on role hub_service is 'The hub''s service: executes its routines and reads its views.';
+  end if;
+exception
+  when duplicate_object or unique_violation then null;
+end
+$$;
+
+-- Whoever migrates acts as both with `set role`; a superuser may do so without being a member.
+do $$
+begin
+  if not (select r.rolsuper from pg_catalog.pg_roles as r where r.rolname = current_user) then
+    execute format('grant hub_owner, hub_service to %I', current_user);
+  end if;
+exception
+  -- Somebody else made the roles: whether this user may act as them is tried next.
+  when insufficient_privilege then null;
+end
+$$;
