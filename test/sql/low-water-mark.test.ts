@@ -112,6 +112,36 @@ test('whatever strands a row, a step finds it within a minute', async (t) => {
   assert.equal((await step(relay, 500, '61 s')).reivindicados, 2)
 })
 
+test('a row that commits while the mark is being computed is claimed by the next step', async (t) => {
+  const { url } = await testDatabase(t)
+  const [setUp, reader, writer, other] = [
+    await sqlClient(t, url),
+    await sqlClient(t, url),
+    await sqlClient(t, url),
+    await sqlClient(t, url),
+  ]
+  await prepareTenant(setUp)
+  // Dead entries that a reader's snapshot keeps make a first scan long enough for a commit to fall into it.
+  await setUp.rows(`
+    insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino)
+    select -n, -n, 123, 'ML', 'PROCESSAR' from generate_series(1, 200000) as n`)
+  await reader.rows('begin isolation level repeatable read; select 1')
+  await setUp.rows('delete from hub.integracao_outbox')
+
+  for (let attempt = 0; attempt < 24; attempt += 1) {
+    const relay = await sqlClient(t, url)
+    await writer.rows('begin')
+    await append(writer, [{ externalId: `late-${attempt}` }])
+    await append(other, [{ externalId: `early-${attempt}` }])
+    const stepping = step(relay)
+    for (let n = 0; n < attempt; n += 1) await writer.rows('select 1')
+    await writer.rows('commit')
+    const { reivindicados } = await stepping
+    assert.equal(reivindicados + (await step(relay)).reivindicados, 2, `attempt ${attempt}`)
+    await relay.end()
+  }
+})
+
 for (const relays of [1, 3]) {
   test(`no row is stranded under concurrent producers, aborts and a long writer, with ${relays} relay(s)`, async (t) => {
     const { url } = await testDatabase(t)
