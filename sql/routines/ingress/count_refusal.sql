@@ -1,5 +1,5 @@
--- ingress.count_refusal(p_canal, p_causa, p_tenant, p_agora)
---   Count a request that was refused at the door. Bounded: one row a minute, cause and tenant; nothing of the body, and
+-- ingress.count_refusal(p_canal, p_causa, p_tenant, p_total, p_agora)
+--   Count p_total requests that were refused at the door. Bounded: one row a minute, cause and tenant; nothing of the body, and
 --   the tenant only where there is one of that number.
 --   Writes       hub.integracao_recusa
 --   Concurrency  an upsert of one row
@@ -7,6 +7,7 @@ create or replace function ingress.count_refusal(
   p_canal text,
   p_causa text,
   p_tenant bigint,
+  p_total bigint,
   p_agora timestamptz default clock_timestamp()
 )
 returns void
@@ -17,8 +18,8 @@ set search_path = ''
 as $$
   insert into hub.integracao_recusa as r (minuto, canal, causa, tenant_id, total, ultima_em)
   values (
-    date_trunc('minute', p_agora), p_canal, p_causa, (select t.id from hub.tenant as t where t.id = p_tenant), 1, p_agora
+    date_trunc('minute', p_agora), p_canal, p_causa, (select t.id from hub.tenant as t where t.id = p_tenant), p_total, p_agora
   )
   on conflict (minuto, canal, causa, tenant_id) do update
-  set total = r.total + 1, ultima_em = excluded.ultima_em
+  set total = r.total + excluded.total, ultima_em = excluded.ultima_em
 $$;
