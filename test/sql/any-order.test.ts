@@ -83,7 +83,7 @@ async function readOrder(client: SqlClient, externalId: string) {
     `select p.destinatario_nome as nome, p.destinatario_doc as doc, p.destinatario_telefone as telefone,
       v.etiqueta_externa as etiqueta, v.peso::text as peso, substr(p.reg_status, 19) as externo,
       array(select i.sku_externo || '×' || i.quantidade from hub.pedido_item as i where i.pedido_id = p.id
-        order by i.sku_externo collate "C") as itens,
+        order by 1) as itens,
       v.id is not null as "temVolume", p.status,
       (select count(*) from hub.notificacao as n where n.pedido_id = p.id and n.origem = 'AUTOMATICA') as avisos
     from hub.pedido as p
