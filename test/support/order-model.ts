@@ -16,7 +16,11 @@ export interface OrderState {
 }
 
 interface Payload {
-  readonly destinatario?: { readonly nome?: string; readonly doc?: string; readonly telefone?: string }
+  readonly destinatario?: {
+    readonly nome?: string
+    readonly doc?: string
+    readonly telefone?: string
+  }
   readonly itens?: readonly { readonly sku: string; readonly quantidade: number }[]
   readonly volume?: { readonly peso?: number }
   readonly etiqueta?: string

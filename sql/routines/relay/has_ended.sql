@@ -1,18 +1,13 @@
--- relay.has_ended(p_retrato)
---   Whether every transaction that was running in a snapshot has ended.
+-- relay.has_ended(p_marca)
+--   Whether every transaction as old as a mark of relay.fall_asleep, or older, has ended. True for null.
 --   Reads        nothing
 --   Concurrency  none
-create or replace function relay.has_ended(p_retrato text)
+create or replace function relay.has_ended(p_marca text)
 returns boolean
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select pg_snapshot_xmin(pg_current_snapshot()) >= pg_snapshot_xmax(p_retrato::pg_snapshot)
-    or not exists (
-      select
-      from pg_snapshot_xip(p_retrato::pg_snapshot) as corrente(xid)
-      where not pg_visible_in_snapshot(corrente.xid, pg_current_snapshot())
-    )
+  select coalesce(pg_snapshot_xmin(pg_current_snapshot()) > p_marca::xid8, true)
 $$;

@@ -1,0 +1,66 @@
+# hub-outbox: what a developer does with it. `make` alone lists it.
+# Needs a Node.js with npm, 20 or newer; the Node that runs the code is pinned in package-lock.json.
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+
+SYSTEM_PATH := $(PATH)
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+INSTALLED := node_modules/.package-lock.json
+NODE := node_modules/.bin/node
+RUN := $(NODE) --import tsx
+TEST := $(RUN) --test --test-reporter=spec --test-concurrency=2 \
+	--test-global-setup=test/support/global-setup.ts
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+# Run by make itself, without a shell or npm between: Ctrl-C reaches the program exactly once.
+.PHONY: run
+run: $(INSTALLED) ## Start everything and print what to try; Ctrl-C stops it
+	@$(RUN) src/main.ts start
+
+.PHONY: migrate
+migrate: $(INSTALLED) ## Bring the database up to date, and stop
+	@$(RUN) src/main.ts migrate
+
+.PHONY: test
+test: $(INSTALLED) ## Run every test on a PostgreSQL of its own
+	@$(TEST) 'test/**/*.test.ts'
+
+.PHONY: test-containers
+test-containers: export TEST_DATABASE := containers
+test-containers: $(INSTALLED) ## Run the same tests on testcontainers' PostgreSQL (needs Docker)
+	@$(TEST) 'test/**/*.test.ts'
+
+.PHONY: fase-02
+fase-02: $(INSTALLED) ## Run the contract's own list of tests
+	@$(TEST) 'test/fase_02/**/*.test.ts'
+
+.PHONY: check
+check: $(INSTALLED) ## Types, lint, format, dead code, architecture, schema listing
+	@echo 'types';        tsc --noEmit
+	@echo 'lint';         eslint .
+	@echo 'format';       prettier --log-level warn --check $(FORMATTED)
+	@echo 'dead code';    knip --no-progress
+	@echo 'architecture'; $(RUN) --test --test-reporter=dot 'test/architecture/*.test.ts'
+	@echo 'schema';       $(RUN) scripts/dump-schema.ts --check
+
+.PHONY: format
+format: $(INSTALLED) ## Rewrite the sources in the project's format
+	@prettier --log-level warn --write $(FORMATTED)
+
+FORMATTED := '{src,scripts,test}/**/*.{ts,tsx}' '*.{js,json}' '!package-lock.json'
+
+# npm must not run on the Node that it is about to replace, hence the PATH of the system.
+$(INSTALLED): package-lock.json
+	@PATH='$(SYSTEM_PATH)'; command -v npm >/dev/null || { \
+	  echo 'npm not found: install Node.js 20 or newer with npm, then try again' >&2; exit 1; }; \
+	echo 'installing npm packages ...' >&2; \
+	npm ci --include=dev --loglevel=error >/dev/null
+	@$(NODE) --version >/dev/null 2>&1 || { rm -f $@; \
+	  echo 'the pinned Node was not installed: is "npm config get ignore-scripts" true?' >&2; exit 1; }
+	@touch $@

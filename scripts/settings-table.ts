@@ -1,0 +1,51 @@
+/**
+ * The README's table of settings, made from src/core/settings.ts so that the two cannot disagree.
+ * No argument prints it; `--check FILE` fails when FILE holds another; `--write FILE` puts it
+ * there.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { settings } from '../src/core/settings.ts'
+
+const BEGIN = '<!-- settings:begin -->'
+const END = '<!-- settings:end -->'
+
+function settingsTable(): string {
+  const rows = Object.values(settings).map((setting) => {
+    const names = [setting.name, ...('secret' in setting ? [`${setting.name}_FILE`] : [])]
+      .map((name) => `\`${name}\``)
+      .join(' ')
+    const fallback = setting.default ? `\`${setting.default}\`` : '(none)'
+    return `| ${names} | ${fallback} | ${setting.description} |`
+  })
+  return ['| Setting | Default | What it is |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function withTable(text: string, file: string): string {
+  const begin = text.indexOf(BEGIN)
+  const end = text.indexOf(END)
+  if (begin < 0 || end < begin) {
+    throw new Error(`${file} has no ${BEGIN} … ${END}: add the two lines where the table belongs`)
+  }
+  return `${text.slice(0, begin + BEGIN.length)}\n\n${settingsTable()}\n\n${text.slice(end)}`
+}
+
+const [mode, file = 'README.md'] = process.argv.slice(2)
+switch (mode) {
+  case undefined:
+    console.log(settingsTable())
+    break
+  case '--check': {
+    const text = readFileSync(file, 'utf8')
+    if (withTable(text, file) !== text) {
+      console.error(`${file} is stale: run "npm run settings-table -- --write ${file}"`)
+      process.exitCode = 1
+    }
+    break
+  }
+  case '--write':
+    writeFileSync(file, withTable(readFileSync(file, 'utf8'), file))
+    break
+  default:
+    console.error('usage: settings-table [--check FILE | --write FILE]')
+    process.exitCode = 2
+}

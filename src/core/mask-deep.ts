@@ -1,0 +1,139 @@
+/**
+ * Masks a whole value for a log line or a screen: by field name where the name says what is inside,
+ * by pattern everywhere else. Never throws and always ends: cycles, getters that throw, endless
+ * nesting and huge structures are cut with a mark. The result is plain JSON data that shares
+ * nothing with the input.
+ */
+import { type MaskKind, maskKind } from './mask-kind.ts'
+import { maskDoc, maskEmail, maskNome, maskTelefone, maskText } from './mask.ts'
+
+const DEPTH_MAX = 8
+const NODES_MAX = 5000
+
+interface Walk {
+  readonly path: Set<object>
+  nodes: number
+}
+
+/** A masked copy of `value`. Deeper than 8 levels or beyond 5,000 values it says `[cut]`. */
+export function maskDeep(value: unknown): unknown {
+  return maskValue(value, null, { path: new Set(), nodes: 0 })
+}
+
+function maskValue(value: unknown, kind: MaskKind | null, walk: Walk): unknown {
+  walk.nodes += 1
+  if (walk.nodes > NODES_MAX || walk.path.size > DEPTH_MAX) return '[cut]'
+  switch (typeof value) {
+    case 'string':
+      return maskLeaf(value, kind)
+    case 'number':
+    case 'bigint':
+      return maskDigits(value, kind)
+    case 'object':
+      return value === null ? null : maskObject(value, kind, walk)
+    case 'boolean':
+    case 'undefined':
+      return value
+    case 'function':
+    case 'symbol':
+      return `[${typeof value}]`
+  }
+}
+
+function maskLeaf(text: string, kind: MaskKind | null): string {
+  switch (kind) {
+    case 'nome':
+      return maskNome(text)
+    case 'doc':
+      return maskDoc(text)
+    case 'telefone':
+      return maskTelefone(text)
+    case 'email':
+      return maskEmail(text)
+    case 'pessoa':
+    case 'segredo':
+      return text === '' ? '' : '***'
+    case null:
+      return maskText(text)
+  }
+}
+
+/**
+ * A number stays a number unless it says something about a person: a fraction or a small one does
+ * not.
+ */
+function maskDigits(value: number | bigint, kind: MaskKind | null): unknown {
+  if (kind === null && typeof value === 'number' && !Number.isInteger(value)) return value
+  const text = String(value)
+  const masked = maskLeaf(text, kind)
+  if (masked !== text) return masked
+  return typeof value === 'bigint' ? text : value
+}
+
+function maskObject(value: object, kind: MaskKind | null, walk: Walk): unknown {
+  if (walk.path.has(value)) return '[circular]'
+  walk.path.add(value)
+  try {
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
+    if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
+    if (value instanceof URL) return maskLeaf(value.href, kind)
+    if (value instanceof Error) return maskError(value, walk)
+    const isList = Array.isArray(value) || value instanceof Set
+    if (isList) return within(value, walk).map((each) => maskValue(each, kind, walk))
+    return Object.fromEntries(
+      within(value instanceof Map ? value : Object.entries(value), walk).map(([key, each]) => {
+        const name = String(key)
+        return [maskText(name), maskValue(each, kindOf(name, kind), walk)]
+      }),
+    )
+  } catch {
+    return '[unreadable]'
+  } finally {
+    walk.path.delete(value)
+  }
+}
+
+/** No more of them than the walk has left, plus the one that will say `[cut]`. */
+function within<T>(values: Iterable<T>, walk: Walk): T[] {
+  return Iterator.from(values)
+    .take(Math.max(0, NODES_MAX - walk.nodes) + 1)
+    .toArray()
+}
+
+/** Below a name that says what is inside, a field with a name of its own is hidden whole. */
+function kindOf(name: string, above: MaskKind | null): MaskKind | null {
+  if (above === 'segredo') return above
+  return maskKind(name) ?? (above === null ? null : 'pessoa')
+}
+
+// Only these are copied from an error: drivers and validators hang rows, parameters and input on
+// theirs.
+const ERROR_FIELDS = [
+  'code',
+  'errno',
+  'syscall',
+  'severity',
+  'schema',
+  'table',
+  'column',
+  'constraint',
+  'routine',
+  'status',
+  'statusCode',
+  'retryable',
+  'problems',
+] as const
+
+/** `{type, message, stack, …}` of an error, its cause and the errors it gathers. */
+function maskError(error: Error, walk: Walk): unknown {
+  const fields: [string, unknown][] = [
+    ['type', error.name === 'Error' ? error.constructor.name : error.name],
+    ['message', maskText(error.message)],
+    ['stack', maskText(error.stack ?? '')],
+  ]
+  const own = error as Error & Readonly<Record<string, unknown>>
+  for (const name of [...ERROR_FIELDS, 'cause', 'errors']) {
+    if (own[name] !== undefined) fields.push([name, maskValue(own[name], null, walk)])
+  }
+  return Object.fromEntries(fields)
+}

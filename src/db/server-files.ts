@@ -1,0 +1,55 @@
+/**
+ * The small files beside the embedded PostgreSQL's data, all of mode 0600:
+ * its password and last port, and while it runs its URL (for a second tool) and its owner (who stops it).
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { processLives } from './process-state.ts'
+import { serverUser } from './initialise-cluster.ts'
+
+export interface ServerFiles {
+  readonly pgdata: string
+  /** The connection URL at a port; undefined before the first start. */
+  url(port: number): string | undefined
+  /** The port of the last start, 0 if there was none. */
+  lastPort(): number
+  /** Whether the process that is to stop the server still lives. */
+  ownerLives(): boolean
+  recordRunning(port: number): void
+  recordStopped(): void
+}
+
+export function serverFiles(dataDir: string): ServerFiles {
+  const path = (name: string) => join(dataDir, `postgres.${name}`)
+  const write = (name: string, text: string) => {
+    writeFileSync(path(name), `${text}\n`, { mode: 0o600 })
+  }
+  const url = (port: number) => {
+    const password = readIfThere(path('password'))
+    return password === undefined
+      ? undefined
+      : `postgres://${serverUser}:${password}@127.0.0.1:${port}/hub`
+  }
+  return {
+    pgdata: join(dataDir, 'postgres'),
+    url,
+    lastPort: () => Number.parseInt(readIfThere(path('port')) ?? '0', 10) || 0,
+    ownerLives: () => processLives(Number.parseInt(readIfThere(path('owner')) ?? '', 10)),
+    recordRunning: (port) => {
+      write('port', String(port))
+      write('owner', String(process.pid))
+      write('url', url(port) ?? '')
+    },
+    recordStopped: () => {
+      for (const name of ['url', 'owner']) rmSync(path(name), { force: true })
+    },
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}

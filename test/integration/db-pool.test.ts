@@ -1,0 +1,96 @@
+/** The hot path's pool: whom it acts as, and what it survives. */
+import { strict as assert } from 'node:assert'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { isTransient } from '../../src/db/is-transient.ts'
+import { createPool } from '../../src/db/pool.ts'
+import { emptyDatabase } from '../support/database.ts'
+import { eventually } from '../support/eventually.ts'
+import { sqlClient } from '../support/sql-client.ts'
+
+const log = pino({ level: 'silent' })
+
+test('every connection acts as the role asked for, with an empty search path, even under a URL with options of its own', async (t) => {
+  const { url } = await emptyDatabase(t)
+  for (const target of [url, `${url}?options=-c%20role%3Dpg_signal_backend&application_name=x`]) {
+    const pool = createPool({
+      url: target,
+      max: 1,
+      applicationName: 'teste-papel',
+      role: 'pg_monitor',
+      log,
+    })
+    t.after(() => pool.end())
+    const { rows } = await pool.query(`
+      select
+        current_user as papel, current_setting('search_path') as caminho,
+        current_setting('application_name') as nome, 9007199254740993::int8 as id, '2026-01-02T03:04:05Z'::timestamptz as em`)
+    assert.deepEqual(rows, [
+      {
+        papel: 'pg_monitor',
+        caminho: '',
+        nome: 'teste-papel',
+        id: '9007199254740993',
+        em: new Date('2026-01-02T03:04:05Z'),
+      },
+    ])
+  }
+})
+
+test('a connection that dies while idle is a line in the log and not a crash, and the next query works', async (t) => {
+  const { url } = await emptyDatabase(t)
+  const lines: string[] = []
+  const listening = pino({ level: 'warn' }, { write: (line) => lines.push(line) })
+  const pool = createPool({ url, max: 1, applicationName: 'teste-ocioso', log: listening })
+  t.after(() => pool.end())
+  const db = await sqlClient(t, url)
+  await pool.query('select 1')
+  await db.rows(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'teste-ocioso'`,
+  )
+  await eventually(() => lines.length === 1, { what: 'the loss is logged' })
+  assert.match(lines[0]!, /idle database connection lost/)
+  assert.equal((await pool.query('select 1')).rowCount, 1)
+})
+
+test('what may work later is transient, and what will not is not', async (t) => {
+  const { url } = await emptyDatabase(t)
+  const db = await sqlClient(t, url)
+  const raised = (state: string) =>
+    db.rows(`do $$ begin raise exception 'x' using errcode = '${state}'; end $$`).then(
+      () => assert.fail('it did not raise'),
+      (error: unknown) => error,
+    )
+  for (const state of ['40001', '40P01', '55P03', '57P01', '57P03', '08006', '53300', '53100']) {
+    assert.equal(isTransient(await raised(state)), true, state)
+  }
+  for (const state of ['23505', '57014', '42P01', '22P02', 'P0001', '40002', '28P01']) {
+    assert.equal(isTransient(await raised(state)), false, state)
+  }
+  const away = createPool({
+    url: url.replace(/:\d+\//, ':1/'),
+    max: 1,
+    applicationName: 'teste-longe',
+    log,
+  })
+  t.after(() => away.end())
+  await assert.rejects(away.query('select 1'), isTransient)
+  assert.equal(isTransient(new Error('wrapped', { cause: await raised('40001') })), true)
+  assert.equal(isTransient(new TypeError('x is not a function')), false)
+  assert.equal(isTransient(undefined), false)
+})
+
+test('a caller who waits too long for a connection gets a transient error', async (t) => {
+  const { url } = await emptyDatabase(t)
+  const pool = createPool({
+    url,
+    max: 1,
+    applicationName: 'teste-cheio',
+    connectTimeoutMs: 20,
+    log,
+  })
+  t.after(() => pool.end())
+  const held = await pool.connect()
+  await assert.rejects(pool.query('select 1'), isTransient)
+  held.release()
+})

@@ -1,0 +1,54 @@
+/** A tenant as an operator would make it: with a connector, and one webhook secret in use. */
+import { randomBytes } from 'node:crypto'
+import type { Secrets } from '../../src/core/secrets.ts'
+import type { SqlClient } from './sql-client.ts'
+
+export interface TestTenant {
+  readonly tenantId: number
+  /** The webhook secret that is in use. */
+  readonly secret: string
+  readonly conectorId: string
+}
+
+interface TenantOptions {
+  /** [123] */
+  readonly id?: number
+  /** Whether the channel is switched on. [true] */
+  readonly flag?: boolean
+}
+
+/** `client` is a superuser's; `secrets` must be those of the door that will open what is sealed here. */
+export async function makeTenant(
+  client: SqlClient,
+  secrets: Secrets,
+  { id = 123, flag = true }: TenantOptions = {},
+): Promise<TestTenant> {
+  await client.rows(`select ops.save_tenant($1, 'Loja', 'Rua A, 1', '9h às 18h', null, 'teste')`, [
+    id,
+  ])
+  await client.rows(`select ops.switch_flag($1, 'ML', $2, 'teste')`, [id, flag])
+  const conectorId = await client.value<string>(
+    `select ops.save_connector($1, 'ML', null, null, null, 'teste')`,
+    [id],
+  )
+  const tenant = { tenantId: id, conectorId }
+  return { ...tenant, secret: await rotateSecret(client, secrets, tenant) }
+}
+
+/** Puts a new webhook secret into use; the one before it stays live for `grace`, an interval. [none] */
+export async function rotateSecret(
+  client: SqlClient,
+  secrets: Secrets,
+  { tenantId, conectorId }: Pick<TestTenant, 'tenantId' | 'conectorId'>,
+  grace = '0 s',
+): Promise<string> {
+  const secret = randomBytes(24).toString('base64url')
+  const linha = await client.value<string>('select ops.reserve_webhook_secret($1)', [conectorId])
+  const place = { tenant: tenantId, tabela: 'conector_segredo', coluna: 'valor_enc', linha }
+  await client.rows(`select ops.activate_webhook_secret($1, $2, $3::interval, 'teste')`, [
+    linha,
+    secrets.seal(secret, place),
+    grace,
+  ])
+  return secret
+}

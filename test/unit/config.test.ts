@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { loadConfig } from '../../src/config.ts'
+import { HubError } from '../../src/core/errors.ts'
+import { generateKey } from '../../src/core/secrets.ts'
+
+const files = (known: Record<string, string>) => (path: string) => {
+  const text = known[path]
+  if (text === undefined) throw new Error(`ENOENT ${path}`)
+  return text
+}
+
+function problemsOf(env: Record<string, string>, known: Record<string, string> = {}): string[] {
+  try {
+    loadConfig(env, files(known))
+  } catch (error) {
+    assert.ok(error instanceof HubError)
+    assert.equal(error.code, 'config_invalid')
+    for (const problem of error.problems) assert.ok(error.message.includes(problem))
+    return [...error.problems]
+  }
+  return []
+}
+
+test('an empty environment gives the documented defaults', () => {
+  assert.deepEqual(loadConfig({}), {
+    databaseUrl: null,
+    dataDir: '.data',
+    publicHost: '127.0.0.1',
+    publicPort: 8080,
+    internalHost: '127.0.0.1',
+    internalPort: 8081,
+    rooms: ['ingress', 'relay', 'schedule', 'internal'],
+    secretsKeyring: null,
+    tls: null,
+    trustedProxies: [],
+    relayBatch: 500,
+    relayWorkers: 2,
+    backoffMs: [30_000, 120_000, 600_000],
+    outboundTimeoutMs: 5000,
+    notifyEmail: 'local:',
+    notifySms: 'local:',
+    notifyWhatsapp: 'local:',
+    logLevel: 'info',
+    metricsToken: null,
+  })
+})
+
+test('every setting is read, trimmed, and an empty one counts as left out', () => {
+  const config = loadConfig(
+    {
+      DATABASE_URL: ' postgresql://hub:s@db:5432/hub ',
+      DATA_DIR: '/var/lib/hub',
+      PUBLIC_HOST: '0.0.0.0',
+      PUBLIC_PORT: '0',
+      INTERNAL_HOST: '[::]',
+      INTERNAL_PORT: '0',
+      ROOMS: 'relay, ingress',
+      SECRETS_KEY: `nova:${generateKey()},velha:${generateKey()}`,
+      TLS_CERT_FILE: '/tls/cert.pem',
+      TLS_KEY_FILE: '/tls/key.pem',
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.168.1.10,fd00::/8',
+      RELAY_BATCH: '100',
+      RELAY_WORKERS: '4',
+      BACKOFF: '50ms, 1s',
+      OUTBOUND_TIMEOUT: '2.5s',
+      NOTIFY_EMAIL: 'https://gateway.example/send',
+      NOTIFY_SMS: '',
+      LOG_LEVEL: 'DEBUG',
+      METRICS_TOKEN: 'abcdefghijklmnop',
+    },
+    files({ '/tls/cert.pem': 'c', '/tls/key.pem': 'k' }),
+  )
+  assert.deepEqual(
+    { ...config, secretsKeyring: null },
+    {
+      databaseUrl: 'postgresql://hub:s@db:5432/hub',
+      dataDir: '/var/lib/hub',
+      publicHost: '0.0.0.0',
+      publicPort: 0,
+      internalHost: '::',
+      internalPort: 0,
+      rooms: ['ingress', 'relay'],
+      secretsKeyring: null,
+      tls: { certFile: '/tls/cert.pem', keyFile: '/tls/key.pem' },
+      trustedProxies: ['10.0.0.0/8', '192.168.1.10/32', 'fd00::/8'],
+      relayBatch: 100,
+      relayWorkers: 4,
+      backoffMs: [50, 1000],
+      outboundTimeoutMs: 2500,
+      notifyEmail: 'https://gateway.example/send',
+      notifySms: 'local:',
+      notifyWhatsapp: 'local:',
+      logLevel: 'debug',
+      metricsToken: 'abcdefghijklmnop',
+    },
+  )
+  assert.equal(config.secretsKeyring?.current, 'nova')
+  assert.deepEqual([...(config.secretsKeyring?.keys.keys() ?? [])], ['nova', 'velha'])
+})
+
+test('the config is frozen, lists included', () => {
+  const config = loadConfig({})
+  for (const part of [config, config.rooms, config.backoffMs, config.trustedProxies]) {
+    assert.ok(Object.isFrozen(part))
+  }
+})
+
+test('all problems are reported at once', () => {
+  const problems = problemsOf({
+    DATABASE_URL: 'mysql://db',
+    PUBLIC_HOST: '0.0.0.0',
+    PUBLIC_PORT: '70000',
+    INTERNAL_HOST: '0.0.0.0',
+    ROOMS: 'ingress,cozinha',
+    SECRETS_KEY: 'curta',
+    TRUSTED_PROXIES: '',
+    RELAY_BATCH: '0',
+    RELAY_WORKERS: '1.5',
+    BACKOFF: '30',
+    OUTBOUND_TIMEOUT: '6s',
+    NOTIFY_SMS: 'ftp://gateway',
+    LOG_LEVEL: 'alto',
+    METRICS_TOKEN: 'curto',
+  })
+  const about = problems.map((problem) => /^[A-Z_]+/.exec(problem)?.[0])
+  assert.deepEqual(about, [
+    'DATABASE_URL',
+    'PUBLIC_PORT',
+    'ROOMS',
+    'SECRETS_KEY',
+    'RELAY_BATCH',
+    'RELAY_WORKERS',
+    'BACKOFF',
+    'OUTBOUND_TIMEOUT',
+    'NOTIFY_SMS',
+    'LOG_LEVEL',
+    'METRICS_TOKEN',
+    'PUBLIC_HOST',
+  ])
+  for (const problem of problems) assert.match(problem, /^[^\n]+\.$/)
+})
+
+test('a setting that is wrong by itself brings no second problem about it', () => {
+  const env = { PUBLIC_HOST: 'a b', TRUSTED_PROXIES: '10.0.0.0/33' }
+  assert.equal(problemsOf(env).length, 2)
+  assert.equal(problemsOf({ INTERNAL_HOST: '0.0.0.0', METRICS_TOKEN: 'curto' }).length, 1)
+})
+
+test('no problem repeats a value', () => {
+  const canary = 'CANARIO-9'
+  const names = [
+    ...['DATABASE_URL', 'PUBLIC_PORT', 'ROOMS', 'SECRETS_KEY', 'TRUSTED_PROXIES', 'RELAY_BATCH'],
+    ...['BACKOFF', 'OUTBOUND_TIMEOUT', 'NOTIFY_EMAIL', 'LOG_LEVEL', 'METRICS_TOKEN'],
+    ...['TLS_CERT_FILE', 'TLS_KEY_FILE'],
+  ]
+  const problems = problemsOf(Object.fromEntries(names.map((name) => [name, canary])))
+  assert.equal(problems.length, names.length)
+  assert.ok(!problems.join().includes(canary))
+})
+
+test('a secret may come from a file, and its last line end is dropped', () => {
+  const known = { '/run/db': 'postgres://db/hub\n', '/run/token': 'abcdefghijklmnop\r\n' }
+  const env = { DATABASE_URL_FILE: '/run/db', METRICS_TOKEN_FILE: '/run/token' }
+  const config = loadConfig(env, files(known))
+  assert.equal(config.databaseUrl, 'postgres://db/hub')
+  assert.equal(config.metricsToken, 'abcdefghijklmnop')
+})
+
+test('a secret given twice, and a secret file that is not there or empty, are problems', () => {
+  const [twice] = problemsOf(
+    { DATABASE_URL: 'postgres://a/b', DATABASE_URL_FILE: '/run/db' },
+    { '/run/db': 'postgres://a/b' },
+  )
+  assert.match(twice ?? '', /^DATABASE_URL e DATABASE_URL_FILE foram informados juntos/)
+  assert.match(problemsOf({ SECRETS_KEY_FILE: '/nada' })[0] ?? '', /^SECRETS_KEY_FILE não pôde/)
+  assert.match(problemsOf({ SECRETS_KEY_FILE: '/v' }, { '/v': '\n' })[0] ?? '', /^SECRETS_KEY deve/)
+})
+
+test('beyond loopback the webhook needs TLS files or trusted proxies', () => {
+  const pem = { '/c': 'c', '/k': 'k' }
+  assert.match(problemsOf({ PUBLIC_HOST: '0.0.0.0' })[0] ?? '', /^PUBLIC_HOST fora da máquina/)
+  assert.deepEqual(problemsOf({ PUBLIC_HOST: '0.0.0.0', TRUSTED_PROXIES: '10.0.0.1' }), [])
+  const both = { PUBLIC_HOST: 'hub.example', TLS_CERT_FILE: '/c', TLS_KEY_FILE: '/k' }
+  assert.deepEqual(problemsOf(both, pem), [])
+  for (const host of ['localhost', '127.8.8.8', '::1', '[::1]']) {
+    assert.deepEqual(problemsOf({ PUBLIC_HOST: host }), [], host)
+  }
+  for (const host of ['127.example.com', '10.0.0.1', '::', 'localhost.example.com']) {
+    assert.equal(problemsOf({ PUBLIC_HOST: host }).length, 1, host)
+  }
+})
+
+test('a certificate without its key, or one that is not there, is a problem', () => {
+  assert.match(problemsOf({ TLS_CERT_FILE: '/c' }, { '/c': 'c' })[0] ?? '', /só valem juntos/)
+  const gone = problemsOf({ TLS_CERT_FILE: '/c', TLS_KEY_FILE: '/k' }, { '/c': 'c' })
+  assert.deepEqual(
+    gone.map((problem) => problem.split(' ')[0]),
+    ['TLS_KEY_FILE'],
+  )
+})
+
+test('beyond loopback the metrics need a token', () => {
+  assert.match(problemsOf({ INTERNAL_HOST: '0.0.0.0' })[0] ?? '', /^INTERNAL_HOST fora da máquina/)
+  const env = { INTERNAL_HOST: '0.0.0.0', METRICS_TOKEN: 'abcdefghijklmnop' }
+  assert.deepEqual(problemsOf(env), [])
+})
+
+test('one port can not serve both listeners, unless it is 0', () => {
+  assert.equal(problemsOf({ PUBLIC_PORT: '9000', INTERNAL_PORT: '9000' }).length, 1)
+  assert.deepEqual(problemsOf({ PUBLIC_PORT: '0', INTERNAL_PORT: '0' }), [])
+})
