@@ -104,6 +104,14 @@ export const parseSetting = {
       ? ok(text)
       : no('deve ser local: ou um endereço http:// ou https://')) satisfies SettingParser<string>,
 
+  /** An address of its own: no path, so that one can be appended; without a trailing slash. */
+  origin: ((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    return url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
+      ? ok(url.origin)
+      : no('deve ser um endereço http:// ou https:// sem caminho, como https://hub.exemplo.com.br')
+  }) satisfies SettingParser<string>,
+
   keyring: ((text) => {
     try {
       return ok(parseKeys(text))

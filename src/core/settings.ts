@@ -36,6 +36,13 @@ export const settings = {
     parse: parse.whole(0, 65_535),
     description: 'Port of the webhook listener; 0 takes any free one',
   },
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    default: null,
+    parse: parse.origin,
+    description:
+      'Address at which the webhook listener is reached from outside, as connectors show it. Unset: made of the host and port',
+  },
   internalHost: {
     name: 'INTERNAL_HOST',
     default: '127.0.0.1',

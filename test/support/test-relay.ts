@@ -60,7 +60,7 @@ export function testNotifier(
   more: {
     readonly clock?: Clock
     readonly lines?: LogLine[]
-    readonly reports?: NoticeReport[]
+    readonly reports?: { push(report: NoticeReport): unknown }
   } = {},
 ): Notifier {
   return createNotifier({

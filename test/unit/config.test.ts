@@ -28,6 +28,7 @@ test('an empty environment gives the documented defaults', () => {
     dataDir: '.data',
     publicHost: '127.0.0.1',
     publicPort: 8080,
+    publicUrl: null,
     internalHost: '127.0.0.1',
     internalPort: 8081,
     rooms: ['ingress', 'relay', 'schedule', 'internal'],
@@ -53,6 +54,7 @@ test('every setting is read, trimmed, and an empty one counts as left out', () =
       DATA_DIR: '/var/lib/hub',
       PUBLIC_HOST: '0.0.0.0',
       PUBLIC_PORT: '0',
+      PUBLIC_URL: 'https://hub.exemplo.com.br/',
       INTERNAL_HOST: '[::]',
       INTERNAL_PORT: '0',
       ROOMS: 'relay, ingress',
@@ -78,6 +80,7 @@ test('every setting is read, trimmed, and an empty one counts as left out', () =
       dataDir: '/var/lib/hub',
       publicHost: '0.0.0.0',
       publicPort: 0,
+      publicUrl: 'https://hub.exemplo.com.br',
       internalHost: '::',
       internalPort: 0,
       rooms: ['ingress', 'relay'],
@@ -111,6 +114,7 @@ test('all problems are reported at once', () => {
     DATABASE_URL: 'mysql://db',
     PUBLIC_HOST: '0.0.0.0',
     PUBLIC_PORT: '70000',
+    PUBLIC_URL: 'https://hub.exemplo.com.br/caminho',
     INTERNAL_HOST: '0.0.0.0',
     ROOMS: 'ingress,cozinha',
     SECRETS_KEY: 'curta',
@@ -127,6 +131,7 @@ test('all problems are reported at once', () => {
   assert.deepEqual(about, [
     'DATABASE_URL',
     'PUBLIC_PORT',
+    'PUBLIC_URL',
     'ROOMS',
     'SECRETS_KEY',
     'RELAY_BATCH',
@@ -152,7 +157,7 @@ test('no problem repeats a value', () => {
   const names = [
     ...['DATABASE_URL', 'PUBLIC_PORT', 'ROOMS', 'SECRETS_KEY', 'TRUSTED_PROXIES', 'RELAY_BATCH'],
     ...['BACKOFF', 'OUTBOUND_TIMEOUT', 'NOTIFY_EMAIL', 'LOG_LEVEL', 'METRICS_TOKEN'],
-    ...['TLS_CERT_FILE', 'TLS_KEY_FILE'],
+    ...['TLS_CERT_FILE', 'TLS_KEY_FILE', 'PUBLIC_URL'],
   ]
   const problems = problemsOf(Object.fromEntries(names.map((name) => [name, canary])))
   assert.equal(problems.length, names.length)
