@@ -5,7 +5,12 @@ export function mixedEvents(count: number): readonly Readonly<Record<string, unk
   return Array.from({ length: count }, () => {
     const n = made
     made += 1
-    const common = { canal: 'ML', tenantId: 123, externalId: `ML-ORD-${Math.floor(n / 3)}`, versao: 1 + (n % 3) }
+    const common = {
+      canal: 'ML',
+      tenantId: 123,
+      externalId: `ML-ORD-${Math.floor(n / 3)}`,
+      versao: 1 + (n % 3),
+    }
     if (n % 3 === 1) {
       return { ...common, tipo: 'LABEL_AVAILABLE', payload: { etiqueta: `BR${n}` } }
     }

@@ -43,11 +43,17 @@ try {
   const last = await steps(door, relay, sample)
 
   const version = (await door.query<{ version: string }>('select version()')).rows[0]?.version
-  console.log(`${version ?? ''}\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, fsync on, one connection`)
-  console.log(`one step of ${batch} mixed events (one round trip), ms: median [lowest, highest] of ${sample}`)
+  console.log(
+    `${version ?? ''}\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, fsync on, one connection`,
+  )
+  console.log(
+    `one step of ${batch} mixed events (one round trip), ms: median [lowest, highest] of ${sample}`,
+  )
   console.log(`  at first                                   ${describe(first)}`)
   console.log(`  after ${total} events, with an idle reader  ${describe(last)}`)
-  console.log(`  ratio of medians                           ${(median(last) / median(first)).toFixed(2)}`)
+  console.log(
+    `  ratio of medians                           ${(median(last) / median(first)).toFixed(2)}`,
+  )
 } finally {
   await Promise.all(clients.map((client) => client.end()))
   await server.stop()

@@ -26,7 +26,10 @@ const calm = new Set(['ready_to_ship', 'pending'])
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
 /** NOVO has no mapping when a history begins. */
 const items = fc.uniqueArray(
-  fc.record({ sku: fc.constantFrom('ABC-1', 'B', 'NOVO'), quantidade: fc.integer({ min: 1, max: 9 }) }),
+  fc.record({
+    sku: fc.constantFrom('ABC-1', 'B', 'NOVO'),
+    quantidade: fc.integer({ min: 1, max: 9 }),
+  }),
   { minLength: 1, maxLength: 3, selector: ({ sku }) => sku },
 )
 const event = fc.record({
@@ -111,39 +114,42 @@ test('any order, duplication and batching of events over 1 to 4 relays ends in o
 
   let run = 0
   await fc.assert(
-    fc.asyncProperty(history, async ({ events, deliveries, batch, limit, relays: count, mappedAfter }) => {
-      run += 1
-      const id = `order-${run}`
-      await door.rows(`delete from hub.mapeamento_sku where sku_externo = 'NOVO'`)
-      const arriving = toEvents(id, deliveries)
-      const working = relays.slice(0, count)
-      for (let from = 0, round = 0; from < arriving.length; from += batch, round += 1) {
-        const mapped = round === mappedAfter ? saveNovo(door) : Promise.resolve()
-        await Promise.all([
-          mapped.then(() => append(door, arriving.slice(from, from + batch))),
-          ...working.map((relay) => step(relay, limit)),
-        ])
-      }
-      await Promise.all(working.map((relay) => drain(relay, limit)))
-      await saveNovo(door)
-      for (const relay of working) await drain(relay)
-
-      const { status, avisos, ...state } = await readOrder(door, id)
-      const all = toEvents(id, events)
-      assert.deepEqual(state, expectedOrder(all, terminal))
-      const told = Number(avisos)
-      const seen = events.map((each) => each.status).filter((each) => each !== undefined)
-      if (seen.every((each) => calm.has(each))) {
-        const ready = state.etiqueta !== null && state.nome !== null && state.itens.length > 0
-        assert.equal(status, ready ? 'PRONTO' : 'RECEBIDO')
-        assert.equal(told, ready ? 1 : 0)
-      } else {
-        assert.ok(told <= 1)
-        if (terminal.has(state.externo ?? '') && !seen.includes('delivered')) {
-          assert.equal(status, 'CANCELADO')
+    fc.asyncProperty(
+      history,
+      async ({ events, deliveries, batch, limit, relays: count, mappedAfter }) => {
+        run += 1
+        const id = `order-${run}`
+        await door.rows(`delete from hub.mapeamento_sku where sku_externo = 'NOVO'`)
+        const arriving = toEvents(id, deliveries)
+        const working = relays.slice(0, count)
+        for (let from = 0, round = 0; from < arriving.length; from += batch, round += 1) {
+          const mapped = round === mappedAfter ? saveNovo(door) : Promise.resolve()
+          await Promise.all([
+            mapped.then(() => append(door, arriving.slice(from, from + batch))),
+            ...working.map((relay) => step(relay, limit)),
+          ])
         }
-      }
-    }),
+        await Promise.all(working.map((relay) => drain(relay, limit)))
+        await saveNovo(door)
+        for (const relay of working) await drain(relay)
+
+        const { status, avisos, ...state } = await readOrder(door, id)
+        const all = toEvents(id, events)
+        assert.deepEqual(state, expectedOrder(all, terminal))
+        const told = Number(avisos)
+        const seen = events.map((each) => each.status).filter((each) => each !== undefined)
+        if (seen.every((each) => calm.has(each))) {
+          const ready = state.etiqueta !== null && state.nome !== null && state.itens.length > 0
+          assert.equal(status, ready ? 'PRONTO' : 'RECEBIDO')
+          assert.equal(told, ready ? 1 : 0)
+        } else {
+          assert.ok(told <= 1)
+          if (terminal.has(state.externo ?? '') && !seen.includes('delivered')) {
+            assert.equal(status, 'CANCELADO')
+          }
+        }
+      },
+    ),
     { numRuns: 300, endOnFailure: false },
   )
   const broken = await door.rows('select promessa, exemplos from ops.verify() where falhas > 0')

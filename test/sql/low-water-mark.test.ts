@@ -22,7 +22,9 @@ function first(clients: readonly SqlClient[]): SqlClient {
 }
 
 async function waiting(client: SqlClient): Promise<number> {
-  return Number(await client.value(`select count(*) from hub.integracao_outbox where status = 'PENDENTE'`))
+  return Number(
+    await client.value(`select count(*) from hub.integracao_outbox where status = 'PENDENTE'`),
+  )
 }
 
 test('a row of a transaction that outlived the mark is claimed by the next step', async (t) => {

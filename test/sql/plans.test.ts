@@ -9,7 +9,14 @@ import { append, drain, prepareTenant, readyPayload, step } from '../support/eng
 import { sqlClient } from '../support/sql-client.ts'
 
 const burst = 100_000
-const hotTables = ['integracao_outbox', 'integracao_evento', 'pedido', 'volume', 'pedido_item', 'idempotencia']
+const hotTables = [
+  'integracao_outbox',
+  'integracao_evento',
+  'pedido',
+  'volume',
+  'pedido_item',
+  'idempotencia',
+]
 
 test('a burst of 100,000 on tables analysed empty, with warm plans, reads a bounded number of rows an event', async (t) => {
   const { url } = await testDatabase(t)

@@ -14,8 +14,11 @@ test('hub_service can write no table and read no secret (42501)', async (t) => {
   assert.ok(tables.length > 15)
   for (const { nome } of tables) {
     for (const right of ['insert', 'update', 'delete', 'truncate']) {
-      const allowed = await client.value(`select has_any_column_privilege('hub_service', $1, 'insert, update')
-        or has_table_privilege('hub_service', $1, $2)`, [nome, right])
+      const allowed = await client.value(
+        `select has_any_column_privilege('hub_service', $1, 'insert, update')
+        or has_table_privilege('hub_service', $1, $2)`,
+        [nome, right],
+      )
       assert.equal(allowed, false, `${right} on ${nome}`)
     }
   }

@@ -5,7 +5,8 @@ import { testDatabase } from '../support/database.ts'
 import { append, drain, type EventInput, prepareTenant, readyPayload } from '../support/engine.ts'
 import { type SqlClient, sqlClient } from '../support/sql-client.ts'
 
-const { etiqueta, status, ...unlabelled } = readyPayload
+const { destinatario, itens, volume, etiqueta } = readyPayload
+const unlabelled = { destinatario, itens, volume }
 
 interface Life {
   readonly name: string
@@ -15,7 +16,12 @@ interface Life {
 }
 
 const lives: readonly Life[] = [
-  { name: 'complete from the start', events: [{ payload: readyPayload }], ends: 'PRONTO', notices: 1 },
+  {
+    name: 'complete from the start',
+    events: [{ payload: readyPayload }],
+    ends: 'PRONTO',
+    notices: 1,
+  },
   { name: 'without a label', events: [{ payload: unlabelled }], ends: 'RECEBIDO', notices: 0 },
   {
     name: 'the label comes later',
@@ -178,10 +184,15 @@ test('a person picks an order up once, and never a cancelled one', async (t) => 
     )
   const at = await pickUp('ready')
   assert.deepEqual(await pickUp('ready'), at, 'asked twice, it is one pick-up')
-  assert.equal(await client.value(`select count(*) from hub.auditoria where acao = 'pedido.retirar'`), '1')
+  assert.equal(
+    await client.value(`select count(*) from hub.auditoria where acao = 'pedido.retirar'`),
+    '1',
+  )
   await assert.rejects(pickUp('gone'), { code: 'HB409' })
   await assert.rejects(
-    client.value(`select processing.pick_up(p.id, 'ana', array[124::bigint]) from hub.pedido as p limit 1`),
+    client.value(
+      `select processing.pick_up(p.id, 'ana', array[124::bigint]) from hub.pedido as p limit 1`,
+    ),
     { code: 'HB404' },
   )
 })

@@ -23,7 +23,10 @@ export function serviceProcess(
   ports: readonly [number, number],
   env: Readonly<Record<string, string>>,
 ): ServiceProcess {
-  const [publicUrl, internalUrl] = ports.map((port) => `http://127.0.0.1:${port}`) as [string, string]
+  const [publicUrl, internalUrl] = ports.map((port) => `http://127.0.0.1:${port}`) as [
+    string,
+    string,
+  ]
   let child: ChildProcess | undefined
   let printed = ''
   t.after(() => child?.kill('SIGKILL'))
@@ -48,7 +51,8 @@ export function serviceProcess(
     const started = child
     await eventually(
       async () => {
-        if (started.exitCode !== null) throw new Error(`it exited with ${started.exitCode}: ${printed}`)
+        if (started.exitCode !== null)
+          throw new Error(`it exited with ${started.exitCode}: ${printed}`)
         return (await fetch(`${internalUrl}/readyz`)).ok
       },
       { what: 'the service is ready', timeoutMs: 60_000 },
