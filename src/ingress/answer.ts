@@ -1,0 +1,79 @@
+/** The contract's answers: 202 with ids and statuses, or a problem that says what to mend and never what was sent. */
+import { problem, problemResponse } from '../core/problem.ts'
+import type { Gravado } from './event-store.ts'
+import { refusalSentence } from './refused-fields.ts'
+import type { Verdict } from './verdict.ts'
+
+export interface Answer {
+  readonly response: Response
+  readonly resultado: 'ACEITO' | 'RECUSADO' | 'INDISPONIVEL'
+  /** Of the events that were stored, in the order sent. */
+  readonly eventoIds: readonly string[]
+}
+
+const RETRY_AFTER_SECONDS = 5
+
+/**
+ * A single event: 202, 422 or 503. A list: 202 with an entry for each event in the order sent; 422 with the same
+ * entries when every one was refused; 503 when nothing was stored for a reason that is ours.
+ */
+export function answer(verdicts: readonly Verdict[], isList: boolean, traceId: string): Answer {
+  const [only] = verdicts
+  if (!isList && only?.kind === 'refused') {
+    const detail = 'O evento não foi aceito: corrija os campos indicados em "erros".'
+    return refusal(422, 'evento_invalido', { detail, erros: only.campos }, traceId)
+  }
+  if (verdicts.every(({ kind }) => kind === 'refused')) {
+    const detail = 'Nenhum evento da lista foi aceito: veja o motivo de cada um em "eventos".'
+    const eventos = verdicts.map(entryOf)
+    return refusal(422, 'evento_invalido', { detail, eventos }, traceId)
+  }
+  const ids = verdicts.flatMap((each) => (each.kind === 'stored' ? [each.gravado.eventoId] : []))
+  if (ids.length === 0) return unavailable(traceId)
+  const entries = verdicts.map(entryOf)
+  return accepted(isList ? { eventos: entries } : entries[0], ids)
+}
+
+/** A problem+json answer; `parts` may carry members of its own, such as `erros`. */
+export function refusal(
+  status: number,
+  codigo: string,
+  parts: { readonly detail: string; readonly [extension: string]: unknown },
+  traceId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  const instance = `urn:uuid:${traceId}`
+  const response = problemResponse(problem(status, codigo, { ...parts, instance }), headers)
+  return { response, resultado: 'RECUSADO', eventoIds: [] }
+}
+
+/** Nothing can be stored now: the sender keeps the event and comes again. */
+export function unavailable(traceId: string): Answer {
+  const detail = 'O evento não foi recebido, pois nada pode ser gravado agora: envie-o de novo.'
+  const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) }
+  return {
+    ...refusal(503, 'indisponivel', { detail }, traceId, headers),
+    resultado: 'INDISPONIVEL',
+  }
+}
+
+function accepted(body: unknown, eventoIds: readonly string[]): Answer {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  const response = new Response(JSON.stringify(body), { status: 202, headers })
+  return { response, resultado: 'ACEITO', eventoIds }
+}
+
+function entryOf(verdict: Verdict): object {
+  switch (verdict.kind) {
+    case 'stored':
+      return entryOfStored(verdict.gravado)
+    case 'refused':
+      return { status: 'RECUSADO', motivo: refusalSentence(verdict.campos) }
+    case 'failed':
+      return { status: 'RECUSADO', motivo: 'não pôde ser gravado; envie-o de novo' }
+  }
+}
+
+function entryOfStored({ eventoId, traceId, status, motivo }: Gravado): object {
+  return { eventoId, traceId, status, ...(motivo === null ? {} : { motivo }) }
+}

@@ -1,0 +1,52 @@
+/** The whole room, put together over one pool: what service.ts opens and closes. */
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import type { Running } from '../core/running.ts'
+import type { Secrets } from '../core/secrets.ts'
+import type { Pool } from '../db/pool.ts'
+import { createAppender } from './appender.ts'
+import { createConnectorKeys } from './connector-keys.ts'
+import { createIngress, type Ingress, type IngressHooks } from './ingress.ts'
+import { createReception, type Receive } from './reception.ts'
+import { createRefusals } from './refusals.ts'
+
+export interface Door extends Running {
+  /** For the public listener; see serverOptions and answerClientError. */
+  readonly app: Ingress
+  /** For the internal API, which takes the same envelope. */
+  readonly receive: Receive
+}
+
+interface DoorOptions {
+  /** At least three connections: two batches and one look-up of keys at a time. */
+  readonly pool: Pool
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly log: Logger
+  readonly hooks?: IngressHooks
+}
+
+/** Opens nothing yet. Call `stop` once the listener takes no more requests: it finishes appends and counts refusals. */
+export function openDoor(options: DoorOptions): Door {
+  const { pool, secrets, clock, log, hooks } = options
+  const appender = createAppender({ pool, clock, log })
+  const refusals = createRefusals({ pool, clock, log })
+  const keys = createConnectorKeys({ pool, secrets, clock, log })
+  const receive = createReception({ store: appender.append })
+  const app = createIngress({
+    receive,
+    keys,
+    refusals,
+    clock,
+    log,
+    ...(hooks === undefined ? {} : { hooks }),
+  })
+  return {
+    app,
+    receive,
+    async stop() {
+      await appender.stop()
+      await refusals.stop()
+    },
+  }
+}

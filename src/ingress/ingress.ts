@@ -1,0 +1,117 @@
+/**
+ * The public HTTP face of the door. Every answer is JSON, is never cached, leaves one line in the log and one call of
+ * the hook; whatever is refused is counted by its cause.
+ */
+import { Readable } from 'node:stream'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import { type Answer, refusal } from './answer.ts'
+import type { Causa } from './causa.ts'
+import type { ConnectorKeys } from './connector-keys.ts'
+import type { Receive } from './reception.ts'
+import type { Refusals } from './refusals.ts'
+import { traceIdOf } from './trace-id.ts'
+import { createWebhook, type Outcome } from './webhook.ts'
+
+export interface IngressHooks {
+  /** Called once for every answer. `causa` is the first, null where nothing was refused; `ms` from head to answer. */
+  onRequest(request: {
+    readonly resultado: Answer['resultado']
+    readonly causa: Causa | null
+    readonly status: number
+    readonly ms: number
+  }): void
+}
+
+interface IngressOptions {
+  readonly receive: Receive
+  readonly keys: ConnectorKeys
+  readonly refusals: Refusals
+  readonly clock: Clock
+  readonly log: Logger
+  readonly hooks?: IngressHooks
+  /** [1 MiB] */
+  readonly bodyMaxBytes?: number
+}
+
+interface IngressEnv {
+  Bindings: Partial<HttpBindings>
+  Variables: { traceId: string; outcome: Outcome | undefined }
+}
+
+export type Ingress = Hono<IngressEnv>
+
+const WEBHOOK = '/api/integracoes/ml/webhook'
+const EVENTS_LOGGED_MAX = 5
+
+/** Mount it last: it answers 404 to every path that is not its own. */
+export function createIngress(options: IngressOptions): Ingress {
+  const { receive, keys, refusals, clock, log, hooks, bodyMaxBytes = 1024 * 1024 } = options
+  const webhook = createWebhook({ receive, keys, clock, bodyMaxBytes })
+  const app = new Hono<IngressEnv>()
+
+  app.use(async (c, next) => {
+    const startedAt = clock.monotonicMs()
+    const traceId = traceIdOf(c.req.header('traceparent'))
+    c.set('traceId', traceId)
+    await next()
+    const ms = clock.monotonicMs() - startedAt
+    const { status } = c.res
+    const { tenantId = null, causas = [], eventoIds = [] } = c.var.outcome ?? {}
+    const resultado = status >= 500 ? 'INDISPONIVEL' : (c.var.outcome?.resultado ?? 'RECUSADO')
+    for (const causa of causas) refusals.count(causa, tenantId)
+    const eventId = eventoIds.slice(0, EVENTS_LOGGED_MAX)
+    const line = {
+      traceId,
+      eventId,
+      tenant: tenantId,
+      status,
+      resultado,
+      causa: causas[0],
+      ms: round(ms),
+    }
+    log.info(line, 'webhook answered')
+    hooks?.onRequest({ resultado, causa: causas[0] ?? null, status, ms })
+  })
+
+  app.post(WEBHOOK, async (c) => {
+    const outcome = await webhook({
+      header: (name) => c.req.header(name),
+      // A real server brings its own stream; a test's `app.request` has no bindings at all.
+      body: c.env?.incoming ?? bodyOf(c.req.raw),
+      traceId: c.var.traceId,
+    })
+    c.set('outcome', outcome)
+    return outcome.response
+  })
+
+  app.all(WEBHOOK, (c) => {
+    const detail = 'Este endereço só aceita POST.'
+    const { traceId } = c.var
+    return refusal(405, 'metodo_nao_permitido', { detail }, traceId, { allow: 'POST' }).response
+  })
+
+  app.all('*', (c) => {
+    const detail = 'Não há nada neste endereço.'
+    return refusal(404, 'nao_encontrado', { detail }, c.var.traceId).response
+  })
+
+  app.onError((error, c) => {
+    const { traceId } = c.var
+    log.error({ err: error, traceId }, 'webhook failed')
+    const detail = 'Houve um erro inesperado; informe o traceId a quem cuida do serviço.'
+    return refusal(500, 'erro_interno', { detail }, traceId).response
+  })
+
+  return app
+}
+
+function bodyOf(request: Request): Readable {
+  return request.body === null ? Readable.from([]) : Readable.fromWeb(request.body)
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10
+}

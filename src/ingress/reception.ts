@@ -1,0 +1,67 @@
+/**
+ * One body from outside, a single event or `{"eventos": [...]}`, to its answer: parsed, checked, minimised, stored.
+ * The webhook and the internal API both receive through here, so that an event means the same on either way in.
+ * Every event is judged alone: one that is refused says nothing about its neighbours.
+ */
+import { HubError } from '../core/errors.ts'
+import { answer, type Answer, refusal, unavailable } from './answer.ts'
+import type { Causa } from './causa.ts'
+import { readEnvelope, type Sender } from './envelope.ts'
+import type { EventoValido, StoreEvents } from './event-store.ts'
+import { parseJson } from './parse-json.ts'
+import type { Verdict } from './verdict.ts'
+
+interface Reception extends Answer {
+  /** One for each refused event, or one for a body that is no event at all. */
+  readonly causas: readonly Causa[]
+}
+
+/** `body` is the raw body. Answers every input and every failure of the database; throws on a mistake of ours only. */
+export type Receive = (body: Uint8Array, sender: Sender) => Promise<Reception>
+
+const EVENTS_MAX = 500
+
+/** `store` is usually an appender's `append`. */
+export function createReception({ store }: { readonly store: StoreEvents }): Receive {
+  return async (body, sender) => {
+    const { traceId } = sender
+    const parsed = parseJson(body)
+    if (!parsed.ok) {
+      const detail = 'O corpo não é JSON válido em UTF-8.'
+      return { ...refusal(400, 'json_invalido', { detail }, traceId), causas: ['JSON_INVALIDO'] }
+    }
+    const list = listIn(parsed.json)
+    if (list === 'invalid') {
+      const detail = `"eventos" deve ser uma lista de 1 a ${EVENTS_MAX} eventos.`
+      return { ...refusal(422, 'lista_invalida', { detail }, traceId), causas: ['EVENTO_INVALIDO'] }
+    }
+    try {
+      const verdicts = await judge(list ?? [parsed.json], sender)
+      const causas = verdicts.flatMap((each) => (each.kind === 'refused' ? [each.causa] : []))
+      return { ...answer(verdicts, list !== null, traceId), causas }
+    } catch (error) {
+      if (!(error instanceof HubError && error.code === 'unavailable')) throw error
+      return { ...unavailable(traceId), causas: [] }
+    }
+  }
+
+  async function judge(events: readonly unknown[], sender: Sender): Promise<readonly Verdict[]> {
+    const envelopes = events.map((json) => readEnvelope(json, sender))
+    const valid: EventoValido[] = envelopes.flatMap((each) => (each.ok ? [each.evento] : []))
+    const stored = valid.length === 0 ? [] : await store(valid)
+    const settled = stored.values()
+    return envelopes.map((each): Verdict => {
+      if (!each.ok) return { kind: 'refused', causa: each.causa, campos: each.campos }
+      const gravado = settled.next().value ?? null
+      return gravado === null ? { kind: 'failed' } : { kind: 'stored', gravado }
+    })
+  }
+}
+
+/** The events of a list, null where the body is one event. */
+function listIn(json: unknown): readonly unknown[] | null | 'invalid' {
+  if (typeof json !== 'object' || json === null || !Object.hasOwn(json, 'eventos')) return null
+  const { eventos } = json as { eventos: unknown }
+  const good = Array.isArray(eventos) && eventos.length > 0 && eventos.length <= EVENTS_MAX
+  return good ? (eventos as readonly unknown[]) : 'invalid'
+}

@@ -1,0 +1,118 @@
+/**
+ * The door itself: who knocks, is it them, what do they bring. Whatever can be refused without the body is refused
+ * before a byte of it is read, and whatever the signature does not cover is refused before anything is parsed.
+ */
+import type { Readable } from 'node:stream'
+import type { Clock } from '../core/clock.ts'
+import { HubError } from '../core/errors.ts'
+import { type Answer, refusal, unavailable } from './answer.ts'
+import type { Causa } from './causa.ts'
+import type { ConnectorKeys } from './connector-keys.ts'
+import { readBody } from './read-body.ts'
+import type { Receive } from './reception.ts'
+import { createVerifier, type SignatureVerdict } from './signature.ts'
+
+interface Knock {
+  /** A header's value by its lower-case name. */
+  readonly header: (name: string) => string | undefined
+  readonly body: Readable
+  /** A UUID for this request. */
+  readonly traceId: string
+}
+
+export interface Outcome extends Answer {
+  /** The tenant that was claimed; null where none was readable. */
+  readonly tenantId: number | null
+  readonly causas: readonly Causa[]
+}
+
+interface WebhookOptions {
+  readonly receive: Receive
+  readonly keys: ConnectorKeys
+  readonly clock: Clock
+  readonly bodyMaxBytes: number
+}
+
+type Refuse = (causa: Causa | null, status: number, codigo: string, detail: string) => Outcome
+
+export function createWebhook(options: WebhookOptions): (knock: Knock) => Promise<Outcome> {
+  const { receive, keys, clock, bodyMaxBytes } = options
+  const verify = createVerifier()
+
+  return async ({ header, body, traceId }) => {
+    const tenantId = tenantIn(header('x-tenant'))
+    const refuse: Refuse = (causa, status, codigo, detail) => ({
+      ...refusal(status, codigo, { detail }, traceId),
+      tenantId,
+      causas: causa === null ? [] : [causa],
+    })
+    const tooLarge = () => {
+      const detail = `O corpo passa de ${bodyMaxBytes} bytes: divida a lista de eventos.`
+      return refuse('CORPO_GRANDE', 413, 'corpo_grande', detail)
+    }
+
+    if (Number(header('content-length') ?? 0) > bodyMaxBytes) return tooLarge()
+    if (!isPlainJson(header('content-type'), header('content-encoding'))) {
+      const detail = 'Envie Content-Type application/json em UTF-8, sem Content-Encoding.'
+      return refuse('TIPO_DE_CONTEUDO', 415, 'tipo_de_conteudo', detail)
+    }
+    if (tenantId === null) {
+      const detail = 'Informe em X-Tenant o número do tenant, só com dígitos.'
+      return refuse('TENANT_DESCONHECIDO', 400, 'tenant_invalido', detail)
+    }
+    const signature = header('x-ml-signature') ?? ''
+    if (signature === '') return unauthenticated('SEM_ASSINATURA')
+    const read = await readBody(body, bodyMaxBytes)
+    if (read.kind === 'too_large') return tooLarge()
+    if (read.kind === 'incomplete') {
+      return refuse(null, 408, 'corpo_incompleto', 'O corpo não chegou inteiro: envie de novo.')
+    }
+    const checked = await check(tenantId, signature, read.bytes)
+    if (checked === 'INDISPONIVEL') return { ...unavailable(traceId), tenantId, causas: [] }
+    if (checked !== 'VALIDA') return unauthenticated(checked)
+    const tipo = header('x-event-type')
+    const received = await receive(read.bytes, {
+      mayUse: (claimed) => claimed === tenantId,
+      ...(tipo === undefined || tipo === '' ? {} : { tipo }),
+      origem: 'WEBHOOK',
+      traceId,
+    })
+    return { ...received, tenantId }
+
+    /** One answer for every cause: who asks must not learn which tenants exist. */
+    function unauthenticated(causa: Causa): Outcome {
+      const detail = 'A assinatura não foi aceita para este tenant.'
+      const headers = { 'www-authenticate': 'HMAC-SHA256' }
+      const refused = refusal(401, 'nao_autenticado', { detail }, traceId, headers)
+      return { ...refused, tenantId, causas: [causa] }
+    }
+  }
+
+  async function check(
+    tenantId: number,
+    signature: string,
+    body: Uint8Array,
+  ): Promise<SignatureVerdict | 'TENANT_DESCONHECIDO' | 'INDISPONIVEL'> {
+    try {
+      const secrets = await keys.of(tenantId)
+      const nowSeconds = clock.now().getTime() / 1000
+      const verdict = verify({ signature, body, secrets: secrets ?? [], nowSeconds })
+      return secrets === null ? 'TENANT_DESCONHECIDO' : verdict
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'unavailable') return 'INDISPONIVEL'
+      throw error
+    }
+  }
+}
+
+/** The one spelling of a tenant's number, within what a double holds exactly; null for anything else. */
+function tenantIn(text: string | undefined): number | null {
+  if (text === undefined || !/^[1-9]\d{0,15}$/.test(text)) return null
+  const tenantId = Number(text)
+  return Number.isSafeInteger(tenantId) ? tenantId : null
+}
+
+function isPlainJson(type: string | undefined, encoding: string | undefined): boolean {
+  const plain = encoding === undefined || /^(?:identity)?$/i.test(encoding.trim())
+  return plain && /^application\/json\s*(?:;\s*(?:charset="?utf-8"?\s*)?)?$/i.test(type ?? '')
+}
