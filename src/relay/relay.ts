@@ -1,0 +1,141 @@
+/**
+ * The engine: turns outbox rows into their effects until it is stopped. It wires one scout, some step workers and
+ * one notice worker; each holds its own database session, and each survives the loss of it.
+ *
+ * Every guarantee holds by the poll alone. A notification, or a `poke`, only shortens the wait.
+ */
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import type { Running } from '../core/running.ts'
+import type { Pool } from '../db/pool.ts'
+import { createBell, type WakeSource } from './bell.ts'
+import { type Notifier, runNoticeWorker } from './notice-worker.ts'
+import { harmless, type RelayHooks } from './relay-hooks.ts'
+import { runScout } from './scout.ts'
+import { createSession, type Session } from './session.ts'
+import { runStepWorker } from './step-worker.ts'
+import type { Vigil } from './vigil.ts'
+import { createWorkerId } from './worker-id.ts'
+
+export interface RelaySettings {
+  /** Most rows that a step claims. */
+  readonly batch: number
+  /** Steps that run side by side. */
+  readonly workers: number
+  /** Waits before each retry; one more failure and a row is MORTO. */
+  readonly backoffMs: readonly number[]
+  /** Under which rows are claimed. [host, process and a random part] */
+  readonly workerId?: string
+  /** How often the outbox is looked at without being told. [1000] */
+  readonly pollMs?: number
+  /** How long a step may take. [30_000] */
+  readonly statementTimeoutMs?: number
+  /** How long a step waits for an order that somebody else holds, before that order's events are postponed. [1000] */
+  readonly lockTimeoutMs?: number
+  /** How long `stop` waits for what has begun. [10_000] */
+  readonly stopDeadlineMs?: number
+}
+
+export interface RelayOptions {
+  /** `workers + 1` of its connections are held for good. Whether the notifier draws on it too is the caller's choice. */
+  readonly pool: Pool
+  /** Listens for NOTIFY hub_outbox: calls back at each one, and after each connection. */
+  readonly startListener: (onNotify: () => void) => Running
+  readonly clock: Clock
+  readonly log: Logger
+  readonly settings: RelaySettings
+  readonly notifier: Notifier
+  readonly hooks?: RelayHooks
+}
+
+export interface Relay extends Running {
+  /** There is work: look now. Harmless at any time. */
+  poke(): void
+}
+
+/**
+ * Starts the loops; the database need not answer yet, nor ever notify. `stop` finishes the steps under
+ * way, hands back what was leased and not started, and after the deadline breaks off: the database undoes that.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { pool, startListener, clock, log, settings, notifier } = options
+  const {
+    batch,
+    workers,
+    pollMs = 1000,
+    statementTimeoutMs = 30_000,
+    lockTimeoutMs = 1000,
+  } = settings
+  const { stopDeadlineMs = 10_000, workerId = createWorkerId() } = settings
+  const backoff = settings.backoffMs.map((ms) => `${ms} ms`)
+  const hooks = harmless(options.hooks ?? {}, log)
+  const stop = new AbortController()
+  const stopping = stop.signal
+  // Unknown: a relay that died may have left word that somebody is awake.
+  const vigil: Vigil = { awake: true }
+  const [crew, scout, notices] = [createBell(clock), createBell(clock), createBell(clock)]
+  const sessions: Session[] = []
+
+  const shared = { crew, crewSize: workers, notices, vigil, backoff, clock, log }
+  const looking = runScout({
+    ...shared,
+    session: openSession(),
+    bell: scout,
+    worker: workerId,
+    pollMs,
+  })
+  const working = [
+    runNoticeWorker({ notifier, notices, worker: `${workerId}/n`, stopping, clock, log }),
+  ]
+  for (let n = 1; n <= workers; n++) {
+    const worker = `${workerId}/${n}`
+    const session = openSession()
+    working.push(
+      runStepWorker({
+        ...shared,
+        session,
+        scout,
+        batch,
+        worker,
+        statementTimeoutMs,
+        stopping,
+        hooks,
+      }),
+    )
+  }
+  const listener = startListener(() => wake('notify'))
+  log.info({ workerId, workers, batch, pollMs }, 'relay started')
+
+  function openSession(): Session {
+    const session = createSession(pool, { statementTimeoutMs, lockTimeoutMs }, log)
+    sessions.push(session)
+    return session
+  }
+
+  function wake(source: WakeSource): void {
+    crew.ring(source)
+    notices.ring(source)
+  }
+
+  async function shutDown(): Promise<void> {
+    stop.abort()
+    crew.close()
+    notices.close()
+    // The scout leaves last: it is who tells producers that nobody is awake here any more.
+    const worked = Promise.all(working).then(() => scout.close())
+    const ended = Promise.allSettled([worked, looking, listener.stop()])
+    const done = new AbortController()
+    const inTime = await Promise.race([
+      ended.then(() => true),
+      clock.sleep(stopDeadlineMs, done.signal).then(() => false),
+    ])
+    done.abort()
+    scout.close()
+    if (!inTime) log.warn({ workerId, stopDeadlineMs }, 'relay stopped before its work was done')
+    for (const session of sessions) session.drop()
+    log.info({ workerId }, 'relay stopped')
+  }
+
+  let stopped: Promise<void> | undefined
+  return { poke: () => wake('poke'), stop: () => (stopped ??= shutDown()) }
+}

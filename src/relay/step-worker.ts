@@ -1,0 +1,109 @@
+/**
+ * One loop of fused steps on a session of its own. Woken, it steps until a step finds nothing; a step that may have
+ * left work behind wakes one more worker. What happens to a step that fails as a whole is decided here.
+ */
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import { createBatchSize } from './batch-size.ts'
+import type { Bell } from './bell.ts'
+import type { RelayHooks } from './relay-hooks.ts'
+import { retryDelayMs } from './retry-delay.ts'
+import type { Session } from './session.ts'
+import { stepFailure } from './step-failure.ts'
+import { step, type StepFault, type StepResult } from './step.ts'
+import { runSuspect } from './suspect.ts'
+import type { Vigil } from './vigil.ts'
+
+/** Rows come from eight lanes in equal shares: one can have more only if at least an eighth of a batch came. */
+const lanes = 8
+
+export interface StepWorkerOptions {
+  readonly session: Session
+  /** Where the step workers sleep. */
+  readonly crew: Bell
+  /** How many there are. */
+  readonly crewSize: number
+  readonly scout: Bell
+  readonly notices: Bell
+  readonly vigil: Vigil
+  readonly batch: number
+  readonly worker: string
+  readonly backoff: readonly string[]
+  readonly statementTimeoutMs: number
+  readonly stopping: AbortSignal
+  readonly clock: Clock
+  readonly log: Logger
+  readonly hooks: Required<RelayHooks>
+}
+
+/** Resolves when the relay stops, after the step under way. Never rejects. */
+export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
+  const { session, crew, crewSize, scout, notices, vigil, worker, backoff } = options
+  const { stopping, clock, log, hooks } = options
+  const size = createBatchSize(options.batch)
+  let failures = 0
+
+  while (!stopping.aborted) {
+    if (vigil.awake && crew.sleepers === crewSize - 1) scout.ring('idle')
+    const source = await crew.wait()
+    if (source === 'stop') break
+    hooks.onWake(source)
+    await workUntilDone()
+  }
+  session.drop()
+
+  async function workUntilDone(): Promise<void> {
+    for (let steps = 0; !stopping.aborted; steps++) {
+      try {
+        await session.open()
+        if (size.cornered) {
+          await runSuspect(session, options)
+          size.grow()
+        } else if (!(await oneStep(steps >= 2))) {
+          return
+        }
+        failures = 0
+      } catch (error) {
+        failures++
+        const sqlstate = session.sqlstate(error)
+        session.drop()
+        log.warn({ err: error, sqlstate, worker, failures, limit: size.current }, 'step failed')
+        await clock.sleep(retryDelayMs(failures), stopping)
+      }
+    }
+  }
+
+  /** Whether there may be more to do. `busy`: two steps found work; only then are producers told not to notify. */
+  async function oneStep(busy: boolean): Promise<boolean> {
+    const limit = size.current
+    const startedAt = clock.monotonicMs()
+    if (busy) vigil.awake = true
+    let result: StepResult
+    try {
+      result = await step(session, { limit, worker, backoff, stayAwake: busy })
+    } catch (error) {
+      if (stepFailure(session.sqlstate(error)) === 'shrink') size.shrink()
+      throw error
+    }
+    if (result.reivindicados === 0) return false
+    if (result.reduzir) size.shrink()
+    else size.grow()
+    if (result.reivindicados * lanes >= limit) crew.ring('step')
+    if (result.avisos > 0) notices.ring('step')
+    report(result, clock.monotonicMs() - startedAt)
+    return true
+  }
+
+  function report({ reivindicados, retidos, avisos, falhas, atrasos }: StepResult, ms: number) {
+    const counts = { reivindicados, concluidos: atrasos.length, retidos, avisos, ms }
+    log.debug({ worker, ...counts, falhas: falhas.length }, 'step done')
+    for (const fault of falhas) reportFault(fault)
+    hooks.onStep({ ...counts, falhas: falhas.length, atrasosMs: atrasos })
+  }
+
+  function reportFault({ eventoId, traceId, tenant, status, sqlstate }: StepFault): void {
+    const known = { eventId: eventoId, traceId, tenant, sqlstate, worker }
+    if (status === 'MORTO') log.error(known, 'event died')
+    else log.warn(known, 'event postponed')
+  }
+}
