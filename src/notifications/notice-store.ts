@@ -1,0 +1,113 @@
+/** The notices in the database: each method is one SQL function, one round trip and one commit. */
+import type { Pool } from '../db/pool.ts'
+import type { Meio, Notice } from './notice.ts'
+
+/** Which lease, of which notice. */
+export type Lease = Pick<Notice, 'id' | 'lockVersion'>
+
+export interface NoticeStore {
+  claim(worker: string, limit: number, leaseMs: number): Promise<Notice[]>
+  /** Commits that the provider is about to be called; false: the lease was lost, don't. */
+  start(lease: Lease): Promise<boolean>
+  /** How many were finished; leases that were lost are skipped. */
+  settleLocal(leases: readonly Lease[]): Promise<number>
+  /** False: the lease was lost. So for the next. */
+  settleSent(notice: Notice, providerId: string | null): Promise<boolean>
+  settleUncertain(lease: Lease, motivo: string): Promise<boolean>
+  /** The outbox row's new status, AGUARDANDO or MORTO; null: the lease was lost. */
+  settleRefused(lease: Lease, refusal: Refusal): Promise<string | null>
+  giveBack(leases: readonly Lease[]): Promise<void>
+}
+
+export interface Refusal {
+  readonly sqlstate: string | null
+  readonly motivo: string
+  readonly worker: string
+  readonly backoffMs: readonly number[]
+}
+
+interface ClaimedRow {
+  readonly id: string
+  readonly lock_version: number
+  readonly tenant_id: string
+  readonly evento_id: string | null
+  readonly trace_id: string | null
+  readonly meio: Meio
+  readonly destinatario: string | null
+  readonly texto: string
+}
+
+/** A database that does not answer is not waited for longer than this. */
+const queryTimeoutMs = 10_000
+
+/** Methods throw pg's error. */
+export function createNoticeStore(pool: Pool): NoticeStore {
+  async function call<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    const config = { name, text, values, query_timeout: queryTimeoutMs }
+    const result = await pool.query<Row & Record<string, unknown>>(config)
+    return result.rows
+  }
+
+  /** The answer of a function that returns one value. */
+  async function ask<T>(name: string, expression: string, values: unknown[]): Promise<T> {
+    const [row] = await call<{ answer: T }>(name, `select ${expression} as answer`, values)
+    if (row === undefined) throw new Error(`${name} answered no row`)
+    return row.answer
+  }
+
+  return {
+    async claim(worker, limit, leaseMs) {
+      const rows = await call<ClaimedRow>(
+        'notice_claim',
+        `select id, lock_version, tenant_id, evento_id, trace_id, meio, destinatario, texto
+         from notifications.claim($1, $2, $3::interval)`,
+        [worker, limit, `${leaseMs} ms`],
+      )
+      return rows.map((row) => ({
+        id: row.id,
+        lockVersion: row.lock_version,
+        tenantId: row.tenant_id,
+        eventoId: row.evento_id,
+        traceId: row.trace_id,
+        meio: row.meio,
+        para: row.destinatario,
+        texto: row.texto,
+      }))
+    },
+    start: ({ id, lockVersion }) =>
+      ask('notice_start', 'notifications.start($1, $2)', [id, lockVersion]),
+    settleLocal: (leases) =>
+      ask(
+        'notice_settle_local',
+        'notifications.settle_local($1::bigint[], $2::int[])',
+        columns(leases),
+      ),
+    settleSent: ({ id, lockVersion, texto }, providerId) =>
+      ask('notice_settle_sent', 'notifications.settle_sent($1, $2, $3, $4)', [
+        id,
+        lockVersion,
+        texto,
+        providerId,
+      ]),
+    settleUncertain: ({ id, lockVersion }, motivo) =>
+      ask('notice_settle_uncertain', 'notifications.settle_uncertain($1, $2, $3)', [
+        id,
+        lockVersion,
+        motivo,
+      ]),
+    settleRefused: ({ id, lockVersion }, { sqlstate, motivo, worker, backoffMs }) =>
+      ask(
+        'notice_settle_refused',
+        'notifications.settle_refused($1, $2, $3, $4, $5, $6::interval[])',
+        [id, lockVersion, sqlstate, motivo, worker, backoffMs.map((ms) => `${ms} ms`)],
+      ),
+    async giveBack(leases) {
+      const text = 'relay.return_lease($1::bigint[], $2::int[])'
+      await ask('notice_give_back', text, columns(leases))
+    },
+  }
+}
+
+function columns(leases: readonly Lease[]): [string[], number[]] {
+  return [leases.map(({ id }) => id), leases.map(({ lockVersion }) => lockVersion)]
+}

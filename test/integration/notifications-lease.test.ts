@@ -1,0 +1,148 @@
+/** A worker that outlived its lease settles nothing, and a notice whose sending was begun is never begun again. */
+import assert from 'node:assert/strict'
+import type { ServerResponse } from 'node:http'
+import { test, type TestContext } from 'node:test'
+import { parseDriver } from '../../src/notifications/parse-driver.ts'
+import { testDatabase } from '../support/database.ts'
+import { append, drain, prepareTenant, readyPayload } from '../support/engine.ts'
+import { eventually } from '../support/eventually.ts'
+import { type SqlClient, sqlClient } from '../support/sql-client.ts'
+import { testGateway } from '../support/test-gateway.ts'
+import { type LogLine, relayPool, testNotifier } from '../support/test-relay.ts'
+
+interface Lease {
+  readonly [column: string]: unknown
+  readonly id: string
+  readonly lock_version: number
+}
+
+async function hub(t: TestContext) {
+  const { url } = await testDatabase(t)
+  const sql = await sqlClient(t, url)
+  await prepareTenant(sql)
+  await append(sql, [{ externalId: 'A', payload: readyPayload }])
+  await drain(sql)
+  const gateway = await testGateway(t)
+  const lines: LogLine[] = []
+  const notifier = testNotifier(relayPool(t, url), parseDriver(gateway.url), { lines })
+  const round = () => notifier.round('teste/n', new AbortController().signal)
+  return { sql, gateway, lines, round }
+}
+
+async function claim(sql: SqlClient): Promise<Lease> {
+  const [lease] = await sql.rows<Lease>(`select * from notifications.claim('outro', 10, '60 s')`)
+  return lease!
+}
+
+/** What any relay's poll does a minute after the lease was taken. */
+const aMinuteLater = (sql: SqlClient) =>
+  sql.rows(`select * from relay.poll('teste', '{30 s}', clock_timestamp() + interval '61 s')`)
+
+const status = (sql: SqlClient) => sql.value('select status from hub.notificacao')
+
+const settles = [
+  `select notifications.settle_sent($1, $2, 'texto', null) as answer`,
+  `select notifications.settle_uncertain($1, $2, 'erro') as answer`,
+  `select notifications.settle_refused($1, $2, null, 'erro', 'outro', '{30 s}') as answer`,
+  `select notifications.settle_local(array[$1]::bigint[], array[$2]::int[]) as answer`,
+  `select notifications.start($1, $2) as answer`,
+  `select relay.return_lease(array[$1]::bigint[], array[$2]::int[]) as answer`,
+]
+for (const settle of settles) {
+  const name = /select (\S+?)\(/.exec(settle)?.[1]
+  test(`a worker that outlived its lease settles nothing: ${name}`, async (t) => {
+    const { sql, gateway, round } = await hub(t)
+    const lost = await claim(sql)
+    await aMinuteLater(sql)
+    const found = await claim(sql)
+    assert.equal(found.id, lost.id)
+    assert.ok(found.lock_version > lost.lock_version)
+    const answer = await sql.value(settle, [lost.id, lost.lock_version])
+    assert.ok(answer === false || answer === null || answer === 0, String(answer))
+    assert.equal(await status(sql), 'PENDENTE')
+    assert.deepEqual(await sql.rows('select status, lock_version from hub.integracao_outbox'), [
+      { status: 'EM_ANDAMENTO', lock_version: found.lock_version },
+    ])
+    await aMinuteLater(sql)
+    assert.equal(await round(), 1)
+    assert.equal(gateway.received.length, 1)
+  })
+}
+
+test('an expired lease whose sending was not started is claimable again, and sent once', async (t) => {
+  const { sql, gateway, round } = await hub(t)
+  await claim(sql)
+  assert.equal(await round(), 0, 'it is leased')
+  await aMinuteLater(sql)
+  assert.equal(await round(), 1)
+  assert.equal(await status(sql), 'ENVIADA')
+  assert.equal(gateway.received.length, 1)
+})
+
+test('an expired lease whose sending was started is INCERTA, and never claimable', async (t) => {
+  const { sql, gateway, round } = await hub(t)
+  const { id, lock_version } = await claim(sql)
+  assert.equal(await sql.value('select notifications.start($1, $2)', [id, lock_version]), true)
+  await aMinuteLater(sql)
+  assert.equal(await status(sql), 'INCERTA')
+  assert.deepEqual(await sql.rows('select * from hub.integracao_outbox'), [])
+  assert.equal(await round(), 0)
+  assert.equal(gateway.received.length, 0)
+})
+
+test('the start of a sending is committed before the provider is called', async (t) => {
+  const { sql, gateway, round } = await hub(t)
+  let seen: unknown
+  gateway.answer = (response) => {
+    void status(sql).then((now) => {
+      seen = now
+      response.end('{}')
+    })
+  }
+  await round()
+  assert.equal(seen, 'ENVIANDO')
+})
+
+test('an answer that comes after the lease has run out does not change the verdict', async (t) => {
+  const { sql, gateway, lines, round } = await hub(t)
+  const { promise: asked, resolve } = Promise.withResolvers<ServerResponse>()
+  gateway.answer = resolve
+  const sent = round()
+  const response = await asked
+  await aMinuteLater(sql)
+  assert.equal(await status(sql), 'INCERTA')
+  response.end('{"id":"tarde"}')
+  assert.equal(await sent, 1)
+  assert.equal(await status(sql), 'INCERTA')
+  const line = lines.find(({ msg }) => msg === 'notice settled')
+  assert.deepEqual([line?.['resultado'], line?.level], ['PERDIDA', 'warn'])
+})
+
+test('a notice whose order was cancelled meanwhile is not sent', async (t) => {
+  const { sql, gateway, round } = await hub(t)
+  await sql.rows(
+    `select processing.save_status_mapping(123, 'ML', 'cancelled', 'CANCELADO', true, 'teste')`,
+  )
+  await append(sql, [
+    { externalId: 'A', versao: 2, tipo: 'STATUS_CHANGED', payload: { status: 'cancelled' } },
+  ])
+  await drain(sql)
+  assert.equal(await round(), 0)
+  assert.equal(await status(sql), 'CANCELADA')
+  assert.equal(gateway.received.length, 0)
+})
+
+test('what a provider has said is written down even when the database is away for a moment', async (t) => {
+  const { sql, gateway, round } = await hub(t)
+  gateway.answer = (response) => {
+    void sql
+      .rows(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'test-relay' and datname = current_database()`,
+      )
+      .then(() => response.end('{"id":"prov-9"}'))
+  }
+  assert.equal(await round(), 1)
+  await eventually(async () => (await status(sql)) === 'ENVIADA', { what: 'it is ENVIADA' })
+  assert.equal(await sql.value('select provedor_id from hub.notificacao'), 'prov-9')
+})
