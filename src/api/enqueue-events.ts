@@ -1,0 +1,71 @@
+/**
+ * POST /internal/integracoes/ml/enfileirar: the contract's envelope from inside, under a token instead of a signature.
+ * What it means and how it is answered is the door's business, which comes as `receive`.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Hono } from 'hono'
+import { describeRoute } from 'hono-openapi'
+import * as v from 'valibot'
+import { type Query, sql } from '../db/query.ts'
+import type { ApiEnv, Caller } from './caller.ts'
+import { envelopeExample } from '../core/envelope-example.ts'
+import { jsonLimit, jsonType } from './json-body.ts'
+import { problemResponses } from './problem-responses.ts'
+import { requireRole } from './require-role.ts'
+import { countValue } from './row-values.ts'
+import { tenantCondition } from './tenant-condition.ts'
+
+/** Stores what a body brings and answers it, whatever it is. */
+export type Receive = (
+  body: Uint8Array,
+  sender: {
+    readonly mayUse: (tenantId: number) => boolean
+    readonly origem: 'INTERNO'
+    readonly traceId: string
+  },
+) => Promise<{ readonly response: Response }>
+
+export function enqueueEvents(app: Hono<ApiEnv>, query: Query, receive: Receive): void {
+  app.post(
+    '/internal/integracoes/ml/enfileirar',
+    describeRoute({
+      summary: 'Enfileira um evento, ou até 500 em {"eventos": […]}, como o webhook faria',
+      tags: ['Eventos'],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: { type: 'object' }, example: envelopeExample },
+        },
+      },
+      responses: {
+        202: {
+          description: 'Guardado: um eventoId, traceId e status por evento, na ordem enviada',
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
+        ...problemResponses(400, 403, 413, 415, 422),
+      },
+    }),
+    requireRole('operador'),
+    jsonType,
+    jsonLimit,
+    async (c) => {
+      const known = await tenantsOf(query, c.var.caller)
+      const body = new Uint8Array(await c.req.arrayBuffer())
+      const { response } = await receive(body, {
+        mayUse: (tenantId) => known.has(tenantId),
+        origem: 'INTERNO',
+        traceId: randomUUID(),
+      })
+      return response
+    },
+  )
+}
+
+/** Only tenants that exist: a token for all of them can't make up another. */
+async function tenantsOf(query: Query, caller: Caller): Promise<ReadonlySet<number>> {
+  const ids = await query.as(caller).anyFirst(sql.type(v.object({ id: countValue }))`
+    select e.id
+    from (select t.id, t.id as tenant_id from ops.tenant as t) as e
+    where ${tenantCondition(caller)}`)
+  return new Set(ids)
+}

@@ -1,0 +1,140 @@
+/** The filters of the list of events, as its query string brings them. An empty one counts as not given. */
+import * as v from 'valibot'
+import { decodeCursor } from './cursor.ts'
+import { isId } from '../core/id.ts'
+import { instantText, isDay, isInstant } from './day-or-instant.ts'
+
+export const EVENT_STATUSES = [
+  'RECEBIDO',
+  'PROCESSADO',
+  'REPROCESSADO',
+  'DUPLICADO',
+  'ERRO',
+  'MORTO',
+  'MAPEAMENTO',
+  'ESTACIONADO',
+  'IGNORADO',
+] as const
+
+const LIMIT_MAX = 200
+const LIMIT_DEFAULT = 50
+
+/** A parameter that may be left out or empty. */
+const given = <S extends v.GenericSchema<string, unknown>>(schema: S, description: string) =>
+  v.pipe(
+    v.optional(
+      v.union([
+        v.pipe(
+          v.literal(''),
+          v.transform(() => undefined),
+        ),
+        schema,
+      ]),
+    ),
+    v.description(description),
+  )
+
+const text = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(max),
+    v.check((s) => !s.includes('\0')),
+  )
+
+const moment = v.union([
+  v.pipe(
+    v.string(),
+    v.check(isDay),
+    v.transform((dia) => ({ dia })),
+  ),
+  v.pipe(
+    v.string(),
+    v.check(isInstant),
+    v.transform((t) => ({ instante: instantText(t) })),
+  ),
+])
+
+const status = v.union([v.literal(''), v.picklist(EVENT_STATUSES)])
+
+export type Moment = v.InferOutput<typeof moment>
+
+const Filters = v.strictObject({
+  canal: given(text(32), 'um canal, como ML'),
+  status: v.pipe(
+    v.optional(
+      v.pipe(
+        v.union([
+          v.pipe(
+            status,
+            v.transform((one) => [one]),
+          ),
+          v.array(status),
+        ]),
+        v.transform((all) => all.filter((one) => one !== '')),
+      ),
+      [],
+    ),
+    v.description(`um ou mais de: ${EVENT_STATUSES.join(', ')} (repita o parâmetro)`),
+  ),
+  data: given(
+    v.pipe(v.string(), v.check(isDay)),
+    'um dia em São Paulo, como 2026-08-23; não junto de data_de ou data_ate',
+  ),
+  data_de: given(
+    moment,
+    'o primeiro dia em São Paulo, ou o instante desde o qual, como 2026-08-23T10:00:00-03:00',
+  ),
+  data_ate: given(
+    moment,
+    'o último dia em São Paulo, incluído, ou o instante antes do qual; não antes de data_de',
+  ),
+  tenant: given(v.pipe(v.string(), v.check(isId)), 'o número de um tenant'),
+  external_id: given(text(128), 'o id externo do pedido, de até 128 caracteres'),
+  trace_id: given(v.pipe(v.string(), v.uuid()), 'um UUID'),
+  limite: v.pipe(
+    v.optional(
+      v.pipe(
+        v.union([v.literal(''), v.pipe(v.string(), v.regex(/^\d{1,3}$/))]),
+        v.transform((n) => (n === '' ? LIMIT_DEFAULT : Number(n))),
+        v.minValue(1),
+        v.maxValue(LIMIT_MAX),
+      ),
+      String(LIMIT_DEFAULT),
+    ),
+    v.description(`quantos por página, de 1 a ${LIMIT_MAX}; ${LIMIT_DEFAULT} se omitido`),
+  ),
+  cursor: given(
+    v.pipe(
+      v.string(),
+      v.check((s) => decodeCursor(s) !== null),
+      v.transform(decodeCursor),
+    ),
+    'o proximo da página anterior, sem alteração',
+  ),
+})
+
+/** What single filters can't show: a day beside a range, and a range that ends before it begins. */
+export const EventFilters = v.pipe(
+  Filters,
+  v.forward(
+    v.check(
+      ({ data, data_de: de, data_ate: ate }) => data === undefined || (de ?? ate) === undefined,
+    ),
+    ['data'],
+  ),
+  v.forward(
+    v.check(
+      ({ data_de: de, data_ate: ate }) =>
+        de === undefined || ate === undefined || !isAfter(de, ate),
+    ),
+    ['data_ate'],
+  ),
+)
+
+export type EventFiltersRead = v.InferOutput<typeof EventFilters>
+
+/** Days with days, instants with instants; of one and the other nothing is said. */
+function isAfter(de: Moment, ate: Moment): boolean {
+  if ('dia' in de) return 'dia' in ate && de.dia > ate.dia
+  return 'instante' in ate && Date.parse(de.instante) > Date.parse(ate.instante)
+}

@@ -1,0 +1,59 @@
+/** The orders with one external id, of the tenants that the caller may see, with the recipient masked. */
+import * as v from 'valibot'
+import { type Query, sql } from '../db/query.ts'
+import type { Caller } from './caller.ts'
+import { countValue, instantValue } from './row-values.ts'
+import { tenantCondition } from './tenant-condition.ts'
+
+const text = v.nullable(v.string())
+
+const Row = v.object({
+  id: v.string(),
+  tenantId: countValue,
+  canal: text,
+  externalId: text,
+  status: v.string(),
+  destinatario: v.object({ nome: text, doc: text, telefone: text }),
+  etiqueta: text,
+  volume: v.object({ peso: v.nullable(v.number()), dimensoes: v.unknown() }),
+  createdAt: instantValue,
+  updatedAt: instantValue,
+  readyAt: v.nullable(instantValue),
+  pickedUpAt: v.nullable(instantValue),
+  canceladoEm: v.nullable(instantValue),
+  ultimoEventoId: text,
+})
+
+export const OrderList = v.object({ itens: v.array(Row) })
+
+/** One order a tenant and channel at most, newest first; 50 in all. */
+export async function findOrders(
+  query: Query,
+  caller: Caller,
+  externalId: string,
+): Promise<v.InferOutput<typeof OrderList>> {
+  const itens = await query.as(caller).any(sql.type(Row)`
+    select
+      e.id,
+      e.tenant_id as "tenantId",
+      e.canal,
+      e.external_id as "externalId",
+      e.status,
+      json_build_object(
+        'nome', e.destinatario_nome, 'doc', e.destinatario_doc, 'telefone', e.destinatario_telefone
+      ) as destinatario,
+      e.etiqueta_externa as etiqueta,
+      json_build_object('peso', e.peso, 'dimensoes', e.dimensoes) as volume,
+      e.created_at as "createdAt",
+      e.updated_at as "updatedAt",
+      e.ready_at as "readyAt",
+      e.picked_up_at as "pickedUpAt",
+      e.cancelado_em as "canceladoEm",
+      e.ultimo_evento_id as "ultimoEventoId"
+    from ops.pedido as e
+    where ${tenantCondition(caller)}
+      and e.external_id = ${externalId}
+    order by e.id desc
+    limit 50`)
+  return { itens: [...itens] }
+}

@@ -1,0 +1,36 @@
+/** GET /api/integracoes/eventos: the timeline of events, filtered, in keyset pages. */
+import type { Hono } from 'hono'
+import { describeRoute, resolver, validator } from 'hono-openapi'
+import type { Query } from '../db/query.ts'
+import type { ApiEnv } from './caller.ts'
+import { EventFilters } from './event-filters.ts'
+import { EventPage, findEvents } from './find-events.ts'
+import { invalidRequest } from './invalid-request.ts'
+import { problemResponses } from './problem-responses.ts'
+import { requireRole } from './require-role.ts'
+
+export function listEvents(app: Hono<ApiEnv>, query: Query): void {
+  app.get(
+    '/api/integracoes/eventos',
+    describeRoute({
+      summary: 'Lista os eventos recebidos, do mais novo ao mais antigo',
+      tags: ['Eventos'],
+      responses: {
+        200: {
+          description: 'Uma página; proximo é o cursor da seguinte, ou null na última',
+          content: {
+            'application/json': {
+              schema: resolver(EventPage, { options: { typeMode: 'output' } }),
+            },
+          },
+        },
+        ...problemResponses(400),
+      },
+    }),
+    requireRole('leitor'),
+    validator('query', EventFilters, invalidRequest(EventFilters, 400), {
+      options: { typeMode: 'input' },
+    }),
+    async (c) => c.json(await findEvents(query, c.var.caller, c.req.valid('query'))),
+  )
+}

@@ -1,0 +1,44 @@
+/** GET /api/pedidos: what an order has become, by the id that the marketplace gave it. Read-only, masked. */
+import type { Hono } from 'hono'
+import { describeRoute, resolver, validator } from 'hono-openapi'
+import * as v from 'valibot'
+import type { Query } from '../db/query.ts'
+import type { ApiEnv } from './caller.ts'
+import { findOrders, OrderList } from './find-orders.ts'
+import { invalidRequest } from './invalid-request.ts'
+import { problemResponses } from './problem-responses.ts'
+import { requireRole } from './require-role.ts'
+
+const Filters = v.strictObject({
+  external_id: v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(128),
+    v.check((text) => !text.includes('\0')),
+    v.description('o id externo do pedido, obrigatório, de até 128 caracteres'),
+  ),
+})
+
+export function listOrders(app: Hono<ApiEnv>, query: Query): void {
+  app.get(
+    '/api/pedidos',
+    describeRoute({
+      summary: 'Mostra os pedidos de um id externo, com o destinatário mascarado',
+      tags: ['Pedidos'],
+      responses: {
+        200: {
+          description: 'Os pedidos encontrados; nenhum, se o id externo não é conhecido',
+          content: {
+            'application/json': {
+              schema: resolver(OrderList, { options: { typeMode: 'output' } }),
+            },
+          },
+        },
+        ...problemResponses(400),
+      },
+    }),
+    requireRole('leitor'),
+    validator('query', Filters, invalidRequest(Filters, 400), { options: { typeMode: 'input' } }),
+    async (c) => c.json(await findOrders(query, c.var.caller, c.req.valid('query').external_id)),
+  )
+}

@@ -1,0 +1,13 @@
+/** The body of every act of a person: why it is done. It is kept in the audit. */
+import * as v from 'valibot'
+
+export const Reason = v.strictObject({
+  motivo: v.pipe(
+    v.string(),
+    v.check((text) => text.isWellFormed() && !text.includes('\0')),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(500),
+    v.description('por que, em 1 a 500 caracteres; fica na auditoria'),
+  ),
+})

@@ -1,0 +1,47 @@
+/** POST /internal/integracoes/ml/reprocessar/{eventId}: queue an event again, with an audit row that says why. */
+import type { Hono } from 'hono'
+import { describeRoute, resolver, validator } from 'hono-openapi'
+import * as v from 'valibot'
+import { type Query, sql } from '../db/query.ts'
+import type { ApiEnv } from './caller.ts'
+import { idInPath } from './id-in-path.ts'
+import { invalidRequest } from './invalid-request.ts'
+import { jsonLimit, jsonType } from './json-body.ts'
+import { problemResponses } from './problem-responses.ts'
+import { Reason } from './reason.ts'
+import { requireRole } from './require-role.ts'
+import { tenantList } from './tenant-list.ts'
+
+const Queued = v.object({ reprocessId: v.string() })
+
+export function reprocessEvent(app: Hono<ApiEnv>, query: Query): void {
+  app.post(
+    '/internal/integracoes/ml/reprocessar/:eventId',
+    describeRoute({
+      summary: 'Enfileira um evento novamente; pedir duas vezes antes de ele rodar é pedir uma',
+      tags: ['Eventos'],
+      responses: {
+        202: {
+          description: 'Enfileirado',
+          content: { 'application/json': { schema: resolver(Queued) } },
+        },
+        ...problemResponses(400, 403, 404, 409, 413, 415, 422),
+      },
+    }),
+    requireRole('operador'),
+    idInPath('eventId', 'Evento'),
+    jsonType,
+    jsonLimit,
+    validator('json', Reason, invalidRequest(Reason, 422), { options: { typeMode: 'input' } }),
+    async (c) => {
+      const { caller } = c.var
+      const eventId = c.req.param('eventId')
+      const { motivo } = c.req.valid('json')
+      const queued = await query.as(caller).one(sql.type(Queued)`
+        select relay.reprocess(
+          ${eventId}::bigint, ${motivo}, ${caller.ator}, ${tenantList(caller)}
+        ) as "reprocessId"`)
+      return c.json(queued, 202)
+    },
+  )
+}

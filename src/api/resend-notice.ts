@@ -1,0 +1,48 @@
+/** POST /api/notificacoes/pedido/{pedidoId}/pronto: send the pick-up notice again, because a person says so. */
+import type { Hono } from 'hono'
+import { describeRoute, resolver, validator } from 'hono-openapi'
+import * as v from 'valibot'
+import { type Query, sql } from '../db/query.ts'
+import type { ApiEnv } from './caller.ts'
+import { idInPath } from './id-in-path.ts'
+import { invalidRequest } from './invalid-request.ts'
+import { jsonLimit, jsonType } from './json-body.ts'
+import { problemResponses } from './problem-responses.ts'
+import { Reason } from './reason.ts'
+import { requireRole } from './require-role.ts'
+import { tenantList } from './tenant-list.ts'
+
+const Queued = v.object({ notificacaoId: v.string() })
+
+export function resendNotice(app: Hono<ApiEnv>, query: Query): void {
+  app.post(
+    '/api/notificacoes/pedido/:pedidoId/pronto',
+    describeRoute({
+      summary:
+        'Envia novamente o aviso de pedido pronto; pedir duas vezes antes do envio é pedir uma',
+      tags: ['Notificações'],
+      responses: {
+        202: {
+          description: 'Enfileirado',
+          content: { 'application/json': { schema: resolver(Queued) } },
+        },
+        ...problemResponses(400, 403, 404, 409, 413, 415, 422),
+      },
+    }),
+    requireRole('operador'),
+    idInPath('pedidoId', 'Pedido'),
+    jsonType,
+    jsonLimit,
+    validator('json', Reason, invalidRequest(Reason, 422), { options: { typeMode: 'input' } }),
+    async (c) => {
+      const { caller } = c.var
+      const pedidoId = c.req.param('pedidoId')
+      const { motivo } = c.req.valid('json')
+      const queued = await query.as(caller).one(sql.type(Queued)`
+        select notifications.resend(
+          ${pedidoId}::bigint, ${motivo}, ${caller.ator}, ${tenantList(caller)}
+        ) as "notificacaoId"`)
+      return c.json(queued, 202)
+    },
+  )
+}

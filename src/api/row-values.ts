@@ -1,0 +1,11 @@
+/** Database values as the API's JSON has them: bigints that are ids stay text, counted ones are numbers, instants ISO 8601 in UTC. */
+import * as v from 'valibot'
+
+/** An int8 that a double holds exactly, such as a tenant's number or a version. */
+export const countValue = v.pipe(v.string(), v.transform(Number), v.number())
+
+export const instantValue = v.pipe(
+  v.date(),
+  v.transform((at) => at.toISOString()),
+  v.pipe(v.string(), v.isoTimestamp()),
+)

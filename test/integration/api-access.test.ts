@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { append, drain, prepareTenant, readyPayload } from '../support/engine.ts'
+import { openTestApi, type TestApi, type TokenKind } from '../support/test-api.ts'
+import { envelope } from '../support/test-door.ts'
+
+interface Route {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly body?: unknown
+  /** By who asks: nobody, and each kind of token. */
+  readonly expected: Readonly<Record<'ninguem' | TokenKind, number>>
+}
+
+/** Event 1 and order 1 are tenant 123's. A foreign tenant's are not there, rather than forbidden. */
+const routes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/integracoes/eventos',
+    expected: { ninguem: 401, leitor: 200, operador: 200, admin: 200, outro: 200 },
+  },
+  {
+    method: 'GET',
+    path: '/api/pedidos?external_id=ML-1',
+    expected: { ninguem: 401, leitor: 200, operador: 200, admin: 200, outro: 200 },
+  },
+  {
+    method: 'GET',
+    path: '/api/openapi.json',
+    expected: { ninguem: 401, leitor: 200, operador: 200, admin: 200, outro: 200 },
+  },
+  {
+    method: 'POST',
+    path: '/internal/integracoes/ml/enfileirar',
+    body: envelope(),
+    expected: { ninguem: 401, leitor: 403, operador: 202, admin: 202, outro: 422 },
+  },
+  {
+    method: 'POST',
+    path: '/internal/integracoes/ml/reprocessar/EVENTO',
+    body: { motivo: 'teste' },
+    expected: { ninguem: 401, leitor: 403, operador: 202, admin: 202, outro: 404 },
+  },
+  {
+    method: 'POST',
+    path: '/api/notificacoes/pedido/PEDIDO/pronto',
+    body: { motivo: 'teste' },
+    expected: { ninguem: 401, leitor: 403, operador: 202, admin: 202, outro: 404 },
+  },
+]
+
+/** One order of tenant 123 that is PRONTO. */
+async function withOrder(t: Parameters<typeof openTestApi>[0]): Promise<{
+  readonly api: TestApi
+  readonly path: (route: Route) => string
+}> {
+  const api = await openTestApi(t)
+  await prepareTenant(api.client)
+  const [event] = await append(api.client, [{ externalId: 'ML-1', payload: readyPayload }])
+  await drain(api.client)
+  const order = await api.client.value<string>('select id from hub.pedido')
+  return {
+    api,
+    path: (route) => route.path.replace('EVENTO', event?.id ?? '').replace('PEDIDO', order),
+  }
+}
+
+test('each route answers each kind of caller as it should, and the table names every route', async (t) => {
+  const { api, path } = await withOrder(t)
+  for (const route of routes) {
+    for (const [kind, status] of Object.entries(route.expected)) {
+      const as = kind === 'ninguem' ? undefined : (kind as TokenKind)
+      const called = await api.call(route.method, path(route), { as, body: route.body })
+      assert.equal(
+        called.status,
+        status,
+        `${route.method} ${route.path} as ${kind}: ${called.text}`,
+      )
+      assert.equal(called.headers.get('cache-control'), 'no-store')
+      if (status >= 400) {
+        assert.equal(called.headers.get('content-type'), 'application/problem+json')
+        assert.equal(typeof called.json.detail, 'string')
+      }
+    }
+  }
+  const paths = (text: string) => text.replace(/\?.*/, '').replace(/:\w+|EVENTO|PEDIDO/, '*')
+  const known = new Set(routes.map(({ method, path: text }) => `${method} ${paths(text)}`))
+  const served = api.app.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path: text }) => `${method} ${paths(text)}`)
+  assert.deepEqual([...new Set(served)].sort(), [...known].sort())
+})
+
+test('a caller sees the rows of its own tenants only, and an admin without tenants sees all', async (t) => {
+  const { api } = await withOrder(t)
+  await append(api.client, [{ externalId: 'ML-2', tenantId: 456 }])
+  const seen = async (as: TokenKind, query = '') => {
+    const { json } = await api.call('GET', `/api/integracoes/eventos${query}`, { as })
+    return json.itens.map(({ externalId }) => externalId)
+  }
+  assert.deepEqual(await seen('leitor'), ['ML-1'])
+  assert.deepEqual(await seen('outro'), ['ML-2'])
+  assert.deepEqual(await seen('outro', '?tenant=123'), [])
+  assert.deepEqual(await seen('admin'), ['ML-2', 'ML-1'])
+  const order = await api.call('GET', '/api/pedidos?external_id=ML-1', { as: 'outro' })
+  assert.deepEqual(order.json.itens, [])
+})
+
+test('tenants are kept apart even where row-level security binds nobody', async (t) => {
+  const { api } = await withOrder(t)
+  await api.client.rows('alter table hub.integracao_evento disable row level security')
+  await api.client.rows('alter table hub.pedido disable row level security')
+  const events = await api.call('GET', '/api/integracoes/eventos', { as: 'outro' })
+  assert.deepEqual(events.json.itens, [])
+  const orders = await api.call('GET', '/api/pedidos?external_id=ML-1', { as: 'outro' })
+  assert.deepEqual(orders.json.itens, [])
+})
+
+test('a revoked, a malformed and an invented token open nothing', async (t) => {
+  const api = await openTestApi(t)
+  const status = async (authorization: string) =>
+    (await api.call('GET', '/api/integracoes/eventos', { headers: { authorization } })).status
+  assert.equal(await status(`Bearer ${api.tokens.leitor}`), 200)
+  assert.equal(await status(`bearer ${api.tokens.leitor}`), 200)
+  await api.client.rows(`update hub.api_token set revogado_em = now() where nome = 'leitor'`)
+  assert.equal(await status(`Bearer ${api.tokens.leitor}`), 401)
+  assert.equal(await status(`Bearer hub_${'A'.repeat(43)}`), 401)
+  assert.equal(await status(`Basic ${api.tokens.admin}`), 401)
+  assert.equal(await status(api.tokens.admin), 401)
+  assert.equal(await status('Bearer '), 401)
+})
+
+test('the database never holds a token, only its SHA-256', async (t) => {
+  const api = await openTestApi(t)
+  const rows = await api.client.rows<{ linha: string }>(
+    'select to_jsonb(t)::text as linha from hub.api_token as t',
+  )
+  const audit = await api.client.rows<{ linha: string }>(
+    'select to_jsonb(a)::text as linha from hub.auditoria as a',
+  )
+  for (const { linha } of [...rows, ...audit]) {
+    for (const token of Object.values(api.tokens)) assert.ok(!linha.includes(token.slice(4)))
+  }
+})
+
+test('what is not there is 401 without a token, 404 with one, and 405 by another method', async (t) => {
+  const api = await openTestApi(t)
+  assert.equal((await api.call('GET', '/api/nada')).status, 401)
+  assert.equal((await api.call('GET', '/api/nada', { as: 'leitor' })).status, 404)
+  const other = await api.call('DELETE', '/api/integracoes/eventos', { as: 'admin' })
+  assert.equal(other.status, 405)
+  assert.equal(other.headers.get('allow'), 'GET')
+})
