@@ -1,0 +1,65 @@
+/**
+ * What every process answers on its internal listener: whether it lives, whether it is ready, its metrics; and the API
+ * where the room `internal` is on. The probes are not logged and say their status only.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { problem, problemResponse } from '../core/problem.ts'
+import type { Health } from './health.ts'
+import type { Fetch } from './listen.ts'
+import type { Metrics } from './metrics.ts'
+
+interface InternalAppOptions {
+  readonly health: Health
+  readonly metrics: Metrics
+  /** The bearer token that /metrics wants; null: none, as only this machine can ask. */
+  readonly metricsToken: string | null
+  /** Answers below /api and /internal; null: this process has no API. */
+  readonly api: Fetch | null
+}
+
+export function createInternalApp({
+  health,
+  metrics,
+  metricsToken,
+  api,
+}: InternalAppOptions): Hono {
+  const app = new Hono()
+  app.get('/livez', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', async (c) =>
+    (await health.isReady()) ? c.json({ status: 'ok' }) : c.json({ status: 'indisponivel' }, 503),
+  )
+  app.get('/metrics', async (c) => {
+    if (metricsToken !== null && !isBearer(c, metricsToken)) {
+      return problemResponse(
+        problem(401, 'token_invalido', {
+          detail: 'Envie Authorization: Bearer com METRICS_TOKEN.',
+        }),
+        { 'www-authenticate': 'Bearer' },
+      )
+    }
+    return c.body(await metrics.registry.metrics(), 200, {
+      'content-type': metrics.registry.contentType,
+    })
+  })
+  if (api !== null) {
+    // The bindings of the listener, handed on as they came.
+    const handOver = (c: Context) => api(c.req.raw, c.env as Parameters<Fetch>[1])
+    app.all('/api/*', handOver)
+    app.all('/internal/*', handOver)
+  }
+  app.notFound(() =>
+    problemResponse(problem(404, 'nao_encontrado', { detail: 'Não há nada neste endereço.' })),
+  )
+  return app
+}
+
+function isBearer(c: Context, token: string): boolean {
+  const given = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
+  return timingSafeEqual(digest(given), digest(token))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,39 @@
+/** What the rooms tell of their work, put into the metrics. Each room defines its own hooks; these fit all of them. */
+import type { Metrics } from './metrics.ts'
+
+export function metricHooks(metrics: Metrics) {
+  return {
+    onRequest(request: {
+      readonly resultado: string
+      readonly causa: string | null
+      readonly ms: number
+    }): void {
+      const { resultado, causa, ms } = request
+      metrics.webhookRequests.inc({ resultado, causa: causa ?? '' })
+      metrics.webhookAck.observe(ms / 1000)
+    },
+
+    onStep(step: {
+      readonly reivindicados: number
+      readonly concluidos: number
+      readonly retidos: number
+      readonly falhas: number
+      readonly ms: number
+      readonly atrasosMs: readonly number[]
+    }): void {
+      const destino = 'PROCESSAR'
+      metrics.step.observe({ destino }, step.ms / 1000)
+      metrics.stepRows.observe({ destino }, step.reivindicados)
+      metrics.attempts.inc({ destino, resultado: 'CONCLUIDO' }, step.concluidos)
+      metrics.attempts.inc({ destino, resultado: 'RETIDO' }, step.retidos)
+      metrics.attempts.inc({ destino, resultado: 'FALHA' }, step.falhas)
+      for (const ms of step.atrasosMs) metrics.endToEnd.observe(Math.max(0, ms) / 1000)
+    },
+
+    onNotice(notice: { readonly meio: string; readonly resultado: string }): void {
+      const { meio, resultado } = notice
+      metrics.notifications.inc({ meio, resultado })
+      metrics.attempts.inc({ destino: 'NOTIFICAR', resultado })
+    },
+  }
+}

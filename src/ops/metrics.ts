@@ -1,0 +1,95 @@
+/**
+ * The Prometheus metrics of one process. Counting costs no SQL, and neither does a scrape: what the database knows
+ * (the `hub_queue_*` and `hub_mapping_*` gauges) is put here by queue-gauges.ts and is the same in every process, so
+ * aggregate it with max(), never sum().
+ */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** A registry of its own, so that two services in one process do not share counters. `version` fills hub_build_info. */
+export function createMetrics({ version }: { readonly version: string }) {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  new Gauge({
+    name: 'hub_build_info',
+    help: 'Always 1; the labels say what runs.',
+    labelNames: ['version', 'node'],
+    registers,
+  }).set({ version, node: process.version }, 1)
+  return {
+    registry,
+    webhookRequests: new Counter({
+      name: 'hub_webhook_requests_total',
+      help: 'Webhook requests by outcome and cause.',
+      labelNames: ['resultado', 'causa'],
+      registers,
+    }),
+    webhookAck: new Histogram({
+      name: 'hub_webhook_ack_seconds',
+      help: 'From the arrival of a webhook request to its answer.',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    endToEnd: new Histogram({
+      name: 'hub_event_end_to_end_seconds',
+      help: 'From the storing of an event to the commit of its effect.',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1800],
+      registers,
+    }),
+    step: new Histogram({
+      name: 'hub_step_seconds',
+      help: 'Duration of relay steps that had rows.',
+      labelNames: ['destino'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    stepRows: new Histogram({
+      name: 'hub_step_rows',
+      help: 'Outbox rows taken by a relay step.',
+      labelNames: ['destino'],
+      buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 5000],
+      registers,
+    }),
+    attempts: new Counter({
+      name: 'hub_attempts_total',
+      help: 'Finished attempts at outbox rows.',
+      labelNames: ['destino', 'resultado'],
+      registers,
+    }),
+    notifications: new Counter({
+      name: 'hub_notifications_total',
+      help: 'Pick-up notices by means and outcome.',
+      labelNames: ['meio', 'resultado'],
+      registers,
+    }),
+    queueRows: new Gauge({
+      name: 'hub_queue_rows',
+      help: 'Outbox rows by state. The same in every process: use max().',
+      labelNames: ['canal', 'destino', 'estado'],
+      registers,
+    }),
+    queueOldestDueAge: new Gauge({
+      name: 'hub_queue_oldest_due_age_seconds',
+      help: 'Age of the oldest row that is due; 0 when none is. The same in every process: use max().',
+      labelNames: ['canal', 'destino'],
+      registers,
+    }),
+    queueDead: new Gauge({
+      name: 'hub_queue_dead_rows',
+      help: 'Outbox rows that wait for a person (MORTO). The same in every process: use max().',
+      registers,
+    }),
+    mappingPending: new Gauge({
+      name: 'hub_mapping_pending_rows',
+      help: 'SKUs and statuses that nobody has mapped yet. The same in every process: use max().',
+      registers,
+    }),
+    snapshotErrors: new Counter({
+      name: 'hub_metrics_snapshot_errors_total',
+      help: 'Failed refreshes of the gauges that come from the database.',
+      registers,
+    }),
+  }
+}

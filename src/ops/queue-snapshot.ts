@@ -1,0 +1,44 @@
+/** One look at the queue, for whoever shows it: counts by channel and destination, and the mappings that are missing. */
+import * as v from 'valibot'
+import { type ScopedQuery, sql } from '../db/query.ts'
+
+const total = v.pipe(v.string(), v.toNumber())
+
+const Row = v.object({
+  canal: v.string(),
+  destino: v.string(),
+  pendentes: total,
+  em_andamento: total,
+  aguardando_retry: total,
+  aguardando_mapeamento: total,
+  estacionados: total,
+  mortos: total,
+  reprocessos: total,
+  adiados_demais: total,
+  atraso_maximo_s: v.number(),
+})
+
+export type QueueRow = v.InferOutput<typeof Row>
+
+export interface QueueSnapshot {
+  /** A channel and destination whose queue is empty has no row. */
+  readonly fila: readonly QueueRow[]
+  /** SKUs and statuses that nobody has mapped yet. */
+  readonly pendencias: number
+}
+
+/** `query` is scoped to all tenants, or to those whose queue is wanted. */
+export async function readQueue(query: ScopedQuery): Promise<QueueSnapshot> {
+  return query.transaction(async (statements) => ({
+    fila: await statements.any(sql.type(Row)`
+      select
+        f.canal, f.destino, f.pendentes, f.em_andamento, f.aguardando_retry, f.aguardando_mapeamento,
+        f.estacionados, f.mortos, f.reprocessos, f.adiados_demais, f.atraso_maximo_s
+      from ops.fila as f
+      order by f.canal, f.destino`),
+    pendencias: await statements.oneFirst(sql.type(v.object({ total }))`
+      select count(*) as total
+      from ops.pendencia as p
+      where p.resolvida_em is null`),
+  }))
+}
