@@ -1,0 +1,46 @@
+/** Whether the queue moves: how late the oldest row is, what is dead, what is put off again and again. */
+import type { Operator } from '../operator.ts'
+import type { Finding } from './examine.ts'
+
+const LATE_SECONDS = 60
+
+export async function examineQueue(operator: Operator): Promise<readonly Finding[]> {
+  const { fila, pendencias } = await operator.queue()
+  const sum = (pick: (row: (typeof fila)[number]) => number) =>
+    fila.reduce((total, row) => total + pick(row), 0)
+  const late = Math.max(0, ...fila.map((row) => row.atraso_maximo_s))
+  const dead = sum((row) => row.mortos)
+  const postponed = sum((row) => row.adiados_demais)
+  return [
+    found(
+      'fila',
+      late <= LATE_SECONDS,
+      `${sum((row) => row.pendentes)} pendentes; a linha vencida mais antiga espera há ${late.toFixed(1)} s.`,
+      `A linha vencida mais antiga espera há ${Math.round(late)} s: há um processo com a sala relay no ar?`,
+    ),
+    found(
+      'mortos',
+      dead === 0,
+      'Nenhuma linha morta.',
+      `${dead} linhas mortas: veja-as com "hub event list --status MORTO" e reprocesse-as.`,
+    ),
+    found(
+      'adiados',
+      postponed === 0,
+      'Nenhuma linha adiada 50 vezes ou mais.',
+      `${postponed} linhas foram adiadas 50 vezes ou mais: veja ultimo_erro em ops.outbox.`,
+    ),
+    found(
+      'mapeamentos',
+      pendencias === 0,
+      'Nenhum mapeamento pendente.',
+      `${pendencias} mapeamentos pendentes: veja ops.pendencia e resolva com "hub map sku set" ou "hub map status set".`,
+    ),
+  ]
+}
+
+function found(nome: string, good: boolean, fine: string, trouble: string): Finding {
+  return good
+    ? { nome, situacao: 'ok', detalhe: fine }
+    : { nome, situacao: 'aviso', detalhe: trouble }
+}

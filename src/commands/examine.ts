@@ -1,0 +1,52 @@
+/** The doctor's rounds. Each look is taken alone: one that fails is a finding, and the next is taken all the same. */
+import { HubError } from '../core/errors.ts'
+import { loadKeyring } from '../load-keyring.ts'
+import type { CommandIo } from './command-io.ts'
+import { examineDatabase } from './examine-database.ts'
+import { examinePorts } from './examine-ports.ts'
+import { examineQueue } from './examine-queue.ts'
+import { withDatabase } from './with-database.ts'
+
+export interface Finding {
+  readonly nome: string
+  /** `aviso`: it works, and a person should look; `falha`: something does not work. */
+  readonly situacao: 'ok' | 'aviso' | 'falha'
+  /** One pt-BR sentence. */
+  readonly detalhe: string
+}
+
+/** Never throws but for settings that can't be read. */
+export async function examine(io: CommandIo): Promise<readonly Finding[]> {
+  const config = io.config()
+  const findings: Finding[] = []
+  const look = async (nome: string, take: () => Promise<readonly Finding[]>): Promise<boolean> => {
+    try {
+      findings.push(...(await take()))
+      return true
+    } catch (error) {
+      const detalhe =
+        error instanceof HubError ? error.message : 'Não pôde ser examinado: veja o log do banco.'
+      findings.push({ nome, situacao: 'falha', detalhe })
+      return false
+    }
+  }
+  await look('banco', () =>
+    withDatabase(
+      io,
+      async (opened) => {
+        const migrated = await examineDatabase(io, opened)
+        findings.push(...migrated.findings)
+        if (!migrated.usable) return []
+        await look('segredos', async () => {
+          const { current } = await loadKeyring(config, opened.query)
+          return [{ nome: 'segredos', situacao: 'ok', detalhe: `A chave em uso é ${current}.` }]
+        })
+        await look('fila', () => examineQueue(opened.operator))
+        return []
+      },
+      { migrations: 'never' },
+    ),
+  )
+  await look('portas', () => examinePorts(config))
+  return findings
+}

@@ -1,0 +1,82 @@
+/** `hub map sku|status set`: what the marketplace's names mean here. Saving one releases the events that waited for it. */
+import { Command } from 'commander'
+import * as v from 'valibot'
+import { sql } from '../db/query.ts'
+import type { CommandIo } from './command-io.ts'
+import { printResult } from './print-result.ts'
+import { tenantNumber } from './tenant-number.ts'
+import { withDatabase } from './with-database.ts'
+
+interface SetOptions {
+  readonly tenant?: string
+  readonly canal: string
+  readonly externo: string
+  readonly interno: string
+  readonly terminal?: boolean
+  readonly json?: boolean
+}
+
+const Released = v.object({ eventosLiberados: v.number() })
+
+export function mapCommand(io: CommandIo): Command {
+  const command = new Command('map').description('Mapeia SKUs e status externos para os internos')
+  command
+    .command('sku')
+    .description('Mapeamento de SKUs')
+    .command('set')
+    .description('Mapeia um SKU e libera os eventos que esperavam por ele')
+    .requiredOption('--tenant <numero>', 'número do tenant')
+    .requiredOption('--canal <canal>', 'ML')
+    .requiredOption('--externo <sku>', 'SKU no marketplace')
+    .requiredOption('--interno <sku>', 'SKU no hub')
+    .option('--json', 'responde em JSON')
+    .action((options: SetOptions) => setSku(io, options))
+  command
+    .command('status')
+    .description('Mapeamento de status')
+    .command('set')
+    .description('Mapeia um status e libera os eventos que esperavam por ele')
+    .option('--tenant <numero>', 'número do tenant; sem ele, vale para todos que não têm o seu')
+    .requiredOption('--canal <canal>', 'ML')
+    .requiredOption('--externo <status>', 'status no marketplace, como ready_to_ship')
+    .requiredOption('--interno <status>', 'RECEBIDO, PRONTO, RETIRADO ou CANCELADO')
+    .option('--terminal', 'nenhuma versão posterior do status se aplica depois deste')
+    .option('--json', 'responde em JSON')
+    .action((options: SetOptions) => setStatus(io, options))
+  return command
+}
+
+async function setSku(io: CommandIo, options: SetOptions): Promise<void> {
+  const { canal, externo, interno } = options
+  const tenant = tenantNumber(options.tenant ?? '')
+  const released = await withDatabase(io, ({ all }) =>
+    all.one(sql.type(Released)`
+      select processing.save_sku_mapping(
+        ${tenant}::bigint, ${canal.toUpperCase()}, ${externo}, ${interno}, ${io.ator}
+      ) as "eventosLiberados"`),
+  )
+  tell(io, options, released.eventosLiberados)
+}
+
+async function setStatus(io: CommandIo, options: SetOptions): Promise<void> {
+  const { canal, externo, interno, terminal = false } = options
+  const tenant = options.tenant === undefined ? null : tenantNumber(options.tenant)
+  const released = await withDatabase(io, ({ all }) =>
+    all.one(sql.type(Released)`
+      select processing.save_status_mapping(
+        ${tenant}::bigint, ${canal.toUpperCase()}, ${externo}, ${interno.toUpperCase()}, ${terminal},
+        ${io.ator}
+      ) as "eventosLiberados"`),
+  )
+  tell(io, options, released.eventosLiberados)
+}
+
+function tell(io: CommandIo, options: SetOptions, eventosLiberados: number): void {
+  const { externo, interno, json } = options
+  printResult(
+    io,
+    json,
+    { externo, interno, eventosLiberados },
+    () => `Mapeado: ${externo} → ${interno}. Eventos liberados: ${eventosLiberados}.`,
+  )
+}

@@ -1,0 +1,38 @@
+/** `hub order show`: what an order has become, with the recipient masked. */
+import { Command } from 'commander'
+import { HubError } from '../core/errors.ts'
+import type { CommandIo } from './command-io.ts'
+import { printResult } from './print-result.ts'
+import { table } from './table.ts'
+import { withDatabase } from './with-database.ts'
+
+export function orderCommand(io: CommandIo): Command {
+  const command = new Command('order').description('Mostra pedidos')
+  command
+    .command('show')
+    .description('Mostra os pedidos de um id externo, com o destinatário mascarado')
+    .requiredOption('--external-id <id>', 'id do pedido no marketplace')
+    .option('--json', 'responde em JSON')
+    .action(async ({ externalId, json }: { externalId: string; json?: boolean }) => {
+      const { itens } = await withDatabase(io, ({ operator }) => operator.orders(externalId))
+      if (itens.length === 0) {
+        throw new HubError('not_found', `Nenhum pedido tem o id externo ${externalId}.`)
+      }
+      printResult(io, json, { itens }, () =>
+        table(
+          ['ID', 'TENANT', 'EXTERNAL_ID', 'STATUS', 'NOME', 'TELEFONE', 'ETIQUETA', 'PRONTO EM'],
+          itens.map((p) => [
+            p.id,
+            p.tenantId,
+            p.externalId,
+            p.status,
+            p.destinatario.nome,
+            p.destinatario.telefone,
+            p.etiqueta,
+            p.readyAt,
+          ]),
+        ),
+      )
+    })
+  return command
+}

@@ -1,0 +1,37 @@
+/** `hub start`: the service, until it is told to stop. */
+import { Command } from 'commander'
+import { startService } from '../service.ts'
+import type { CommandIo } from './command-io.ts'
+import { prepareDemonstration } from './demonstration.ts'
+import { printResult } from './print-result.ts'
+import { welcome } from './welcome.ts'
+
+export function startCommand(io: CommandIo): Command {
+  return new Command('start')
+    .description(
+      'Inicia o serviço: banco embutido se não houver DATABASE_URL, migrações e as salas de ROOMS',
+    )
+    .option('--json', 'diz em JSON onde o serviço escuta')
+    .action(async ({ json }: { json?: boolean }) => {
+      const stopRequested = io.stopRequested()
+      const { clock, version } = io
+      const config = io.config()
+      const log = io.createLog(config.logLevel)
+      await using stack = new AsyncDisposableStack()
+      const service = await startService({ config, log, clock, version })
+      stack.defer(() => service.stop())
+      const { publicUrl, internalUrl, database, query, secrets } = service
+      const { embedded } = database
+      const { dataDir } = config
+      const prepared = embedded
+        ? await prepareDemonstration({ query, secrets, dataDir, ator: io.ator })
+        : null
+      const made = prepared?.made ?? false
+      const demonstration = prepared?.demonstration ?? null
+      printResult(io, json, { publicUrl, internalUrl }, () =>
+        welcome({ publicUrl, internalUrl, embedded, dataDir, demonstration, made }),
+      )
+      await stopRequested
+      log.info('service stopping')
+    })
+}

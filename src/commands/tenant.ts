@@ -1,0 +1,100 @@
+/** `hub tenant set|list`: the stores, and which of their channels are switched on. */
+import { Command } from 'commander'
+import * as v from 'valibot'
+import { HubError } from '../core/errors.ts'
+import { sql } from '../db/query.ts'
+import type { CommandIo } from './command-io.ts'
+import { printResult } from './print-result.ts'
+import { table } from './table.ts'
+import { tenantNumber } from './tenant-number.ts'
+import { withDatabase } from './with-database.ts'
+
+interface SetOptions {
+  readonly id: string
+  readonly nome?: string
+  readonly endereco?: string
+  readonly horario?: string
+  readonly aviso?: string
+  readonly flag?: string
+  readonly json?: boolean
+}
+
+const Tenant = v.object({
+  id: v.string(),
+  nome: v.string(),
+  endereco: v.string(),
+  horario: v.string(),
+  meioAviso: v.string(),
+  flags: v.array(v.string()),
+})
+
+export function tenantCommand(io: CommandIo): Command {
+  const command = new Command('tenant').description('Cadastra e lista as lojas (tenants)')
+  command
+    .command('set')
+    .description('Cria um tenant, ou muda o que for informado de um que já existe')
+    .requiredOption('--id <numero>', 'número do tenant')
+    .option('--nome <nome>', 'nome da loja; obrigatório para criar')
+    .option('--endereco <endereco>', 'endereço do hub, que vai no aviso de retirada')
+    .option('--horario <horario>', 'horário de retirada, que vai no aviso')
+    .option('--aviso <meio>', 'como avisar: EMAIL, SMS ou WHATSAPP')
+    .option('--flag <on|off>', 'liga ou desliga a integração com o Mercado Livre')
+    .option('--json', 'responde em JSON')
+    .action((options: SetOptions) => setTenant(io, options))
+  command
+    .command('list')
+    .description('Lista os tenants')
+    .option('--json', 'responde em JSON')
+    .action(({ json }: { json?: boolean }) => listTenants(io, json))
+  return command
+}
+
+async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
+  const { nome, endereco, horario, aviso, flag, json } = options
+  const id = tenantNumber(options.id)
+  if (flag !== undefined && flag !== 'on' && flag !== 'off') {
+    throw new HubError('usage_invalid', 'A opção --flag aceita on ou off.')
+  }
+  const result = await withDatabase(io, ({ all }) =>
+    all.transaction(async (statements) => {
+      const criado = await statements.oneFirst(sql.type(v.object({ criado: v.boolean() }))`
+        select ops.save_tenant(
+          ${id}::bigint, ${nome ?? null}, ${endereco ?? null}, ${horario ?? null},
+          ${aviso?.toUpperCase() ?? null}, ${io.ator}
+        ) as criado`)
+      if (flag === undefined) return { id: String(id), criado }
+      const eventosLiberados = await statements.oneFirst(sql.type(v.object({ n: v.number() }))`
+        select ops.switch_flag(${id}::bigint, 'ML', ${flag === 'on'}, ${io.ator}) as n`)
+      return { id: String(id), criado, flag, eventosLiberados }
+    }),
+  )
+  printResult(io, json, result, () => {
+    const done = `Tenant ${id} ${result.criado ? 'criado' : 'atualizado'}.`
+    if (result.flag === undefined) return done
+    const freed =
+      result.eventosLiberados > 0 ? ` (${result.eventosLiberados} eventos liberados)` : ''
+    return `${done} Integração ML ${result.flag === 'on' ? 'ligada' : 'desligada'}${freed}.`
+  })
+}
+
+async function listTenants(io: CommandIo, json: boolean | undefined): Promise<void> {
+  const tenants = await withDatabase(io, ({ all }) =>
+    all.any(sql.type(Tenant)`
+      select t.id, t.nome, t.endereco, t.horario, t.meio_aviso as "meioAviso", t.flags
+      from ops.tenant as t
+      order by t.id`),
+  )
+  printResult(io, json, { tenants }, () =>
+    table(
+      ['ID', 'NOME', 'AVISO', 'LIGADO', 'ENDEREÇO', 'HORÁRIO'],
+      tenants.map((t) => [
+        t.id,
+        t.nome,
+        t.meioAviso,
+        t.flags.join(' ') || '-',
+        t.endereco,
+        t.horario,
+      ]),
+    ),
+  )
+}

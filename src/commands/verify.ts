@@ -1,0 +1,41 @@
+/** `hub verify`: walks events against effects and says, for each promise, whether the data keeps it. */
+import { Command } from 'commander'
+import * as v from 'valibot'
+import { sql } from '../db/query.ts'
+import type { CommandIo } from './command-io.ts'
+import { printResult } from './print-result.ts'
+import { withDatabase } from './with-database.ts'
+
+const total = v.pipe(v.string(), v.toNumber())
+
+const Promised = v.object({
+  promessa: v.string(),
+  verificados: total,
+  falhas: total,
+  exemplos: v.array(v.string()),
+})
+
+export function verifyCommand(io: CommandIo): Command {
+  return new Command('verify')
+    .description('Confere os dados contra cada promessa; termina com 1 se alguma foi quebrada')
+    .option('--json', 'responde em JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const promessas = await withDatabase(io, ({ all }) =>
+        all.any(sql.type(Promised)`
+          select p.promessa, p.verificados, p.falhas, p.exemplos
+          from ops.verify() as p`),
+      )
+      const ok = promessas.every(({ falhas }) => falhas === 0)
+      printResult(io, json, { ok, promessas }, () =>
+        [
+          ...promessas.map(({ promessa, verificados, falhas, exemplos }) =>
+            falhas === 0
+              ? `ok      ${promessa} (${verificados} verificados)`
+              : `QUEBRADA  ${promessa}: ${falhas} de ${verificados}; ids ${exemplos.join(', ')}`,
+          ),
+          ok ? 'Todas as promessas foram mantidas.' : 'Há promessas quebradas.',
+        ].join('\n'),
+      )
+      if (!ok) io.fail()
+    })
+}

@@ -1,0 +1,76 @@
+/**
+ * The keys of the connectors' secrets: SECRETS_KEY, or else a file below DATA_DIR that is made when it is first
+ * needed. Where something was sealed with a key that is not here, nothing starts: it could neither be opened nor told
+ * from what a new key would seal.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import type { Config } from './config.ts'
+import { HubError } from './core/errors.ts'
+import { generateKey, type Keyring, parseKeys } from './core/secrets.ts'
+import { type Query, sql } from './db/query.ts'
+
+/** Throws HubError: `secrets_key_missing`, `config_invalid` for a damaged file, `permission_missing`. */
+export async function loadKeyring(config: Config, query: Query): Promise<Keyring> {
+  const file = join(config.dataDir, 'secrets.key')
+  const used = await keysInUse(query)
+  const found = config.secretsKeyring ?? readKeyFile(file)
+  if (found === null && used.length === 0) return makeKeyFile(config.dataDir, file)
+  if (found === null || used.some((kid) => !found.keys.has(kid))) {
+    throw new HubError(
+      'secrets_key_missing',
+      `Falta a chave com que os segredos deste banco foram cifrados: restaure ${file} ou informe-a em SECRETS_KEY.`,
+    )
+  }
+  return found
+}
+
+/** The second part of a sealed text names its key. */
+async function keysInUse(query: Query): Promise<readonly string[]> {
+  const scope = query.as({ tenants: 'todos', ator: 'servico' })
+  return scope.anyFirst(sql.type(v.object({ kid: v.string() }))`
+    select distinct split_part(k.valor_enc, '.', 2) as kid
+    from ops.conector as c
+    cross join lateral ingress.connector_keys(c.tenant_id, c.canal) as k
+    where k.valor_enc is not null`)
+}
+
+function readKeyFile(file: string): Keyring | null {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    throw unusable(file, cause)
+  }
+  try {
+    return parseKeys(text)
+  } catch (cause) {
+    throw new HubError(
+      'config_invalid',
+      `${file} não contém uma chave válida: restaure-o de uma cópia ou informe a chave em SECRETS_KEY.`,
+      { cause },
+    )
+  }
+}
+
+function makeKeyFile(dataDir: string, file: string): Keyring {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(file, `${generateKey()}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (cause) {
+    // Another process was faster: its key is as good.
+    const made = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST'
+    if (!made) throw unusable(file, cause)
+  }
+  return parseKeys(readFileSync(file, 'utf8'))
+}
+
+function unusable(file: string, cause: unknown): HubError {
+  return new HubError(
+    'permission_missing',
+    `${file} não pôde ser lido ou criado: dê a este usuário acesso a ele, ou informe a chave em SECRETS_KEY.`,
+    { cause },
+  )
+}

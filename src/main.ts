@@ -1,0 +1,84 @@
+/**
+ * The program. The only file that exits, hears signals or touches process.env: everything below is told what it needs.
+ */
+import { readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { CommanderError } from 'commander'
+import type { CommandIo } from './commands/command-io.ts'
+import { createProgram } from './commands/program.ts'
+import { usageError } from './commands/usage-error.ts'
+import { loadConfig } from './config.ts'
+import { systemClock } from './core/clock.ts'
+import { HubError } from './core/errors.ts'
+import { createLogger, type LogLevel } from './core/log.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** A terminal, npm and the shell may each pass one Ctrl-C on: what comes so soon after the first is the first. */
+const SAME_SIGNAL_MS = 500
+
+/** After its work is done the process ends by itself, or else by this time. */
+const LEFT_OPEN_MS = 3000
+
+const io: CommandIo = {
+  config: () => loadConfig(process.env),
+  print: (text) => process.stdout.write(`${text}\n`),
+  createLog: (level: LogLevel) => createLogger({ level, destination: process.stderr }),
+  clock: systemClock,
+  ator: `cli:${userName()}`,
+  version: versionOf(join(import.meta.dirname, '..', 'package.json')),
+  readFile: (path) => readFileSync(path, 'utf8'),
+  fail: () => {
+    process.exitCode = 1
+  },
+  stopRequested: firstSignal,
+}
+
+try {
+  await createProgram(io).parseAsync()
+} catch (error) {
+  const sentence = sentenceFor(error)
+  if (sentence !== null) {
+    process.stderr.write(`${sentence}\n`)
+    process.exitCode = 1
+  }
+}
+
+// Only what should have been closed can still hold the process by then.
+setTimeout(() => process.exit(), LEFT_OPEN_MS).unref()
+
+/** Null where there is nothing to complain about: help was asked for. */
+function sentenceFor(error: unknown): string | null {
+  if (error instanceof HubError) return error.message
+  if (error instanceof CommanderError) return error.exitCode === 0 ? null : usageError(error)
+  createLogger({ level: 'error', destination: process.stderr }).error({ err: error }, 'hub failed')
+  return 'Algo falhou aqui dentro, que não deveria: a linha acima diz o quê.'
+}
+
+/** The second signal ends the process at once: whoever sends it does not want to wait. */
+function firstSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let first: number | undefined
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      first ??= systemClock.monotonicMs()
+      resolve()
+      if (systemClock.monotonicMs() - first > SAME_SIGNAL_MS) process.exit(130)
+    })
+  }
+  return promise
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'desconhecido'
+  }
+}
+
+function versionOf(file: string): string {
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }
+  return version
+}

@@ -1,0 +1,186 @@
+/**
+ * The wiring: opens the database, builds the rooms that ROOMS asks for, starts them in order and stops them in reverse,
+ * so that whatever is still at work finds what it needs.
+ */
+import { createApi } from './api/api.ts'
+import type { Config } from './config.ts'
+import type { Clock } from './core/clock.ts'
+import type { Logger } from './core/log.ts'
+import type { Running } from './core/running.ts'
+import { createSecrets, type Secrets } from './core/secrets.ts'
+import { startListener } from './db/listener.ts'
+import { readMigrations } from './db/migration-files.ts'
+import { createPool, type Pool } from './db/pool.ts'
+import { createQuery, type Query } from './db/query.ts'
+import { answerClientError } from './ingress/client-error.ts'
+import { openDoor } from './ingress/door.ts'
+import { serverOptions } from './ingress/server-options.ts'
+import { loadKeyring } from './load-keyring.ts'
+import { createNotifier } from './notifications/notifier.ts'
+import { parseDriver } from './notifications/parse-driver.ts'
+import { type Database, openDatabase, sqlDir } from './open-database.ts'
+import { readDatabaseState } from './ops/database-state.ts'
+import { createHealth } from './ops/health.ts'
+import { createInternalApp } from './ops/internal-app.ts'
+import { listen } from './ops/listen.ts'
+import { metricHooks } from './ops/metric-hooks.ts'
+import { createMetrics } from './ops/metrics.ts'
+import { startQueueGauges } from './ops/queue-gauges.ts'
+import { readQueue } from './ops/queue-snapshot.ts'
+import { withLivez } from './ops/with-livez.ts'
+import { startRelay } from './relay/relay.ts'
+import { sweep } from './relay/sweep.ts'
+import { startSchedule } from './schedule/schedule.ts'
+
+export interface Service extends Running {
+  /** Null where the room `ingress` is off. */
+  readonly publicUrl: string | null
+  readonly internalUrl: string
+  readonly database: Database
+  readonly query: Query
+  readonly secrets: Secrets
+}
+
+interface ServiceDeps {
+  readonly config: Config
+  readonly log: Logger
+  readonly clock: Clock
+  readonly version: string
+}
+
+/**
+ * Throws HubError in one sentence when something is in the way; what had been started is stopped again by then.
+ * `stop`: not ready from now on, then no new requests, then the relay hands back what it holds, then the rest.
+ */
+export async function startService(deps: ServiceDeps): Promise<Service> {
+  await using starting = new AsyncDisposableStack()
+  const parts = await startParts(deps, starting)
+  const running = starting.move()
+  const { health, publicDoor, ...service } = parts
+  const stopInOrder = async () => {
+    health.drain()
+    await publicDoor?.stop()
+    await running.disposeAsync()
+  }
+  let stopped: Promise<void> | undefined
+  return { ...service, stop: () => (stopped ??= stopInOrder()) }
+}
+
+async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
+  const { config, log, clock, version } = deps
+  const has = (room: Config['rooms'][number]) => config.rooms.includes(room)
+  const own = <T extends Running>(part: T): T => {
+    stack.defer(() => part.stop())
+    return part
+  }
+
+  const database = own(await openDatabase({ config, log, clock, migrations: 'always' }))
+  const { url, role } = database
+  const openPool = (applicationName: string, max: number): Pool => {
+    const pool = createPool({
+      url,
+      max,
+      applicationName,
+      ...(role === undefined ? {} : { role }),
+      log,
+    })
+    stack.defer(() => pool.end())
+    return pool
+  }
+  const query = createQuery({ url, role, applicationName: 'hub-query', log })
+  stack.defer(() => query.close())
+  const secrets = createSecrets(await loadKeyring(config, query))
+
+  const metrics = createMetrics({ version })
+  const hooks = metricHooks(metrics)
+  const newest = readMigrations(sqlDir).at(-1)?.version ?? 0
+  const health = createHealth({
+    clock,
+    databaseReady: async () => (await readDatabaseState(query, 2000)).version >= newest,
+  })
+
+  // Two batches and a look-up of keys at a time, and one to spare.
+  const door =
+    has('ingress') || has('internal')
+      ? own(openDoor({ pool: openPool('hub-ingress', 4), secrets, clock, log, hooks }))
+      : null
+  const api =
+    has('internal') && door !== null
+      ? createApi({ query, receive: door.receive, log, version })
+      : null
+  const internal = own(
+    await listen({
+      host: config.internalHost,
+      port: config.internalPort,
+      portSetting: 'INTERNAL_PORT',
+      limits: serverOptions,
+      onClientError: answerClientError,
+      fetch: createInternalApp({
+        health,
+        metrics,
+        metricsToken: config.metricsToken,
+        api: api === null ? null : (request, env) => api.fetch(request, env),
+      }).fetch,
+    }),
+  )
+  // Before the rooms that work: a port that is taken is found out while there is nothing to undo.
+  const publicDoor =
+    door !== null && has('ingress')
+      ? own(
+          await listen({
+            host: config.publicHost,
+            port: config.publicPort,
+            portSetting: 'PUBLIC_PORT',
+            tls: config.tls,
+            limits: serverOptions,
+            onClientError: answerClientError,
+            fetch: withLivez((request, env) => door.app.fetch(request, env)),
+          }),
+        )
+      : null
+
+  const everyTenant = query.as({ tenants: 'todos', ator: 'servico' })
+  own(startQueueGauges({ metrics, snapshot: () => readQueue(everyTenant), clock, log }))
+
+  if (has('relay')) {
+    // The workers and the scout hold one each; notices are settled over two more.
+    const pool = openPool('hub-relay', config.relayWorkers + 3)
+    own(
+      startRelay({
+        pool,
+        startListener: (onNotify) =>
+          startListener({ url, channel: 'hub_outbox', clock, log, onNotify }),
+        clock,
+        log,
+        settings: {
+          batch: config.relayBatch,
+          workers: config.relayWorkers,
+          backoffMs: config.backoffMs,
+        },
+        notifier: createNotifier({
+          pool,
+          clock,
+          log,
+          drivers: {
+            EMAIL: parseDriver(config.notifyEmail),
+            SMS: parseDriver(config.notifySms),
+            WHATSAPP: parseDriver(config.notifyWhatsapp),
+          },
+          timeoutMs: config.outboundTimeoutMs,
+          backoffMs: config.backoffMs,
+          hooks,
+        }),
+        hooks,
+      }),
+    )
+  }
+  if (has('schedule')) {
+    const pool = openPool('hub-schedule', 1)
+    const jobs = [{ nome: 'varredura', cron: '* * * * *', run: () => sweep(pool) }]
+    own(startSchedule({ jobs, clock, log }))
+  }
+  const internalUrl = internal.url
+  const publicUrl = publicDoor?.url ?? null
+  log.info({ internalUrl, publicUrl, rooms: config.rooms, version }, 'service started')
+  return { health, publicDoor, internalUrl, publicUrl, database, query, secrets }
+}
