@@ -49,6 +49,10 @@ check: $(INSTALLED) ## Types, lint, format, dead code, architecture, schema list
 	@echo 'architecture'; $(RUN) --test --test-reporter=dot 'test/architecture/*.test.ts'
 	@echo 'schema';       $(RUN) scripts/dump-schema.ts --check
 
+.PHONY: bench
+bench: $(INSTALLED) ## Print what a step costs, at first and under a pinned snapshot
+	@$(RUN) scripts/bench/step-cost.ts
+
 .PHONY: format
 format: $(INSTALLED) ## Rewrite the sources in the project's format
 	@prettier --log-level warn --write $(FORMATTED)

@@ -2,7 +2,7 @@
  * What one step of 500 mixed events costs on an empty hub, and after 200,000 finished events while somebody's
  * repeatable-read snapshot keeps every dead index entry alive. Prints figures and conditions; asserts nothing.
  *
- *   npm run -s bench:step-cost -- [--events 200000]
+ *   make bench
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'

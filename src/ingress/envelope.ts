@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import type { EventoValido } from './event-store.ts'
 import type { Causa } from './causa.ts'
 import { field } from './field.ts'
-import { KeptPayload } from './minimise.ts'
+import { minimise } from './minimise.ts'
 import { type RefusedField, refusedFields } from './refused-fields.ts'
 
 /** What the request says beside its body. */
@@ -65,7 +65,7 @@ export function readEnvelope(json: unknown, sender: Sender): Envelope {
   }
   if (!KNOWN.has(tipo)) return { ok: true, evento: { ...evento, payload: {}, ignorar: true } }
 
-  const kept = v.safeParse(KeptPayload, payload ?? {})
+  const kept = minimise(payload ?? {})
   if (!kept.success) return refused('EVENTO_INVALIDO', refusedFields(kept.issues, 'payload'))
   if (tipo === 'ORDER_CREATED' && kept.output.itens === undefined) {
     return refused('EVENTO_INVALIDO', [

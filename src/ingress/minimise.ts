@@ -11,8 +11,7 @@ const WEIGHT_MAX_KG = 100_000
 
 const optionalText = (lengthMax: number) => field.optional(field.text(lengthMax))
 
-/** Reads a payload into the kept fields; what an event does not bring is not in the result, not even empty. */
-export const KeptPayload = v.pipe(
+const KeptPayload = v.pipe(
   field.object({
     destinatario: field.optional(
       field.object({
@@ -37,6 +36,14 @@ export const KeptPayload = v.pipe(
 )
 
 export type Payload = v.InferOutput<typeof KeptPayload>
+
+/**
+ * Reads a payload into the kept fields, or says what is wrong with them. What an event does not bring is not in the
+ * output, not even empty. Never throws.
+ */
+export function minimise(payload: unknown): v.SafeParseResult<typeof KeptPayload> {
+  return v.safeParse(KeptPayload, payload)
+}
 
 function brought<T extends object>(part: T | undefined): Partial<T> | undefined {
   const kept = present(part ?? {})

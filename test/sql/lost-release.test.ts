@@ -109,3 +109,39 @@ test('the sweep releases what a flag switched by hand has let through', async (t
   assert.equal(await dba.value('select relay.sweep()'), 1)
   assert.equal(await drain(relay), 1)
 })
+
+for (const relays of [1, 3]) {
+  test(`no event is left parked when mappings are saved while it is stepped, with ${relays} relay(s)`, async (t) => {
+    const { url } = await testDatabase(t)
+    const [door, operator] = [await sqlClient(t, url), await sqlClient(t, url)]
+    await prepareTenant(door)
+    let working = true
+    const relaying = Array.from({ length: relays }, async () => {
+      const relay = await sqlClient(t, url)
+      while (working) await step(relay, 5)
+      await drain(relay)
+    })
+    const rounds = 150
+    for (let round = 0; round < rounds; round += 1) {
+      const payload = { ...readyPayload, itens: [{ sku: `N-${round}`, quantidade: 1 }] }
+      await Promise.all([
+        append(door, [{ externalId: `A-${round}`, payload }]),
+        operator.rows(`select processing.save_sku_mapping(123, 'ML', $1, 'INT', 'teste')`, [
+          `N-${round}`,
+        ]),
+      ])
+    }
+    working = false
+    await Promise.all(relaying)
+    assert.deepEqual(
+      await door.rows(
+        "select id, status, motivo from hub.integracao_outbox where destino = 'PROCESSAR'",
+      ),
+      [],
+    )
+    assert.equal(
+      await door.value(`select count(*) from hub.pedido where status = 'PRONTO'`),
+      `${rounds}`,
+    )
+  })
+}

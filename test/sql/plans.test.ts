@@ -3,7 +3,7 @@
  * measure is rows read, which does not depend on the machine.
  */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../support/database.ts'
 import { append, drain, prepareTenant, readyPayload, step } from '../support/engine.ts'
 import { sqlClient } from '../support/sql-client.ts'
@@ -18,14 +18,22 @@ const hotTables = [
   'idempotencia',
 ]
 
-test('a burst of 100,000 on tables analysed empty, with warm plans, reads a bounded number of rows an event', async (t) => {
+for (const relays of [1, 3]) {
+  test(`a burst on tables analysed empty, with warm plans, reads a bounded number of rows an event, with ${relays} relay(s)`, (t) =>
+    readsFew(t, relays))
+}
+
+async function readsFew(t: TestContext, count: number): Promise<void> {
   const { url } = await testDatabase(t)
+  const relays = await Promise.all(Array.from({ length: count }, () => sqlClient(t, url)))
   const relay = await sqlClient(t, url)
   await prepareTenant(relay)
   for (const table of hotTables) await relay.rows(`vacuum (analyze) hub.${table}`)
   for (let i = 0; i < 12; i += 1) {
-    await append(relay, [{ externalId: `warm-${i}`, payload: readyPayload }])
-    await step(relay)
+    for (const [n, each] of relays.entries()) {
+      await append(relay, [{ externalId: `warm-${i}-${n}`, payload: readyPayload }])
+      await step(each)
+    }
   }
   const read = async () => {
     await relay.rows('select pg_stat_force_next_flush()')
@@ -45,7 +53,11 @@ test('a burst of 100,000 on tables analysed empty, with warm plans, reads a boun
       })),
     )
   }
-  assert.equal(await drain(relay), burst)
+  const drained = await Promise.all(relays.map((each) => drain(each)))
+  assert.equal(
+    drained.reduce((sum, claimed) => sum + claimed, 0),
+    burst,
+  )
   const after = await read()
   for (const [index, { relname, seq, idx }] of after.entries()) {
     const earlier = before[index]
@@ -53,4 +65,4 @@ test('a burst of 100,000 on tables analysed empty, with warm plans, reads a boun
     const perEvent = (Number(idx) - Number(earlier?.idx)) / burst
     assert.ok(perEvent < 15, `${relname}: ${perEvent} rows fetched an event`)
   }
-})
+}
