@@ -4,7 +4,7 @@ import { decodeCursor } from './cursor.ts'
 import { isId } from '../core/id.ts'
 import { instantText, isDay, isInstant } from './day-or-instant.ts'
 
-export const EVENT_STATUSES = [
+const EVENT_STATUSES = [
   'RECEBIDO',
   'PROCESSADO',
   'REPROCESSADO',

@@ -7,6 +7,7 @@ import { testDatabase } from '../support/database.ts'
 import { append, drain, prepareTenant, readyPayload } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { type SqlClient, sqlClient } from '../support/sql-client.ts'
+import { tcpProxy } from '../support/tcp-proxy.ts'
 import { testGateway } from '../support/test-gateway.ts'
 import { type LogLine, relayPool, testNotifier } from '../support/test-relay.ts'
 
@@ -23,10 +24,11 @@ async function hub(t: TestContext) {
   await append(sql, [{ externalId: 'A', payload: readyPayload }])
   await drain(sql)
   const gateway = await testGateway(t)
+  const wire = await tcpProxy(t, url)
   const lines: LogLine[] = []
-  const notifier = testNotifier(relayPool(t, url), parseDriver(gateway.url), { lines })
+  const notifier = testNotifier(relayPool(t, wire.url), parseDriver(gateway.url), { lines })
   const round = () => notifier.round('teste/n', new AbortController().signal)
-  return { sql, gateway, lines, round }
+  return { sql, gateway, wire, lines, round }
 }
 
 async function claim(sql: SqlClient): Promise<Lease> {
@@ -133,16 +135,15 @@ test('a notice whose order was cancelled meanwhile is not sent', async (t) => {
 })
 
 test('what a provider has said is written down even when the database is away for a moment', async (t) => {
-  const { sql, gateway, round } = await hub(t)
+  const { sql, gateway, wire, round } = await hub(t)
   gateway.answer = (response) => {
-    void sql
-      .rows(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-        where application_name = 'test-relay' and datname = current_database()`,
-      )
-      .then(() => response.end('{"id":"prov-9"}'))
+    wire.breakDown()
+    response.end('{"id":"prov-9"}')
   }
-  assert.equal(await round(), 1)
-  await eventually(async () => (await status(sql)) === 'ENVIADA', { what: 'it is ENVIADA' })
+  const sent = round()
+  await eventually(() => wire.refused >= 2, { what: 'the verdict could not be written' })
+  wire.mend()
+  assert.equal(await sent, 1)
+  assert.equal(await status(sql), 'ENVIADA')
   assert.equal(await sql.value('select provedor_id from hub.notificacao'), 'prov-9')
 })

@@ -88,7 +88,7 @@ test('probes that come together are one question to the database', async () => {
 test('stopping: unready first, then no new connection, and what had begun is answered and stored', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
-  const { service } = await startInProcess(t, { DATABASE_URL: url })
+  const { service, logged } = await startInProcess(t, { DATABASE_URL: url })
   const tenant = await makeTenant(client, service.secrets)
   const body = new TextEncoder().encode(JSON.stringify(envelope()))
   const { hostname, port } = new URL(service.publicUrl ?? '')
@@ -114,6 +114,7 @@ test('stopping: unready first, then no new connection, and what had begun is ans
       what: 'the public listener takes no connection',
     },
   )
+  assert.ok(!logged.some((line) => line.includes('relay stopped')), 'the relay works until the end')
   socket.write(body.subarray(100))
   await eventually(() => answered.includes('\r\n\r\n{'), { what: 'the half request is answered' })
   assert.match(answered, /^HTTP\/1.1 202 /)

@@ -61,7 +61,7 @@ test('57P01: a step that is killed is repeated, and its effect is there once', a
   const { url, sql } = await hub(t)
   const holder = await slowOrder(t, sql, url)
   await append(sql, [...orders(20), { externalId: 'DEVAGAR', payload: readyPayload }])
-  testRelay(t, url, { settings: patient })
+  testRelay(t, url, { settings: { ...patient, workers: 1 } })
   const pid = await stuckBackend(sql)
   assert.equal(await sql.value('select count(*) from hub.pedido'), '0', 'nothing is done yet')
   await sql.rows('select pg_terminate_backend($1)', [pid])
@@ -96,6 +96,7 @@ test('a row whose connection ends without a word each time is charged alone, onc
   assert.deepEqual([died?.['eventId'], died?.['status']], [slow!.id, 'AGUARDANDO'])
   await sql.rows('update hub.integracao_outbox set proxima_tentativa_em = now()')
   await allDone(sql, 4)
+  await relay.stop()
 })
 
 test('a step whose connection is lost, and that commits all the same, is not applied twice', async (t) => {
@@ -103,13 +104,14 @@ test('a step whose connection is lost, and that commits all the same, is not app
   const wire = await tcpProxy(t, url)
   const holder = await slowOrder(t, sql, url)
   await append(sql, [{ externalId: 'DEVAGAR', payload: readyPayload }, ...orders(3)])
-  testRelay(t, wire.url, { settings: patient })
+  const relay = testRelay(t, wire.url, { settings: patient })
   await stuckBackend(sql)
   wire.cut()
   await holder.rows('select pg_advisory_unlock(7)')
   await allDone(sql, 4)
   assert.equal(await sql.value('select count(*) from hub.notificacao'), '4')
   assert.deepEqual(await sql.rows('select * from ops.tentativa'), [])
+  await relay.stop()
 })
 
 test('the relay goes on when PostgreSQL ends all its connections', async (t) => {
@@ -132,11 +134,17 @@ test('the relay waits for a server that is away, and takes up its whole batch wh
   await relay.asleep()
   wire.breakDown()
   await append(sql, orders(50))
-  await eventually(() => relay.lines.filter(({ msg }) => msg === 'relay poll failed').length >= 3, {
-    what: 'it has tried in vain',
-  })
+  relay.poke()
+  for (const msg of ['relay poll failed', 'step failed']) {
+    await eventually(() => relay.lines.filter((line) => line.msg === msg).length >= 3, {
+      what: `${msg}, again and again`,
+    })
+  }
   wire.mend()
   await allDone(sql, 50)
-  assert.ok(relay.lines.some(({ msg }) => msg === 'relay poll recovered'))
   assert.equal(relay.steps[0]?.reivindicados, 50)
+  await eventually(() => relay.lines.some(({ msg }) => msg === 'relay poll recovered'), {
+    what: 'the poll goes on as well',
+  })
+  await relay.stop()
 })

@@ -46,11 +46,20 @@ interface Started {
   readonly signal: (signal: NodeJS.Signals) => Promise<number | null>
 }
 
-async function start(t: TestContext, { env }: House): Promise<Started> {
-  const child = spawn('npm', ['run', '-s', 'hub', '--', 'start'], {
+/** As the README says, and as `make run` does, with nothing between it and the terminal. */
+const BY_NPM = ['npm', 'run', '-s', 'hub', '--', 'start'] as const
+const BY_MAKE = [process.execPath, '--import', 'tsx', 'src/main.ts', 'start'] as const
+
+async function start(
+  t: TestContext,
+  { env }: House,
+  [program, ...args]: typeof BY_NPM | typeof BY_MAKE,
+): Promise<Started> {
+  const child = spawn(program, args, {
     cwd: root,
     env,
     detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.after(() => killGroup(child, 'SIGKILL'))
   let [out, err] = ['', '']

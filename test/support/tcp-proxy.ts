@@ -10,6 +10,8 @@ export interface TcpProxy {
   /** Cuts, and lets nobody in until `mend`. */
   breakDown(): void
   mend(): void
+  /** How many connections it has refused. */
+  readonly refused: number
 }
 
 /** Passes on to the host and port of `target`; gone when the test ends. */
@@ -17,8 +19,10 @@ export async function tcpProxy(t: TestContext, target: string): Promise<TcpProxy
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let broken = false
+  let refused = 0
   const server = createServer((client) => {
     if (broken) {
+      refused++
       client.destroy()
       return
     }
@@ -56,6 +60,9 @@ export async function tcpProxy(t: TestContext, target: string): Promise<TcpProxy
     },
     mend: () => {
       broken = false
+    },
+    get refused() {
+      return refused
     },
   }
 }
