@@ -21,7 +21,7 @@ help: ## List the targets
 # Run by make itself, without a shell or npm between: Ctrl-C reaches the program exactly once.
 .PHONY: run
 run: $(INSTALLED) ## Start everything and print what to try; Ctrl-C stops it
-	@$(RUN) src/main.ts start
+	@$(RUN) src/main.ts start --demo
 
 .PHONY: migrate
 migrate: $(INSTALLED) ## Bring the database up to date, and stop

@@ -19,7 +19,8 @@ grant execute on function
   notifications.claim, notifications.start, notifications.settle_sent, notifications.settle_local,
   notifications.settle_refused, notifications.settle_uncertain, notifications.resend,
   ops.save_tenant, ops.switch_flag, ops.save_connector, ops.save_client_secret, ops.reserve_webhook_secret,
-  ops.activate_webhook_secret, ops.create_token, ops.find_token, ops.mask_nome, ops.mask_digits, ops.verify
+  ops.activate_webhook_secret, ops.create_token, ops.find_token, ops.used_key_ids,
+  ops.mask_nome, ops.mask_digits, ops.verify
 to hub_service;
 
 grant select on all tables in schema ops to hub_service;

@@ -26,14 +26,11 @@ export async function loadKeyring(config: Config, query: Query): Promise<Keyring
   return found
 }
 
-/** The second part of a sealed text names its key. */
 async function keysInUse(query: Query): Promise<readonly string[]> {
   const scope = query.as({ tenants: 'todos', ator: 'servico' })
   return scope.anyFirst(sql.type(v.object({ kid: v.string() }))`
-    select distinct split_part(k.valor_enc, '.', 2) as kid
-    from ops.conector as c
-    cross join lateral ingress.connector_keys(c.tenant_id, c.canal) as k
-    where k.valor_enc is not null`)
+    select u.kid
+    from ops.used_key_ids() as u`)
 }
 
 function readKeyFile(file: string): Keyring | null {

@@ -1,4 +1,4 @@
--- Orders, with the recipient masked.
+-- Orders with their items and volume, the recipient masked.
 create or replace view ops.pedido
 with (security_invoker = true) as
 select
@@ -13,6 +13,17 @@ select
   v.etiqueta_externa,
   v.peso,
   v.dimensoes,
+  (
+    select coalesce(
+      jsonb_agg(
+        jsonb_build_object('skuExterno', i.sku_externo, 'sku', i.sku_interno, 'quantidade', i.quantidade)
+        order by i.sku_externo
+      ),
+      '[]'
+    )
+    from hub.pedido_item as i
+    where i.pedido_id = p.id
+  ) as itens,
   p.created_at,
   p.updated_at,
   p.ready_at,
@@ -21,4 +32,4 @@ select
   p.ultimo_evento_id
 from hub.pedido as p
 left join hub.volume as v on v.pedido_id = p.id and v.numero = 1;
-comment on view ops.pedido is 'Orders, with the recipient masked.';
+comment on view ops.pedido is 'Orders with their items and volume, the recipient masked.';

@@ -14,6 +14,7 @@ const Row = v.object({
   externalId: text,
   status: v.string(),
   destinatario: v.object({ nome: text, doc: text, telefone: text }),
+  itens: v.array(v.object({ skuExterno: v.string(), sku: text, quantidade: v.number() })),
   etiqueta: text,
   volume: v.object({ peso: v.nullable(v.number()), dimensoes: v.unknown() }),
   createdAt: instantValue,
@@ -42,6 +43,7 @@ export async function findOrders(
       json_build_object(
         'nome', e.destinatario_nome, 'doc', e.destinatario_doc, 'telefone', e.destinatario_telefone
       ) as destinatario,
+      e.itens,
       e.etiqueta_externa as etiqueta,
       json_build_object('peso', e.peso, 'dimensoes', e.dimensoes) as volume,
       e.created_at as "createdAt",

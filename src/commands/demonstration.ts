@@ -1,9 +1,9 @@
 /**
- * What a first start makes on an empty embedded database, so that one `curl` line turns into an order: a tenant with
+ * What a first start makes in a database without tenants, so that one `curl` line turns into an order: a tenant with
  * its connector, mappings and a token. Kept in DATA_DIR/demo.json (0600), so that later starts show the same lines.
  */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Secrets } from '../core/secrets.ts'
@@ -65,6 +65,7 @@ export async function prepareDemonstration(deps: {
     })
     const made = { tenantId: TENANT_ID, webhookSecret, token }
     // Within the transaction: a file that can't be written leaves nothing behind that nobody can use.
+    mkdirSync(dataDir, { recursive: true })
     writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
     return made
   })

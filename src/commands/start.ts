@@ -12,7 +12,11 @@ export function startCommand(io: CommandIo): Command {
       'Inicia o serviço: banco embutido se não houver DATABASE_URL, migrações e as salas de ROOMS',
     )
     .option('--json', 'diz em JSON onde o serviço escuta')
-    .action(async ({ json }: { json?: boolean }) => {
+    .option(
+      '--demo',
+      'cria o tenant de demonstração em qualquer banco sem tenants [só no embutido]',
+    )
+    .action(async ({ json, demo = false }: { json?: boolean; demo?: boolean }) => {
       const stopRequested = io.stopRequested()
       const { clock, version } = io
       const config = io.config()
@@ -23,9 +27,10 @@ export function startCommand(io: CommandIo): Command {
       const { publicUrl, internalUrl, database, query, secrets } = service
       const { embedded } = database
       const { dataDir } = config
-      const prepared = embedded
-        ? await prepareDemonstration({ query, secrets, dataDir, ator: io.ator })
-        : null
+      const prepared =
+        embedded || demo
+          ? await prepareDemonstration({ query, secrets, dataDir, ator: io.ator })
+          : null
       const made = prepared?.made ?? false
       const demonstration = prepared?.demonstration ?? null
       printResult(io, json, { publicUrl, internalUrl }, () =>

@@ -119,7 +119,13 @@ function connect(
   signal: AbortSignal,
   log: Logger,
 ): Promise<ListenSession> {
-  return pRetry(() => openListenSession(target), {
+  const open = async () => {
+    const session = await openListenSession(target)
+    // Told to stop meanwhile, pRetry throws this session away, and it would hold the process open.
+    if (signal.aborted) session.close()
+    return session
+  }
+  return pRetry(open, {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: firstPauseMs,
     maxTimeout: longestPauseMs,

@@ -7,6 +7,7 @@ import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../support/database.ts'
 import { eventually } from '../support/eventually.ts'
 import { tempDir } from '../support/in-process.ts'
+import { runHub } from '../support/run-hub.ts'
 import { sqlClient } from '../support/sql-client.ts'
 
 interface Process {
@@ -18,21 +19,25 @@ interface Process {
   readonly ended: Promise<number | null>
 }
 
-async function startProcess(t: TestContext): Promise<Process> {
+async function startProcess(t: TestContext, ...args: readonly string[]): Promise<Process> {
   const { url } = await testDatabase(t)
   const dataDir = tempDir(t)
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start', '--json'], {
-    cwd: join(import.meta.dirname, '..', '..'),
-    env: {
-      PATH: process.env['PATH'],
-      DATABASE_URL: url,
-      DATA_DIR: dataDir,
-      PUBLIC_PORT: '0',
-      INTERNAL_PORT: '0',
-      LOG_LEVEL: 'silent',
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'src/main.ts', 'start', '--json', ...args],
+    {
+      cwd: join(import.meta.dirname, '..', '..'),
+      env: {
+        PATH: process.env['PATH'],
+        DATABASE_URL: url,
+        DATA_DIR: dataDir,
+        PUBLIC_PORT: '0',
+        INTERNAL_PORT: '0',
+        LOG_LEVEL: 'silent',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  )
   t.after(() => child.kill('SIGKILL'))
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   let out = ''
@@ -45,7 +50,7 @@ async function startProcess(t: TestContext): Promise<Process> {
   return { child, publicUrl, internalUrl, dataDir, url, ended }
 }
 
-test('no demonstration is made in a database that DATABASE_URL names', async (t) => {
+test('no demonstration is made, unasked, in a database that DATABASE_URL names', async (t) => {
   const { child, ended, dataDir, url } = await startProcess(t)
   const client = await sqlClient(t, url)
   assert.equal(await client.value('select count(*) from hub.tenant'), '0')
@@ -53,6 +58,32 @@ test('no demonstration is made in a database that DATABASE_URL names', async (t)
   assert.ok(!existsSync(join(dataDir, 'demo.json')))
   child.kill('SIGTERM')
   assert.equal(await ended, 0)
+})
+
+test('--demo makes the demonstration in any database that has no tenant', async (t) => {
+  const { child, ended, dataDir, url } = await startProcess(t, '--demo')
+  const client = await sqlClient(t, url)
+  assert.equal(await client.value('select id from hub.tenant'), '123')
+  assert.ok(existsSync(join(dataDir, 'demo.json')))
+  child.kill('SIGTERM')
+  assert.equal(await ended, 0)
+})
+
+test('nothing starts where any kind of secret was sealed with a key that is not here', async (t) => {
+  const { url } = await testDatabase(t)
+  const client = await sqlClient(t, url)
+  await client.rows(`select ops.save_tenant(123, 'Loja', null, null, null, 'teste')`)
+  await client.rows(`select ops.save_connector(123, 'ML', 'c', null, null, 'teste')`)
+  const env = { DATABASE_URL: url, PUBLIC_PORT: '0', INTERNAL_PORT: '0', LOG_LEVEL: 'silent' }
+  for (const column of ['client_secret_enc', 'refresh_token_enc']) {
+    await client.rows(
+      `update hub.integracao_conector set client_secret_enc = null, refresh_token_enc = null`,
+    )
+    await client.rows(`update hub.integracao_conector set ${column} = 'v1.perdida.iv.tag.ct'`)
+    const { code, stderr } = await runHub(['start'], { ...env, DATA_DIR: tempDir(t) })
+    assert.equal(code, 1, column)
+    assert.match(stderr, /^Falta a chave [^\n]+\n$/)
+  }
 })
 
 test('a second signal ends at once a process that still waits for a request', async (t) => {
@@ -67,11 +98,9 @@ test('a second signal ends at once a process that still waits for a request', as
   await eventually(async () => (await fetch(`${internalUrl}/readyz`)).status === 503, {
     what: 'it is stopping',
   })
-  const askedAgainAt = performance.now()
   await eventually(() => child.exitCode !== null || !child.kill('SIGTERM'), {
     what: 'the second signal ends it',
     timeoutMs: 4000,
   })
   assert.equal(await ended, 130)
-  assert.ok(performance.now() - askedAgainAt < 4000)
 })
