@@ -86,7 +86,7 @@ export const settings = {
     name: 'TRUSTED_PROXIES',
     default: '',
     parse: parse.cidrs,
-    description: 'IPs or CIDRs of the proxies that end TLS and whose `X-Forwarded-For` is believed',
+    description: 'IPs or CIDRs of the proxies that end TLS in front of the webhook listener',
   },
   relayBatch: {
     name: 'RELAY_BATCH',
