@@ -1,6 +1,7 @@
 /** `hub doctor`: looks at what the service stands on, and says what is wrong and what to do about it. */
 import { Command } from 'commander'
-import { type Finding, examine } from './examine.ts'
+import { examine } from './examine.ts'
+import type { Finding } from './finding.ts'
 import type { CommandIo } from './command-io.ts'
 import { printResult } from './print-result.ts'
 

@@ -6,7 +6,7 @@ import { createPool } from '../db/pool.ts'
 import { sql } from '../db/query.ts'
 import { sqlDir } from '../open-database.ts'
 import type { CommandIo } from './command-io.ts'
-import type { Finding } from './examine.ts'
+import type { Finding } from './finding.ts'
 import type { CommandDatabase } from './with-database.ts'
 
 const LISTEN_TIMEOUT_MS = 5000

@@ -1,7 +1,7 @@
 /** Whether the two ports are the service's, free, or somebody else's. */
 import { createServer } from 'node:net'
 import type { Config } from '../config.ts'
-import type { Finding } from './examine.ts'
+import type { Finding } from './finding.ts'
 
 const TIMEOUT_MS = 3000
 

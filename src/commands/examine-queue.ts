@@ -1,6 +1,6 @@
 /** Whether the queue moves: how late the oldest row is, what is dead, what is put off again and again. */
 import type { Operator } from '../operator.ts'
-import type { Finding } from './examine.ts'
+import type { Finding } from './finding.ts'
 
 const LATE_SECONDS = 60
 

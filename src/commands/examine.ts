@@ -5,15 +5,8 @@ import type { CommandIo } from './command-io.ts'
 import { examineDatabase } from './examine-database.ts'
 import { examinePorts } from './examine-ports.ts'
 import { examineQueue } from './examine-queue.ts'
+import type { Finding } from './finding.ts'
 import { withDatabase } from './with-database.ts'
-
-export interface Finding {
-  readonly nome: string
-  /** `aviso`: it works, and a person should look; `falha`: something does not work. */
-  readonly situacao: 'ok' | 'aviso' | 'falha'
-  /** One pt-BR sentence. */
-  readonly detalhe: string
-}
 
 /** Never throws but for settings that can't be read. */
 export async function examine(io: CommandIo): Promise<readonly Finding[]> {

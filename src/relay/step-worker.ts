@@ -94,8 +94,9 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
     return true
   }
 
-  function report({ reivindicados, retidos, avisos, falhas, atrasos }: StepResult, ms: number) {
-    const counts = { reivindicados, concluidos: atrasos.length, retidos, avisos, ms }
+  function report(result: StepResult, ms: number) {
+    const { reivindicados, concluidos, retidos, avisos, falhas, atrasos } = result
+    const counts = { reivindicados, concluidos, retidos, avisos, ms }
     log.debug({ worker, ...counts, falhas: falhas.length }, 'step done')
     for (const fault of falhas) reportFault(fault)
     hooks.onStep({ ...counts, falhas: falhas.length, atrasosMs: atrasos })

@@ -15,6 +15,7 @@ export interface StepFault {
 
 export interface StepResult {
   readonly reivindicados: number
+  readonly concluidos: number
   readonly retidos: number
   readonly avisos: number
   readonly falhas: readonly StepFault[]
@@ -31,7 +32,7 @@ export interface StepRequest {
   readonly stayAwake: boolean
 }
 
-const columns = 's.reivindicados, s.retidos, s.avisos, s.falhas, s.atrasos, s.reduzir'
+const columns = 's.reivindicados, s.concluidos, s.retidos, s.avisos, s.falhas, s.atrasos, s.reduzir'
 const from = 'from relay.step($1, $2, $3::interval[]) as s'
 
 /** Throws pg's error; then the step has left nothing behind. */

@@ -78,9 +78,10 @@ test('a poison row in a batch of 200 is isolated and its 199 neighbours are done
   await doneButPoison(sql, 200)
   const row = await rowOf(sql, id)
   assert.deepEqual([row?.status, row?.motivo, row?.tentativas], ['AGUARDANDO', 'RETRY', 1])
-  assert.equal(relay.steps[0]?.reivindicados, 200, 'one step had them all')
-  assert.equal(relay.steps[0]?.concluidos, 199)
-  assert.equal(relay.steps[0]?.falhas, 1)
+  const first = await eventually(() => relay.steps[0], { what: 'the step is reported' })
+  assert.equal(first.reivindicados, 200, 'one step had them all')
+  assert.equal(first.concluidos, 199)
+  assert.equal(first.falhas, 1)
   const line = relay.lines.find(({ msg }) => msg === 'event postponed')
   assert.deepEqual(
     [line?.level, line?.['eventId'], line?.['sqlstate']],
@@ -117,8 +118,10 @@ test('a poison row is tried after 30 s, 2 min and 10 min, then MORTO, and requeu
     ),
     ['ERRO', 'ERRO', 'ERRO', 'MORTO'],
   )
-  const line = relay.lines.find(({ msg }) => msg === 'event died')
-  assert.deepEqual([line?.level, line?.['eventId']], ['error', id])
+  const line = await eventually(() => relay.lines.find(({ msg }) => msg === 'event died'), {
+    what: 'the death is logged',
+  })
+  assert.deepEqual([line.level, line['eventId']], ['error', id])
 
   await sql.rows('drop trigger veneno on hub.pedido')
   await sql.rows(`select relay.reprocess(${id}, 'gatilho corrigido', 'teste')`)
@@ -158,7 +161,9 @@ test('55P03: an order held by somebody postpones its event without spending an a
     () => sql.value(`select exists (select from hub.pedido where external_id = 'OUTRO')`),
     { what: 'the other order went on' },
   )
-  assert.ok(relay.lines.some(({ sqlstate }) => sqlstate === '55P03'))
+  await eventually(() => relay.lines.some(({ sqlstate }) => sqlstate === '55P03'), {
+    what: 'the log names the cause',
+  })
   await dba.rows('rollback')
   await sql.rows(due, [held!.id])
   await eventually(async () => (await rowOf(sql, held!.id)) === undefined, {
@@ -201,10 +206,9 @@ test('57014: a row that runs into the time limit whoever takes it is alone in be
     () => sql.value(`select not exists (select from hub.integracao_outbox where id <> ${id})`),
     { what: 'later events are done' },
   )
-  assert.ok(
-    relay.steps.some(({ reivindicados }) => reivindicados === 8),
-    'the batch has grown back to its setting',
-  )
+  await eventually(() => relay.steps.some(({ reivindicados }) => reivindicados === 8), {
+    what: 'the batch has grown back to its setting',
+  })
 })
 
 test('57P01: a row whose step is killed each time is postponed, and does not stop the others', async (t) => {

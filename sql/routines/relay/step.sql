@@ -4,8 +4,8 @@
 --   An event that fails is found by halving the batch and charged alone; its neighbours are finished. Should that take
 --   more subtransactions than a backend keeps cheap, what is done is committed, the rest stays claimable, and reduzir
 --   asks for a smaller batch.
---   Returns      reivindicados, retidos, avisos (notices created), falhas [{eventoId, tenant, traceId, status, sqlstate}],
---                atrasos (milliseconds from arrival to effect, one for each event finished), reduzir
+--   Returns      reivindicados, concluidos, retidos, avisos (notices created), falhas [{eventoId, tenant, traceId, status, sqlstate}],
+--                atrasos (milliseconds from arrival to effect, one for each event finished for the first time), reduzir
 --   Writes       hub.integracao_outbox, hub.integracao_evento, and what processing.apply_events writes
 --   Concurrency  skip locked claims; orders are locked in the order of their keys, so that steps do not deadlock
 create or replace function relay.step(
@@ -14,6 +14,7 @@ create or replace function relay.step(
   p_backoff interval[],
   p_agora timestamptz default clock_timestamp(),
   out reivindicados int,
+  out concluidos int,
   out retidos int,
   out avisos int,
   out falhas jsonb,
@@ -40,6 +41,7 @@ declare
   v_mensagem text;
 begin
   reivindicados := 0;
+  concluidos := 0;
   retidos := 0;
   avisos := 0;
   falhas := '[]';
@@ -94,6 +96,7 @@ begin
     retidos := retidos + cardinality(v_retidos);
   end if;
   if v_feitos <> '{}' then
+    concluidos := cardinality(v_feitos);
     atrasos := relay.finish_events(v_feitos, p_agora);
   end if;
 end
