@@ -20,7 +20,7 @@ const nodeCodes = new Set([
 ])
 /** pg has no code for these: its own sentences, from pg and pg-pool. */
 const sentences =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|timeout expired)/
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|timeout expired|Query read timeout)/
 
 /** Looks at the SQLSTATE or system code of the error, else of what caused it (slonik and HubError wrap theirs). */
 export function isTransient(error: unknown): boolean {

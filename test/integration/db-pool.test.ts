@@ -80,6 +80,14 @@ test('what may work later is transient, and what will not is not', async (t) => 
   assert.equal(isTransient(undefined), false)
 })
 
+test('an answer that does not come in time is a transient error', async (t) => {
+  const { url } = await emptyDatabase(t)
+  const pool = createPool({ url, max: 1, applicationName: 'teste-mudo', log })
+  t.after(() => pool.end())
+  const silent = { text: 'select pg_sleep(60)', query_timeout: 50 }
+  await assert.rejects(pool.query(silent), isTransient)
+})
+
 test('a caller who waits too long for a connection gets a transient error', async (t) => {
   const { url } = await emptyDatabase(t)
   const pool = createPool({

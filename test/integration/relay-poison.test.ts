@@ -195,8 +195,10 @@ test('57014: a row that runs into the time limit whoever takes it is alone in be
   )
   const limits = relay.lines.filter(({ msg }) => msg === 'step failed').map(({ limit }) => limit)
   assert.deepEqual(limits.slice(-3), [4, 2, 1], 'the batch halved at each death')
-  const died = relay.lines.find(({ msg }) => msg === 'event died alone')
-  assert.deepEqual([died?.['eventId'], died?.['sqlstate'], died?.level], [id, '57014', 'warn'])
+  const died = await eventually(() => relay.lines.find(({ msg }) => msg === 'event died alone'), {
+    what: 'the charge is logged',
+  })
+  assert.deepEqual([died['eventId'], died['sqlstate'], died.level], [id, '57014', 'warn'])
 
   await append(
     sql,
