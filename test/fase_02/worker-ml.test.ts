@@ -1,58 +1,13 @@
 /**
  * The contract's recommended list for the worker: orders and volumes without duplicates, ready_at and PRONTO, the
- * notice once and again by hand, reprocessing with audit and counters, mappings, the flow of statuses.
+ * notice once and again by hand, reprocessing with audit and counters.
  */
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
-import { testDatabase } from '../support/database.ts'
-import { append, type EventInput, prepareTenant, readyPayload } from '../support/engine.ts'
-import { eventually } from '../support/eventually.ts'
-import { type SqlClient, sqlClient } from '../support/sql-client.ts'
-import { testRelay } from '../support/test-relay.ts'
-
-interface Hub {
-  readonly sql: SqlClient
-  /** Appends events, and waits until the worker has left nothing that it could do. */
-  readonly receive: (...events: readonly EventInput[]) => Promise<string[]>
-  readonly settled: () => Promise<void>
-}
-
-async function hub(t: TestContext): Promise<Hub> {
-  const { url } = await testDatabase(t)
-  const sql = await sqlClient(t, url)
-  await prepareTenant(sql)
-  const relay = testRelay(t, url)
-  const settled = async () => {
-    await eventually(
-      () =>
-        sql.value(`select not exists (
-          select from hub.integracao_outbox where status in ('PENDENTE', 'EM_ANDAMENTO'))`),
-      { what: 'the worker has done what it can' },
-    )
-  }
-  const receive = async (...events: readonly EventInput[]) => {
-    const stored = await append(sql, events)
-    relay.poke()
-    await settled()
-    return stored.map(({ id }) => id)
-  }
-  return { sql, receive, settled }
-}
+import { test } from 'node:test'
+import { readyPayload } from '../support/engine.ts'
+import { count, hub, pedido } from '../support/worker.ts'
 
 const { etiqueta, ...withoutLabel } = readyPayload
-
-const pedido = async (sql: SqlClient) =>
-  (
-    await sql.rows<{
-      id: string
-      status: string
-      ready_at: Date | null
-      picked_up_at: Date | null
-    }>('select id, status, ready_at, picked_up_at from hub.pedido')
-  )[0]!
-
-const count = (sql: SqlClient, from: string) =>
-  sql.value<number>(`select count(*)::int from ${from}`)
 
 test('ORDER_CREATED makes the pedido, its items and its volume', async (t) => {
   const { sql, receive } = await hub(t)
@@ -231,106 +186,4 @@ test('reprocessing queues the event again with a reprocess_id, an audit row and 
   for (const table of ['pedido', 'volume', 'pedido_item', 'notificacao']) {
     assert.equal(await count(sql, `hub.${table}`), 1, table)
   }
-})
-
-test('an unmapped SKU opens a pendencia, and saving the mapping releases its event', async (t) => {
-  const { sql, receive, settled } = await hub(t)
-  const itens = [...readyPayload.itens, { sku: 'NOVO', quantidade: 1 }]
-  const [id] = await receive(
-    { externalId: 'A', payload: { ...readyPayload, itens } },
-    { externalId: 'B', payload: readyPayload },
-  )
-  assert.deepEqual(await sql.rows('select tipo, chave, resolvida_em, eventos from ops.pendencia'), [
-    { tipo: 'SKU', chave: 'NOVO', resolvida_em: null, eventos: '1' },
-  ])
-  const statusOf = (externalId: string) =>
-    sql.value('select status from hub.pedido where external_id = $1', [externalId])
-  assert.deepEqual([await statusOf('A'), await statusOf('B')], ['RECEBIDO', 'PRONTO'])
-  assert.equal(await sql.value(`select status from ops.evento where id = ${id}`), 'MAPEAMENTO')
-
-  await sql.rows(`select processing.save_sku_mapping(123, 'ML', 'NOVO', 'INT-9', 'ana')`)
-  await settled()
-  assert.equal(await statusOf('A'), 'PRONTO')
-  assert.equal(await sql.value(`select status from ops.evento where id = ${id}`), 'PROCESSADO')
-  assert.equal(await sql.value('select resolvida_em is not null from ops.pendencia'), true)
-  assert.equal(
-    await sql.value(`select sku_interno from hub.pedido_item where sku_externo = 'NOVO'`),
-    'INT-9',
-  )
-  assert.equal(await count(sql, 'hub.notificacao'), 2)
-})
-
-test('an unmapped status opens a pendencia and holds the pedido until it is mapped', async (t) => {
-  const { sql, receive, settled } = await hub(t)
-  await receive({ externalId: 'A', payload: { ...readyPayload, status: 'estranho' } })
-  assert.deepEqual(await sql.rows('select tipo, chave from ops.pendencia'), [
-    { tipo: 'STATUS', chave: 'estranho' },
-  ])
-  assert.equal((await pedido(sql)).status, 'RECEBIDO')
-  await sql.rows(
-    `select processing.save_status_mapping(null, 'ML', 'estranho', 'RECEBIDO', false, 'ana')`,
-  )
-  await settled()
-  assert.equal((await pedido(sql)).status, 'PRONTO')
-})
-
-test('a pedido goes RECEBIDO, PRONTO, RETIRADO, and never back from RETIRADO', async (t) => {
-  const { sql, receive } = await hub(t)
-  await sql.rows(
-    `select processing.save_status_mapping(null, 'ML', 'delivered', 'RETIRADO', false, 'ana')`,
-  )
-  const seen: string[] = []
-  const look = async () => seen.push((await pedido(sql)).status)
-  await receive({ externalId: 'A', payload: withoutLabel })
-  await look()
-  await receive({ externalId: 'A', tipo: 'LABEL_AVAILABLE', payload: { etiqueta } })
-  await look()
-  await receive({
-    externalId: 'A',
-    tipo: 'STATUS_CHANGED',
-    versao: 2,
-    payload: { status: 'delivered' },
-  })
-  await look()
-  const { picked_up_at: pickedUpAt } = await pedido(sql)
-  assert.ok(pickedUpAt)
-  await receive({
-    externalId: 'A',
-    tipo: 'STATUS_CHANGED',
-    versao: 3,
-    payload: { status: 'ready_to_ship' },
-  })
-  await look()
-  assert.deepEqual(seen, ['RECEBIDO', 'PRONTO', 'RETIRADO', 'RETIRADO'])
-  assert.equal(await count(sql, 'hub.notificacao'), 1)
-})
-
-test('a pick-up registered at the hub is as final', async (t) => {
-  const { sql, receive } = await hub(t)
-  await receive({ externalId: 'A', payload: readyPayload })
-  const { id } = await pedido(sql)
-  await sql.rows(`select processing.pick_up(${id}, 'ana')`)
-  await receive({ externalId: 'A', tipo: 'ORDER_UPDATED', versao: 2, payload: readyPayload })
-  assert.equal((await pedido(sql)).status, 'RETIRADO')
-})
-
-test('a status mapped to CANCELADO cancels the pedido, and no notice goes out', async (t) => {
-  const { sql, receive } = await hub(t)
-  await sql.rows(
-    `select processing.save_status_mapping(null, 'ML', 'cancelled', 'CANCELADO', true, 'ana')`,
-  )
-  await receive({ externalId: 'A', payload: withoutLabel })
-  await receive({
-    externalId: 'A',
-    tipo: 'STATUS_CHANGED',
-    versao: 2,
-    payload: { status: 'cancelled' },
-  })
-  assert.equal((await pedido(sql)).status, 'CANCELADO')
-  await receive(
-    { externalId: 'A', tipo: 'LABEL_AVAILABLE', payload: { etiqueta } },
-    { externalId: 'A', tipo: 'STATUS_CHANGED', versao: 3, payload: { status: 'ready_to_ship' } },
-  )
-  assert.equal((await pedido(sql)).status, 'CANCELADO', 'the mapping is terminal')
-  assert.equal(await count(sql, 'hub.notificacao'), 0)
 })

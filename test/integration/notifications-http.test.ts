@@ -3,50 +3,12 @@ import assert from 'node:assert/strict'
 import { createServer as createTcpServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { ServerResponse } from 'node:http'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { parseDriver } from '../../src/notifications/parse-driver.ts'
-import type { NoticeOutcome, Notifier } from '../../src/notifications/notifier.ts'
-import { testDatabase } from '../support/database.ts'
-import { append, drain, prepareTenant, readyPayload } from '../support/engine.ts'
-import { type SqlClient, sqlClient } from '../support/sql-client.ts'
-import { type TestGateway, testGateway } from '../support/test-gateway.ts'
-import { relayPool, testNotifier } from '../support/test-relay.ts'
-
-interface Hub {
-  readonly sql: SqlClient
-  readonly gateway: TestGateway
-  readonly notifier: Notifier
-  readonly outcomes: NoticeOutcome[]
-  readonly round: () => Promise<number>
-}
-
-/** One order is PRONTO and its notice waits for the provider at `address`. [the gateway's] */
-async function hub(t: TestContext, address?: string, payload: object = readyPayload): Promise<Hub> {
-  const { url } = await testDatabase(t)
-  const sql = await sqlClient(t, url)
-  await prepareTenant(sql)
-  await append(sql, [{ externalId: 'A', payload: { ...payload } }])
-  await drain(sql)
-  const gateway = await testGateway(t)
-  const outcomes: NoticeOutcome[] = []
-  const reports = {
-    push: ({ resultado }: { resultado: NoticeOutcome }) => outcomes.push(resultado),
-  }
-  const driver = parseDriver(address ?? gateway.url)
-  const notifier = testNotifier(relayPool(t, url), driver, { reports })
-  const round = () => notifier.round('teste/n', new AbortController().signal)
-  return { sql, gateway, notifier, outcomes, round }
-}
-
-async function notice(sql: SqlClient) {
-  const [row] = await sql.rows<{ id: string; status: string; erro: string | null }>(
-    'select n.id, n.status, n.erro, n.texto, n.provedor_id from hub.notificacao as n',
-  )
-  return row!
-}
-
-const outbox = (sql: SqlClient) =>
-  sql.rows('select status, motivo, tentativas, adiamentos from hub.integracao_outbox')
+import { append, drain, readyPayload } from '../support/engine.ts'
+import { notice, noticeHub, outbox } from '../support/notice-hub.ts'
+import type { SqlClient } from '../support/sql-client.ts'
+import { testGateway } from '../support/test-gateway.ts'
 
 /** As a DBA would make its time come. */
 async function makeDue(sql: SqlClient): Promise<void> {
@@ -64,7 +26,7 @@ const status =
   }
 
 test('the provider gets one POST with the notice and its idempotency key, and the notice is ENVIADA', async (t) => {
-  const { sql, gateway, outcomes, round } = await hub(t)
+  const { sql, gateway, outcomes, round } = await noticeHub(t)
   assert.equal(await round(), 1)
   assert.equal(await round(), 0, 'there is nothing left to send')
   const { id } = await notice(sql)
@@ -98,7 +60,7 @@ test('what a provider says beside 2xx does not matter: a long, odd or broken id 
       setImmediate(() => response.destroy())
     },
   ]
-  const { sql, gateway, outcomes, round } = await hub(t)
+  const { sql, gateway, outcomes, round } = await noticeHub(t)
   await append(
     sql,
     answers.slice(1).map((_, n) => ({ externalId: `B${n}`, payload: readyPayload })),
@@ -118,7 +80,7 @@ test('what a provider says beside 2xx does not matter: a long, odd or broken id 
 })
 
 test('a 400 spends attempts: 30 s, 2 min, 10 min, and then the notice is FALHOU', async (t) => {
-  const { sql, gateway, outcomes, round } = await hub(t)
+  const { sql, gateway, outcomes, round } = await noticeHub(t)
   gateway.answer = status(400, '{"erro":"número 5511999990000 inválido"}')
   for (const tentativas of [1, 2, 3]) {
     assert.equal(await round(), 1)
@@ -142,7 +104,7 @@ test('a 400 spends attempts: 30 s, 2 min, 10 min, and then the notice is FALHOU'
 
 for (const code of [429, 503]) {
   test(`a ${code} postpones the notice without spending an attempt`, async (t) => {
-    const { sql, gateway, round } = await hub(t)
+    const { sql, gateway, round } = await noticeHub(t)
     gateway.answer = status(code)
     await round()
     assert.deepEqual(await outbox(sql), [
@@ -156,7 +118,7 @@ for (const code of [429, 503]) {
 }
 
 test('a redirect is not followed: it is a no', async (t) => {
-  const { sql, gateway, round } = await hub(t)
+  const { sql, gateway, round } = await noticeHub(t)
   gateway.answer = (response) => {
     response.writeHead(307, { location: gateway.url })
     response.end()
@@ -176,7 +138,7 @@ const uncertain: Readonly<Record<string, (response: ServerResponse) => void>> = 
 }
 for (const [name, answer] of Object.entries(uncertain)) {
   test(`${name} leaves the notice INCERTA, and it is never sent again`, async (t) => {
-    const { sql, gateway, outcomes, round } = await hub(t)
+    const { sql, gateway, outcomes, round } = await noticeHub(t)
     gateway.answer = answer
     assert.equal(await round(), 1)
     assert.equal((await notice(sql)).status, 'INCERTA')
@@ -195,7 +157,7 @@ test('08001: a provider that cannot be reached postpones the notice without spen
   const { port } = nobody.address() as AddressInfo
   await new Promise((resolve) => nobody.close(resolve))
   for (const address of [`http://127.0.0.1:${port}/`, 'http://provedor.invalid/']) {
-    const { sql, round } = await hub(t, address)
+    const { sql, round } = await noticeHub(t, address)
     await round()
     assert.deepEqual(await outbox(sql), [
       { status: 'AGUARDANDO', motivo: 'ADIADO', tentativas: 0, adiamentos: 1 },
@@ -210,7 +172,7 @@ test('08001: a provider whose TLS handshake hangs was not asked, and is asked ag
   await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve))
   t.after(() => mute.close())
   const { port } = mute.address() as AddressInfo
-  const { sql, round } = await hub(t, `https://127.0.0.1:${port}/`)
+  const { sql, round } = await noticeHub(t, `https://127.0.0.1:${port}/`)
   await round()
   assert.deepEqual(await outbox(sql), [
     { status: 'AGUARDANDO', motivo: 'ADIADO', tentativas: 0, adiamentos: 1 },
@@ -221,7 +183,7 @@ test('08001: a provider whose TLS handshake hangs was not asked, and is asked ag
 test('a notice without a recipient is refused with a sentence, and no provider is called', async (t) => {
   const { destinatario, ...rest } = readyPayload
   const payload = { ...rest, destinatario: { nome: destinatario.nome } }
-  const { sql, gateway, round } = await hub(t, undefined, payload)
+  const { sql, gateway, round } = await noticeHub(t, undefined, payload)
   await round()
   assert.equal(gateway.received.length, 0)
   assert.equal((await notice(sql)).erro, 'o pedido não tem telefone do destinatário')
@@ -233,7 +195,7 @@ test('a notice without a recipient is refused with a sentence, and no provider i
 test('a user and password in the address are sent as credentials, never in the path', async (t) => {
   const gateway = await testGateway(t)
   const address = gateway.url.replace('http://', 'http://hub:s%C3%A9gredo@')
-  const { round } = await hub(t, address)
+  const { round } = await noticeHub(t, address)
   await round()
   const [request] = gateway.received
   const expected = `Basic ${Buffer.from('hub:ségredo').toString('base64')}`
@@ -242,7 +204,7 @@ test('a user and password in the address are sent as credentials, never in the p
 
 test('the local driver records what it would have sent, even without a recipient', async (t) => {
   const { destinatario, ...rest } = readyPayload
-  const { sql, outcomes, round } = await hub(t, 'local:', {
+  const { sql, outcomes, round } = await noticeHub(t, 'local:', {
     ...rest,
     destinatario: { nome: destinatario.nome },
   })
