@@ -14,7 +14,7 @@ grant usage on schema hub, ingress, relay, processing, notifications, ops to hub
 grant execute on function
   ingress.append_events, ingress.connector_keys, ingress.count_refusal, ingress.idempotency_key,
   relay.step, relay.poll, relay.run_suspect, relay.claim_leased, relay.return_lease, relay.settle_failure,
-  relay.fall_asleep, relay.stay_awake, relay.has_ended, relay.wake, relay.reprocess, relay.sweep,
+  relay.enlist, relay.fall_asleep, relay.stay_awake, relay.has_ended, relay.wake, relay.reprocess, relay.sweep,
   processing.save_sku_mapping, processing.save_status_mapping, processing.pick_up,
   notifications.claim, notifications.start, notifications.settle_sent, notifications.settle_local,
   notifications.settle_refused, notifications.settle_uncertain, notifications.resend,

@@ -30,7 +30,7 @@ as $$
 declare
   v_leases constant jsonb := (
     select jsonb_agg(to_jsonb(lease))
-    from relay.claim_leased(8, p_limite, p_worker, p_lease, p_agora) as lease
+    from relay.claim_leased(256, p_limite, p_worker, p_lease, p_agora) as lease
   );
   v_cancelados bigint[];
 begin

@@ -115,6 +115,16 @@ as $$
       exists (select from hub.integracao_outbox as o where o.id = n.id)
     from hub.notificacao as n
     where n.status in ('PENDENTE', 'ENVIANDO')
+    union all
+    select 8, 'nenhum pedido, item ou volume sem dono', p.id::text, exists (select from hub.tenant as t where t.id = p.tenant_id)
+    from hub.pedido as p
+    union all
+    select 8, 'nenhum pedido, item ou volume sem dono', parte.id, exists (select from hub.pedido as p where p.id = parte.pedido_id)
+    from (
+      select i.pedido_id::text || '/' || i.sku_externo as id, i.pedido_id from hub.pedido_item as i
+      union all
+      select v.id::text, v.pedido_id from hub.volume as v
+    ) as parte
   )
   select
     achado.promessa,

@@ -5,6 +5,7 @@
 --   Returns      retidos: the events that wait for a mapping; avisos: how many pick-up notices were created
 --   Reads        hub.integracao_evento, hub.mapeamento_sku, hub.mapeamento_status
 --   Writes       hub.pedido, and through the functions it calls pedido_item, volume, notificacao, outbox, pendencia
+--   Each external status and SKU is looked up once a batch. Hash joins are allowed here: only CTEs are joined.
 --   Concurrency  orders first, sorted by key: their row locks are the parent locks of all else; pendencias last, sorted
 create or replace function processing.apply_events(
   p_eventos bigint[],
@@ -16,9 +17,9 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_bitmapscan = off
-set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
@@ -40,6 +41,31 @@ begin
     from hub.integracao_evento as e
     where e.id = any (p_eventos)
   ),
+  externo as materialized (
+    select d.tenant_id, d.canal, d.valor, coalesce(m.terminal, false) as terminal, m.status_interno is null as falta
+    from (
+      select distinct lido.tenant_id, lido.canal, v.valor
+      from lido
+      cross join lateral (
+        values (lido.p ->> 'status'), (lido.p ->> 'statusPedido'), (lido.p ->> 'statusEnvio')
+      ) as v (valor)
+      where v.valor is not null
+    ) as d
+    left join lateral processing.map_status(d.tenant_id, d.canal, d.valor) as m on true
+  ),
+  sku_sem_mapa as materialized (
+    select d.tenant_id, d.canal, d.sku
+    from (
+      select distinct lido.tenant_id, lido.canal, i.sku
+      from lido
+      cross join lateral jsonb_to_recordset(lido.p -> 'itens') as i (sku text)
+    ) as d
+    where not exists (
+      select
+      from processing.map_sku(d.tenant_id, d.canal, d.sku) as m
+      where m.sku_interno is not null
+    )
+  ),
   registro as materialized (
     select
       lido.id,
@@ -53,34 +79,21 @@ begin
       (lido.ordem || (lido.p #>> '{volume,peso}')) collate "C" as peso,
       (lido.ordem || (lido.p #>> '{volume,dimensoes}')) collate "C" as dimensoes,
       (lido.ordem || (lido.p ->> 'etiqueta')) collate "C" as etiqueta,
-      externo.status,
-      externo.status_pedido,
-      externo.status_envio,
-      coalesce(externo.falta, false) or coalesce(item.falta, false) as falta
+      processing.status_register(lido.ordem, a.valor, a.terminal) collate "C" as status,
+      processing.status_register(lido.ordem, b.valor, b.terminal) collate "C" as status_pedido,
+      processing.status_register(lido.ordem, c.valor, c.terminal) collate "C" as status_envio,
+      coalesce(a.falta, false) or coalesce(b.falta, false) or coalesce(c.falta, false) or (
+        (select count(*) from sku_sem_mapa) > 0
+        and exists (
+          select
+          from jsonb_to_recordset(lido.p -> 'itens') as i (sku text)
+          where (lido.tenant_id, lido.canal, i.sku) in (select s.tenant_id, s.canal, s.sku from sku_sem_mapa as s)
+        )
+      ) as falta
     from lido
-    cross join lateral (
-      select
-        max(v.registro) filter (where v.campo = 1) as status,
-        max(v.registro) filter (where v.campo = 2) as status_pedido,
-        max(v.registro) filter (where v.campo = 3) as status_envio,
-        bool_or(v.falta) as falta
-      from (
-        select
-          externo.campo,
-          processing.status_register(lido.ordem, externo.valor, coalesce(m.terminal, false)) collate "C" as registro,
-          m.status_interno is null as falta
-        from (
-          values (1, lido.p ->> 'status'), (2, lido.p ->> 'statusPedido'), (3, lido.p ->> 'statusEnvio')
-        ) as externo (campo, valor)
-        left join lateral processing.map_status(lido.tenant_id, lido.canal, externo.valor) as m on true
-        where externo.valor is not null
-      ) as v
-    ) as externo
-    cross join lateral (
-      select bool_or(m.sku_interno is null) as falta
-      from jsonb_to_recordset(lido.p -> 'itens') as i (sku text)
-      left join lateral processing.map_sku(lido.tenant_id, lido.canal, i.sku) as m on true
-    ) as item
+    left join externo as a on (a.tenant_id, a.canal, a.valor) = (lido.tenant_id, lido.canal, lido.p ->> 'status')
+    left join externo as b on (b.tenant_id, b.canal, b.valor) = (lido.tenant_id, lido.canal, lido.p ->> 'statusPedido')
+    left join externo as c on (c.tenant_id, c.canal, c.valor) = (lido.tenant_id, lido.canal, lido.p ->> 'statusEnvio')
   ),
   gravado as (
     insert into hub.pedido as p (

@@ -5,7 +5,7 @@
 --   Concurrency  the caller holds the outbox rows' locks
 create or replace function relay.finish_events(p_ids bigint[], p_agora timestamptz)
 returns int[]
-language sql
+language plpgsql
 volatile
 set search_path = ''
 set enable_seqscan = off
@@ -13,23 +13,31 @@ set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
+declare
+  v_reprocessos bigint[];
+  v_atrasos int[];
+begin
   with feita as (
     delete from hub.integracao_outbox as o
     where o.id = any (p_ids)
     returning o.id, o.reprocess_id
-  ),
-  concluido as (
+  )
+  select coalesce(array_agg(feita.id) filter (where feita.reprocess_id is not null), '{}')
+  into v_reprocessos
+  from feita;
+
+  with concluido as (
     update hub.integracao_evento as e
     set
-      status = case when feita.reprocess_id is null then 'PROCESSADO' else 'REPROCESSADO' end,
+      status = case when e.id = any (v_reprocessos) then 'REPROCESSADO' else 'PROCESSADO' end,
       processed_at = p_agora,
       error_msg = null
-    from feita
-    where e.id = feita.id
-    returning
-      e.status,
-      least(extract(epoch from p_agora - e.received_at) * 1000, 2147483647)::int as atraso
+    where e.id = any (p_ids)
+    returning e.status, least(date_part('epoch', p_agora - e.received_at) * 1000, 2147483647)::int as atraso
   )
   select coalesce(array_agg(concluido.atraso) filter (where concluido.status = 'PROCESSADO'), '{}')
-  from concluido
+  into v_atrasos
+  from concluido;
+  return v_atrasos;
+end
 $$;

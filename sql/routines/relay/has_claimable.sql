@@ -1,5 +1,5 @@
 -- relay.has_claimable(p_base, p_agora)
---   Whether any row of the lanes p_base .. p_base + 7 can be claimed; locked ones count.
+--   Whether any row of a destination's lanes can be claimed (p_base as in relay.claim_rows); locked ones count.
 --   Reads        hub.integracao_outbox
 --   Concurrency  none: locks nothing; moves this session's marks
 create or replace function relay.has_claimable(p_base int, p_agora timestamptz)

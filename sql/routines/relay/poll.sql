@@ -16,6 +16,7 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
@@ -42,7 +43,7 @@ begin
   perform relay.expire_leases(p_worker, p_backoff, p_agora);
 
   processar := relay.has_claimable(0, p_agora);
-  notificar := relay.has_claimable(8, p_agora);
+  notificar := relay.has_claimable(256, p_agora);
   proxima_em := (
     select o.proxima_tentativa_em
     from hub.integracao_outbox as o

@@ -1,9 +1,9 @@
 -- relay.step(p_limite, p_worker, p_backoff, p_agora)
 --   The fused step, the whole happy path in one call and one commit: claim a batch of PROCESSAR rows, apply their
 --   effect, finish them. A crash at any point undoes all three.
---   An event that fails is found by halving the batch and charged alone; its neighbours are finished. Should that take
---   more subtransactions than a backend keeps cheap, what is done is committed, the rest stays claimable, and reduzir
---   asks for a smaller batch.
+--   An event that fails is found by halving the batch and charged alone; its neighbours are finished. A backend keeps 64
+--   subtransactions cheap, not counting those undone: should it take more, what is done is committed, the rest stays
+--   claimable, and reduzir asks for a smaller batch.
 --   Returns      reivindicados, concluidos, retidos, avisos (notices created), falhas [{eventoId, tenant, traceId, status, sqlstate}],
 --                atrasos (milliseconds from arrival to effect, one for each event finished for the first time), reduzir
 --   Writes       hub.integracao_outbox, hub.integracao_evento, and what processing.apply_events writes
@@ -25,6 +25,7 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_ids bigint[];
@@ -35,6 +36,7 @@ declare
   v_de int;
   v_ate int;
   v_orcamento int := 60;
+  v_tentativas int := 600;
   v_efeito record;
   v_estado text;
   v_sqlstate text;
@@ -50,12 +52,12 @@ begin
 
   perform relay.share_release_lock();
   v_ids := relay.claim_rows(0, p_limite, p_agora);
-  if v_ids is null then
+  reivindicados := cardinality(v_ids);
+  if reivindicados = 0 then
     return;
   end if;
-  reivindicados := cardinality(v_ids);
 
-  v_estacionados := relay.paused_events(v_ids);
+  v_estacionados := case when relay.any_paused() then relay.paused_events(v_ids) else '{}' end;
   if v_estacionados <> '{}' then
     perform relay.hold_events(v_estacionados, 'ESTACIONADO');
     v_ids := array(select i from unnest(v_ids) as i where i <> all (v_estacionados));
@@ -65,16 +67,17 @@ begin
   if v_ids <> '{}' then
     v_pilha := array[1, cardinality(v_ids)];
   end if;
-  while v_pilha <> '{}' and v_orcamento > 0 loop
+  while v_pilha <> '{}' and v_orcamento > 0 and v_tentativas > 0 loop
     v_ate := v_pilha[cardinality(v_pilha)];
     v_de := v_pilha[cardinality(v_pilha) - 1];
     v_pilha := v_pilha[1:cardinality(v_pilha) - 2];
-    v_orcamento := v_orcamento - 1;
+    v_tentativas := v_tentativas - 1;
     begin
       v_efeito := processing.apply_events(v_ids[v_de:v_ate], p_agora);
       v_feitos := v_feitos || v_ids[v_de:v_ate];
       v_retidos := v_retidos || v_efeito.retidos;
       avisos := avisos + v_efeito.avisos;
+      v_orcamento := v_orcamento - 1;
     exception when others then
       get stacked diagnostics v_sqlstate = returned_sqlstate, v_mensagem = message_text;
       if v_de = v_ate then

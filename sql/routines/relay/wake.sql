@@ -1,7 +1,8 @@
 -- relay.wake()
---   Notify the relays, but only when one of them has said that it sleeps: a notifying commit takes a lock that
---   is one for the whole cluster, and a relay at work finds the row anyway.
---   Call it last, after the rows are written. The payload is constant, so that one transaction notifies once.
+--   Notify the relays, but only when none is awake: a notifying commit takes a lock that is one for the whole cluster,
+--   and a relay at work finds the row anyway. The payload is the number of the relay that is to wake (see
+--   hub.relay_sono): every process hears it, one acts. It is constant while nobody wakes, so that one transaction
+--   notifies once. Call it last, after the rows are written.
 --   Reads        hub.relay_sono
 --   Concurrency  reads a sequence: never waits, leaves no dead row, sees today's value in any isolation level
 create or replace function relay.wake()
@@ -11,9 +12,11 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_sono constant bigint := pg_sequence_last_value('hub.relay_sono'::regclass);
 begin
-  if pg_sequence_last_value('hub.relay_sono'::regclass) = 2 then
-    perform pg_notify('hub_outbox', '');
+  if v_sono <> 1 then
+    perform pg_notify('hub_outbox', v_sono::text);
   end if;
 end
 $$;

@@ -1,0 +1,24 @@
+-- processing.drop_parts()
+--   Trigger: the items and volumes of deleted orders go with them.
+--   Writes       hub.pedido_item, hub.volume
+--   Concurrency  the orders' row locks are the parts' parent locks
+create or replace function processing.drop_parts()
+returns trigger
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_pedidos constant bigint[] := array(select a.id from apagados as a);
+begin
+  delete from hub.pedido_item as i where i.pedido_id = any (v_pedidos);
+  delete from hub.volume as v where v.pedido_id = any (v_pedidos);
+  return null;
+end
+$$;
+
+create or replace trigger pedido_drop_parts
+after delete on hub.pedido
+referencing old table as apagados
+for each statement
+execute function processing.drop_parts();

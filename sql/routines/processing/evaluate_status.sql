@@ -1,0 +1,65 @@
+-- processing.evaluate_status(p_pedidos)
+--   What the status of these orders should be, from their registers and the hub's own acts, first match wins: picked up
+--   (here, or by an external status mapped to RETIRADO) is RETIRADO, for good; an external status mapped to CANCELADO
+--   is CANCELADO; ready once stays PRONTO; label there, every item and status mapped, recipient known is PRONTO; else
+--   RECEBIDO.
+--   Returns      ids and situacoes of those whose status is another
+--   Reads        hub.pedido, hub.pedido_item, hub.mapeamento_status
+--   Concurrency  none
+--   Each external status is looked up once a batch. Hash joins are allowed here: only CTEs are joined.
+create or replace function processing.evaluate_status(p_pedidos bigint[], out ids bigint[], out situacoes text[])
+language sql
+stable
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_mergejoin = off
+as $$
+  with lido as materialized (
+    select
+      p.id, p.tenant_id, p.canal, p.status,
+      p.picked_up_at is not null as retirado,
+      p.ready_at is not null as pronto,
+      p.reg_etiqueta is not null and p.destinatario_nome is not null as completo,
+      substr(p.reg_status, 19) collate "default" as externo,
+      substr(p.reg_status_pedido, 19) collate "default" as externo_pedido,
+      substr(p.reg_status_envio, 19) collate "default" as externo_envio
+    from hub.pedido as p
+    where p.id = any (p_pedidos)
+  ),
+  mapa as materialized (
+    select d.tenant_id, d.canal, d.valor, m.status_interno
+    from (
+      select distinct lido.tenant_id, lido.canal, externo.valor
+      from lido
+      cross join lateral (values (lido.externo), (lido.externo_pedido), (lido.externo_envio)) as externo (valor)
+      where externo.valor is not null
+    ) as d
+    left join lateral processing.map_status(d.tenant_id, d.canal, d.valor) as m on true
+  ),
+  avaliado as (
+    select
+      lido.id,
+      lido.status,
+      case
+        when lido.retirado then 'RETIRADO'
+        when 'CANCELADO' in (a.status_interno, b.status_interno, c.status_interno) then 'CANCELADO'
+        when 'RETIRADO' in (a.status_interno, b.status_interno, c.status_interno) then 'RETIRADO'
+        when lido.pronto then 'PRONTO'
+        when lido.completo
+          and (lido.externo is null or a.status_interno is not null)
+          and (lido.externo_pedido is null or b.status_interno is not null)
+          and (lido.externo_envio is null or c.status_interno is not null)
+          and (select bool_and(i.sku_interno is not null) from hub.pedido_item as i where i.pedido_id = lido.id)
+          then 'PRONTO'
+        else 'RECEBIDO'
+      end as situacao
+    from lido
+    left join mapa as a on (a.tenant_id, a.canal, a.valor) = (lido.tenant_id, lido.canal, lido.externo)
+    left join mapa as b on (b.tenant_id, b.canal, b.valor) = (lido.tenant_id, lido.canal, lido.externo_pedido)
+    left join mapa as c on (c.tenant_id, c.canal, c.valor) = (lido.tenant_id, lido.canal, lido.externo_envio)
+  )
+  select coalesce(array_agg(avaliado.id), '{}'), coalesce(array_agg(avaliado.situacao), '{}')
+  from avaliado
+  where avaliado.situacao <> avaliado.status
+$$;

@@ -1,0 +1,28 @@
+-- relay.any_paused()
+--   Whether some tenant has a channel's flag off, or lacks a flag that others have. While none has, which is as good
+--   as always, a step need not look at each event's tenant.
+--   Reads        hub.tenant, hub.tenant_flag
+--   Concurrency  none
+create or replace function relay.any_paused()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select
+    from hub.tenant as t
+    cross join (
+      select distinct f.nome
+      from hub.tenant_flag as f
+      where f.nome like 'integracao.%.enabled'
+    ) as canal
+    where not exists (
+      select
+      from hub.tenant_flag as f
+      where f.tenant_id = t.id
+        and f.nome = canal.nome
+        and f.ligado
+    )
+  )
+$$;

@@ -1,0 +1,13 @@
+-- relay.enlist()
+--   A number for a relay that starts, from 3 on, never given twice: under it the relay is notified (see relay.wake).
+--   Writes       hub.relay_numero
+--   Concurrency  nextval is not transactional: no two relays share a number
+create or replace function relay.enlist()
+returns bigint
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+  select nextval('hub.relay_numero'::regclass)
+$$;
