@@ -145,11 +145,19 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   if (has('relay')) {
     // The workers and the scout hold one each; notices are settled over two more.
     const pool = openPool('hub-relay', config.relayWorkers + 3)
+    hooks.onListenState('lost')
     own(
       startRelay({
         pool,
         startListener: (onNotify) =>
-          startListener({ url, channel: 'hub_outbox', clock, log, onNotify }),
+          startListener({
+            url,
+            channel: 'hub_outbox',
+            clock,
+            log,
+            onNotify,
+            onState: (state) => hooks.onListenState(state),
+          }),
         clock,
         log,
         settings: {

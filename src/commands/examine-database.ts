@@ -1,15 +1,13 @@
 /** Whether the database answers, how far it is migrated, who acts in it, whether NOTIFY is heard, what time it has. */
 import * as v from 'valibot'
-import { startListener } from '../db/listener.ts'
 import { readMigrations } from '../db/migration-files.ts'
-import { createPool } from '../db/pool.ts'
 import { sql } from '../db/query.ts'
 import { sqlDir } from '../open-database.ts'
 import type { CommandIo } from './command-io.ts'
+import { examineNotify } from './examine-notify.ts'
 import type { Finding } from './finding.ts'
 import type { CommandDatabase } from './with-database.ts'
 
-const LISTEN_TIMEOUT_MS = 5000
 const SKEW_MAX_MS = 2000
 
 /** `usable` is false where the schema is not what this program needs: the rest can't be examined. */
@@ -55,37 +53,9 @@ export async function examineDatabase(
             'relogio',
             `Esta máquina e o banco discordam em ${Math.round(skew / 1000)} s: acerte os relógios.`,
           ),
-      (await hears(io, opened))
-        ? ok('escuta', 'Um NOTIFY enviado foi ouvido.')
-        : warn(
-            'escuta',
-            'NOTIFY não é ouvido (um pooler no caminho?): o relay segue pela consulta de cada segundo.',
-          ),
+      await examineNotify(io, opened),
     ],
   }
-}
-
-async function hears(io: CommandIo, { database, log }: CommandDatabase): Promise<boolean> {
-  const { url, role } = database
-  await using stack = new AsyncDisposableStack()
-  const options = { applicationName: 'hub-cli', ...(role === undefined ? {} : { role }), log }
-  const pool = createPool({ url, max: 1, ...options })
-  stack.defer(() => pool.end())
-  const connected = Promise.withResolvers<boolean>()
-  const listener = startListener({
-    url,
-    channel: 'hub_outbox',
-    clock: io.clock,
-    log,
-    onNotify: () => connected.resolve(true),
-  })
-  stack.defer(() => listener.stop())
-  const patience = new AbortController()
-  const late = io.clock.sleep(LISTEN_TIMEOUT_MS, patience.signal).then(() => false)
-  const listening = await Promise.race([connected.promise, late])
-  patience.abort()
-  // Awaited here: the stack is let go when this function returns.
-  return listening && (await listener.selfTest(pool, LISTEN_TIMEOUT_MS))
 }
 
 function ok(nome: string, detalhe: string): Finding {

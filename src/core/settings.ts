@@ -90,7 +90,7 @@ export const settings = {
   },
   relayBatch: {
     name: 'RELAY_BATCH',
-    default: '500',
+    default: '1000',
     parse: parse.whole(1, 5000),
     description: 'Most outbox rows that one relay step takes',
   },

@@ -2,128 +2,123 @@
  * Hears NOTIFY on one channel, for as long as the service runs, whatever the connection goes through.
  *
  * A notification is a hint that shortens a wait: nothing may depend on it. After each connection one is made
- * up, as the real ones may have been missed.
+ * up, as the real ones may have been missed. Whether they come at all is tried out on each connection, as a
+ * transaction pooler in between accepts a LISTEN and forgets it.
  */
-import { randomUUID } from 'node:crypto'
 import pRetry from 'p-retry'
 import { type Clock, systemClock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
 import { connectionUrl } from './connection-url.ts'
-import { type ListenSession, openListenSession } from './listen-session.ts'
-import type { Pool } from './pool.ts'
+import { type ListenSession, type ListenTarget, openListenSession } from './listen-session.ts'
+import { sendNotify } from './send-notify.ts'
+
+/**
+ * `listening`: notifications arrive, as a test has shown. `poll`: the database answers, and they do not arrive.
+ * `lost`: it does not answer, or not yet.
+ */
+export type ListenState = 'listening' | 'poll' | 'lost'
 
 export interface ListenerOptions {
   readonly url: string
   readonly channel: string
-  /** How often a silent connection is asked whether it still lives. [15_000] */
+  /** How often a connection is asked whether it still listens. [10_000] */
   readonly heartbeatMs?: number
-  /** How long that question may stay unanswered. [5000] */
-  readonly queryTimeoutMs?: number
+  /** How long a connection, an answer or a notification is waited for. [5000] */
+  readonly answerTimeoutMs?: number
+  /** How long after notifications did not arrive that is tried again. [5 min] */
+  readonly retestMs?: number
   readonly applicationName?: string
   readonly clock?: Clock
   readonly log: Logger
-  /** Called for each notification and after each connection; must not wait. */
-  readonly onNotify: () => void
-  /** Called when LISTEN begins to hold, and when it was lost. */
-  readonly onState?: (connected: boolean) => void
+  /** Called with each notification's payload, and without one each time listening begins; must not wait. */
+  readonly onNotify: (payload?: string) => void
+  /** Called when the state is no longer what it was; it begins as `lost`. */
+  readonly onState?: (state: ListenState) => void
 }
 
-export interface Listener extends Running {
-  /** Whether a NOTIFY sent through `pool` comes back within `timeoutMs`. Never throws. */
-  selfTest(pool: Pool, timeoutMs: number): Promise<boolean>
-}
-
-/** A payload that wakes nobody: some process asks whether it hears itself. */
-const selfTestPrefix = 'teste:'
 const firstPauseMs = 200
 const longestPauseMs = 10_000
+const deafMessage =
+  'notifications do not arrive, as behind a transaction pooler: give DATABASE_URL a direct or session-pooled address; running by the poll, up to 1 s slower'
 
 /** Begins to connect and returns at once; keeps trying for ever, with growing and varied pauses. Never throws. */
-export function startListener(options: ListenerOptions): Listener {
-  const {
+export function startListener(options: ListenerOptions): Running {
+  const { channel, clock = systemClock, retestMs = 300_000, log, onNotify } = options
+  const target: ListenTarget = {
+    url: connectionUrl(options.url, { applicationName: options.applicationName ?? 'hub-listen' }),
     channel,
-    clock = systemClock,
-    heartbeatMs = 15_000,
-    queryTimeoutMs = 5000,
-    log,
+    heartbeatMs: options.heartbeatMs ?? 10_000,
+    answerTimeoutMs: options.answerTimeoutMs ?? 5000,
+    clock,
     onNotify,
-  } = options
-  const url = connectionUrl(options.url, {
-    applicationName: options.applicationName ?? 'hub-listen',
-  })
+  }
   const stopping = new AbortController()
   const { signal } = stopping
-  const selfTests = new Set<(payload: string) => void>()
-  let session: ListenSession | undefined
+  let state: ListenState = 'lost'
 
-  const hear = (payload: string) => {
-    if (!payload.startsWith(selfTestPrefix)) onNotify()
-    else for (const heard of selfTests) heard(payload)
-  }
   const keepListening = async () => {
     while (!signal.aborted) {
-      session = await connect(
-        { url, channel, heartbeatMs, queryTimeoutMs, onNotify: hear },
-        signal,
-        log,
-      )
-      if (!signal.aborted) {
-        log.info({ channel }, 'listening')
-        options.onState?.(true)
-        onNotify()
-        const reason = await session.lost
-        options.onState?.(false)
-        if (!signal.aborted) log.warn({ err: reason, channel }, 'listen connection lost')
-      }
-      session.close()
-      // A server that drops each connection at once is not to be hammered.
-      await clock.sleep(firstPauseMs, signal)
+      const session = await connect(target, signal, log)
+      await (session === undefined ? rest() : hearUntilLost(session))
     }
   }
+  const hearUntilLost = async (current: ListenSession) => {
+    log.info({ channel }, 'listening')
+    enter('listening')
+    onNotify()
+    const reason = await current.lost
+    current.close()
+    if (signal.aborted) return
+    enter('lost')
+    log.warn({ err: reason, channel }, 'listen connection lost')
+    // A server that drops each connection at once is not to be hammered.
+    await clock.sleep(firstPauseMs, signal)
+  }
+  const rest = async () => {
+    if (state === 'poll') log.debug({ channel }, 'notifications still do not arrive')
+    else log.warn({ channel, retestMs }, deafMessage)
+    enter('poll')
+    await clock.sleep(retestMs, signal)
+  }
+  const enter = (next: ListenState) => {
+    if (state === next) return
+    state = next
+    options.onState?.(next)
+  }
+
   const ended = keepListening().catch((error: unknown) => {
     if (!signal.aborted) log.error({ err: error, channel }, 'listener failed')
   })
   return {
     stop: async () => {
       stopping.abort()
-      session?.close()
       await ended
-    },
-    selfTest: async (pool, timeoutMs) => {
-      const payload = `${selfTestPrefix}${randomUUID()}`
-      const { promise: heard, resolve } = Promise.withResolvers<boolean>()
-      const listen = (said: string) => {
-        if (said === payload) resolve(true)
-      }
-      const patience = new AbortController()
-      selfTests.add(listen)
-      try {
-        const sent = pool.query('select pg_catalog.pg_notify($1, $2)', [channel, payload])
-        const refused = sent.then(
-          () => heard,
-          () => false,
-        )
-        const silence = clock.sleep(timeoutMs, patience.signal).then(() => false)
-        return await Promise.race([refused, silence])
-      } finally {
-        selfTests.delete(listen)
-        patience.abort()
-      }
     },
   }
 }
 
+/** A session that hears what others say; undefined: the database answers, and no notification comes through. */
 function connect(
-  target: Parameters<typeof openListenSession>[0],
+  target: ListenTarget,
   signal: AbortSignal,
   log: Logger,
-): Promise<ListenSession> {
+): Promise<ListenSession | undefined> {
   const open = async () => {
     const session = await openListenSession(target)
-    // Told to stop meanwhile, pRetry throws this session away, and it would hold the process open.
-    if (signal.aborted) session.close()
-    return session
+    const close = () => session.close()
+    // Whatever has become of it by then: left alone, it would hold the process open.
+    signal.addEventListener('abort', close, { once: true })
+    void session.lost.then(() => signal.removeEventListener('abort', close))
+    if (signal.aborted) close()
+    try {
+      if (await hearsOthers(session, target)) return session
+      close()
+      return undefined
+    } catch (error) {
+      close()
+      throw new Error('whether notifications arrive could not be tried', { cause: error })
+    }
   }
   return pRetry(open, {
     retries: Number.POSITIVE_INFINITY,
@@ -137,4 +132,14 @@ function connect(
       log[level]({ err: error, channel, attemptNumber, retryDelay }, 'listen not possible')
     },
   })
+}
+
+/** Sent by another connection, as a pooler may well lend its own LISTEN back to the one that asks. */
+async function hearsOthers(session: ListenSession, target: ListenTarget): Promise<boolean> {
+  const { url, channel, answerTimeoutMs: timeoutMs } = target
+  if (await session.hears((payload) => sendNotify({ url, channel, payload, timeoutMs })))
+    return true
+  // A connection that died in the meantime is silent too; that is a loss, and says nothing of what lies between.
+  await session.hearsItself()
+  return false
 }

@@ -47,14 +47,22 @@ export async function migrate(options: {
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
   })
-  client.on('error', (error) => log.warn({ err: error }, 'migration connection lost'))
+  const guard = new pg.Client({
+    connectionString: url,
+    application_name: 'hub-migrate',
+    keepAlive: true,
+  })
+  for (const each of [client, guard]) {
+    each.on('error', (error) => log.warn({ err: error }, 'migration connection lost'))
+  }
   try {
     await client.connect()
     await checkServer(client)
     await client.query(
       `set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = '${lockWait}'`,
     )
-    await lock(client)
+    await guard.connect()
+    await lock(guard)
     const roles = await prepareRoles(client, sqlDir, log)
     await transaction(client, roles, () =>
       createHistory(client, roles === 'separate' ? serviceRole : undefined),
@@ -69,7 +77,7 @@ export async function migrate(options: {
   } catch (error) {
     throw databaseError(error, url)
   } finally {
-    await client.end().catch(() => {})
+    await Promise.all([client, guard].map((each) => each.end().catch(() => {})))
   }
 }
 
@@ -93,9 +101,16 @@ async function checkServer(client: pg.Client): Promise<void> {
   }
 }
 
+/**
+ * For as long as the connection lives, by a transaction that stays open: a session's lock would be left behind on a
+ * server connection that a pooler has lent.
+ */
 async function lock(client: pg.Client): Promise<void> {
   try {
-    await client.query('select pg_catalog.pg_advisory_lock($1)', [lockKey])
+    await client.query(
+      `begin; set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0; set local lock_timeout = '${lockWait}'`,
+    )
+    await client.query('select pg_catalog.pg_advisory_xact_lock($1)', [lockKey])
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && error.code === '55P03')) throw error
     throw refused(

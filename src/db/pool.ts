@@ -25,6 +25,7 @@ export interface PoolOptions {
 }
 
 export type Pool = pg.Pool
+export type PoolClient = pg.PoolClient
 
 /** Opens nothing yet: the first query connects. Its errors are pg's own, for `isTransient` and `databaseError`. */
 export function createPool(options: PoolOptions): Pool {

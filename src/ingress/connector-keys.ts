@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import type { Secrets } from '../core/secrets.ts'
+import { namedQuery } from '../db/named-query.ts'
 import type { Pool } from '../db/pool.ts'
 
 export interface ConnectorKeys {
@@ -56,16 +57,23 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
   return {
     async of(tenantId) {
       const found = known.get(tenantId)
-      if (found !== undefined && clock.monotonicMs() < found.until) return found.keys
-      const waited = waiting.get(tenantId)
-      if (waited !== undefined) return waited.promise
-      if (waiting.size >= waitingMax) throw unavailable(new Error('too many tenants are asked for'))
-      const answer = Promise.withResolvers<Keys>()
-      waiting.set(tenantId, answer)
-      unasked.push(tenantId)
-      if (!asking) void ask()
-      return answer.promise
+      const left = (found?.until ?? 0) - clock.monotonicMs()
+      if (found === undefined || left <= 0) return askFor(tenantId)
+      // Asked again before it is forgotten, so that nobody waits for a tenant in use; absence is not worth a look ahead.
+      if (left < ttlMs / 2 && found.keys !== null) askFor(tenantId).catch(() => {})
+      return found.keys
     },
+  }
+
+  async function askFor(tenantId: number): Promise<Keys> {
+    const waited = waiting.get(tenantId)
+    if (waited !== undefined) return waited.promise
+    if (waiting.size >= waitingMax) throw unavailable(new Error('too many tenants are asked for'))
+    const answer = Promise.withResolvers<Keys>()
+    waiting.set(tenantId, answer)
+    unasked.push(tenantId)
+    if (!asking) void ask()
+    return answer.promise
   }
 
   async function ask(): Promise<void> {
@@ -89,7 +97,7 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
       values: [tenants],
       query_timeout: TIMEOUT_MS,
     }
-    const { rows } = await pool.query<Row>(query)
+    const { rows } = await namedQuery<Row>(pool, query)
     return Map.groupBy(rows, (row) => Number(row.tenant_id))
   }
 

@@ -5,6 +5,7 @@
 import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
+import { namedQuery } from '../db/named-query.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Payload } from './minimise.ts'
 
@@ -82,7 +83,7 @@ export function createEventStore({ pool, log, clock }: EventStoreOptions): Store
     const startedAt = clock.monotonicMs()
     const values = [JSON.stringify(events)]
     const query = { name: 'ingress_append', text: QUERY, values, query_timeout: TIMEOUT_MS }
-    const { rows } = await pool.query<Row>(query)
+    const { rows } = await namedQuery<Row>(pool, query)
     const ms = Math.round(clock.monotonicMs() - startedAt)
     log.debug({ eventos: events.length, ms }, 'batch stored')
     const byPosition = new Map(rows.map((row) => [row.posicao, row]))

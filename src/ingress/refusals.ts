@@ -6,6 +6,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
+import { namedQuery } from '../db/named-query.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Causa } from './causa.ts'
 
@@ -77,7 +78,7 @@ export function createRefusals(options: RefusalsOptions): Refusals {
     ]
     const query = { name: 'ingress_refusals', text: QUERY, values, query_timeout: TIMEOUT_MS }
     try {
-      await pool.query(query)
+      await namedQuery(pool, query)
     } catch (error) {
       log.warn({ err: error, causas: sent.length }, 'refusals not counted yet')
       for (const { causa, tenantId, total } of sent) add(causa, tenantId, total)

@@ -1,4 +1,5 @@
 /** The notices in the database: each method is one SQL function, one round trip and one commit. */
+import { namedQuery } from '../db/named-query.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Meio, Notice } from './notice.ts'
 
@@ -44,7 +45,7 @@ const queryTimeoutMs = 10_000
 export function createNoticeStore(pool: Pool): NoticeStore {
   async function call<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     const config = { name, text, values, query_timeout: queryTimeoutMs }
-    const result = await pool.query<Row & Record<string, unknown>>(config)
+    const result = await namedQuery<Row & Record<string, unknown>>(pool, config)
     return result.rows
   }
 

@@ -1,5 +1,8 @@
 /** What the rooms tell of their work, put into the metrics. Each room defines its own hooks; these fit all of them. */
+import type { ListenState } from '../db/listener.ts'
 import type { Metrics } from './metrics.ts'
+
+const LISTEN_STATES: readonly ListenState[] = ['listening', 'poll', 'lost']
 
 export function metricHooks(metrics: Metrics) {
   return {
@@ -34,6 +37,11 @@ export function metricHooks(metrics: Metrics) {
       const { meio, resultado } = notice
       metrics.notifications.inc({ meio, resultado })
       metrics.attempts.inc({ destino: 'NOTIFICAR', resultado })
+    },
+
+    onListenState(state: ListenState): void {
+      for (const estado of LISTEN_STATES)
+        metrics.listenState.set({ estado }, estado === state ? 1 : 0)
     },
   }
 }

@@ -64,6 +64,12 @@ export function createMetrics({ version }: { readonly version: string }) {
       labelNames: ['meio', 'resultado'],
       registers,
     }),
+    listenState: new Gauge({
+      name: 'hub_listen_state',
+      help: 'How this process learns of new rows: 1 for the state that holds, where it has a relay.',
+      labelNames: ['estado'],
+      registers,
+    }),
     queueRows: new Gauge({
       name: 'hub_queue_rows',
       help: 'Outbox rows by state. The same in every process: use max().',

@@ -14,7 +14,7 @@ import { harmless, type RelayHooks } from './relay-hooks.ts'
 import { runScout } from './scout.ts'
 import { createSession, type Session } from './session.ts'
 import { runStepWorker } from './step-worker.ts'
-import type { Vigil } from './vigil.ts'
+import { everyRelay, type Vigil } from './vigil.ts'
 import { createWorkerId } from './worker-id.ts'
 
 export interface RelaySettings {
@@ -39,8 +39,8 @@ export interface RelaySettings {
 export interface RelayOptions {
   /** `workers + 1` of its connections are held for good. Whether the notifier draws on it too is the caller's choice. */
   readonly pool: Pool
-  /** Listens for NOTIFY hub_outbox: calls back at each one, and after each connection. */
-  readonly startListener: (onNotify: () => void) => Running
+  /** Listens for NOTIFY hub_outbox: calls back with each one's payload, and without after each connection. */
+  readonly startListener: (onNotify: (payload?: string) => void) => Running
   readonly clock: Clock
   readonly log: Logger
   readonly settings: RelaySettings
@@ -103,13 +103,20 @@ export function startRelay(options: RelayOptions): Relay {
       }),
     )
   }
-  const listener = startListener(() => wake('notify'))
+  const listener = startListener((payload) => {
+    if (isForUs(payload)) wake('notify')
+  })
   log.info({ workerId, workers, batch, pollMs }, 'relay started')
 
   function openSession(): Session {
     const session = createSession(pool, { statementTimeoutMs, lockTimeoutMs }, log)
     sessions.push(session)
     return session
+  }
+
+  /** Every process hears a notification; one relay is meant. Before it has a number, a relay takes each for its own. */
+  function isForUs(payload = everyRelay): boolean {
+    return payload === everyRelay || vigil.numero === undefined || payload === vigil.numero
   }
 
   function wake(source: WakeSource): void {

@@ -8,7 +8,7 @@ import type { Logger } from '../core/log.ts'
 import type { Bell } from './bell.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Session } from './session.ts'
-import type { Vigil } from './vigil.ts'
+import { everyRelay, type Vigil } from './vigil.ts'
 
 export interface ScoutOptions {
   readonly session: Session
@@ -59,6 +59,8 @@ export async function runScout(options: ScoutOptions): Promise<void> {
       if (vigil.awake && crew.sleepers === crewSize) falling = await fallAsleep()
       if (vigil.awake) falling = null
       const sight = await look()
+      // Nobody was told of it, or somebody who is gone: from now on it is this relay that is notified.
+      if (sight.processar && !vigil.awake && falling === null) await tellAsleep(await number())
       if (sight.processar) crew.ring('poll')
       if (sight.notificar) notices.ring('poll')
       if (falling !== null && (sight.encerrado || clock.monotonicMs() >= falling.untilMs)) {
@@ -80,9 +82,10 @@ export async function runScout(options: ScoutOptions): Promise<void> {
   async function fallAsleep(): Promise<FallingAsleep> {
     vigil.awake = false
     try {
+      const numero = await number()
       // The second mark is above every transaction that may have missed the first: see fall_asleep.sql.
-      await tellAsleep()
-      const mark = await tellAsleep()
+      await tellAsleep(numero)
+      const mark = await tellAsleep(numero)
       return { mark, untilMs: clock.monotonicMs() + settleMs, pauseMs: firstPauseMs }
     } catch (error) {
       vigil.awake = true
@@ -90,15 +93,18 @@ export async function runScout(options: ScoutOptions): Promise<void> {
     }
   }
 
-  async function tellAsleep(): Promise<string> {
-    const text = 'select relay.fall_asleep() as marca'
-    const [told] = await session.query<{ marca: string }>({
-      name: 'relay_fall_asleep',
-      text,
-      values: [],
-    })
-    if (told === undefined) throw new Error('relay.fall_asleep answered no row')
-    return told.marca
+  async function number(): Promise<string> {
+    return (vigil.numero ??= await ask('relay_enlist', 'select relay.enlist() as answer', []))
+  }
+
+  async function tellAsleep(numero: string): Promise<string> {
+    return ask('relay_fall_asleep', 'select relay.fall_asleep($1) as answer', [numero])
+  }
+
+  async function ask(name: string, text: string, values: readonly unknown[]): Promise<string> {
+    const [row] = await session.query<{ answer: string }>({ name, text, values })
+    if (row === undefined) throw new Error(`${name} answered no row`)
+    return row.answer
   }
 
   /** The mark is judged by the snapshot that precedes the look: once all have ended, what they wrote is seen. */
@@ -131,7 +137,7 @@ export async function runScout(options: ScoutOptions): Promise<void> {
   /** A relay that was awake leaves nobody who looks: the others want to be notified again. */
   async function leave(): Promise<void> {
     try {
-      if (vigil.awake) await tellAsleep()
+      if (vigil.awake) await tellAsleep(everyRelay)
     } catch (error) {
       log.debug({ err: error, worker }, 'relay left without saying so')
     } finally {

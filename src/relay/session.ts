@@ -2,9 +2,12 @@
  * One database connection, held by its loop for as long as it lives: the low-water marks, the time limits and the
  * prepared statements belong to the session. It connects when it is first needed, and again after it was lost;
  * losing it never throws anywhere but at whoever is waiting for an answer.
+ *
+ * Through a pooler the connection may be another one after each transaction. So a statement has no name there, and
+ * brings its time limits along in a transaction of its own: left on the connection they would bind strangers.
  */
 import type { Logger } from '../core/log.ts'
-import type { Pool } from '../db/pool.ts'
+import type { Pool, PoolClient } from '../db/pool.ts'
 
 export interface Statement {
   readonly name: string
@@ -36,6 +39,11 @@ const graceMs = 5000
 export function createSession(pool: Pool, limits: SessionLimits, log: Logger): Session {
   let client: Awaited<ReturnType<typeof connect>> | undefined
   let lastWords: string | null = null
+  let pooled = false
+  const timeouts = {
+    statement_timeout: limits.statementTimeoutMs,
+    lock_timeout: limits.lockTimeoutMs,
+  }
 
   function connect() {
     return pool.connect()
@@ -63,9 +71,8 @@ export function createSession(pool: Pool, limits: SessionLimits, log: Logger): S
     })
     client = opened
     try {
-      await opened.query(
-        `set statement_timeout = ${limits.statementTimeoutMs}; set lock_timeout = ${limits.lockTimeoutMs}`,
-      )
+      pooled = await isPooled(opened)
+      if (!pooled) await opened.query(set('session', timeouts))
     } catch (error) {
       drop()
       throw error
@@ -78,18 +85,36 @@ export function createSession(pool: Pool, limits: SessionLimits, log: Logger): S
     async query<Row>({ name, text, values }: Statement): Promise<Row[]> {
       if (client === undefined) await open()
       if (client === undefined) throw new Error('Connection terminated unexpectedly')
-      const config = {
-        name,
+      const query = {
         text,
         values: [...values],
         query_timeout: limits.statementTimeoutMs + graceMs,
       }
-      const result = await client.query<Row & Record<string, unknown>>(config)
-      return result.rows
+      type Named = Row & Record<string, unknown>
+      const current = client
+      if (!pooled) return (await current.query<Named>({ name, ...query })).rows
+      const idle = { idle_in_transaction_session_timeout: graceMs }
+      await current.query(`begin; ${set('local', { ...timeouts, ...idle })}`)
+      // Whoever meets its error drops the connection, and the transaction with it.
+      const { rows } = await current.query<Named>(query)
+      await current.query('commit')
+      return rows
     },
     sqlstate(error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
       return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : lastWords
     },
   }
+}
+
+function set(scope: 'session' | 'local', settings: Readonly<Record<string, number>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `set ${scope} ${name} = ${value}`)
+    .join('; ')
+}
+
+/** A pooler gives its clients keys of its own making, whatever server process they are lent. */
+async function isPooled(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid')
+  return !('processID' in client) || client.processID !== rows[0]?.pid
 }

@@ -14,9 +14,6 @@ import { step, type StepFault, type StepResult } from './step.ts'
 import { runSuspect } from './suspect.ts'
 import type { Vigil } from './vigil.ts'
 
-/** Rows come from eight lanes in equal shares: one can have more only if at least an eighth of a batch came. */
-const lanes = 8
-
 export interface StepWorkerOptions {
   readonly session: Session
   /** Where the step workers sleep. */
@@ -88,7 +85,8 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
     if (result.reivindicados === 0) return false
     if (result.reduzir) size.shrink()
     else size.grow()
-    if (result.reivindicados * lanes >= limit) crew.ring('step')
+    // A full batch has left work behind, another one found all there was.
+    if (result.reivindicados >= limit) crew.ring('step')
     if (result.avisos > 0) notices.ring('step')
     report(result, clock.monotonicMs() - startedAt)
     return true

@@ -4,4 +4,9 @@
  */
 export interface Vigil {
   awake: boolean
+  /** Under which this relay is notified, given by the database; absent until it first falls asleep. */
+  numero?: string
 }
+
+/** In place of a relay's number: all that sleep are notified. */
+export const everyRelay = '2'

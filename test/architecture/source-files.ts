@@ -20,7 +20,7 @@ export function sourceFiles(folder: string, ending: RegExp): SourceFile[] {
     return []
   }
   return names
-    .filter((name) => ending.test(name))
+    .filter((name) => ending.test(name) && !name.includes('node_modules'))
     .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
     .toSorted()
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }))

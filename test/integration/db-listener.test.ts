@@ -1,151 +1,109 @@
 /** The LISTEN connection through loss and return. */
-import { strict as assert } from 'node:assert'
-import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
+import assert from 'node:assert/strict'
+import { Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
-import { pino } from 'pino'
-import { type ListenerOptions, startListener } from '../../src/db/listener.ts'
-import { createPool } from '../../src/db/pool.ts'
 import { emptyDatabase } from '../support/database.ts'
 import { eventually } from '../support/eventually.ts'
-import { sqlClient } from '../support/sql-client.ts'
+import { type SqlClient, sqlClient } from '../support/sql-client.ts'
+import { tcpProxy } from '../support/tcp-proxy.ts'
+import { testChannel, testListener } from '../support/test-listener.ts'
 
-const log = pino({ level: 'silent' })
-const channel = 'hub_acorda'
+const ofListener = `application_name = 'hub-listen' and datname = current_database()`
 
-function listen(t: TestContext, url: string, more: Partial<ListenerOptions> = {}) {
-  const heard = { notified: 0, states: [] as boolean[] }
-  const listener = startListener({
-    url,
-    channel,
-    log,
-    onNotify: () => (heard.notified += 1),
-    onState: (connected) => heard.states.push(connected),
-    ...more,
-  })
-  t.after(() => listener.stop())
-  return { heard, listener }
+async function database(t: TestContext): Promise<{ url: string; db: SqlClient }> {
+  const { url } = await emptyDatabase(t)
+  return { url, db: await sqlClient(t, url) }
 }
 
 test('a notification is heard, and its payload is nobody else’s business', async (t) => {
-  const { url } = await emptyDatabase(t)
-  const db = await sqlClient(t, url)
-  const { heard } = listen(t, url)
-  await eventually(() => heard.states.at(-1), { what: 'LISTEN holds' })
+  const { url, db } = await database(t)
+  const heard = testListener(t, url)
+  await heard.reaches('listening')
   const before = heard.notified
-  await db.rows(`notify ${channel}`)
-  await db.rows(`notify ${channel}, 'not {json'`)
+  await db.rows(`notify ${testChannel}`)
+  await db.rows(`notify ${testChannel}, 'not {json'`)
   await eventually(() => heard.notified === before + 2, { what: 'both were heard' })
 })
 
-test('the connection is terminated by the server: it comes back, and a wake is made up for what was missed', async (t) => {
-  const { url } = await emptyDatabase(t)
-  const db = await sqlClient(t, url)
-  const { heard } = listen(t, url)
-  await eventually(() => heard.states.at(-1), { what: 'LISTEN holds' })
-  const before = heard.notified
-  await db.rows(
-    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hub-listen' and datname = current_database()`,
+test('that notifications arrive is tried out on each connection, and wakes nobody', async (t) => {
+  const { url, db } = await database(t)
+  const others = await tcpProxy(t, url)
+  const other = testListener(t, others.url)
+  await other.reaches('listening')
+  const before = other.notified
+  const heard = testListener(t, url)
+  await heard.reaches('listening')
+  await db.rows(`notify ${testChannel}`)
+  await eventually(() => heard.notified === 2, { what: 'the made-up one and the real one' })
+  await eventually(() => other.notified > before, { what: 'the other hears it too' })
+  assert.equal(other.notified, before + 1, 'of the trial it has made nothing')
+  assert.equal(others.accepted, 2, 'one connection listens, the other has sent the trial')
+  await eventually(
+    async () =>
+      (await db.value(`select count(*) from pg_stat_activity where ${ofListener}`)) === '2',
+    { what: 'the connections of the trials are gone' },
   )
+})
+
+test('a heartbeat wakes nobody', async (t) => {
+  const { url, db } = await database(t)
+  const heard = testListener(t, url, { heartbeatMs: 5 })
+  await heard.reaches('listening')
+  const beats = () =>
+    db.value<boolean>(
+      `select exists (select from pg_stat_activity where ${ofListener} and query like 'NOTIFY%')`,
+    )
+  await eventually(beats, { what: 'its heart has beaten' })
+  assert.equal(heard.notified, 1)
+  assert.deepEqual(heard.states, ['listening'])
+})
+
+test('the connection is terminated by the server: it comes back, and a wake is made up for what was missed', async (t) => {
+  const { url, db } = await database(t)
+  const heard = testListener(t, url)
+  await heard.reaches('listening')
+  const before = heard.notified
+  await db.rows(`select pg_terminate_backend(pid) from pg_stat_activity where ${ofListener}`)
   await eventually(() => heard.notified > before, { what: 'a wake was made up' })
-  assert.deepEqual(heard.states, [true, false, true])
+  assert.deepEqual(heard.states, ['listening', 'lost', 'listening'])
   const now = heard.notified
-  await db.rows(`notify ${channel}`)
+  await db.rows(`notify ${testChannel}`)
   await eventually(() => heard.notified > now, { what: 'it is heard again' })
 })
 
 test('a server that can’t be reached at first is tried until it can', async (t) => {
-  const { url } = await emptyDatabase(t)
-  const target = new URL(url)
-  const door = createServer().listen(0, '127.0.0.1')
-  await once(door, 'listening')
-  const address = door.address()
-  assert.ok(typeof address === 'object' && address !== null)
-  // Whoever answers there says nothing that PostgreSQL would say, and hangs up.
-  let refused = 0
-  door.on('connection', (socket) => {
-    refused += 1
-    if (refused < 3) socket.destroy()
-    else pipe(socket, target)
-  })
-  t.after(() => door.close())
-  const throughDoor = new URL(url)
-  throughDoor.port = String(address.port)
-  const { heard } = listen(t, throughDoor.href)
-  await eventually(() => heard.states.at(-1), { what: 'LISTEN holds' })
-  assert.equal(refused, 3)
-  assert.deepEqual(heard.states, [true])
+  const { url } = await database(t)
+  const wire = await tcpProxy(t, url)
+  wire.breakDown()
+  const heard = testListener(t, wire.url)
+  await eventually(() => wire.refused >= 2, { what: 'it was refused twice' })
+  assert.deepEqual(heard.states, [], 'it is lost from the beginning')
+  wire.mend()
+  await heard.reaches('listening')
+  assert.deepEqual(heard.states, ['listening'])
 })
 
-test('a peer that went silent is found out by the heartbeat', async (t) => {
-  const { url } = await emptyDatabase(t)
-  const target = new URL(url)
-  const door = createServer().listen(0, '127.0.0.1')
-  await once(door, 'listening')
-  const address = door.address()
-  assert.ok(typeof address === 'object' && address !== null)
-  const pipes: Pipe[] = []
-  door.on('connection', (socket) => pipes.push(pipe(socket, target)))
-  t.after(() => {
-    for (const { inside, outside } of pipes) {
-      inside.destroy()
-      outside.destroy()
-    }
-    door.close()
-  })
-  const throughDoor = new URL(url)
-  throughDoor.port = String(address.port)
-  const { heard } = listen(t, throughDoor.href, { heartbeatMs: 300, queryTimeoutMs: 200 })
-  await eventually(() => heard.states.at(-1), { what: 'LISTEN holds' })
-  // Half-open: both sockets stay, nothing passes any more.
-  pipes[0]!.outside.unpipe(pipes[0]!.inside)
-  pipes[0]!.inside.unpipe(pipes[0]!.outside)
-  pipes[0]!.outside.resume()
-  pipes[0]!.inside.resume()
-  await eventually(() => heard.states.length >= 3, { what: 'another connection was made' })
-  assert.deepEqual(heard.states.slice(0, 3), [true, false, true])
-})
-
-test('the self-test says whether a NOTIFY comes back, and wakes nobody', async (t) => {
-  const { url } = await emptyDatabase(t)
-  const pool = createPool({ url, max: 1, applicationName: 'test-pool', log })
-  t.after(() => pool.end())
-  const { heard, listener } = listen(t, url)
-  await eventually(() => heard.states.at(-1), { what: 'LISTEN holds' })
-  const before = heard.notified
-  assert.equal(await listener.selfTest(pool, 5000), true)
-  assert.equal(heard.notified, before)
-  const deaf = listen(t, url.replace(/:\d+\//, ':1/'))
-  assert.equal(await deaf.listener.selfTest(pool, 100), false)
+test('the connection asks the network after 10 s of silence whether it is still there', async (t) => {
+  const { url } = await database(t)
+  const keepAlive = t.mock.method(Socket.prototype, 'setKeepAlive')
+  const heard = testListener(t, url)
+  await heard.reaches('listening')
+  const { calls } = keepAlive.mock
+  assert.ok(calls.some((call) => call.arguments[0] === true && call.arguments[1] === 10_000))
 })
 
 test('stop ends it at once, connected or still trying, and may be called again', async (t) => {
-  const { url } = await emptyDatabase(t)
-  const db = await sqlClient(t, url)
-  const { heard, listener } = listen(t, url)
-  await eventually(() => heard.states.at(-1), { what: 'LISTEN holds' })
-  await listener.stop()
-  await listener.stop()
+  const { url, db } = await database(t)
+  const heard = testListener(t, url)
+  await heard.reaches('listening')
+  await heard.stop()
+  await heard.stop()
   await eventually(
     async () =>
-      (await db.value(
-        `select count(*) from pg_stat_activity where application_name = 'hub-listen' and datname = current_database()`,
-      )) === '0',
+      (await db.value(`select count(*) from pg_stat_activity where ${ofListener}`)) === '0',
     { what: 'its connection is gone' },
   )
-  const trying = listen(t, url.replace(/:\d+\//, ':1/'))
-  await trying.listener.stop()
-  assert.deepEqual(trying.heard.states, [])
+  const trying = testListener(t, url.replace(/:\d+\//, ':1/'))
+  await trying.stop()
+  assert.deepEqual(trying.states, [])
 })
-
-interface Pipe {
-  readonly outside: Socket
-  readonly inside: Socket
-}
-
-function pipe(outside: Socket, target: URL): Pipe {
-  const inside = connect(Number(target.port), target.hostname)
-  for (const socket of [outside, inside]) socket.on('error', () => {})
-  outside.pipe(inside).pipe(outside)
-  return { outside, inside }
-}

@@ -6,7 +6,8 @@ import { append, prepareTenant, readyPayload } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { handClock } from '../support/hand-clock.ts'
 import { type SqlClient, sqlClient } from '../support/sql-client.ts'
-import { testRelay } from '../support/test-relay.ts'
+import { tcpProxy } from '../support/tcp-proxy.ts'
+import { type TestRelay, testRelay } from '../support/test-relay.ts'
 
 const anHourMs = 3_600_000
 
@@ -32,12 +33,24 @@ async function done(sql: SqlClient, externalId: string): Promise<void> {
   )
 }
 
+/** Waits until the relay has done what the made-up notification after its connection had woken it for. */
+async function listensAndSleeps(relay: TestRelay, sql: SqlClient): Promise<void> {
+  await eventually(() => relay.wakes.includes('notify'), { what: 'it listens' })
+  await relay.asleep()
+  await eventually(
+    () =>
+      sql.value(`select exists (
+        select from pg_stat_activity
+        where datname = current_database() and state = 'idle' and query like '%relay.step(%')`),
+    { what: 'its step has ended' },
+  )
+}
+
 test('a NOTIFY wakes a sleeping relay', async (t) => {
   const { url, sql } = await hub(t)
   const relay = testRelay(t, url, { listens: true, settings: { pollMs: anHourMs } })
-  await eventually(() => relay.lines.some(({ msg }) => msg === 'listening'), { what: 'it listens' })
-  await relay.asleep()
-  assert.equal(await flag(sql), '2', 'it has told the producers')
+  await listensAndSleeps(relay, sql)
+  assert.equal(await flag(sql), '3', 'it has told the producers its number')
   const before = relay.wakes.length
   await append(sql, [{ externalId: 'A', payload: readyPayload }])
   await done(sql, 'A')
@@ -98,7 +111,7 @@ test('a producer that saw the relay awake, and commits once it sleeps, is found'
 
   const relay = testRelay(t, url, { clock, settings: { pollMs: anHourMs } })
   await clock.sleeperOf(5)
-  assert.equal(await flag(sql), '2')
+  assert.equal(await flag(sql), '3')
   clock.advance(5)
   await clock.sleeperOf(10)
   assert.deepEqual(relay.wakes, [], 'there is nothing to see yet')
@@ -149,9 +162,9 @@ test('under load the relay tells producers that it is awake, and sleeps again af
   await done(sql, 'P59')
   await eventually(() => naps() > before, { what: 'it has fallen asleep anew' })
   const seen = await sql.rows<{ sono: string }>('select sono from public.visto')
-  assert.equal(seen[0]?.sono, '2', 'the first steps find the flag as it was')
+  assert.equal(seen[0]?.sono, '3', 'the first steps find the flag as it was')
   assert.equal(seen.at(-1)?.sono, '1', 'the later ones have told')
-  assert.equal(await flag(sql), '2')
+  assert.equal(await flag(sql), '3')
 })
 
 test('an idle relay asks the database once a poll, and not more', async (t) => {
@@ -176,4 +189,51 @@ test('an idle relay asks the database once a poll, and not more', async (t) => {
     await clock.sleeperOf(1000)
   }
   assert.equal(asked() - before, 10)
+})
+
+test('what a half-open LISTEN connection missed is done as soon as another has been made', async (t) => {
+  const { url, sql } = await hub(t)
+  const wire = await tcpProxy(t, url)
+  const listens = { url: wire.url, heartbeatMs: 1000, answerTimeoutMs: 200 }
+  const relay = testRelay(t, url, { listens, settings: { pollMs: anHourMs } })
+  const listening = () => relay.lines.filter(({ msg }) => msg === 'listening').length
+  await listensAndSleeps(relay, sql)
+  const before = relay.wakes.length
+  wire.blackhole()
+  await append(sql, [{ externalId: 'A', payload: readyPayload }])
+  await done(sql, 'A')
+  assert.deepEqual([relay.wakes[before], listening()], ['notify', 2])
+  await append(sql, [{ externalId: 'B', payload: readyPayload }])
+  await done(sql, 'B')
+})
+
+test('of several relays that sleep, one wakes for a lonely event', async (t) => {
+  const { url, sql } = await hub(t)
+  const relays = [1, 2, 3].map(() =>
+    testRelay(t, url, { listens: true, settings: { pollMs: anHourMs } }),
+  )
+  for (const relay of relays) {
+    await eventually(() => relay.lines.some(({ msg }) => msg === 'listening'), {
+      what: 'it listens',
+    })
+    await relay.asleep()
+  }
+  const before = relays.map(({ wakes }) => wakes.length)
+  for (const externalId of ['A', 'B', 'C']) {
+    await append(sql, [{ externalId, payload: readyPayload }])
+    await done(sql, externalId)
+  }
+  const woken = relays.map(({ wakes }, n) => wakes.slice(before[n]).length)
+  assert.deepEqual(woken.toSorted(), [0, 0, 3])
+})
+
+test('when the relay that was to be woken is gone, another finds the work and is woken from then on', async (t) => {
+  const { url, sql } = await hub(t)
+  const relay = testRelay(t, url, { settings: { pollMs: 50 } })
+  await relay.asleep()
+  const mine = await flag(sql)
+  await sql.rows(`select relay.fall_asleep(999)`)
+  await append(sql, [{ externalId: 'A', payload: readyPayload }])
+  await done(sql, 'A')
+  await eventually(async () => (await flag(sql)) === mine, { what: 'it is told from now on' })
 })

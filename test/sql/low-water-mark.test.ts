@@ -105,8 +105,7 @@ test('whatever strands a row, a step finds it within a minute', async (t) => {
   await relay.rows(`
     select set_config(
       'hub.marca_0',
-      to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || array_fill('9000000'::text, array[8])::text
-        || ' ' || array_fill('0'::text, array[8])::text || ' {}',
+      to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' {123} {9000000} {0} {}',
       false
     )`)
   await append(relay, [{ externalId: 'seen' }])

@@ -2,7 +2,7 @@
 import type { TestContext } from 'node:test'
 import { type Clock, systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
-import { startListener } from '../../src/db/listener.ts'
+import { type ListenerOptions, startListener } from '../../src/db/listener.ts'
 import { createPool, type Pool } from '../../src/db/pool.ts'
 import type { Driver } from '../../src/notifications/driver.ts'
 import { localDriver } from '../../src/notifications/local-driver.ts'
@@ -35,8 +35,8 @@ export interface TestRelay extends Relay {
 
 interface TestRelayOptions {
   readonly settings?: Partial<RelaySettings>
-  /** Whether it hears notifications. [false] */
-  readonly listens?: boolean
+  /** Whether it hears notifications, and how. [false] */
+  readonly listens?: boolean | Partial<ListenerOptions>
   /** For all three means. [local] */
   readonly driver?: Driver
   readonly clock?: Clock
@@ -86,9 +86,15 @@ export function testRelay(t: TestContext, url: string, options: TestRelayOptions
   const relay = startRelay({
     pool,
     startListener: (onNotify) =>
-      listens
-        ? startListener({ url, channel: 'hub_outbox', log, onNotify })
-        : { stop: () => Promise.resolve() },
+      listens === false
+        ? { stop: () => Promise.resolve() }
+        : startListener({
+            url,
+            channel: 'hub_outbox',
+            log,
+            onNotify,
+            ...(listens === true ? {} : listens),
+          }),
     clock,
     log,
     settings: {

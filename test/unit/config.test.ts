@@ -35,7 +35,7 @@ test('an empty environment gives the documented defaults', () => {
     secretsKeyring: null,
     tls: null,
     trustedProxies: [],
-    relayBatch: 500,
+    relayBatch: 1000,
     relayWorkers: 2,
     backoffMs: [30_000, 120_000, 600_000],
     outboundTimeoutMs: 5000,
