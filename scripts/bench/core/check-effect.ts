@@ -1,0 +1,57 @@
+/** Whether what a system did is right: nothing lost, nothing twice, no older version over a newer one. */
+import type pg from 'pg'
+
+export interface Faults {
+  /** Events stored and not PROCESSADO, and orders that miss their item or volume. */
+  readonly lost: number
+  /** Executions beyond one an event. */
+  readonly duplicated: number
+  /** Orders that say what a version older than their newest event says. */
+  readonly inversions: number
+}
+
+/** `executions`: how many events the system says it handled, repetitions included. */
+export async function checkEffect(client: pg.Client, executions: number): Promise<Faults> {
+  const { rows } = await client.query<{ events: string; lost: string; inversions: string }>(`
+    select
+      (select count(*) from hub.integracao_evento where status <> 'DUPLICADO') as events,
+      (select count(*) from hub.integracao_evento where status not in ('PROCESSADO', 'DUPLICADO'))
+        + (
+          select count(*)
+          from hub.pedido as p
+          where not exists (select from hub.pedido_item as i where i.pedido_id = p.id)
+            or not exists (select from hub.volume as v where v.pedido_id = p.id)
+        )
+        + (
+          select count(*)
+          from (select distinct tenant_id, canal, external_id from hub.integracao_evento) as e
+          where not exists (
+            select
+            from hub.pedido as p
+            where (p.tenant_id, p.canal, p.external_id) = (e.tenant_id, e.canal, e.external_id)
+          )
+        ) as lost,
+      (
+        select count(*)
+        from (
+          select tenant_id, canal, external_id, max(versao) as versao
+          from hub.integracao_evento
+          where payload_json ? 'itens'
+          group by tenant_id, canal, external_id
+        ) as e
+        join hub.pedido as p using (tenant_id, canal, external_id)
+        where substr(p.reg_itens, 2, 16)::bigint < e.versao
+      ) as inversions`)
+  const row = rows[0]
+  if (row === undefined) throw new Error('the check answered no row')
+  return {
+    lost: Number(row.lost),
+    duplicated: Math.max(0, executions - Number(row.events)),
+    inversions: Number(row.inversions),
+  }
+}
+
+export function addFaults(all: readonly Faults[]): Faults {
+  const sum = (key: keyof Faults) => all.reduce((total, faults) => total + faults[key], 0)
+  return { lost: sum('lost'), duplicated: sum('duplicated'), inversions: sum('inversions') }
+}

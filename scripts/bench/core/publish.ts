@@ -1,0 +1,86 @@
+/**
+ * Puts results where readers find them: every figure, bar and plot below scripts/bench/results, and a short table of
+ * the bars between the README's markers. What was measured at another scale than 1 is a trial and stays out.
+ */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { barRows } from './bar-rows.ts'
+import { figureText, provenance } from './report.ts'
+import { resultsDir, type StoredResult } from './stored-results.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const published = join(import.meta.dirname, '../results')
+const block = /(<!-- bench -->)[^]*(<!-- \/bench -->)/
+
+/** Says what was written, and what was not. */
+export function publish(all: readonly StoredResult[]): string {
+  const results = all.filter(({ scale }) => scale === 1)
+  const trials = all.filter((result) => !results.includes(result)).map(({ scenario }) => scenario)
+  const said = trials.map((scenario) => `not published, as its scale is not 1: ${scenario}`)
+  if (results.length === 0) return [...said, 'nothing to publish'].join('\n')
+
+  mkdirSync(published, { recursive: true })
+  for (const { file } of results.flatMap(({ outcome }) => outcome.plots ?? [])) {
+    copyFileSync(join(resultsDir, `${file}.svg`), join(published, `${file}.svg`))
+  }
+  writeFileSync(join(published, 'README.md'), resultsPage(results))
+  said.push('written: scripts/bench/results')
+
+  const readme = join(root, 'README.md')
+  const text = readFileSync(readme, 'utf8')
+  if (block.test(text)) {
+    const table = readmeTable(results)
+    writeFileSync(
+      readme,
+      text.replace(block, (_, open: string, close: string) => `${open}\n\n${table}\n\n${close}`),
+    )
+    said.push('written: the block between <!-- bench --> and <!-- /bench --> in README.md')
+  } else {
+    said.push('README.md has no <!-- bench --> … <!-- /bench -->: left alone')
+  }
+  return said.join('\n')
+}
+
+function resultsPage(results: readonly StoredResult[]): string {
+  const sections = results.map(({ outcome, ...result }) => {
+    const { lost, duplicated, inversions } = outcome.faults ?? {}
+    const found =
+      outcome.faults && `${lost} lost, ${duplicated} duplicated, ${inversions} inversions`
+    const figures = outcome.figures.map((figure) => [figure.name, figureText(figure), found ?? '—'])
+    return [
+      `## ${result.scenario}: ${result.title}`,
+      `Result ${provenance({ outcome, ...result })}.`,
+      table(['figure', 'median [lowest, highest] of n rounds', 'faults'], figures),
+      outcome.conditions.map((condition) => `- ${condition}`).join('\n'),
+      ...(outcome.plots ?? []).map((plot) => `![${plot.title}](${plot.file}.svg)`),
+    ].join('\n\n')
+  })
+  const head = ['# What was measured', machineText(results), '## Bars', barTable(results)]
+  return `${[...head, ...sections].join('\n\n')}\n`
+}
+
+function readmeTable(results: readonly StoredResult[]): string {
+  return [
+    barTable(results),
+    machineText(results),
+    'Conditions, spreads and plots: [scripts/bench/results](scripts/bench/results/README.md).',
+  ].join('\n\n')
+}
+
+function machineText(results: readonly StoredResult[]): string {
+  const machines = new Set(results.map(({ machine }) => machine.join('; ')))
+  return [...machines].map((machine) => `Measured on ${machine}.`).join('\n\n')
+}
+
+function barTable(results: readonly StoredResult[]): string {
+  const rows = barRows(results).map(({ scenario, name, value, bar, verdict, commit }) => {
+    return [scenario, name, value, bar, verdict, commit]
+  })
+  return table(['scenario', 'what', 'value', 'bar', '', 'commit'], rows)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,25 @@
+/** What a sender must know to knock at the public door of a bench database: tenant 123 and its webhook secret. */
+import type pg from 'pg'
+import { createSecrets, generateKey, parseKeys } from '../../../src/core/secrets.ts'
+
+export interface BenchWebhook {
+  readonly secret: string
+  /** For the service's SECRETS_KEY. */
+  readonly key: string
+}
+
+/** `client` is a superuser's. */
+export async function prepareWebhook(client: pg.Client, tenant = 123): Promise<BenchWebhook> {
+  const value = async (text: string, values: unknown[]): Promise<string> => {
+    const { rows } = await client.query<{ v: string }>(`select ${text}::text as v`, values)
+    return rows[0]?.v ?? ''
+  }
+  const key = generateKey()
+  const secret = 'a-secret-of-the-bench-32-bytes-long'
+  const conector = await value(`ops.save_connector($1, 'ML', null, null, null, 'bench')`, [tenant])
+  const linha = await value('ops.reserve_webhook_secret($1)', [conector])
+  const place = { tenant, tabela: 'conector_segredo', coluna: 'valor_enc', linha }
+  const sealed = createSecrets(parseKeys(key)).seal(secret, place)
+  await value(`ops.activate_webhook_secret($1, $2, '0 s'::interval, 'bench')`, [linha, sealed])
+  return { secret, key }
+}

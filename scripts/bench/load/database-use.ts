@@ -1,0 +1,25 @@
+/** What the sessions of one database have used so far; take the difference of two. */
+import type pg from 'pg'
+import { processCpu } from '../core/server-cpu.ts'
+
+export interface DatabaseUse {
+  /** Seconds of the sessions that are there now. */
+  readonly cpu: number
+  /** Committed and rolled back. */
+  readonly transactions: number
+}
+
+/** `client` must be connected to another database, whose transactions are not counted. */
+export async function databaseUse(client: pg.Client, database: string): Promise<DatabaseUse> {
+  const { rows } = await client.query<{ transactions: string; pids: number[] }>(
+    `
+    select
+      (select xact_commit + xact_rollback from pg_stat_database where datname = $1) as transactions,
+      array(select pid from pg_stat_activity where datname = $1 and backend_type = 'client backend') as pids`,
+    [database],
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('pg_stat_database answered no row')
+  const cpu = row.pids.reduce((sum, pid) => sum + processCpu(pid), 0)
+  return { cpu, transactions: Number(row.transactions) }
+}

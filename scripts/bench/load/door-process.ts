@@ -1,0 +1,70 @@
+/**
+ * The public door as the service wires it, but for how its appends are shared: `maxBatch` events, `maxInFlight`
+ * transactions at a time. A second path takes the same events unsigned. Settings come in DOOR, as JSON.
+ */
+import { Hono } from 'hono'
+import type { HttpBindings } from '@hono/node-server'
+import { systemClock } from '../../../src/core/clock.ts'
+import { createLogger } from '../../../src/core/log.ts'
+import { createSecrets, parseKeys } from '../../../src/core/secrets.ts'
+import { createPool } from '../../../src/db/pool.ts'
+import { createAppender } from '../../../src/ingress/appender.ts'
+import { answerClientError } from '../../../src/ingress/client-error.ts'
+import { createConnectorKeys } from '../../../src/ingress/connector-keys.ts'
+import { createIngress } from '../../../src/ingress/ingress.ts'
+import { readBody } from '../../../src/ingress/read-body.ts'
+import { createReception } from '../../../src/ingress/reception.ts'
+import { createRefusals } from '../../../src/ingress/refusals.ts'
+import { serverOptions } from '../../../src/ingress/server-options.ts'
+import { traceIdOf } from '../../../src/ingress/trace-id.ts'
+import { listen } from '../../../src/ops/listen.ts'
+import type { DoorSettings } from './door-program.ts'
+
+const {
+  url,
+  key,
+  maxBatch,
+  maxInFlight,
+  pool: max,
+} = JSON.parse(process.env['DOOR'] ?? '') as DoorSettings
+const clock = systemClock
+const log = createLogger({ level: 'info', destination: process.stderr })
+const pool = createPool({ url, max, applicationName: 'hub-ingress', role: 'hub_service', log })
+const appender = createAppender({ pool, log, clock, maxBatch, maxInFlight })
+const refusals = createRefusals({ pool, clock, log })
+const keys = createConnectorKeys({ pool, secrets: createSecrets(parseKeys(key)), clock, log })
+const receive = createReception({ store: appender.append })
+const signed = createIngress({ receive, keys, refusals, clock, log })
+
+const app = new Hono<{ Bindings: HttpBindings }>()
+app.post('/sem-assinatura', async (c) => {
+  const body = await readBody(c.env.incoming, 1024 * 1024)
+  if (body.kind !== 'complete') return c.text('', 400)
+  const traceId = traceIdOf(undefined)
+  const received = await receive(body.bytes, {
+    mayUse: () => true,
+    origem: 'WEBHOOK',
+    traceId,
+  })
+  log.info({ traceId, resultado: received.resultado }, 'unsigned event answered')
+  return received.response
+})
+
+const listening = await listen({
+  host: '127.0.0.1',
+  port: 0,
+  portSetting: 'PUBLIC_PORT',
+  limits: serverOptions,
+  onClientError: answerClientError,
+  fetch: (request, env) => {
+    const plain = request.url.endsWith('/sem-assinatura')
+    return plain ? app.fetch(request, env) : signed.fetch(request, env)
+  },
+})
+process.once('SIGTERM', () => {
+  void listening
+    .stop()
+    .then(() => appender.stop())
+    .then(() => pool.end())
+})
+process.stdout.write(JSON.stringify({ publicUrl: listening.url }))

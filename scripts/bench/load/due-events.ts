@@ -1,0 +1,43 @@
+/** The events of several streams in the order in which they are due, handed out as time goes on. */
+import type { Stream } from './open-loop.ts'
+
+export interface DueEvent {
+  readonly tenant: number
+  /** Since the beginning. */
+  readonly dueMs: number
+}
+
+export interface DueEvents {
+  readonly ended: boolean
+  /** The next ones that are due at `nowMs`, `max` of them at most. */
+  take(nowMs: number, max: number): DueEvent[]
+}
+
+interface Cursor extends Stream {
+  next: number
+}
+
+export function dueEvents(streams: readonly Stream[], lengthMs: number): DueEvents {
+  const cursors: Cursor[] = streams.map((stream) => ({ ...stream, next: 0 }))
+  const due = ({ next, rate, burstMs }: Cursor): number => {
+    const at = (next * 1000) / rate
+    return burstMs === undefined ? at : Math.floor(at / burstMs) * burstMs
+  }
+  const isOver = (cursor: Cursor) => (cursor.next * 1000) / cursor.rate >= lengthMs
+
+  return {
+    get ended() {
+      return cursors.every(isOver)
+    },
+    take(nowMs, max) {
+      const taken: DueEvent[] = []
+      for (const cursor of cursors) {
+        while (taken.length < max && !isOver(cursor) && due(cursor) <= nowMs) {
+          taken.push({ tenant: cursor.tenant, dueMs: due(cursor) })
+          cursor.next += 1
+        }
+      }
+      return taken
+    },
+  }
+}

@@ -1,0 +1,21 @@
+/** Clients that each commit one-event appends, one after another, from a process of their own. */
+import { join } from 'node:path'
+import { runJob } from './job.ts'
+
+export interface ProducersJob {
+  readonly url: string
+  readonly clients: number
+  readonly seconds: number
+  /** The first event's number: events must be new to the database. */
+  readonly from: number
+}
+
+export interface ProducersResult {
+  readonly transactions: number
+  readonly seconds: number
+  readonly cpuSeconds: number
+}
+
+export function runProducers(job: ProducersJob): Promise<ProducersResult> {
+  return runJob(join(import.meta.dirname, 'producers-process.ts'), job)
+}

@@ -1,0 +1,57 @@
+/** A program as it is run in production: a process of its own, known by the JSON that it prints once it is ready. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+export interface Program {
+  readonly pid: number
+  /** What it said when it was ready. */
+  readonly said: Readonly<Record<string, string | null>>
+  /** SIGTERM; resolves when it is gone. Harmless twice. */
+  stop(): Promise<void>
+}
+
+const root = join(import.meta.dirname, '../../..')
+
+/** `script` as seen from the repository's root. What it logs is thrown away, as it would go to a file. */
+export async function startProgram(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Program> {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const said = await new Promise<Program['said']>((resolve, reject) => {
+    let printed = ''
+    child.once('error', reject)
+    child.once('exit', (code) =>
+      reject(new Error(`${script} ended with ${code} before it was ready`)),
+    )
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString()
+      const json = parsed(printed)
+      if (json !== undefined) resolve(json)
+    })
+  })
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${script} has no process`)
+  return {
+    pid,
+    said,
+    async stop() {
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+function parsed(text: string): Program['said'] | undefined {
+  try {
+    return JSON.parse(text) as Program['said']
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,37 @@
+/** Every scenario, in the order in which they run and are reported: the comparison with the peers first. */
+import type { Scenario } from './core/scenario.ts'
+import { backlog } from './scenarios/backlog.ts'
+import { burst } from './scenarios/burst.ts'
+import { drain } from './scenarios/drain.ts'
+import { gracefulStop } from './scenarios/graceful-stop.ts'
+import { idleCost } from './scenarios/idle-cost.ts'
+import { idleToOne } from './scenarios/idle-to-one.ts'
+import { noisyTenant } from './scenarios/noisy-tenant.ts'
+import { openLoop } from './scenarios/open-loop.ts'
+import { pinnedSnapshot } from './scenarios/pinned-snapshot.ts'
+import { producers } from './scenarios/producers.ts'
+import { retryStorm } from './scenarios/retry-storm.ts'
+import { severalRelays } from './scenarios/several-relays.ts'
+import { soak } from './scenarios/soak.ts'
+import { stepCost } from './scenarios/step-cost.ts'
+import { webhook } from './scenarios/webhook.ts'
+import { webhookLatency } from './scenarios/webhook-latency.ts'
+
+export const scenarios: readonly Scenario[] = [
+  drain,
+  idleToOne,
+  openLoop,
+  backlog,
+  stepCost,
+  pinnedSnapshot,
+  producers,
+  webhook,
+  webhookLatency,
+  noisyTenant,
+  burst,
+  retryStorm,
+  severalRelays,
+  gracefulStop,
+  idleCost,
+  soak,
+]

@@ -1,0 +1,146 @@
+/** One tenant that sends nineteen events in twenty: what the others wait, against what they wait without it. */
+import type pg from 'pg'
+import { addFaults, type Faults } from '../core/check-effect.ts'
+import { type BenchDatabase, prepareTenant } from '../core/bench-server.ts'
+import type { Bench, Figure, Outcome, Scenario } from '../core/scenario.ts'
+import { scaled } from '../core/scale.ts'
+import { median } from '../core/spread.ts'
+import { analysedFaults } from '../load/analysed-faults.ts'
+import { runOpenLoop, type Stream } from '../load/open-loop.ts'
+import { outboxIsEmpty } from '../load/outbox-is-empty.ts'
+import { hubOutbox } from '../systems/hub-outbox.ts'
+
+const tenants = 20
+/** Events a second of the nineteen quiet ones together, and of the noisy one. */
+const quietRate = 200
+const noisyRate = 3800
+const burstMs = 5000
+
+const noises = {
+  alone: null,
+  steady: { rate: noisyRate },
+  /** Twice as many at once: more than a relay does before the next quiet event is due. */
+  bursts: { rate: noisyRate * 2, burstMs },
+} as const
+type Noise = keyof typeof noises
+
+/** Lanes are shared by tenants whose numbers differ by a multiple of eight. */
+const numberings = {
+  'tenants 1 to 20': (n: number) => n + 1,
+  'tenants 64 apart, one lane': (n: number) => 1 + n * 64,
+} as const
+
+interface Sample {
+  readonly p99: number
+  readonly byTenant: ReadonlyMap<string, number>
+}
+
+export const noisyTenant: Scenario = {
+  name: 'noisy-tenant',
+  title: 'One tenant with 95 % of the load: the p99 of the others',
+  async run(bench): Promise<Outcome> {
+    const seconds = scaled(bench.full ? 60 : 15, 5)
+    const rounds = bench.full ? 5 : 2
+    const figures: Figure[] = []
+    const bars: Outcome['bars'][number][] = []
+    const faults: Faults[] = []
+    for (const [numbering, idOf] of Object.entries(numberings)) {
+      const ids = Array.from({ length: tenants }, (_, n) => idOf(n))
+      const samples = new Map<Noise, Sample[]>()
+      for (let round = 0; round < rounds; round++) {
+        for (const noise of Object.keys(noises) as Noise[]) {
+          const run = await oneRun(bench, ids, noise, seconds)
+          samples.set(noise, [...(samples.get(noise) ?? []), run.sample])
+          faults.push(run.faults)
+          bench.progress(`${numbering}, ${noise}: others' p99 ${run.sample.p99.toFixed(1)} ms`)
+        }
+      }
+      const p99 = (noise: Noise) => (samples.get(noise) ?? []).map((sample) => sample.p99)
+      for (const noise of Object.keys(noises) as Noise[]) {
+        const name = `${numbering}, ${noise}`
+        figures.push({ name: `${name}: p99 of the others`, unit: 'ms', samples: p99(noise) })
+        for (const id of ids.slice(1)) {
+          const of = (samples.get(noise) ?? []).map((each) => each.byTenant.get(String(id)) ?? 0)
+          figures.push({ name: `${name}: p99 of tenant ${id}`, unit: 'ms', samples: of })
+        }
+        if (noise === 'alone') continue
+        bars.push({
+          name: `p99 of the others beside a noisy tenant ÷ alone, ${name}`,
+          value: median(p99(noise)) / median(p99('alone')),
+          unit: '×',
+          atMost: 3,
+        })
+      }
+    }
+    return {
+      conditions: [
+        `${tenants - 1} tenants with ${quietRate} events/s together; the first one more with ${noisyRate} events/s, or with ${(noisyRate * 2 * burstMs) / 1000} at once every ${burstMs / 1000} s; each side appends from a process of its own`,
+        'latency from received_at to the commit of the effect [track_commit_timestamp]',
+        `${seconds} s each, ${rounds} rounds; one relay, 2 workers, batches of 500`,
+      ],
+      figures,
+      bars,
+      faults: addFaults(faults),
+    }
+  },
+}
+
+async function oneRun(
+  bench: Bench,
+  ids: readonly number[],
+  noise: Noise,
+  seconds: number,
+): Promise<{ sample: Sample; faults: Faults }> {
+  const database = await bench.server.createDatabase('bench_noisy')
+  const client = await tenantsOf(bench, database, ids)
+  const [noisy = 1, ...quiet] = ids
+  const worker = await hubOutbox.start(database.url)
+  worker.run()
+  const rate = quietRate / quiet.length
+  const loads: Stream[][] = [quiet.map((tenant) => ({ tenant, rate }))]
+  const extra = noises[noise]
+  if (extra !== null) loads.push([{ tenant: noisy, ...extra }])
+  await Promise.all(
+    loads.map((streams, n) =>
+      runOpenLoop({ url: database.url, seconds, streams, from: n * 1_000_000_000, keep: false }),
+    ),
+  )
+  await outboxIsEmpty(client)
+  const { executions } = await worker.stop()
+  const sample = await quietSample(client, noisy)
+  const faults = await analysedFaults(client, executions)
+  await client.end()
+  await bench.server.dropDatabase(database.name)
+  return { sample, faults }
+}
+
+async function tenantsOf(
+  bench: Bench,
+  { url }: BenchDatabase,
+  ids: readonly number[],
+): Promise<pg.Client> {
+  const client = await bench.server.connect(url)
+  for (const id of ids) await prepareTenant(client, id)
+  return client
+}
+
+/** The first second is left out: plans are made then. */
+async function quietSample(client: pg.Client, noisy: number): Promise<Sample> {
+  const { rows } = await client.query<{ tenant: string | null; p99: number }>(
+    `
+    select
+      e.tenant_id as tenant,
+      percentile_cont(0.99) within group (
+        order by extract(epoch from pg_xact_commit_timestamp(e.xmin) - e.received_at)::float8 * 1000
+      ) as p99
+    from hub.integracao_evento as e
+    where e.tenant_id <> $1
+      and e.received_at > (select min(received_at) + interval '1 s' from hub.integracao_evento)
+    group by grouping sets ((), (e.tenant_id))`,
+    [noisy],
+  )
+  return {
+    p99: rows.find(({ tenant }) => tenant === null)?.p99 ?? Number.NaN,
+    byTenant: new Map(rows.flatMap(({ tenant, p99 }) => (tenant === null ? [] : [[tenant, p99]]))),
+  }
+}

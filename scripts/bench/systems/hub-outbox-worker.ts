@@ -1,0 +1,37 @@
+/** Worker process of hub-outbox: startRelay as the service starts it, with nobody to notify. */
+import { loadConfig } from '../../../src/config.ts'
+import { systemClock as clock } from '../../../src/core/clock.ts'
+import { createLogger } from '../../../src/core/log.ts'
+import { startListener } from '../../../src/db/listener.ts'
+import { createPool } from '../../../src/db/pool.ts'
+import { serviceRole } from '../../../src/db/roles.ts'
+import { type Relay, startRelay } from '../../../src/relay/relay.ts'
+import { serveWorker } from './serve-worker.ts'
+
+await serveWorker(async ({ url }) => {
+  const { relayBatch: batch, relayWorkers: workers, backoffMs } = loadConfig({})
+  const log = createLogger({ level: 'warn' })
+  const max = workers + 3
+  const pool = createPool({ url, max, applicationName: 'hub-relay', role: serviceRole, log })
+  const connections = await Promise.all(Array.from({ length: max }, () => pool.connect()))
+  for (const connection of connections) connection.release()
+  let relay: Relay | undefined
+  return {
+    begin(done) {
+      relay = startRelay({
+        pool,
+        startListener: (onNotify) =>
+          startListener({ url, channel: 'hub_outbox', clock, log, onNotify }),
+        clock,
+        log,
+        settings: { batch, workers, backoffMs },
+        notifier: { round: () => Promise.resolve(0) },
+        hooks: { onStep: ({ concluidos }) => done(concluidos) },
+      })
+    },
+    async stop() {
+      await relay?.stop()
+      await pool.end()
+    },
+  }
+})

@@ -1,0 +1,66 @@
+/** The child's side of a worker process: waits for `go`, counts, and measures its own processor time. */
+import type { Worked } from './system.ts'
+import type { Answer, Order, WorkerArgument } from './worker-messages.ts'
+
+/** One system at work in this process. */
+export interface Work {
+  /** Begins to work. `done`: so many events more were handled. */
+  begin(done: (events: number) => void): void | Promise<void>
+  /** Resolves when the effect of all that was counted is committed. Absent: it is as soon as it is counted. */
+  committed?(): Promise<void>
+  /** Finishes gracefully and closes every connection. */
+  stop(): Promise<void>
+}
+
+/** `prepare` connects and warms up; it begins nothing. */
+export async function serveWorker(
+  prepare: (argument: WorkerArgument) => Promise<Work>,
+): Promise<void> {
+  const work = await prepare(JSON.parse(process.argv[2] ?? '{}') as WorkerArgument)
+  let executions = 0
+  let cpuAtStart = process.cpuUsage()
+  let startedAt = performance.now()
+
+  const tell = (answer: Answer) => process.send?.(answer)
+  const worked = (): Worked => {
+    const { user, system } = process.cpuUsage(cpuAtStart)
+    return { executions, cpuSeconds: (user + system) / 1e6 }
+  }
+  const go = async (count: number | null) => {
+    cpuAtStart = process.cpuUsage()
+    startedAt = performance.now()
+    let told = count === null
+    await work.begin((events) => {
+      executions += events
+      if (told || count === null || executions < count) return
+      told = true
+      void report()
+    })
+  }
+  const report = async () => {
+    await work.committed?.()
+    const seconds = (performance.now() - startedAt) / 1000
+    tell({ kind: 'drained', drained: { seconds, ...worked() } })
+  }
+  const stop = async () => {
+    await work.stop()
+    // The channel would hold the process open; what was said on it must have left before.
+    process.send?.(
+      { kind: 'stopped', worked: worked() } satisfies Answer,
+      undefined,
+      undefined,
+      () => process.exit(),
+    )
+  }
+
+  process.on('message', (message) => {
+    const order = message as Order
+    void (order.kind === 'go' ? go(order.count) : stop()).catch((error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    })
+  })
+  // A parent that died asks for nothing any more.
+  process.on('disconnect', () => process.exit())
+  tell({ kind: 'ready' })
+}

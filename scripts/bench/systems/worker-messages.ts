@@ -1,0 +1,19 @@
+/** What a worker process and the one that forked it say to each other. */
+import type { Drained, StartOptions, Worked } from './system.ts'
+
+/** The worker script's one argument, as JSON. */
+export interface WorkerArgument {
+  readonly url: string
+  readonly best: NonNullable<StartOptions['best']>
+  /** Which variant of the system, where it has several. */
+  readonly variant?: string
+}
+
+export type Order =
+  /** `count` null: until stopped. */
+  { readonly kind: 'go'; readonly count: number | null } | { readonly kind: 'stop' }
+
+export type Answer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'drained'; readonly drained: Drained }
+  | { readonly kind: 'stopped'; readonly worked: Worked }
