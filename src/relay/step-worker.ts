@@ -55,7 +55,7 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
         await session.open()
         if (size.cornered) {
           await runSuspect(session, options)
-          size.grow()
+          size.grow(false)
         } else if (!(await oneStep(steps >= 2))) {
           return
         }
@@ -83,10 +83,11 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
       throw error
     }
     if (result.reivindicados === 0) return false
+    const full = result.reivindicados >= limit
     if (result.reduzir) size.shrink()
-    else size.grow()
+    else size.grow(full)
     // A full batch has left work behind, another one found all there was.
-    if (result.reivindicados >= limit) crew.ring('step')
+    if (full) crew.ring('step')
     if (result.avisos > 0) notices.ring('step')
     report(result, clock.monotonicMs() - startedAt)
     return true

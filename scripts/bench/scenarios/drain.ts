@@ -31,7 +31,7 @@ export const drain: Scenario = {
   title: 'emptying a full queue, with the full effect',
   async run(bench) {
     const { full } = bench
-    const events = scaled(300_000, 5000)
+    const events = scaled(full ? 300_000 : 100_000, 5000)
     const rounds = await measure(bench, events, full ? 5 : 3)
     const million = full ? await measure(bench, scaled(1_000_000, 5000), 1) : undefined
     return outcome(events, rounds, million)
@@ -151,7 +151,7 @@ function outcome(events: number, rounds: Rounds, million: Rounds | undefined): O
         ? []
         : [`long queue: ${scaled(1_000_000, 5000)} events, one round`]),
       'timed from "go" to effect committed and event PROCESSADO; one worker process each; WAL includes the completion of the jobs',
-      'hub-outbox: default settings (2 workers, batches of 500); limit: the effect on known ids, no outbox, 2 bare clients, batches of 500',
+      'hub-outbox: default settings (2 workers, batches up to 1000); limit: the effect on known ids, no outbox, 2 bare clients, batches of 1000',
       'graphile-worker: localQueue 500, completeJobBatchDelay 50, 24 concurrent jobs, an effect written for one event',
       'pg-boss: partitioned queue, batchSize 5000, localConcurrency 2, burstWhenBatchFull, the set-based effect; no supervision',
     ],

@@ -175,7 +175,7 @@ async function drain(client: pg.Client, now: string) {
     total.steps++
     if (step.claimed === 0) return total
     if (step.shrink) size.shrink()
-    else size.grow()
+    else size.grow(step.claimed >= size.current)
   }
 }
 

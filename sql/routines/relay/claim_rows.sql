@@ -1,8 +1,8 @@
 -- relay.claim_rows(p_base, p_limite, p_agora)
 --   Lock up to p_limite claimable rows of a destination's lanes (p_base: 0 PROCESSAR, 256 NOTIFICAR, 512 ENRIQUECER),
 --   oldest first in each. Every lane that has work gets an equal share of the batch; what some leave of theirs goes to
---   the others. As long as one lane keeps up, the batch is a tenth of p_limite: nobody who has a row or two waits for
---   the bulk of somebody else's. The order of the lanes is drawn, so that a batch smaller than the lanes in use passes
+--   the others. As long as one lane keeps up, the batch is a hundred rows, or p_limite: nobody who has a row or two waits
+--   for the bulk of somebody else's. The order of the lanes is drawn, so that a batch smaller than the lanes in use passes
 --   nobody over.
 --   Returns      their ids; empty when there is nothing to do
 --   Reads        hub.integracao_outbox
@@ -23,6 +23,7 @@ declare
   v_faixas int;
   v_cota int;
   v_resto int;
+  v_curto constant int := least(p_limite, 100);
 begin
   v_marca := relay.advance_marks(p_base, p_agora);
 
@@ -30,7 +31,7 @@ begin
 
   -- Rows of transactions that outlived a mark: one that wrote a hundred thousand of them leaves the other lanes theirs.
   if v_marca.achados <> '{}' then
-    v_cota := case v_faixas when 0 then p_limite else greatest(1, p_limite / 10) end;
+    v_cota := case v_faixas when 0 then p_limite else v_curto end;
     select coalesce(array_agg(o.id), '{}')
     into v_tardias
     from (
@@ -59,8 +60,12 @@ begin
     return v_tardias;
   end if;
 
-  -- The shares. A batch for one lane is the whole of it.
-  v_cota := case v_faixas when 1 then v_resto else ceil(least(v_resto, greatest(p_limite / 10, v_faixas))::numeric / v_faixas) end;
+  -- The shares. A lane that is alone gets the whole batch.
+  v_cota := case
+    when v_faixas > 1 then ceil(least(v_resto, greatest(v_curto, v_faixas))::numeric / v_faixas)
+    when v_tardias <> '{}' then least(v_resto, v_curto)
+    else v_resto
+  end;
   select
     coalesce(array_agg(o.id), '{}') as ids,
     array_agg(o.xid) filter (where v_faixas > 1) as xids,
