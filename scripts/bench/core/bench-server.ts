@@ -10,7 +10,7 @@ import { createLogger } from '../../../src/core/log.ts'
 import { startEmbedded } from '../../../src/db/embedded.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 
-export const serverSettings = {
+const serverSettings = {
   shared_buffers: '1GB',
   max_wal_size: '8GB',
   checkpoint_timeout: '30min',
