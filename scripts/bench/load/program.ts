@@ -12,13 +12,13 @@ export interface Program {
 
 const root = join(import.meta.dirname, '../../..')
 
-/** `script` as seen from the repository's root. What it logs is thrown away, as it would go to a file. */
+/** `script` as seen from the repository's root, with the flags of Node that we run with. Its log is thrown away, as it would go to a file. */
 export async function startProgram(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Program> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
