@@ -29,7 +29,10 @@ export interface BenchServer {
   readonly url: string
   /** Process number of the postmaster. */
   readonly pid: number
-  /** A copy of `template` [a migrated hub with tenant 123, nothing in it]; replaces one of the same name. */
+  /**
+   * A copy of `template` [a migrated hub with tenant 123, nothing in it], as if all in it had just been written:
+   * page by page through the WAL. Replaces one of the same name.
+   */
   createDatabase(name: string, template?: string): Promise<BenchDatabase>
   dropDatabase(name: string): Promise<void>
   /** A client of that database; closed with the server if nobody closes it before. */
@@ -71,7 +74,7 @@ export async function startBenchServer(): Promise<BenchServer> {
 
   async function createDatabase(name: string, template = hubTemplate): Promise<BenchDatabase> {
     await dropDatabase(name)
-    await admin.query(`create database ${name} template ${template} strategy file_copy`)
+    await admin.query(`create database ${name} template ${template} strategy wal_log`)
     return { name, url: urlOf(name) }
   }
 

@@ -23,9 +23,10 @@ set enable_bitmapscan = off
 set enable_mergejoin = off
 as $$
 declare
-  v_com_itens bigint[];
-  v_com_itens_antigos bigint[];
-  v_com_volume bigint[];
+  v_novos bigint[];
+  v_novos_com_itens bigint[];
+  v_antigos_com_itens bigint[];
+  v_antigos_com_volume bigint[];
   v_tocados bigint[];
   v_mudaram bigint[];
   v_prontos bigint[];
@@ -140,17 +141,27 @@ begin
   select
     (select coalesce(array_agg(r.id), '{}') from registro as r where r.falta),
     array_agg(g.id),
-    array_agg(g.id) filter (where g.mudou & 1 = 1),
+    array_agg(g.id) filter (where g.mudou & 4 = 4),
+    array_agg(g.id) filter (where g.mudou & 5 = 5),
     array_agg(g.id) filter (where g.mudou & 5 = 1),
-    array_agg(g.id) filter (where g.mudou & 2 = 2)
-  into retidos, v_tocados, v_com_itens, v_com_itens_antigos, v_com_volume
+    array_agg(g.id) filter (where g.mudou & 6 = 2)
+  into retidos, v_tocados, v_novos, v_novos_com_itens, v_antigos_com_itens, v_antigos_com_volume
   from gravado as g;
 
-  if v_com_itens is not null then
-    perform processing.write_items(v_com_itens, v_com_itens_antigos);
+  if v_novos_com_itens is not null or v_antigos_com_itens is not null then
+    perform processing.write_items(v_novos_com_itens, v_antigos_com_itens);
   end if;
   v_mudaram := processing.settle_status(v_tocados, p_agora);
-  perform processing.write_volumes(v_com_volume || v_mudaram);
+  if v_mudaram <> '{}' then
+    v_antigos_com_volume := v_antigos_com_volume || array(
+      select unnest(v_mudaram)
+      except
+      select unnest(v_novos)
+    );
+  end if;
+  if v_novos is not null or v_antigos_com_volume is not null then
+    perform processing.write_volumes(v_novos, v_antigos_com_volume);
+  end if;
   avisos := notifications.announce_ready(v_mudaram, p_agora);
   if retidos <> '{}' then
     perform processing.open_pendencias(retidos);

@@ -1,16 +1,23 @@
--- processing.write_items(p_pedidos, p_antigos)
---   Make the items of these orders what their register says, each SKU with its mapping of today. p_antigos: those
---   among them that existed before, and so may have items to lose.
+-- processing.write_items(p_novos, p_antigos)
+--   Make the items of these orders what their register says, each SKU with its mapping of today. p_novos: orders of this
+--   transaction, which nobody has given an item yet: spared the search for what is there. p_antigos: those that existed
+--   before, and so may have items to change or to lose. Either may be null.
 --   Reads        hub.pedido, hub.mapeamento_sku
 --   Writes       hub.pedido_item
 --   Concurrency  the caller holds the orders' row locks
-create or replace function processing.write_items(p_pedidos bigint[], p_antigos bigint[])
+create or replace function processing.write_items(p_novos bigint[], p_antigos bigint[])
 returns void
 language plpgsql
 volatile
 set search_path = ''
 as $$
 begin
+  if p_novos is not null then
+    insert into hub.pedido_item (pedido_id, sku_externo, sku_interno, quantidade)
+    select item.pedido_id, item.sku_externo, item.sku_interno, item.quantidade
+    from processing.items_of(p_novos) as item;
+  end if;
+
   if p_antigos is not null then
     delete from hub.pedido_item as i
     where i.pedido_id = any (p_antigos)
@@ -20,21 +27,14 @@ begin
         where p.id = i.pedido_id
           and substr(p.reg_itens, 19)::jsonb @> jsonb_build_array(jsonb_build_object('sku', i.sku_externo))
       );
-  end if;
 
-  insert into hub.pedido_item as i (pedido_id, sku_externo, sku_interno, quantidade)
-  select p.id, item.sku, m.sku_interno, item.quantidade
-  from hub.pedido as p
-  cross join lateral (
-    select linha.sku, sum(linha.quantidade) as quantidade
-    from jsonb_to_recordset(substr(p.reg_itens, 19)::jsonb) as linha (sku text, quantidade numeric)
-    group by linha.sku
-  ) as item
-  left join lateral processing.map_sku(p.tenant_id, p.canal, item.sku) as m on true
-  where p.id = any (p_pedidos)
-  on conflict (pedido_id, sku_externo) do update
-  set sku_interno = excluded.sku_interno, quantidade = excluded.quantidade
-  where i.sku_interno is distinct from excluded.sku_interno
-    or i.quantidade <> excluded.quantidade;
+    insert into hub.pedido_item as i (pedido_id, sku_externo, sku_interno, quantidade)
+    select item.pedido_id, item.sku_externo, item.sku_interno, item.quantidade
+    from processing.items_of(p_antigos) as item
+    on conflict (pedido_id, sku_externo) do update
+    set sku_interno = excluded.sku_interno, quantidade = excluded.quantidade
+    where i.sku_interno is distinct from excluded.sku_interno
+      or i.quantidade <> excluded.quantidade;
+  end if;
 end
 $$;

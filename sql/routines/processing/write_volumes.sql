@@ -1,24 +1,33 @@
--- processing.write_volumes(p_pedidos)
---   Make the volume of these orders what their registers say; its status follows the order's.
+-- processing.write_volumes(p_novos, p_antigos)
+--   Make the volume of these orders what their registers say; its status follows the order's. p_novos: orders of this
+--   transaction, which nobody has given a volume yet: spared the search for it. p_antigos: any others. Either may be null.
 --   Reads        hub.pedido
 --   Writes       hub.volume
 --   Concurrency  the caller holds the orders' row locks
-create or replace function processing.write_volumes(p_pedidos bigint[])
+create or replace function processing.write_volumes(p_novos bigint[], p_antigos bigint[])
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
-  insert into hub.volume (pedido_id, numero, etiqueta_externa, peso, dimensoes, status)
-  select
-    p.id, 1, substr(p.reg_etiqueta, 19), substr(p.reg_peso, 19)::numeric, substr(p.reg_dimensoes, 19)::jsonb, p.status
-  from hub.pedido as p
-  where p.id = any (p_pedidos)
-  on conflict (pedido_id, numero) do update
-  set
-    etiqueta_externa = excluded.etiqueta_externa,
-    peso = excluded.peso,
-    dimensoes = excluded.dimensoes,
-    status = excluded.status,
-    updated_at = now()
+begin
+  if p_novos is not null then
+    insert into hub.volume (pedido_id, numero, etiqueta_externa, peso, dimensoes, status)
+    select v.pedido_id, 1, v.etiqueta_externa, v.peso, v.dimensoes, v.status
+    from processing.volume_of(p_novos) as v;
+  end if;
+
+  if p_antigos is not null then
+    insert into hub.volume (pedido_id, numero, etiqueta_externa, peso, dimensoes, status)
+    select v.pedido_id, 1, v.etiqueta_externa, v.peso, v.dimensoes, v.status
+    from processing.volume_of(p_antigos) as v
+    on conflict (pedido_id, numero) do update
+    set
+      etiqueta_externa = excluded.etiqueta_externa,
+      peso = excluded.peso,
+      dimensoes = excluded.dimensoes,
+      status = excluded.status,
+      updated_at = now();
+  end if;
+end
 $$;

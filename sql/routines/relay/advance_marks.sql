@@ -12,7 +12,7 @@
 --     5. marks are a cache of this session, a setting that a rollback takes back; once a minute, and when a lane is
 --        opened, they start from 0.
 --   Returns      for each lane: faixas, xids, ids (the mark), tem (1 when a row is claimable); achados: held xids that
---                have rows
+--                have rows; correntes: the transactions that were running, as a row's xmax has them
 --   Reads        hub.faixa, hub.integracao_outbox
 --   Concurrency  none: locks nothing
 create or replace function relay.advance_marks(
@@ -22,7 +22,8 @@ create or replace function relay.advance_marks(
   out xids xid8[],
   out ids bigint[],
   out tem int[],
-  out achados xid8[]
+  out achados xid8[],
+  out correntes xid[]
 )
 language plpgsql
 volatile
@@ -56,6 +57,7 @@ begin
 
   v_retrato := pg_current_snapshot();
   v_teto := pg_snapshot_xmax(v_retrato);
+  correntes := array(select corrente.xid::xid from pg_snapshot_xip(v_retrato) as corrente(xid));
 
   -- The first claimable row of each lane, whether or not somebody has it locked; never past what has not begun yet.
   select

@@ -4,6 +4,8 @@
 --   the others. As long as one lane keeps up, the batch is a hundred rows, or p_limite: nobody who has a row or two waits
 --   for the bulk of somebody else's. The order of the lanes is drawn, so that a batch smaller than the lanes in use passes
 --   nobody over.
+--   A row that a running transaction has locked is told by its xmax and passed over by the scan itself: to try its lock and
+--   fail costs ten times as much, and each row is met by every worker but the one that has it.
 --   Returns      their ids; empty when there is nothing to do
 --   Reads        hub.integracao_outbox
 --   Concurrency  for update skip locked: never waits, never hands one row to two callers
@@ -48,6 +50,7 @@ begin
         where linha.faixa = faixa.numero
           and linha.status = 'PENDENTE'
           and linha.xid = espera.xid
+          and linha.xmax <> all (v_marca.correntes)
         limit v_cota
         for update skip locked
       ) as tardia
@@ -86,6 +89,7 @@ begin
         and linha.status = 'PENDENTE'
         and (linha.xid, linha.id) >= (faixa.xid, faixa.id)
         and linha.id <> all (v_tardias)
+        and linha.xmax <> all (v_marca.correntes)
       order by linha.xid, linha.id
       limit v_cota
       for update skip locked
@@ -120,6 +124,7 @@ begin
         and linha.status = 'PENDENTE'
         and (linha.xid, linha.id) > (faixa.xid, faixa.id)
         and linha.id <> all (v_tardias)
+        and linha.xmax <> all (v_marca.correntes)
       order by linha.xid, linha.id
       limit faixa.cota
       for update skip locked

@@ -1,0 +1,15 @@
+-- processing.volume_of(p_pedidos)
+--   What the registers of these orders say of their volume, with the order's status.
+--   Inlined      without a search_path of its own, so that the planner puts it in place of the call
+--   Reads        hub.pedido
+--   Concurrency  none
+create or replace function processing.volume_of(p_pedidos bigint[])
+returns table (pedido_id bigint, etiqueta_externa text, peso numeric, dimensoes jsonb, status text)
+language sql
+stable
+as $$
+  select
+    p.id, substr(p.reg_etiqueta, 19), substr(p.reg_peso, 19)::numeric, substr(p.reg_dimensoes, 19)::jsonb, p.status
+  from hub.pedido as p
+  where p.id = any (p_pedidos)
+$$;
