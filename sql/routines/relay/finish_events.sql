@@ -1,5 +1,6 @@
 -- relay.finish_events(p_ids, p_agora)
---   Delete the outbox rows of events whose effect has been applied, and mark the events PROCESSADO or REPROCESSADO.
+--   Delete the outbox rows of events whose effect has been applied, and mark the events PROCESSADO, or REPROCESSADO where
+--   somebody asked for them again.
 --   Returns      for each that was not a reprocess, the milliseconds from its arrival to p_agora
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, processed_at, error_msg)
 --   Concurrency  the caller holds the outbox rows' locks
@@ -14,28 +15,21 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_reprocessos bigint[];
   v_atrasos int[];
 begin
-  with feita as (
-    delete from hub.integracao_outbox as o
-    where o.id = any (p_ids)
-    returning o.id, o.reprocess_id
-  )
-  select coalesce(array_agg(feita.id) filter (where feita.reprocess_id is not null), '{}')
-  into v_reprocessos
-  from feita;
+  delete from hub.integracao_outbox as o
+  where o.id = any (p_ids);
 
   with concluido as (
     update hub.integracao_evento as e
     set
-      status = case when e.id = any (v_reprocessos) then 'REPROCESSADO' else 'PROCESSADO' end,
+      status = case when e.reprocess_count > 0 then 'REPROCESSADO' else 'PROCESSADO' end,
       processed_at = p_agora,
       error_msg = null
     where e.id = any (p_ids)
-    returning e.status, least(date_part('epoch', p_agora - e.received_at) * 1000, 2147483647)::int as atraso
+    returning e.reprocess_count, least(date_part('epoch', p_agora - e.received_at) * 1000, 2147483647)::int as atraso
   )
-  select coalesce(array_agg(concluido.atraso) filter (where concluido.status = 'PROCESSADO'), '{}')
+  select coalesce(array_agg(concluido.atraso) filter (where concluido.reprocess_count = 0), '{}')
   into v_atrasos
   from concluido;
   return v_atrasos;
