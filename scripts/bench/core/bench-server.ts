@@ -30,8 +30,8 @@ export interface BenchServer {
   /** Process number of the postmaster. */
   readonly pid: number
   /**
-   * A copy of `template` [a migrated hub with tenant 123, nothing in it], as if all in it had just been written:
-   * page by page through the WAL. Replaces one of the same name.
+   * A copy of `template` [a migrated hub with tenant 123, nothing in it], as if all in it had just been written: its
+   * pages are in the WAL since the last checkpoint. Replaces one of the same name.
    */
   createDatabase(name: string, template?: string): Promise<BenchDatabase>
   dropDatabase(name: string): Promise<void>

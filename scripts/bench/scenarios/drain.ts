@@ -9,6 +9,7 @@ import type { Bar, Bench, Figure, Outcome, Scenario } from '../core/scenario.ts'
 import { processCpu, serverCpu } from '../core/server-cpu.ts'
 import { median } from '../core/spread.ts'
 import { storeEvents } from '../core/stored-events.ts'
+import { warmUp } from '../core/warm-up.ts'
 import { graphileWorker } from '../systems/graphile-worker.ts'
 import { hubOutbox } from '../systems/hub-outbox.ts'
 import { limit } from '../systems/limit.ts'
@@ -77,7 +78,7 @@ async function drainOnce(server: BenchServer, system: System, events: number): P
   }
   await system.install(database.url)
   await system.enqueue(client, 'all')
-  await client.query('analyze')
+  await warmUp(client)
 
   const worker = await system.start(database.url)
   const [walBefore, cpuBefore, nodeBefore] = [
@@ -147,7 +148,7 @@ function outcome(events: number, rounds: Rounds, million: Rounds | undefined): O
   }
   return {
     conditions: [
-      `${events} stored events a round, one in ten an update of an order stored shortly before; ${ours.length} rounds in rotating order, a database each, written since the last checkpoint`,
+      `${events} stored events a round, one in ten an update of an order stored shortly before; ${ours.length} rounds in rotating order, a database each, written since the last checkpoint and in PostgreSQL’s buffers`,
       ...(million === undefined
         ? []
         : [`long queue: ${scaled(1_000_000, 5000)} events, one round`]),
