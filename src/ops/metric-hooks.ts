@@ -22,7 +22,7 @@ export function metricHooks(metrics: Metrics) {
       readonly retidos: number
       readonly falhas: number
       readonly ms: number
-      readonly atrasosMs: readonly number[]
+      readonly atrasos: readonly (readonly [ms: number, events: number])[]
     }): void {
       const destino = 'PROCESSAR'
       metrics.step.observe({ destino }, step.ms / 1000)
@@ -30,7 +30,8 @@ export function metricHooks(metrics: Metrics) {
       metrics.attempts.inc({ destino, resultado: 'CONCLUIDO' }, step.concluidos)
       metrics.attempts.inc({ destino, resultado: 'RETIDO' }, step.retidos)
       metrics.attempts.inc({ destino, resultado: 'FALHA' }, step.falhas)
-      for (const ms of step.atrasosMs) metrics.endToEnd.observe(Math.max(0, ms) / 1000)
+      for (const [ms, events] of step.atrasos)
+        for (let n = 0; n < events; n++) metrics.endToEnd.observe(Math.max(0, ms) / 1000)
     },
 
     onNotice(notice: { readonly meio: string; readonly resultado: string }): void {

@@ -15,8 +15,8 @@ export interface StepReport {
   readonly avisos: number
   /** How long the step took. */
   readonly ms: number
-  /** For each event finished, the time from its arrival to its effect, in milliseconds. */
-  readonly atrasosMs: readonly number[]
+  /** Of the events finished for the first time: milliseconds from arrival to effect, and how many took so long. */
+  readonly atrasos: readonly (readonly [ms: number, events: number])[]
 }
 
 export interface RelayHooks {

@@ -94,11 +94,12 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
   }
 
   function report(result: StepResult, ms: number) {
-    const { reivindicados, concluidos, retidos, avisos, falhas, atrasos } = result
+    const { reivindicados, concluidos, retidos, avisos, falhas } = result
     const counts = { reivindicados, concluidos, retidos, avisos, ms }
     log.debug({ worker, ...counts, falhas: falhas.length }, 'step done')
     for (const fault of falhas) reportFault(fault)
-    hooks.onStep({ ...counts, falhas: falhas.length, atrasosMs: atrasos })
+    const atrasos = result.atrasos.map((delay, n) => [delay, result.vezes[n] ?? 0] as const)
+    hooks.onStep({ ...counts, falhas: falhas.length, atrasos })
   }
 
   function reportFault({ eventoId, traceId, tenant, status, sqlstate }: StepFault): void {

@@ -19,7 +19,9 @@ export interface StepResult {
   readonly retidos: number
   readonly avisos: number
   readonly falhas: readonly StepFault[]
+  /** Milliseconds from arrival to effect, each figure once; `vezes`: how many events have it. */
   readonly atrasos: readonly number[]
+  readonly vezes: readonly number[]
   readonly reduzir: boolean
 }
 
@@ -32,7 +34,8 @@ export interface StepRequest {
   readonly stayAwake: boolean
 }
 
-const columns = 's.reivindicados, s.concluidos, s.retidos, s.avisos, s.falhas, s.atrasos, s.reduzir'
+const columns =
+  's.reivindicados, s.concluidos, s.retidos, s.avisos, s.falhas, s.atrasos, s.vezes, s.reduzir'
 const from = 'from relay.step($1, $2, $3::interval[]) as s'
 
 /** Throws pg's error; then the step has left nothing behind. */

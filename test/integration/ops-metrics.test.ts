@@ -94,7 +94,10 @@ test('what the rooms tell is counted', async () => {
     retidos: 1,
     falhas: 1,
     ms: 20,
-    atrasosMs: [5, 10, 15],
+    atrasos: [
+      [5, 2],
+      [15, 1],
+    ],
   })
   hooks.onNotice({ meio: 'WHATSAPP', resultado: 'ENVIADA' })
   assert.equal(await value('hub_webhook_requests_total{resultado="ACEITO",causa=""}'), 1)
@@ -105,6 +108,7 @@ test('what the rooms tell is counted', async () => {
   assert.equal(await value('hub_webhook_ack_seconds_count'), 2)
   assert.equal(await value('hub_webhook_ack_seconds_sum'), 0.004)
   assert.equal(await value('hub_event_end_to_end_seconds_count'), 3)
+  assert.equal(await value('hub_event_end_to_end_seconds_sum'), 0.025)
   assert.equal(await value('hub_step_rows_sum{destino="PROCESSAR"}'), 5)
   assert.equal(await value('hub_attempts_total{destino="PROCESSAR",resultado="CONCLUIDO"}'), 3)
   assert.equal(await value('hub_attempts_total{destino="NOTIFICAR",resultado="ENVIADA"}'), 1)

@@ -15,6 +15,7 @@ export interface StepResult {
   readonly avisos: number
   readonly falhas: readonly { eventoId: string; status: string; sqlstate: string }[]
   readonly atrasos: readonly number[]
+  readonly vezes: readonly number[]
   readonly reduzir: boolean
 }
 

@@ -1,11 +1,16 @@
 -- relay.finish_events(p_ids, p_agora)
 --   Delete the outbox rows of events whose effect has been applied, and mark the events PROCESSADO, or REPROCESSADO where
 --   somebody asked for them again.
---   Returns      for each that was not a reprocess, the milliseconds from its arrival to p_agora
+--   Returns      atrasos: the milliseconds from arrival to p_agora, of those that were not reprocesses, each figure once;
+--                vezes: how many events have it. What came in together is one figure.
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, processed_at, error_msg)
 --   Concurrency  the caller holds the outbox rows' locks
-create or replace function relay.finish_events(p_ids bigint[], p_agora timestamptz)
-returns int[]
+create or replace function relay.finish_events(
+  p_ids bigint[],
+  p_agora timestamptz,
+  out atrasos int[],
+  out vezes int[]
+)
 language plpgsql
 volatile
 set search_path = ''
@@ -14,8 +19,6 @@ set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
-declare
-  v_atrasos int[];
 begin
   delete from hub.integracao_outbox as o
   where o.id = any (p_ids);
@@ -29,9 +32,13 @@ begin
     where e.id = any (p_ids)
     returning e.reprocess_count, least(date_part('epoch', p_agora - e.received_at) * 1000, 2147483647)::int as atraso
   )
-  select coalesce(array_agg(concluido.atraso) filter (where concluido.reprocess_count = 0), '{}')
-  into v_atrasos
-  from concluido;
-  return v_atrasos;
+  select coalesce(array_agg(igual.atraso), '{}'), coalesce(array_agg(igual.vezes), '{}')
+  into atrasos, vezes
+  from (
+    select concluido.atraso, count(*)::int as vezes
+    from concluido
+    where concluido.reprocess_count = 0
+    group by concluido.atraso
+  ) as igual;
 end
 $$;

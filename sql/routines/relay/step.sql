@@ -5,7 +5,8 @@
 --   subtransactions cheap, not counting those undone: should it take more, what is done is committed, the rest stays
 --   claimable, and reduzir asks for a smaller batch.
 --   Returns      reivindicados, concluidos, retidos, avisos (notices created), falhas [{eventoId, tenant, traceId, status, sqlstate}],
---                atrasos (milliseconds from arrival to effect, one for each event finished for the first time), reduzir
+--                atrasos and vezes (milliseconds from arrival to effect of events finished for the first time, and how many
+--                events took so long), reduzir
 --   Writes       hub.integracao_outbox, hub.integracao_evento, and what processing.apply_events writes
 --   Concurrency  skip locked claims; orders are locked in the order of their keys, so that steps do not deadlock
 create or replace function relay.step(
@@ -19,6 +20,7 @@ create or replace function relay.step(
   out avisos int,
   out falhas jsonb,
   out atrasos int[],
+  out vezes int[],
   out reduzir boolean
 )
 language plpgsql
@@ -48,6 +50,7 @@ begin
   avisos := 0;
   falhas := '[]';
   atrasos := '{}';
+  vezes := '{}';
   reduzir := false;
 
   perform relay.share_release_lock();
@@ -100,7 +103,7 @@ begin
   end if;
   if v_feitos <> '{}' then
     concluidos := cardinality(v_feitos);
-    atrasos := relay.finish_events(v_feitos, p_agora);
+    select f.atrasos, f.vezes into atrasos, vezes from relay.finish_events(v_feitos, p_agora) as f;
   end if;
 end
 $$;
