@@ -17,7 +17,8 @@ interface Sample {
   readonly sessions: number
 }
 
-const settleMs = 6000
+/** Sessions that fall idle report what they did up to ten seconds later. */
+const settleMs = 12_000
 
 export const idleCost: Scenario = {
   name: 'idle-cost',

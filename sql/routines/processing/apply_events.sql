@@ -152,7 +152,9 @@ begin
     perform processing.write_items(v_novos_com_itens, v_antigos_com_itens);
   end if;
   v_mudaram := processing.settle_status(v_tocados, p_agora);
+  avisos := 0;
   if v_mudaram <> '{}' then
+    avisos := notifications.announce_ready(v_mudaram, p_agora);
     v_antigos_com_volume := v_antigos_com_volume || array(
       select unnest(v_mudaram)
       except
@@ -162,7 +164,6 @@ begin
   if v_novos is not null or v_antigos_com_volume is not null then
     perform processing.write_volumes(v_novos, v_antigos_com_volume);
   end if;
-  avisos := notifications.announce_ready(v_mudaram, p_agora);
   if retidos <> '{}' then
     perform processing.open_pendencias(retidos);
   end if;
