@@ -76,7 +76,7 @@ export const openLoop: Scenario = {
       bars: [],
       plots: [
         {
-          file: 'open-loop.svg',
+          file: 'open-loop',
           title: 'Latency at a steady rate, due to effect committed',
           x: 'share of events, %',
           y: 'ms',

@@ -78,7 +78,7 @@ export const pinnedSnapshot: Scenario = {
     const { server, full } = bench
     // Several series of each, in turn: one alone says much about the machine too.
     const repeats = full ? 3 : 1
-    const events = scaled(100_000, 2000)
+    const events = scaled(60_000, 2000)
     const eventsOfPeers = scaled(20_000, 2000)
     const plan = [
       ...pins.map((pin) => ({ system: hubOutbox, pin, count: events })),

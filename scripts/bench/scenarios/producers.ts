@@ -23,6 +23,7 @@ const bodies: Readonly<Record<Exclude<Mode, 'gated'>, string>> = {
 
 const clientCounts = [1, 4, 16, 32, 64] as const
 const judged = 32
+const roundSeconds = 3
 /** How often the relay is woken in every mode, that it does not sleep longer where nobody notifies. */
 const beatMs = 20
 
@@ -80,7 +81,7 @@ async function oneRound(
 ): Promise<Sample> {
   await outboxIsEmpty(client)
   const [database, own] = [serverCpu(bench.server.pid), processCpu(relay)]
-  const seconds = scaled(5)
+  const seconds = scaled(roundSeconds)
   const result = await runProducers({ url, clients, seconds, from: appended })
   appended += result.transactions + clients * 6
   await outboxIsEmpty(client)
@@ -126,10 +127,10 @@ function outcome(samples: ReadonlyMap<string, Sample[]>): Outcome {
   return {
     conditions: [
       'each client commits one-event appends, one after another; all clients in a process of their own',
-      'a real relay (2 workers, batches of 500) is busy with what they append, in every mode; a round starts with an empty outbox and its CPU is counted until the outbox is empty again, so that each mode pays one effect for each transaction',
+      'a real relay (2 workers, default settings) is busy with what they append, in every mode; a round starts with an empty outbox and its CPU is counted until the outbox is empty again, so that each mode pays one effect for each transaction',
       `one more session notifies every ${beatMs} ms in every mode, so that the relay looks equally often; without it, off would let it sleep up to 1 s and drain in larger, cheaper batches`,
       'always and off: relay.wake() with another body, in this database only',
-      `rounds shuffled (seeded); ${scaled(5)} s each`,
+      `rounds shuffled (seeded); ${scaled(roundSeconds)} s each`,
     ],
     figures: [
       ...[...samples].flatMap(([name, all]) => [
@@ -164,7 +165,7 @@ function outcome(samples: ReadonlyMap<string, Sample[]>): Outcome {
     ],
     plots: [
       {
-        file: 'producers.svg',
+        file: 'producers',
         title: 'Producers of one-event appends, by how relays are woken',
         x: 'clients',
         y: 'commits/s',

@@ -137,14 +137,14 @@ function outcome(
     ],
     plots: [
       {
-        file: 'soak-memory.svg',
+        file: 'soak-memory',
         title: `Memory of a relay at ${rate} events/s`,
         x: 'minutes',
         y: 'MB',
         curves: [{ name: 'VmRSS', points: memory }],
       },
       {
-        file: 'soak-latency.svg',
+        file: 'soak-latency',
         title: `Latency p99 at ${rate} events/s`,
         x: 'minutes',
         y: 'ms',

@@ -18,7 +18,7 @@ export const webhookLatency: Scenario = {
     const { url } = await bench.server.createDatabase('bench_webhook_latency')
     const { secret, key } = await prepareWebhook(await bench.server.connect(url))
     const rounds = bench.full ? 5 : 3
-    const count = scaled(rate * 20, rate * 2)
+    const count = scaled(rate * 10, rate * 2)
     let sent = 0
 
     const measure = async (through: string): Promise<HttpResult> => {

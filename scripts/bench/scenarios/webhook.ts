@@ -39,7 +39,7 @@ export const webhook: Scenario = {
   async run(bench): Promise<Outcome> {
     const place = await preparePlace(bench)
     const pool = await bestPool(place)
-    const rounds = bench.full ? 9 : 5
+    const rounds = bench.full ? 9 : 4
     const kept = new Map<string, Round[]>()
     const keep = (name: string, round: Round) => kept.set(name, [...(kept.get(name) ?? []), round])
     for (let n = 0; n < rounds; n++) {
