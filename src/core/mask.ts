@@ -56,6 +56,7 @@ export function maskEmail(email: string): string {
  * Masks whatever in a text looks like personal data or a credential, and leaves the rest as it is.
  */
 export function maskText(text: string): string {
+  if (HARMLESS.test(text)) return text
   let masked = text
   for (const [pattern, replacement] of WORDS) masked = masked.replace(pattern, replacement)
   masked = masked.replace(EMAIL, maskEmail)
@@ -65,6 +66,10 @@ export function maskText(text: string): string {
 function initial(word: string): string {
   return String.fromCodePoint(word.codePointAt(0) ?? 42)
 }
+
+// A short word, a UUID or a digest, as most of what is logged: no pattern below takes anything from these.
+const HARMLESS =
+  /^(?:[A-Za-z_]{0,19}|(?=[0-9]*[a-f])[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/
 
 // None may start again inside what it has scanned: a long hostile text must cost one pass, not
 // many.

@@ -102,7 +102,7 @@ async function oneRound(
   try {
     const path = signed ? webhookPath : unsignedPath
     const job = { url: program.said['publicUrl'] ?? '', path, secret, connections }
-    const warmUp = scaled(2000, 300)
+    const warmUp = scaled(10_000, 300)
     await runHttpLoad({ ...job, from: sent, count: warmUp })
     sent += warmUp
     await bench.server.settle()
@@ -154,7 +154,7 @@ function outcome(kept: ReadonlyMap<string, Round[]>, pool: number, rounds: numbe
       `one transaction a request: the same code with batches of one over ${pool} connections, the fastest of ${pools.join(', ')}`,
       'unsigned: the same door without the signature, by a path that only the bench has',
       'no relay runs, and none sleeps: no commit notifies',
-      `${rounds} alternating rounds, each process warmed up first; all answers 202 and all stored`,
+      `${rounds} alternating rounds, each process warmed up by 10,000 requests first; all answers 202 and all stored`,
     ],
     figures: names.flatMap((name) => [
       { name: `${name}: answered`, unit: 'requests/s', samples: of(name, 'rate') },
