@@ -9,7 +9,7 @@ import { median } from '../core/spread.ts'
 import { openStepQueue, type StepQueue } from '../core/step-queue.ts'
 
 const batch = 500
-const sizes = [10_000, 100_000, 1_000_000, 3_000_000]
+const sizes = [10_000, 300_000, 3_000_000]
 const warmUp = 5
 
 interface Cost {

@@ -33,7 +33,7 @@ export const burst: Scenario = {
   title: '100,000 events in one transaction, while others send 1,000 a second',
   async run(bench) {
     const { server, full } = bench
-    const rounds = full ? 5 : 3
+    const rounds = full ? 5 : 2
     const size = scaled(100_000, 5000)
     const database = await server.createDatabase('burst')
     try {

@@ -28,7 +28,7 @@ export const idleCost: Scenario = {
     const client = await bench.server.connect(url)
     // A session in another database, whose own questions are not counted.
     const watcher = await bench.server.connect(bench.server.url)
-    const seconds = scaled(20, 4)
+    const seconds = scaled(15, 4)
     const relay = await startHub({ url, rooms: 'relay' })
 
     const measure = async (): Promise<Sample> => {

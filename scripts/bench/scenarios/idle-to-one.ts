@@ -30,7 +30,7 @@ export const idleToOne: Scenario = {
   name: 'idle-to-one',
   title: 'One event now and then: commit to effect committed',
   async run(bench): Promise<Outcome> {
-    const count = scaled(bench.full ? 1000 : 200, 20)
+    const count = scaled(bench.full ? 1000 : 300, 20)
     const contenders = [
       await contender(bench, hubOutbox, 'latency', 'hub-outbox', count),
       await contender(bench, graphileWorker, 'latency', 'graphile-worker', count),

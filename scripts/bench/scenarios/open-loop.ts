@@ -30,7 +30,7 @@ export const openLoop: Scenario = {
   name: 'open-loop',
   title: 'Events at a steady rate: from when each was due to its effect committed',
   async run(bench): Promise<Outcome> {
-    const seconds = scaled(bench.full ? 300 : 10, 4)
+    const seconds = scaled(bench.full ? 300 : 8, 4)
     const figures: Figure[] = []
     const curves: Curve[] = []
     const faults: Faults[] = []

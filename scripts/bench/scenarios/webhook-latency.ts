@@ -17,7 +17,7 @@ export const webhookLatency: Scenario = {
   async run(bench): Promise<Outcome> {
     const { url } = await bench.server.createDatabase('bench_webhook_latency')
     const { secret, key } = await prepareWebhook(await bench.server.connect(url))
-    const rounds = bench.full ? 5 : 3
+    const rounds = bench.full ? 5 : 2
     const count = scaled(rate * 10, rate * 2)
     let sent = 0
 
