@@ -227,8 +227,9 @@ test('of several relays that sleep, one wakes for a lonely event', async (t) => 
     await append(sql, [{ externalId, payload: readyPayload }])
     await done(sql, externalId)
   }
-  const woken = relays.map(({ wakes }, n) => wakes.slice(before[n]).length)
-  assert.deepEqual(woken.toSorted(), [0, 0, 3])
+  // How often depends on how soon the next event follows; who, does not.
+  const woken = relays.map(({ wakes }, n) => wakes.slice(before[n]).length > 0)
+  assert.deepEqual(woken.toSorted(), [false, false, true])
 })
 
 test('when the relay that was to be woken is gone, another finds the work and is woken from then on', async (t) => {
