@@ -1,0 +1,42 @@
+/** The internal event that an answer of the marketplace is translated into: what the envelope brings, and no more. */
+import { createHash } from 'node:crypto'
+
+export interface EnrichedPayload {
+  readonly destinatario?: {
+    readonly nome?: string
+    readonly doc?: string
+    readonly telefone?: string
+  }
+  readonly itens?: readonly { readonly sku: string; readonly quantidade: number }[]
+  readonly volume?: {
+    /** Kilograms. */
+    readonly peso?: number
+    /** Centimetres. */
+    readonly dimensoes?: {
+      readonly altura: number
+      readonly largura: number
+      readonly comprimento: number
+    }
+  }
+  readonly etiqueta?: string
+  /** `order:paid` */
+  readonly statusPedido?: string
+  /** `shipment:ready_to_ship/printed` */
+  readonly statusEnvio?: string
+}
+
+export interface EnrichedEvent {
+  /** The order's id, as text. */
+  readonly externalId: string
+  readonly tipo: 'ORDER_UPDATED' | 'LABEL_AVAILABLE' | 'STATUS_CHANGED'
+  /** When the marketplace last changed it, in milliseconds. */
+  readonly versao: number
+  /** Eight hex digits of the payload: a fuller answer with the same date has another key. */
+  readonly marca: string
+  readonly payload: EnrichedPayload
+}
+
+export function enrichedEvent(event: Omit<EnrichedEvent, 'marca'>): EnrichedEvent {
+  const digest = createHash('sha256').update(JSON.stringify(event.payload)).digest('hex')
+  return { ...event, marca: digest.slice(0, 8) }
+}

@@ -1,0 +1,22 @@
+/**
+ * What a notification points at. The text comes from outside and is never made part of an address: it is matched
+ * whole, and only its digits are kept.
+ */
+export interface Resource {
+  readonly kind: 'order' | 'shipment'
+  /** Digits. */
+  readonly id: string
+}
+
+const PATHS = {
+  orders_v2: { kind: 'order', path: /^\/orders\/([1-9]\d{0,19})$/ },
+  shipments: { kind: 'shipment', path: /^\/shipments\/([1-9]\d{0,19})$/ },
+} as const
+
+/** Null for a topic that nothing handles, and for a path that is not that topic's. */
+export function resourceOf(topic: string, path: string): Resource | null {
+  if (!Object.hasOwn(PATHS, topic)) return null
+  const known = PATHS[topic as keyof typeof PATHS]
+  const id = known.path.exec(path)?.[1]
+  return id === undefined ? null : { kind: known.kind, id }
+}
