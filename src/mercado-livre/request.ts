@@ -1,0 +1,60 @@
+/**
+ * The requests that may be made of the marketplace, each with the only address that it can have: a path of ours, with
+ * digits put into it. Nothing that came from outside is ever part of an address but those.
+ */
+export interface MarketplaceRequest {
+  /** Names the breaker, the metric and the log line. */
+  readonly operation:
+    | 'order'
+    | 'shipment'
+    | 'shipment_orders'
+    | 'billing_info'
+    | 'order_search'
+    | 'missed_feeds'
+    | 'me'
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const plain = (
+  operation: MarketplaceRequest['operation'],
+  path: string,
+  query: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): MarketplaceRequest => ({ operation, path, query, headers })
+
+export const request = {
+  order: (id: string) => plain('order', `/orders/${digits(id)}`),
+  /** In the new shape, where the marketplace has it. */
+  shipment: (id: string) =>
+    plain('shipment', `/shipments/${digits(id)}`, {}, { 'x-format-new': 'true' }),
+  /** Which orders a shipment carries; 204 while it carries none yet. */
+  shipmentOrders: (id: string) =>
+    plain('shipment_orders', `/shipments/${digits(id)}/orders`, {}, { 'x-new-domain': 'true' }),
+  billingInfo: (id: string) => plain('billing_info', `/orders/billing-info/MLB/${digits(id)}`),
+  /** The seller's orders that changed in a window. Minutes and seconds count for nothing there. */
+  orderSearch: (seller: string, from: Date, to: Date, offset: number) =>
+    plain('order_search', '/orders/search', {
+      seller: digits(seller),
+      'order.date_last_updated.from': from.toISOString(),
+      'order.date_last_updated.to': to.toISOString(),
+      sort: 'date_asc',
+      limit: '50',
+      offset: String(offset),
+    }),
+  /** What the marketplace gave up telling an application about, of the last two days. */
+  missedFeeds: (application: string, offset: number) =>
+    plain('missed_feeds', '/missed_feeds', {
+      app_id: digits(application),
+      limit: '50',
+      offset: String(offset),
+    }),
+  me: () => plain('me', '/users/me'),
+} as const
+
+/** @throws TypeError for what is no number: whoever asks has checked it long before. */
+function digits(id: string): string {
+  if (!/^[1-9]\d{0,19}$/.test(id)) throw new TypeError('an id of the marketplace has digits only')
+  return id
+}
