@@ -4,7 +4,9 @@
  */
 import type { Clock } from '../core/clock.ts'
 import { type Answer, judgeAnswer } from './answer.ts'
+import { readText } from './read-text.ts'
 import type { MarketplaceRequest } from './request.ts'
+import { whyUnreached } from './why-unreached.ts'
 
 export interface AskOptions {
   /** ML_API_URL: scheme, host and port; every request goes there. */
@@ -42,31 +44,7 @@ export function createAsk(options: AskOptions): Ask {
       }
       return judgeAnswer({ status: response.status, headers: response.headers, text }, clock.now())
     } catch (error) {
-      return { kind: 'unavailable', motivo: why(error) }
+      return { kind: 'unavailable', motivo: whyUnreached(error) }
     }
   }
-}
-
-/** Null where it is longer than it may be; the rest is then not read. */
-async function readText(response: Response, bytesMax: number): Promise<string | null> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > bytesMax) return null
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-/** The code of a failed connection, never its message, which may hold an address. */
-function why(error: unknown): string {
-  if (!(error instanceof Error)) return 'não foi alcançado'
-  if (error.name === 'TimeoutError') return 'não respondeu a tempo'
-  if (error.name === 'AbortError') return 'a consulta foi interrompida'
-  const { cause } = error
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code)
-    ? `não foi alcançado: ${code}`
-    : 'não foi alcançado'
 }
