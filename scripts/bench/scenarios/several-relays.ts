@@ -41,7 +41,7 @@ export const severalRelays: Scenario = {
     const one = median(rates.get(1) ?? [])
     return {
       conditions: [
-        `${count} events stored beforehand, ${rounds} alternating rounds; relay processes of 2 workers each, batches of 500, connected and waiting before the clock starts`,
+        `${count} events stored beforehand, ${rounds} alternating rounds; relay processes of 2 workers each, batches that start at 100 and grow with the load, connected and waiting before the clock starts`,
         `steps for one event: calls of relay.step after ${lonely} lonely events with ${sleepers} sleeping relays, those that find nothing included; 1 to do the work and 1 that finds nothing more is the least`,
       ],
       figures: [
