@@ -4,12 +4,12 @@
 -- all, because a step spans tenants; hub_service sees the tenants in its session's setting hub.tenants ('{123,456}', or
 -- '*'), and none where that is unset.
 
-revoke all on schema hub, ingress, relay, processing, notifications, ops from public;
+revoke all on schema hub, ingress, relay, processing, notifications, mercado_livre, ops from public;
 revoke all on all tables in schema hub, ops from public, hub_service;
 revoke all on all sequences in schema hub from public, hub_service;
-revoke execute on all functions in schema ingress, relay, processing, notifications, ops from public, hub_service;
+revoke execute on all functions in schema ingress, relay, processing, notifications, mercado_livre, ops from public, hub_service;
 
-grant usage on schema hub, ingress, relay, processing, notifications, ops to hub_service;
+grant usage on schema hub, ingress, relay, processing, notifications, mercado_livre, ops to hub_service;
 
 grant execute on function
   ingress.append_events, ingress.connector_keys, ingress.count_refusal, ingress.idempotency_key,
@@ -30,7 +30,8 @@ grant select on
   hub.notificacao, hub.auditoria, hub.integracao_recusa
 to hub_service;
 grant select (
-  id, canal, tenant_id, client_id, application_id, user_id, status, last_sync_at, created_at, updated_at, lock_version
+  id, canal, tenant_id, client_id, application_id, user_id, status, motivo, access_token_expira_em, last_sync_at, created_at,
+  updated_at, lock_version
 ) on hub.integracao_conector to hub_service;
 
 do $$
