@@ -12,7 +12,7 @@ revoke execute on all functions in schema ingress, relay, processing, notificati
 grant usage on schema hub, ingress, relay, processing, notifications, mercado_livre, ops to hub_service;
 
 grant execute on function
-  ingress.append_events, ingress.connector_keys, ingress.count_refusal, ingress.idempotency_key,
+  ingress.append_events, ingress.connector_keys, ingress.find_seller, ingress.count_refusal, ingress.idempotency_key,
   relay.step, relay.poll, relay.run_suspect, relay.claim_leased, relay.return_lease, relay.settle_failure,
   relay.enlist, relay.fall_asleep, relay.stay_awake, relay.has_ended, relay.wake, relay.reprocess, relay.sweep,
   processing.save_sku_mapping, processing.save_status_mapping, processing.pick_up,
@@ -21,6 +21,11 @@ grant execute on function
   ops.save_tenant, ops.switch_flag, ops.save_connector, ops.save_client_secret, ops.reserve_webhook_secret,
   ops.activate_webhook_secret, ops.create_token, ops.find_token, ops.used_key_ids,
   ops.mask_nome, ops.mask_digits, ops.verify
+to hub_service;
+
+grant execute on function
+  mercado_livre.claim, mercado_livre.settle, mercado_livre.postpone, mercado_livre.park, mercado_livre.reserve,
+  mercado_livre.pause_seller, mercado_livre.save_breaker, mercado_livre.open_breakers
 to hub_service;
 
 grant select on all tables in schema ops to hub_service;

@@ -82,6 +82,7 @@ comment on column conector_sincronismo.ate is 'Everything that the marketplace c
 alter table integracao_outbox add column recurso varchar(128);
 create index integracao_outbox_recurso_idx on integracao_outbox (tenant_id, recurso) where recurso is not null;
 comment on column integracao_outbox.recurso is 'ENRIQUECER: what is to be fetched, such as /orders/123. One fetch serves all rows of one.';
+alter type ingress.evento_recebido add attribute recurso text;
 comment on column integracao_outbox.motivo is 'Why it is AGUARDANDO: RETRY, ADIADO, MAPEAMENTO, ESTACIONADO, REAUTORIZAR.';
 comment on column integracao_evento.origem is 'How it came: WEBHOOK, INTERNO, MISSED_FEEDS, VARREDURA, ABERTOS, MANUAL.';
 comment on column integracao_evento.chave is

@@ -7,8 +7,10 @@ import type { Pool } from '../db/pool.ts'
 import { createAppender } from './appender.ts'
 import { createConnectorKeys } from './connector-keys.ts'
 import { createIngress, type Ingress, type IngressHooks } from './ingress.ts'
+import { createNotificationDoor } from './notification-door.ts'
 import { createReception, type Receive } from './reception.ts'
 import { createRefusals } from './refusals.ts'
+import { createFindSeller } from './sellers.ts'
 
 export interface Door extends Running {
   /** For the public listener; see serverOptions and answerClientError. */
@@ -33,8 +35,13 @@ export function openDoor(options: DoorOptions): Door {
   const refusals = createRefusals({ pool, clock, log })
   const keys = createConnectorKeys({ pool, secrets, clock, log })
   const receive = createReception({ store: appender.append })
+  const notified = createNotificationDoor({
+    find: createFindSeller({ pool, clock }),
+    store: appender.append,
+  })
   const app = createIngress({
     receive,
+    notified,
     keys,
     refusals,
     clock,

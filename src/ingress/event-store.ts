@@ -15,8 +15,13 @@ export interface EventoValido {
   readonly tenantId: number
   readonly externalId: string
   readonly tipo: string
-  readonly versao: number
-  readonly payload: Payload
+  /** Null for a notification, which has none. */
+  readonly versao: number | null
+  /** Tells events of one version apart, or stands for the version of those that have none. */
+  readonly marca?: string
+  /** What is to be fetched before the event has an effect, such as `/orders/123`. */
+  readonly recurso?: string
+  readonly payload: Payload | { readonly topico?: string }
   /** A UUID. */
   readonly traceId: string
   readonly origem: 'WEBHOOK' | 'INTERNO'

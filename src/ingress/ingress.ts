@@ -4,12 +4,13 @@
  */
 import { Readable } from 'node:stream'
 import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import { type Answer, refusal } from './answer.ts'
 import type { Causa } from './causa.ts'
 import type { ConnectorKeys } from './connector-keys.ts'
+import type { createNotificationDoor } from './notification-door.ts'
 import type { Receive } from './reception.ts'
 import type { Refusals } from './refusals.ts'
 import { traceIdOf } from './trace-id.ts'
@@ -27,6 +28,7 @@ export interface IngressHooks {
 
 interface IngressOptions {
   readonly receive: Receive
+  readonly notified: ReturnType<typeof createNotificationDoor>
   readonly keys: ConnectorKeys
   readonly refusals: Refusals
   readonly clock: Clock
@@ -48,7 +50,16 @@ const EVENTS_LOGGED_MAX = 5
 
 /** Mount it last: it answers 404 to every path that is not its own. */
 export function createIngress(options: IngressOptions): Ingress {
-  const { receive, keys, refusals, clock, log, hooks, bodyMaxBytes = 1024 * 1024 } = options
+  const {
+    receive,
+    notified,
+    keys,
+    refusals,
+    clock,
+    log,
+    hooks,
+    bodyMaxBytes = 1024 * 1024,
+  } = options
   const webhook = createWebhook({ receive, keys, clock, bodyMaxBytes })
   const app = new Hono<IngressEnv>()
 
@@ -87,11 +98,23 @@ export function createIngress(options: IngressOptions): Ingress {
     return outcome.response
   })
 
-  app.all(WEBHOOK, (c) => {
+  app.post(`${WEBHOOK}/:caminho`, async (c) => {
+    const outcome = await notified({
+      caminho: c.req.param('caminho'),
+      body: c.env?.incoming ?? bodyOf(c.req.raw),
+      traceId: c.var.traceId,
+    })
+    c.set('outcome', outcome)
+    return outcome.response
+  })
+
+  const postOnly = (c: Context<IngressEnv>) => {
     const detail = 'Este endereço só aceita POST.'
     const { traceId } = c.var
     return refusal(405, 'metodo_nao_permitido', { detail }, traceId, { allow: 'POST' }).response
-  })
+  }
+  app.all(WEBHOOK, postOnly)
+  app.all(`${WEBHOOK}/:caminho`, postOnly)
 
   app.all('*', (c) => {
     const detail = 'Não há nada neste endereço.'

@@ -12,9 +12,11 @@ import { createAppender } from '../../../src/ingress/appender.ts'
 import { answerClientError } from '../../../src/ingress/client-error.ts'
 import { createConnectorKeys } from '../../../src/ingress/connector-keys.ts'
 import { createIngress } from '../../../src/ingress/ingress.ts'
+import { createNotificationDoor } from '../../../src/ingress/notification-door.ts'
 import { readBody } from '../../../src/ingress/read-body.ts'
 import { createReception } from '../../../src/ingress/reception.ts'
 import { createRefusals } from '../../../src/ingress/refusals.ts'
+import { createFindSeller } from '../../../src/ingress/sellers.ts'
 import { serverOptions } from '../../../src/ingress/server-options.ts'
 import { traceIdOf } from '../../../src/ingress/trace-id.ts'
 import { listen } from '../../../src/ops/listen.ts'
@@ -34,7 +36,11 @@ const appender = createAppender({ pool, log, clock, maxBatch, maxInFlight })
 const refusals = createRefusals({ pool, clock, log })
 const keys = createConnectorKeys({ pool, secrets: createSecrets(parseKeys(key)), clock, log })
 const receive = createReception({ store: appender.append })
-const signed = createIngress({ receive, keys, refusals, clock, log })
+const notified = createNotificationDoor({
+  find: createFindSeller({ pool, clock }),
+  store: appender.append,
+})
+const signed = createIngress({ receive, notified, keys, refusals, clock, log })
 
 const app = new Hono<{ Bindings: HttpBindings }>()
 app.post('/sem-assinatura', async (c) => {

@@ -1,7 +1,8 @@
 -- ingress.append_events(p_eventos, p_agora)
 --   Store events, claim their idempotency keys and queue them, in one transaction; many requests may share it.
---   p_eventos: [{canal, tenantId, externalId, tipo, versao, payload, traceId, origem, ignorar}], already validated and
---   minimised. A key that was claimed before makes a DUPLICADO: no payload, linked to the first, not queued; motivo
+--   p_eventos: [{canal, tenantId, externalId, tipo, versao, marca, recurso, payload, traceId, origem, ignorar}], already
+--   validated and minimised. marca: see ingress.idempotency_key. recurso: what is to be fetched before the event has an
+--   effect; it is queued for ENRIQUECER, any other for PROCESSAR. A key that was claimed before makes a DUPLICADO: no payload, linked to the first, not queued; motivo
 --   says CONFLITO when its payload differs from the first's. A tenant whose flag is off: ESTACIONADO, queued to wait.
 --   ignorar (an unknown type): IGNORADO, stored without payload, not queued.
 --   Returns      for each event, in the order sent: posicao (from 1), evento_id, status, motivo
@@ -27,23 +28,26 @@ begin
   select array_agg(
     row(
       e.n, nextval('hub.integracao_evento_id_seq'), e.canal, e."tenantId", e."externalId", e.tipo, e.versao,
-      ingress.idempotency_key(e.canal, e."tenantId", e.tipo, e."externalId", e.versao),
+      ingress.idempotency_key(e.canal, e."tenantId", e.tipo, e."externalId", e.versao, e.marca),
       e.payload, coalesce(e."traceId", gen_random_uuid()), coalesce(e.origem, 'WEBHOOK'),
       case
         when e.ignorar then 'IGNORADO'
         when not coalesce(f.ligado, false) then 'ESTACIONADO'
         else 'RECEBIDO'
-      end
+      end,
+      e.recurso
     )::ingress.evento_recebido
     order by e.n
   )
   into v_lote
   from rows from (
     json_to_recordset(p_eventos) as (
-      canal text, "tenantId" bigint, "externalId" text, tipo text, versao bigint, payload jsonb, "traceId" uuid,
-      origem text, ignorar boolean
+      canal text, "tenantId" bigint, "externalId" text, tipo text, versao bigint, marca text, recurso text,
+      payload jsonb, "traceId" uuid, origem text, ignorar boolean
     )
-  ) with ordinality as e (canal, "tenantId", "externalId", tipo, versao, payload, "traceId", origem, ignorar, n)
+  ) with ordinality as e (
+    canal, "tenantId", "externalId", tipo, versao, marca, recurso, payload, "traceId", origem, ignorar, n
+  )
   left join hub.tenant_flag as f on f.tenant_id = e."tenantId" and f.nome = ingress.flag_name(e.canal);
 
   with chave as (
@@ -89,9 +93,12 @@ begin
     returning e.id, e.status, e.error_msg
   ),
   enfileirado as (
-    insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, trace_id, criado_em, status, motivo)
+    insert into hub.integracao_outbox (
+      id, evento_id, tenant_id, canal, destino, recurso, trace_id, criado_em, status, motivo
+    )
     select
-      r.id, r.id, r.tenant_id, r.canal, 'PROCESSAR', r.trace_id, p_agora,
+      r.id, r.id, r.tenant_id, r.canal, case when r.recurso is null then 'PROCESSAR' else 'ENRIQUECER' end, r.recurso,
+      r.trace_id, p_agora,
       case when r.status = 'RECEBIDO' then 'PENDENTE' else 'AGUARDANDO' end,
       case when r.status = 'RECEBIDO' then null else r.status end
     from unnest(v_lote) as r

@@ -1,6 +1,7 @@
--- ingress.idempotency_key(p_canal, p_tenant, p_tipo, p_external_id, p_versao)
---   The key under which an event is accepted once: ML|123|ORDER_CREATED|ML-ORD-987654|v1. One that would be longer than
---   256 characters is replaced by its SHA-256.
+-- ingress.idempotency_key(p_canal, p_tenant, p_tipo, p_external_id, p_versao, p_marca)
+--   The key under which an event is accepted once: ML|123|ORDER_CREATED|ML-ORD-987654|v1. p_marca tells events of one
+--   version apart (v1790000000000.1f3a9c04), or stands for the version of those that have none. One that would be longer
+--   than 256 characters is replaced by its SHA-256.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function ingress.idempotency_key(
@@ -8,7 +9,8 @@ create or replace function ingress.idempotency_key(
   p_tenant bigint,
   p_tipo text,
   p_external_id text,
-  p_versao bigint
+  p_versao bigint,
+  p_marca text default null
 )
 returns text
 language sql
@@ -19,5 +21,7 @@ as $$
     when length(chave) <= 256 then chave
     else 'sha256:' || encode(sha256(convert_to(chave, 'UTF8')), 'hex')
   end
-  from concat_ws('|', p_canal, p_tenant, p_tipo, p_external_id, 'v' || p_versao) as chave
+  from concat_ws(
+    '|', p_canal, p_tenant, p_tipo, p_external_id, nullif(concat_ws('.', 'v' || p_versao, p_marca), '')
+  ) as chave
 $$;

@@ -30,6 +30,7 @@ as $$
       select '0' || lpad(e.versao::text, 16, '0') || processing.type_rank(e.tipo) as texto
     ) as ordem
     where e.status in ('PROCESSADO', 'REPROCESSADO', 'MAPEAMENTO')
+      and e.tipo <> 'NOTIFICACAO'
     group by e.tenant_id, e.canal, e.external_id
   ),
   aviso as (
@@ -52,7 +53,7 @@ as $$
         from hub.integracao_evento as e
         where e.id = i.evento_id
           and e.chave = i.chave
-          and e.status <> 'DUPLICADO'
+          and (e.status <> 'DUPLICADO' or e.tipo = 'NOTIFICACAO')
       )
     from hub.idempotencia as i
     union all

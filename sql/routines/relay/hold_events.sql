@@ -1,5 +1,6 @@
 -- relay.hold_events(p_ids, p_motivo)
---   Park claimed rows until what they wait for comes: MAPEAMENTO (a mapping) or ESTACIONADO (the tenant's flag).
+--   Park claimed rows until what they wait for comes: MAPEAMENTO (a mapping), ESTACIONADO (the tenant's flag) or
+--   REAUTORIZAR (the seller lets the application in again). Their events are MAPEAMENTO or ESTACIONADO.
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status)
 --   Concurrency  the caller holds the outbox rows' locks and the shared release lock
 create or replace function relay.hold_events(p_ids bigint[], p_motivo text)
@@ -14,7 +15,7 @@ begin
   where o.id = any (p_ids);
 
   update hub.integracao_evento as e
-  set status = p_motivo, error_msg = null
+  set status = case p_motivo when 'MAPEAMENTO' then 'MAPEAMENTO' else 'ESTACIONADO' end, error_msg = null
   where e.id = any (p_ids);
 end
 $$;

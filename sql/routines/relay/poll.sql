@@ -1,7 +1,7 @@
 -- relay.poll(p_worker, p_backoff, p_agora)
 --   What a relay asks once a second, and the truth behind every notification: make due retries claimable again,
 --   take back expired leases, and say which kinds of work wait.
---   Returns      processar, notificar: whether a row is claimable; proxima_em: when the next retry is due, or null
+--   Returns      processar, notificar, enriquecer: whether a row is claimable; proxima_em: when the next retry is due, or null
 --   Writes       hub.integracao_outbox; through relay.expire_leases also events and notices
 --   Concurrency  skip locked: relays that poll at once share the rows
 create or replace function relay.poll(
@@ -10,6 +10,7 @@ create or replace function relay.poll(
   p_agora timestamptz default clock_timestamp(),
   out processar boolean,
   out notificar boolean,
+  out enriquecer boolean,
   out proxima_em timestamptz
 )
 language plpgsql
@@ -44,6 +45,7 @@ begin
 
   processar := relay.has_claimable(0, p_agora);
   notificar := relay.has_claimable(256, p_agora);
+  enriquecer := relay.has_claimable(512, p_agora);
   proxima_em := (
     select o.proxima_tentativa_em
     from hub.integracao_outbox as o

@@ -42,8 +42,13 @@ begin
     return v_linha.reprocess_id;
   end if;
 
-  insert into hub.integracao_outbox as o (id, evento_id, tenant_id, canal, destino, trace_id, reprocess_id)
-  values (p_evento, p_evento, v_evento.tenant_id, v_evento.canal, 'PROCESSAR', v_evento.trace_id, v_reprocesso)
+  insert into hub.integracao_outbox as o (id, evento_id, tenant_id, canal, destino, recurso, trace_id, reprocess_id)
+  values (
+    p_evento, p_evento, v_evento.tenant_id, v_evento.canal,
+    case when v_evento.tipo = 'NOTIFICACAO' then 'ENRIQUECER' else 'PROCESSAR' end,
+    case when v_evento.tipo = 'NOTIFICACAO' then v_evento.external_id end,
+    v_evento.trace_id, v_reprocesso
+  )
   on conflict (id) do update
   set
     status = 'PENDENTE',

@@ -1,0 +1,67 @@
+-- mercado_livre.postpone(p_id, p_lock_version, p_ate, p_erro, p_worker, p_todos, p_agora)
+--   Put a leased hint back to wait until p_ate, without spending an attempt. p_todos: the tenant's other hints that are
+--   claimable wait with it, as none of them could be fetched either (an open breaker, a seller's limit).
+--   Returns      how many wait; 0 when the lease was lost, and then nothing was written
+--   Writes       hub.integracao_outbox, hub.evento_tentativa
+--   Concurrency  optimistic: only while the lease is p_lock_version's; the others are taken with skip locked
+create or replace function mercado_livre.postpone(
+  p_id bigint,
+  p_lock_version int,
+  p_ate timestamptz,
+  p_erro text,
+  p_worker text,
+  p_todos boolean,
+  p_agora timestamptz default clock_timestamp()
+)
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+declare
+  v_linha hub.integracao_outbox;
+  v_ids bigint[];
+begin
+  select o.*
+  into v_linha
+  from hub.integracao_outbox as o
+  where o.id = p_id
+    and o.lock_version = p_lock_version
+    and o.status = 'EM_ANDAMENTO'
+  for update;
+  if not found then
+    return 0;
+  end if;
+
+  v_ids := array[p_id] || array(
+    select o.id
+    from hub.integracao_outbox as o
+    where p_todos
+      and o.status = 'PENDENTE'
+      and o.faixa = 512 + abs(v_linha.tenant_id % 256)
+      and o.tenant_id = v_linha.tenant_id
+      and o.canal = v_linha.canal
+    for update skip locked
+  );
+  update hub.integracao_outbox as o
+  set
+    status = 'AGUARDANDO',
+    motivo = 'ADIADO',
+    proxima_tentativa_em = p_ate,
+    adiamentos = least(o.adiamentos + 1, 32000),
+    ultimo_erro = relay.safe_error(p_erro),
+    bloqueado_por = null,
+    bloqueado_ate = null
+  where o.id = any (v_ids);
+
+  insert into hub.evento_tentativa (evento_id, tenant_id, destino, tentativa, resultado, erro, worker, em)
+  values (
+    v_linha.evento_id, v_linha.tenant_id, v_linha.destino, v_linha.tentativas, 'ADIADO', relay.safe_error(p_erro),
+    p_worker, p_agora
+  );
+  return cardinality(v_ids);
+end
+$$;

@@ -1,0 +1,51 @@
+-- mercado_livre.reserve(p_client_id, p_conector, p_por_aplicacao, p_por_vendedor, p_agora)
+--   Take the next free moment for a request: spaced by the limits of the application and of the seller (requests a
+--   second), over all processes.
+--   Returns      esperar_ms: how long to wait before the request leaves; pausado_ate: not null when the marketplace has
+--                asked to be left alone until then, and then nothing was taken
+--   Writes       hub.conector_ritmo
+--   Concurrency  two row locks, the application's first; commit at once
+create or replace function mercado_livre.reserve(
+  p_client_id text,
+  p_conector bigint,
+  p_por_aplicacao int,
+  p_por_vendedor int,
+  p_agora timestamptz default clock_timestamp(),
+  out esperar_ms double precision,
+  out pausado_ate timestamptz
+)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_aplicacao constant text := 'app:' || p_client_id;
+  v_vendedor constant text := 'conector:' || p_conector;
+  v_vez timestamptz;
+begin
+  pausado_ate := (
+    select max(r.pausado_ate)
+    from hub.conector_ritmo as r
+    where r.chave in (v_aplicacao, v_vendedor)
+      and r.pausado_ate > p_agora
+  );
+  if pausado_ate is not null then
+    return;
+  end if;
+
+  insert into hub.conector_ritmo as r (chave, proximo_em)
+  values (v_aplicacao, p_agora + interval '1 second' / p_por_aplicacao)
+  on conflict (chave) do update
+  set proximo_em = greatest(r.proximo_em, p_agora) + interval '1 second' / p_por_aplicacao
+  returning r.proximo_em - interval '1 second' / p_por_aplicacao into v_vez;
+
+  insert into hub.conector_ritmo as r (chave, proximo_em)
+  values (v_vendedor, v_vez + interval '1 second' / p_por_vendedor)
+  on conflict (chave) do update
+  set proximo_em = greatest(r.proximo_em, v_vez) + interval '1 second' / p_por_vendedor
+  returning r.proximo_em - interval '1 second' / p_por_vendedor into v_vez;
+
+  esperar_ms := greatest(extract(epoch from v_vez - p_agora), 0) * 1000;
+end
+$$;

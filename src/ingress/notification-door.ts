@@ -1,0 +1,122 @@
+/**
+ * The address that the marketplace posts its notifications to: unsigned hints that something has changed. Whatever a
+ * live address receives is answered exactly 200 once it is stored or counted, because the marketplace stops sending to
+ * one that answers anything else; what is not accepted says so in the answer's body.
+ */
+import type { Readable } from 'node:stream'
+import { HubError } from '../core/errors.ts'
+import { type Notification, readNotification } from '../mercado-livre/notification.ts'
+import { resourceOf } from '../mercado-livre/resource.ts'
+import { type Answer, refusal, unavailable } from './answer.ts'
+import type { Causa } from './causa.ts'
+import type { EventoValido, StoreEvents } from './event-store.ts'
+import { readBody } from './read-body.ts'
+import type { FindSeller } from './sellers.ts'
+import type { Outcome } from './webhook.ts'
+
+interface Delivery {
+  /** The last part of the address. */
+  readonly caminho: string
+  readonly body: Readable
+  readonly traceId: string
+}
+
+/** `store` is usually an appender's `append`. */
+interface NotificationDoorOptions {
+  readonly find: FindSeller
+  readonly store: StoreEvents
+}
+
+const BODY_BYTES_MAX = 64 * 1024
+const PATH = /^[A-Za-z0-9_-]{16,128}$/
+/** What is kept of a resource that nothing fetches. */
+const PLAIN_RESOURCE = /^[\w/.-]{1,128}$/
+
+export function createNotificationDoor(
+  options: NotificationDoorOptions,
+): (delivery: Delivery) => Promise<Outcome> {
+  const { find, store } = options
+
+  return async ({ caminho, body, traceId }) => {
+    const none = { tenantId: null, causas: [] }
+    if (!PATH.test(caminho)) return { ...nowhere(traceId), ...none }
+    const read = await readBody(body, BODY_BYTES_MAX)
+    if (read.kind === 'too_large') {
+      const detail = `O corpo passa de ${BODY_BYTES_MAX} bytes.`
+      const answer = refusal(413, 'corpo_grande', { detail }, traceId)
+      return { ...answer, tenantId: null, causas: ['CORPO_GRANDE'] }
+    }
+    if (read.kind === 'incomplete') {
+      const detail = 'O corpo não chegou inteiro: envie de novo.'
+      return { ...refusal(408, 'corpo_incompleto', { detail }, traceId), ...none }
+    }
+    try {
+      return await receive(caminho, read.bytes.toString('utf8'), traceId)
+    } catch (error) {
+      if (!(error instanceof HubError && error.code === 'unavailable')) throw error
+      return { ...unavailable(traceId), ...none }
+    }
+  }
+
+  async function receive(caminho: string, body: string, traceId: string): Promise<Outcome> {
+    const notification = readNotification(body)
+    const { applicationId, userId } = notification ?? { applicationId: '', userId: '' }
+    const verdict = await find({ caminho, applicationId, userId })
+    if (verdict.kind === 'unknown') return { ...nowhere(traceId), tenantId: null, causas: [] }
+    if (notification === null) return notAccepted('EVENTO_INVALIDO', 'não é uma notificação')
+    if (verdict.kind === 'refused') return notAccepted(verdict.causa, motives[verdict.causa])
+    const { tenantId } = verdict
+    const [stored] = await store([eventOf(notification, tenantId, traceId)])
+    if (stored == null) return { ...unavailable(traceId), tenantId, causas: [] }
+    const { eventoId, status } = stored
+    return {
+      ...received({ status, eventoId, traceId }),
+      eventoIds: [eventoId],
+      tenantId,
+      causas: [],
+    }
+  }
+}
+
+const motives = {
+  APLICACAO_DIVERGENTE: 'o application_id não é o deste endereço',
+  VENDEDOR_DESCONHECIDO: 'nenhum conector deste endereço é do user_id informado',
+} as const
+
+/** An event without data: what it points at is fetched before it has an effect. */
+function eventOf(
+  { topic, resource, key }: Notification,
+  tenantId: number,
+  traceId: string,
+): EventoValido {
+  const known = resourceOf(topic, resource) !== null
+  const plain = PLAIN_RESOURCE.test(resource) ? resource : 'desconhecido'
+  return {
+    canal: 'ML',
+    tenantId,
+    externalId: plain,
+    tipo: 'NOTIFICACAO',
+    versao: null,
+    marca: key,
+    ...(known ? { recurso: resource } : {}),
+    payload: known ? { topico: topic } : {},
+    traceId,
+    origem: 'WEBHOOK',
+    ignorar: !known,
+  }
+}
+
+function received(body: object): Answer {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  const response = new Response(JSON.stringify(body), { status: 200, headers })
+  return { response, resultado: 'ACEITO', eventoIds: [] }
+}
+
+function notAccepted(causa: Causa, motivo: string): Outcome {
+  const answer = received({ status: 'RECUSADO', motivo })
+  return { ...answer, resultado: 'RECUSADO', tenantId: null, causas: [causa] }
+}
+
+function nowhere(traceId: string): Answer {
+  return refusal(404, 'nao_encontrado', { detail: 'Não há nada neste endereço.' }, traceId)
+}
