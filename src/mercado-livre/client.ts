@@ -1,12 +1,17 @@
 /** Asks the marketplace on a seller's behalf, within what the marketplace and its own state allow. */
+import type { Clock } from '../core/clock.ts'
 import type { Answer } from './answer.ts'
+import type { Ask } from './ask.ts'
+import type { Breaker, Breakers } from './breakers.ts'
+import type { Rates } from './rates.ts'
 import type { MarketplaceRequest } from './request.ts'
 import type { Seller } from './seller.ts'
+import type { Tokens } from './tokens.ts'
 
 export type Outcome =
   | Extract<Answer, { kind: 'found' | 'empty' | 'not_found' | 'forbidden' | 'refused' }>
-  /** Not asked, or asked in vain, and worth asking again from then on: the seller's limit, an open breaker. */
-  | { readonly kind: 'later'; readonly until: Date; readonly motivo: string }
+  /** Not asked, or asked in vain, and worth asking again after `waitMs`: the seller's limit, an open breaker. */
+  | { readonly kind: 'later'; readonly waitMs: number; readonly motivo: string }
   /** It failed just now: 5xx, no answer in time, none that can be read. */
   | { readonly kind: 'unavailable'; readonly motivo: string }
   /** No request helps until the seller has let the application in again. */
@@ -18,3 +23,58 @@ export type Client = (
   request: MarketplaceRequest,
   signal?: AbortSignal,
 ) => Promise<Outcome>
+
+interface ClientOptions {
+  readonly ask: Ask
+  readonly tokens: Tokens
+  readonly breakers: Breakers
+  readonly rates: Rates
+  readonly clock: Clock
+}
+
+/** After a 429 that does not say how long, and where tokens can't be had just now. */
+const PAUSE_MS = 30_000
+
+export function createClient({ ask, tokens, breakers, rates, clock }: ClientOptions): Client {
+  return async (seller, request, signal) => {
+    const { conectorId } = seller
+    const breaker = breakers.of(conectorId, request.operation)
+    if (breaker.openForMs() > 0) return interrupted(breaker)
+
+    const token = await tokens.of(conectorId)
+    if (token.kind === 'reauthorize') return token
+    if (token.kind === 'unavailable') return later(PAUSE_MS, token.motivo)
+    const slot = await rates.reserve(seller)
+    if (slot.kind === 'paused') {
+      return later(slot.forMs, 'o Mercado Livre pediu uma pausa')
+    }
+    await clock.sleep(slot.waitMs, signal)
+
+    const wasClosed = breaker.closed
+    let answer = await breaker.run(() => ask(request, token.accessToken, signal))
+    if (answer?.kind === 'unauthorized') {
+      const renewed = await tokens.renew(conectorId, token.versao)
+      if (renewed.kind === 'reauthorize') return renewed
+      if (renewed.kind === 'unavailable') return later(PAUSE_MS, renewed.motivo)
+      answer = await breaker.run(() => ask(request, renewed.accessToken, signal))
+      if (answer?.kind === 'unauthorized') return tokens.refused(conectorId, renewed.versao)
+    }
+    if (answer === null) return interrupted(breaker)
+    if (answer.kind === 'limited') {
+      const pauseMs = answer.retryAfterMs ?? PAUSE_MS
+      await rates.pause(seller, pauseMs)
+      return later(pauseMs, 'o Mercado Livre respondeu 429')
+    }
+    // It was the try of a breaker that was open: that it still fails is no news of this request's.
+    if (answer.kind === 'unavailable' && !wasClosed) return interrupted(breaker)
+    return answer
+  }
+}
+
+function later(waitMs: number, motivo: string): Outcome {
+  return { kind: 'later', waitMs, motivo }
+}
+
+function interrupted(breaker: Breaker): Outcome {
+  return later(breaker.openForMs(), 'as consultas estão interrompidas após falhas seguidas')
+}

@@ -20,3 +20,9 @@ export function resourceOf(topic: string, path: string): Resource | null {
   const id = known.path.exec(path)?.[1]
   return id === undefined ? null : { kind: known.kind, id }
 }
+
+/** The same from a path alone, which was matched with its topic before. */
+export function resourceIn(path: string): Resource | null {
+  const topics = Object.keys(PATHS)
+  return topics.map((topic) => resourceOf(topic, path)).find((found) => found !== null) ?? null
+}

@@ -1,6 +1,6 @@
 /** The notices in the database: each method is one SQL function, one round trip and one commit. */
-import { namedQuery } from '../db/named-query.ts'
 import type { Pool } from '../db/pool.ts'
+import { routineCaller } from '../db/routine-caller.ts'
 import type { Meio, Notice } from './notice.ts'
 
 /** Which lease, of which notice. */
@@ -38,27 +38,13 @@ interface ClaimedRow {
   readonly texto: string
 }
 
-/** A database that does not answer is not waited for longer than this. */
-const queryTimeoutMs = 10_000
-
 /** Methods throw pg's error. */
 export function createNoticeStore(pool: Pool): NoticeStore {
-  async function call<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    const config = { name, text, values, query_timeout: queryTimeoutMs }
-    const result = await namedQuery<Row & Record<string, unknown>>(pool, config)
-    return result.rows
-  }
-
-  /** The answer of a function that returns one value. */
-  async function ask<T>(name: string, expression: string, values: unknown[]): Promise<T> {
-    const [row] = await call<{ answer: T }>(name, `select ${expression} as answer`, values)
-    if (row === undefined) throw new Error(`${name} answered no row`)
-    return row.answer
-  }
+  const call = routineCaller(pool)
 
   return {
     async claim(worker, limit, leaseMs) {
-      const rows = await call<ClaimedRow>(
+      const rows = await call.rows<ClaimedRow>(
         'notice_claim',
         `select id, lock_version, tenant_id, evento_id, trace_id, meio, destinatario, texto
          from notifications.claim($1, $2, $3::interval)`,
@@ -76,35 +62,35 @@ export function createNoticeStore(pool: Pool): NoticeStore {
       }))
     },
     start: ({ id, lockVersion }) =>
-      ask('notice_start', 'notifications.start($1, $2)', [id, lockVersion]),
+      call.value('notice_start', 'notifications.start($1, $2)', [id, lockVersion]),
     settleLocal: (leases) =>
-      ask(
+      call.value(
         'notice_settle_local',
         'notifications.settle_local($1::bigint[], $2::int[])',
         columns(leases),
       ),
     settleSent: ({ id, lockVersion, texto }, providerId) =>
-      ask('notice_settle_sent', 'notifications.settle_sent($1, $2, $3, $4)', [
+      call.value('notice_settle_sent', 'notifications.settle_sent($1, $2, $3, $4)', [
         id,
         lockVersion,
         texto,
         providerId,
       ]),
     settleUncertain: ({ id, lockVersion }, motivo) =>
-      ask('notice_settle_uncertain', 'notifications.settle_uncertain($1, $2, $3)', [
+      call.value('notice_settle_uncertain', 'notifications.settle_uncertain($1, $2, $3)', [
         id,
         lockVersion,
         motivo,
       ]),
     settleRefused: ({ id, lockVersion }, { sqlstate, motivo, worker, backoffMs }) =>
-      ask(
+      call.value(
         'notice_settle_refused',
         'notifications.settle_refused($1, $2, $3, $4, $5, $6::interval[])',
         [id, lockVersion, sqlstate, motivo, worker, backoffMs.map((ms) => `${ms} ms`)],
       ),
     async giveBack(leases) {
       const text = 'relay.return_lease($1::bigint[], $2::int[])'
-      await ask('notice_give_back', text, columns(leases))
+      await call.value('notice_give_back', text, columns(leases))
     },
   }
 }

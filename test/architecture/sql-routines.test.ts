@@ -50,7 +50,7 @@ test('every SQL routine keeps the rules of its file, header and declaration', ()
 })
 
 test('a routine stands in a room of its own: sql/routines/<room>/<name>.sql', () => {
-  const rooms = ['ingress', 'relay', 'processing', 'notifications', 'ops']
+  const rooms = ['ingress', 'relay', 'processing', 'notifications', 'mercado_livre', 'ops']
   const odd = routines.filter(({ path }) => {
     const [, , room = '', , ...deeper] = path.split('/')
     return !rooms.includes(room) || deeper.length > 0

@@ -7,7 +7,7 @@ export interface TestMarketplace {
   readonly url: string
   /** What it was asked, in the order of arrival. */
   readonly received: readonly Pick<IncomingMessage, 'url' | 'headers'>[]
-  answer: (response: ServerResponse) => void
+  answer: (response: ServerResponse, path: string) => void
 }
 
 /** Answers 200 `{}` until told otherwise; gone when the test ends. */
@@ -15,7 +15,7 @@ export async function testMarketplace(t: TestContext): Promise<TestMarketplace> 
   const received: Pick<IncomingMessage, 'url' | 'headers'>[] = []
   const server = createServer(({ url, headers }, response) => {
     received.push({ url, headers })
-    marketplace.answer(response)
+    marketplace.answer(response, new URL(url ?? '/', 'http://x').pathname)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {

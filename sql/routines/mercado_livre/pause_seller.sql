@@ -1,6 +1,5 @@
 -- mercado_livre.pause_seller(p_conector, p_espera, p_agora)
 --   The marketplace has asked to be left alone (429): nothing is asked for this seller until p_espera has passed.
---   Returns      until when
 --   Writes       hub.conector_ritmo
 --   Concurrency  an upsert of one row; the later of two pauses stands
 create or replace function mercado_livre.pause_seller(
@@ -8,7 +7,7 @@ create or replace function mercado_livre.pause_seller(
   p_espera interval,
   p_agora timestamptz default clock_timestamp()
 )
-returns timestamptz
+returns void
 language sql
 volatile
 security definer
@@ -18,5 +17,4 @@ as $$
   values ('conector:' || p_conector, p_agora, p_agora + p_espera)
   on conflict (chave) do update
   set pausado_ate = greatest(r.pausado_ate, excluded.pausado_ate)
-  returning r.pausado_ate
 $$;

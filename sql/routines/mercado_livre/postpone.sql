@@ -1,5 +1,5 @@
--- mercado_livre.postpone(p_id, p_lock_version, p_ate, p_erro, p_worker, p_todos, p_agora)
---   Put a leased hint back to wait until p_ate, without spending an attempt. p_todos: the tenant's other hints that are
+-- mercado_livre.postpone(p_id, p_lock_version, p_espera, p_erro, p_worker, p_todos, p_agora)
+--   Put a leased hint back to wait for p_espera, without spending an attempt. p_todos: the tenant's other hints that are
 --   claimable wait with it, as none of them could be fetched either (an open breaker, a seller's limit).
 --   Returns      how many wait; 0 when the lease was lost, and then nothing was written
 --   Writes       hub.integracao_outbox, hub.evento_tentativa
@@ -7,7 +7,7 @@
 create or replace function mercado_livre.postpone(
   p_id bigint,
   p_lock_version int,
-  p_ate timestamptz,
+  p_espera interval,
   p_erro text,
   p_worker text,
   p_todos boolean,
@@ -50,7 +50,7 @@ begin
   set
     status = 'AGUARDANDO',
     motivo = 'ADIADO',
-    proxima_tentativa_em = p_ate,
+    proxima_tentativa_em = p_agora + p_espera,
     adiamentos = least(o.adiamentos + 1, 32000),
     ultimo_erro = relay.safe_error(p_erro),
     bloqueado_por = null,

@@ -1,8 +1,8 @@
 -- mercado_livre.reserve(p_client_id, p_conector, p_por_aplicacao, p_por_vendedor, p_agora)
 --   Take the next free moment for a request: spaced by the limits of the application and of the seller (requests a
 --   second), over all processes.
---   Returns      esperar_ms: how long to wait before the request leaves; pausado_ate: not null when the marketplace has
---                asked to be left alone until then, and then nothing was taken
+--   Returns      esperar_ms: how long to wait before the request leaves; pausado_ms: not null when the marketplace has
+--                asked to be left alone for so long yet, and then nothing was taken
 --   Writes       hub.conector_ritmo
 --   Concurrency  two row locks, the application's first; commit at once
 create or replace function mercado_livre.reserve(
@@ -12,7 +12,7 @@ create or replace function mercado_livre.reserve(
   p_por_vendedor int,
   p_agora timestamptz default clock_timestamp(),
   out esperar_ms double precision,
-  out pausado_ate timestamptz
+  out pausado_ms double precision
 )
 language plpgsql
 volatile
@@ -24,13 +24,13 @@ declare
   v_vendedor constant text := 'conector:' || p_conector;
   v_vez timestamptz;
 begin
-  pausado_ate := (
-    select max(r.pausado_ate)
+  pausado_ms := (
+    select extract(epoch from max(r.pausado_ate) - p_agora) * 1000
     from hub.conector_ritmo as r
     where r.chave in (v_aplicacao, v_vendedor)
       and r.pausado_ate > p_agora
   );
-  if pausado_ate is not null then
+  if pausado_ms is not null then
     return;
   end if;
 

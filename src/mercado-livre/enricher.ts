@@ -1,0 +1,192 @@
+/**
+ * Turns hints into events: leases them, fetches what they point at, stores what that says, as many at a time as are
+ * worth having on their way. How fast they leave is the rate limit's business.
+ */
+import pRetry from 'p-retry'
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import { isTransient } from '../db/is-transient.ts'
+import type { Pool } from '../db/pool.ts'
+import type { Client } from './client.ts'
+import type { FetchResult } from './fetched.ts'
+import { fetchOrder } from './fetch-order.ts'
+import { fetchShipment } from './fetch-shipment.ts'
+import { createHintStore, type Hint } from './hint-store.ts'
+import { resourceIn } from './resource.ts'
+
+/** What became of a hint. PERDIDO: its lease ran out meanwhile, and another's verdict stands. */
+export type HintOutcome = 'CONCLUIDO' | 'ADIADO' | 'ESTACIONADO' | 'FALHA' | 'MORTO' | 'PERDIDO'
+
+export interface EnricherHooks {
+  onHint?(report: { readonly resultado: HintOutcome; readonly ms: number }): void
+}
+
+export interface EnricherOptions {
+  readonly pool: Pool
+  readonly client: Client
+  readonly clock: Clock
+  readonly log: Logger
+  /** Waits before each retry; one more failure and a hint is MORTO. */
+  readonly backoffMs: readonly number[]
+  /** Hints on their way at a time. [16] */
+  readonly concurrency?: number
+  /** How long a hint is one worker's. [120_000] */
+  readonly leaseMs?: number
+  readonly hooks?: EnricherHooks
+}
+
+export interface Enricher {
+  /**
+   * Resolves to how many hints were claimed, once none is left and each has been settled. When `stopping` aborts, what
+   * is on its way is given up and left to be fetched again. Throws pg's error when nothing could be claimed.
+   */
+  round(worker: string, stopping: AbortSignal): Promise<number>
+}
+
+/** Where something is not there yet: half a minute, doubling up to an hour. */
+const notYetMs = (times: number) => Math.min(30_000 * 2 ** Math.min(times, 7), 3_600_000)
+/** A label that should have come by now is looked for again. */
+const againSoonestMs = 900_000
+
+export function createEnricher(options: EnricherOptions): Enricher {
+  const { pool, client, clock, log, backoffMs, hooks = {} } = options
+  const { concurrency = 16, leaseMs = 120_000 } = options
+  const store = createHintStore(pool)
+
+  async function round(worker: string, stopping: AbortSignal): Promise<number> {
+    const underway = new Set<Promise<void>>()
+    let total = 0
+    try {
+      for (;;) {
+        const free = concurrency - underway.size
+        const claimed =
+          stopping.aborted || free === 0 ? [] : await store.claim(worker, free, leaseMs)
+        for (const hint of claimed) {
+          const handling = handle(hint, worker, stopping).finally(() => underway.delete(handling))
+          underway.add(handling)
+        }
+        total += claimed.length
+        if (underway.size === 0) return total
+        if (claimed.length < free || free === 0) await Promise.race(underway)
+      }
+    } finally {
+      await Promise.all(underway)
+    }
+  }
+
+  /** Never throws: a hint that can't be settled is left to its lease, and its neighbours go on. */
+  async function handle(hint: Hint, worker: string, stopping: AbortSignal): Promise<void> {
+    const startedAt = clock.monotonicMs()
+    const known = { eventId: hint.id, tenant: hint.seller.tenantId, traceId: hint.traceId }
+    try {
+      const result = await fetchAll(hint, stopping)
+      const resultado = await patiently(() => settle(hint, result, worker, stopping))
+      const ms = Math.round(clock.monotonicMs() - startedAt)
+      const motivo = 'motivo' in result ? result.motivo : undefined
+      log[levels[resultado]](
+        { ...known, resultado, answer: result.kind, motivo, ms },
+        'hint settled',
+      )
+      hooks.onHint?.({ resultado, ms })
+    } catch (error) {
+      log.error({ err: error, ...known }, 'hint left to its lease')
+    }
+  }
+
+  async function fetchAll(hint: Hint, signal: AbortSignal): Promise<FetchResult> {
+    const resource = resourceIn(hint.recurso)
+    if (resource === null) return { kind: 'unreadable' }
+    const fetch = resource.kind === 'order' ? fetchOrder : fetchShipment
+    return fetch(client, hint, resource.id, signal)
+  }
+
+  async function settle(
+    hint: Hint,
+    result: FetchResult,
+    worker: string,
+    stopping: AbortSignal,
+  ): Promise<HintOutcome> {
+    // Given up because the process stops: that is nobody's failure.
+    if (stopping.aborted && result.kind === 'unavailable') {
+      return postponed(
+        await store.postpone(hint, {
+          ms: 0,
+          motivo: 'o processo parou',
+          worker,
+          everything: false,
+        }),
+      )
+    }
+    switch (result.kind) {
+      case 'fetched': {
+        const { againAt } = result.fetched
+        const soonest = clock.now().getTime() + againSoonestMs
+        const again = againAt === null ? null : new Date(Math.max(againAt.getTime(), soonest))
+        const stored = await store.settle(hint, { ...result.fetched, againAt: again })
+        return stored === null ? 'PERDIDO' : again === null ? 'CONCLUIDO' : 'ADIADO'
+      }
+      case 'later': {
+        const { waitMs: ms, motivo } = result
+        return postponed(await store.postpone(hint, { ms, motivo, worker, everything: true }))
+      }
+      case 'empty': {
+        const wait = { ms: notYetMs(hint.adiamentos), motivo: 'ainda não está lá', worker }
+        return postponed(await store.postpone(hint, { ...wait, everything: false }))
+      }
+      case 'reauthorize':
+        return (await store.park(hint)) ? 'ESTACIONADO' : 'PERDIDO'
+      case 'forbidden':
+      case 'refused':
+      case 'foreign':
+        return failed(
+          await store.fail(hint, { motivo: motives[result.kind], worker, backoffMs: [] }),
+        )
+      case 'not_found':
+      case 'unreadable':
+        return failed(await store.fail(hint, { motivo: motives[result.kind], worker, backoffMs }))
+      case 'unavailable':
+        return failed(await store.fail(hint, { motivo: result.motivo, worker, backoffMs }))
+      default:
+        return result satisfies never
+    }
+  }
+
+  return { round }
+}
+
+const motives = {
+  forbidden: 'o Mercado Livre não permite esta consulta: confira as permissões da aplicação',
+  refused: 'o Mercado Livre recusou a consulta',
+  foreign: 'o recurso é de outro vendedor',
+  not_found: 'o Mercado Livre não conhece o recurso',
+  unreadable: 'a resposta do Mercado Livre não foi entendida',
+} as const
+
+const levels = {
+  CONCLUIDO: 'debug',
+  ADIADO: 'info',
+  ESTACIONADO: 'warn',
+  FALHA: 'warn',
+  PERDIDO: 'warn',
+  MORTO: 'error',
+} as const satisfies Record<HintOutcome, string>
+
+function postponed(rows: number): HintOutcome {
+  return rows === 0 ? 'PERDIDO' : 'ADIADO'
+}
+
+function failed(status: string | null): HintOutcome {
+  if (status === null) return 'PERDIDO'
+  return status === 'MORTO' ? 'MORTO' : 'FALHA'
+}
+
+/** What is known must be written down: a database that restarts is waited for, about 15 s. */
+function patiently<T>(write: () => Promise<T>): Promise<T> {
+  return pRetry(write, {
+    retries: 7,
+    minTimeout: 100,
+    maxTimeout: 5000,
+    randomize: true,
+    shouldRetry: ({ error }) => isTransient(error),
+  })
+}

@@ -1,0 +1,116 @@
+/** A hub with a seller connected, the marketplace that it asks, and hints by hand. */
+import type { TestContext } from 'node:test'
+import { createLogger } from '../../src/core/log.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { createAsk } from '../../src/mercado-livre/ask.ts'
+import { type BreakerOptions, createBreakers } from '../../src/mercado-livre/breakers.ts'
+import { createClient } from '../../src/mercado-livre/client.ts'
+import {
+  createEnricher,
+  type Enricher,
+  type HintOutcome,
+} from '../../src/mercado-livre/enricher.ts'
+import { createRates, type RateOptions } from '../../src/mercado-livre/rates.ts'
+import type { Token, Tokens } from '../../src/mercado-livre/tokens.ts'
+import { testDatabase } from './database.ts'
+import { prepareTenant } from './engine.ts'
+import { connectSeller } from './marketplace-seller.ts'
+import { type SqlClient, sqlClient } from './sql-client.ts'
+import { type TestMarketplace, testMarketplace } from './test-marketplace.ts'
+import { relayPool } from './test-relay.ts'
+
+type EnricherSettings = Partial<Pick<RateOptions, 'perApplication' | 'perSeller'>> &
+  Partial<Pick<BreakerOptions, 'failures' | 'openMs'>> & {
+    readonly tokens?: Tokens
+    readonly timeoutMs?: number
+  }
+
+export interface EnrichHub {
+  readonly url: string
+  readonly sql: SqlClient
+  readonly marketplace: TestMarketplace
+  readonly outcomes: readonly HintOutcome[]
+  readonly lines: readonly string[]
+  /** Hints as the door would store them; resolves to their events' ids. */
+  hint(...resources: readonly string[]): Promise<readonly string[]>
+  /** Fetches until nothing is claimable. */
+  round(): Promise<number>
+  /** Another process of the same hub. */
+  enricher(settings?: EnricherSettings): Promise<Enricher>
+}
+
+const token: Token = { kind: 'token', accessToken: 'APP_USR-de-teste', versao: 1 }
+const constantTokens: Tokens = {
+  of: () => Promise.resolve(token),
+  renew: () => Promise.resolve(token),
+  refused: () => Promise.resolve({ kind: 'reauthorize' }),
+}
+
+/** A thousand requests a second are allowed, and five failures in a row, unless told otherwise. */
+export async function enrichHub(
+  t: TestContext,
+  settings: EnricherSettings = {},
+): Promise<EnrichHub> {
+  const { url } = await testDatabase(t)
+  const sql = await sqlClient(t, url)
+  await prepareTenant(sql)
+  await connectSeller(sql)
+  const marketplace = await testMarketplace(t)
+  const outcomes: HintOutcome[] = []
+  const lines: string[] = []
+  const log = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } })
+  let hints = 0
+
+  async function enricher(more: EnricherSettings = settings): Promise<Enricher> {
+    const {
+      perApplication = 1000,
+      perSeller = 1000,
+      tokens = constantTokens,
+      timeoutMs = 1000,
+    } = more
+    const clock = systemClock
+    const pool = relayPool(t, url)
+    const breakers = createBreakers({ pool, clock, log, ...more })
+    await breakers.load()
+    const client = createClient({
+      ask: createAsk({ apiUrl: marketplace.url, timeoutMs, clock }),
+      tokens,
+      breakers,
+      rates: createRates({ pool, perApplication, perSeller }),
+      clock,
+    })
+    const hooks = {
+      onHint: ({ resultado }: { resultado: HintOutcome }) => void outcomes.push(resultado),
+    }
+    const backoffMs = [30_000, 120_000, 600_000]
+    return createEnricher({ pool, client, clock, log, backoffMs, hooks })
+  }
+
+  const first = await enricher()
+  return {
+    url,
+    sql,
+    marketplace,
+    outcomes,
+    lines,
+    enricher,
+    round: () => first.round('teste/h', new AbortController().signal),
+    async hint(...resources) {
+      const events = resources.map((recurso) => ({
+        canal: 'ML',
+        tenantId: 123,
+        externalId: recurso,
+        tipo: 'NOTIFICACAO',
+        versao: null,
+        marca: `n${++hints}`,
+        recurso,
+        payload: {},
+      }))
+      const rows = await sql.rows<{ id: string }>(
+        'select evento_id as id from ingress.append_events($1) order by posicao',
+        [JSON.stringify(events)],
+      )
+      return rows.map(({ id }) => id)
+    },
+  }
+}
