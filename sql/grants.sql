@@ -32,7 +32,7 @@ grant select on all tables in schema ops to hub_service;
 grant select on
   hub.tenant, hub.tenant_flag, hub.integracao_evento, hub.evento_tentativa, hub.integracao_outbox, hub.pedido, hub.volume,
   hub.pedido_item, hub.mapeamento_sku, hub.mapeamento_status, hub.pendencia_mapeamento, hub.pendencia_evento,
-  hub.notificacao, hub.auditoria, hub.integracao_recusa
+  hub.notificacao, hub.auditoria, hub.integracao_recusa, hub.conector_disjuntor, hub.conector_sincronismo
 to hub_service;
 grant select (
   id, canal, tenant_id, client_id, application_id, user_id, status, motivo, access_token_expira_em, last_sync_at, created_at,

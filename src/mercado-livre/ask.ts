@@ -1,7 +1,8 @@
 /**
- * One request to the marketplace, over Node's fetch: one deadline for all of it, the body included; no redirect
- * followed; no more read than a cap; the token in its header and nowhere else.
+ * One request to the marketplace, over Node's fetch: one deadline for all of it, the body and a few quick repetitions
+ * included; no redirect followed; no more read than a cap; the token in its header and nowhere else.
  */
+import pRetry from 'p-retry'
 import type { Clock } from '../core/clock.ts'
 import { type Answer, judgeAnswer } from './answer.ts'
 import { readText } from './read-text.ts'
@@ -32,10 +33,11 @@ export function createAsk(options: AskOptions): Ask {
     const url = new URL(path, apiUrl)
     url.search = new URLSearchParams(query).toString()
     const deadline = AbortSignal.timeout(timeoutMs)
-    try {
+    const until = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
+    const once = async (): Promise<Answer> => {
       const response = await fetch(url, {
         redirect: 'manual',
-        signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+        signal: until,
         headers: { ...headers, accept: 'application/json', authorization: `Bearer ${accessToken}` },
       })
       const text = await readText(response, bodyMaxBytes)
@@ -43,8 +45,18 @@ export function createAsk(options: AskOptions): Ask {
         return { kind: 'unavailable', motivo: `respondeu mais de ${bodyMaxBytes} bytes` }
       }
       return judgeAnswer({ status: response.status, headers: response.headers, text }, clock.now())
+    }
+    try {
+      // A connection that fails at once: whatever the marketplace answers, an error included, is an answer.
+      const patience = { retries: 2, minTimeout: 100, factor: 3, randomize: true, signal: until }
+      return await pRetry(once, { ...patience, shouldRetry: ({ error }) => isQuick(error) })
     } catch (error) {
       return { kind: 'unavailable', motivo: whyUnreached(error) }
     }
   }
+}
+
+/** A failed or broken connection, and not the end of anybody's patience. */
+function isQuick(error: Error): boolean {
+  return error.name !== 'TimeoutError' && error.name !== 'AbortError' && 'cause' in error
 }

@@ -149,6 +149,16 @@ test('a body that breaks off is no answer, however well it began', async (t) => 
   assert.equal((await ask(request.order('1'), token)).kind, 'unavailable')
 })
 
+test('a connection that breaks is tried again, within the same deadline', async (t) => {
+  const { there, ask } = await marketplace(t)
+  there.answer = (response) => {
+    if (there.received.length < 3) response.destroy()
+    else response.end('{"id":1}')
+  }
+  assert.equal((await ask(request.order('1'), token)).kind, 'found')
+  assert.equal(there.received.length, 3)
+})
+
 test('a marketplace that is not there is named by its code, not by its address', async () => {
   const options = { apiUrl: 'http://127.0.0.1:1', timeoutMs: 5000, clock: systemClock }
   const answer = await createAsk(options)(request.me(), token)

@@ -1,0 +1,7 @@
+-- Circuit breakers of the marketplace, one a connector and operation; one that never opened has no row.
+create or replace view ops.disjuntor
+with (security_invoker = true) as
+select d.conector_id, c.tenant_id, d.operacao, d.estado, d.mudou_em, d.reabre_em
+from hub.conector_disjuntor as d
+join hub.integracao_conector as c on c.id = d.conector_id;
+comment on view ops.disjuntor is 'Circuit breakers of the marketplace, one a connector and operation; one that never opened has no row.';
