@@ -25,14 +25,17 @@ to hub_service;
 
 grant execute on function
   mercado_livre.claim, mercado_livre.settle, mercado_livre.postpone, mercado_livre.park, mercado_livre.reserve,
-  mercado_livre.pause_seller, mercado_livre.save_breaker, mercado_livre.open_breakers
+  mercado_livre.pause_seller, mercado_livre.save_breaker, mercado_livre.open_breakers, mercado_livre.read_tokens,
+  mercado_livre.lock_tokens, mercado_livre.save_tokens, mercado_livre.require_authorization, mercado_livre.expiring_tokens,
+  mercado_livre.begin_authorization, mercado_livre.take_authorization, mercado_livre.activate
 to hub_service;
 
 grant select on all tables in schema ops to hub_service;
 grant select on
   hub.tenant, hub.tenant_flag, hub.integracao_evento, hub.evento_tentativa, hub.integracao_outbox, hub.pedido, hub.volume,
   hub.pedido_item, hub.mapeamento_sku, hub.mapeamento_status, hub.pendencia_mapeamento, hub.pendencia_evento,
-  hub.notificacao, hub.auditoria, hub.integracao_recusa, hub.conector_disjuntor, hub.conector_sincronismo
+  hub.notificacao, hub.auditoria, hub.integracao_recusa, hub.conector_disjuntor, hub.conector_sincronismo,
+  hub.integracao_aplicacao
 to hub_service;
 grant select (
   id, canal, tenant_id, client_id, application_id, user_id, status, motivo, access_token_expira_em, last_sync_at, created_at,

@@ -18,6 +18,7 @@ import { serverOptions } from './ingress/server-options.ts'
 import { loadKeyring } from './load-keyring.ts'
 import { createNotifier } from './notifications/notifier.ts'
 import { parseDriver } from './notifications/parse-driver.ts'
+import { openMarketplace } from './marketplace.ts'
 import { type Database, openDatabase, sqlDir } from './open-database.ts'
 import { readDatabaseState } from './ops/database-state.ts'
 import { createHealth } from './ops/health.ts'
@@ -99,10 +100,29 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     databaseReady: async () => (await readDatabaseState(query, 2000)).version >= newest,
   })
 
+  // Hints are settled over two, and a refresh of tokens holds one while it is asked for.
+  const marketplace = await openMarketplace({
+    config,
+    pool: openPool('hub-marketplace', 4),
+    secrets,
+    clock,
+    log,
+    hooks,
+  })
+
   // Two batches and a look-up of keys at a time, and one to spare.
   const door =
     has('ingress') || has('internal')
-      ? own(openDoor({ pool: openPool('hub-ingress', 4), secrets, clock, log, hooks }))
+      ? own(
+          openDoor({
+            pool: openPool('hub-ingress', 4),
+            secrets,
+            clock,
+            log,
+            hooks,
+            authorization: (back) => marketplace.authorization.complete(back),
+          }),
+        )
       : null
   const api =
     has('internal') && door !== null
@@ -178,6 +198,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
           backoffMs: config.backoffMs,
           hooks,
         }),
+        enricher: marketplace.enricher,
         hooks,
       }),
     )

@@ -9,7 +9,7 @@ select
   count(*) filter (where o.status = 'EM_ANDAMENTO') as em_andamento,
   count(*) filter (where o.status = 'AGUARDANDO' and o.motivo in ('RETRY', 'ADIADO')) as aguardando_retry,
   count(*) filter (where o.motivo = 'MAPEAMENTO') as aguardando_mapeamento,
-  count(*) filter (where o.motivo = 'ESTACIONADO') as estacionados,
+  count(*) filter (where o.motivo in ('ESTACIONADO', 'REAUTORIZAR')) as estacionados,
   count(*) filter (where o.status = 'MORTO') as mortos,
   count(*) filter (where o.reprocess_id is not null) as reprocessos,
   count(*) filter (where o.adiamentos >= 50) as adiados_demais,

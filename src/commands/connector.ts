@@ -13,6 +13,7 @@ import { secretFile } from './secret-file.ts'
 import { table } from './table.ts'
 import { tenantNumber } from './tenant-number.ts'
 import { webhookUrl } from './webhook-url.ts'
+import { connectorAuthorize } from './connector-authorize.ts'
 import { withDatabase } from './with-database.ts'
 
 interface SetOptions {
@@ -34,6 +35,8 @@ const Connector = v.object({
   clientId: v.nullable(v.string()),
   applicationId: v.nullable(v.string()),
   userId: v.nullable(v.string()),
+  motivo: v.nullable(v.string()),
+  caminho: v.nullable(v.string()),
 })
 
 export function connectorCommand(io: CommandIo): Command {
@@ -53,6 +56,7 @@ export function connectorCommand(io: CommandIo): Command {
     .option('--user-id <id>', 'user_id do vendedor')
     .option('--json', 'responde em JSON')
     .action((options: SetOptions) => setConnector(io, options))
+  command.addCommand(connectorAuthorize(io))
   command
     .command('list')
     .description('Lista os conectores, sem seus segredos')
@@ -98,7 +102,7 @@ async function setConnector(io: CommandIo, options: SetOptions): Promise<void> {
         tenantId: String(tenantId),
         canal,
         criado,
-        urlWebhook: webhookUrl(config),
+        urlWebhook: webhookUrl(config, await pathOf(statements, id)),
       }
       return made === null ? known : { ...known, webhookSecret: made }
     })
@@ -122,16 +126,26 @@ async function exists(statements: Statements, tenant: number, canal: string): Pr
       and c.canal = ${canal}`)
 }
 
+/** The last part of the address of a connector's notifications; null where it has no application. */
+async function pathOf(statements: Statements, conectorId: string): Promise<string | null> {
+  return statements.oneFirst(sql.type(v.object({ caminho: v.nullable(v.string()) }))`
+    select c.caminho
+    from ops.conector as c
+    where c.id = ${conectorId}::bigint`)
+}
+
 async function listConnectors(io: CommandIo, json: boolean | undefined): Promise<void> {
   const conectores = await withDatabase(io, async ({ config, all }) => {
-    const urlWebhook = webhookUrl(config)
     const found = await all.any(sql.type(Connector)`
       select
         c.id, c.tenant_id as "tenantId", c.canal, c.status, c.client_id as "clientId",
-        c.application_id as "applicationId", c.user_id as "userId"
+        c.application_id as "applicationId", c.user_id as "userId", c.motivo, c.caminho
       from ops.conector as c
       order by c.id`)
-    return found.map((connector) => ({ ...connector, urlWebhook }))
+    return found.map(({ caminho, ...connector }) => ({
+      ...connector,
+      urlWebhook: webhookUrl(config, caminho),
+    }))
   })
   printResult(io, json, { conectores }, () =>
     table(

@@ -1,9 +1,12 @@
 /** Where a marketplace posts its webhooks. */
 import type { Config } from '../config.ts'
+import { publicOrigin } from './public-origin.ts'
 
-/** As seen from outside: PUBLIC_URL, or else made of the listener's own host and port. */
-export function webhookUrl({ publicUrl, publicHost, publicPort, tls }: Config): string {
-  const host = publicHost.includes(':') ? `[${publicHost}]` : publicHost
-  const own = `${tls === null ? 'http' : 'https'}://${host}:${publicPort}`
-  return `${publicUrl ?? own}/api/integracoes/ml/webhook`
+/**
+ * `caminho` is an application's own part of the address, where there is one: the marketplace's notifications go there.
+ * Signed envelopes may go to either.
+ */
+export function webhookUrl(config: Config, caminho: string | null = null): string {
+  const plain = `${publicOrigin(config)}/api/integracoes/ml/webhook`
+  return caminho === null ? plain : `${plain}/${caminho}`
 }

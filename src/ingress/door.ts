@@ -5,6 +5,7 @@ import type { Running } from '../core/running.ts'
 import type { Secrets } from '../core/secrets.ts'
 import type { Pool } from '../db/pool.ts'
 import { createAppender } from './appender.ts'
+import type { CompleteAuthorization } from './authorization-page.ts'
 import { createConnectorKeys } from './connector-keys.ts'
 import { createIngress, type Ingress, type IngressHooks } from './ingress.ts'
 import { createNotificationDoor } from './notification-door.ts'
@@ -26,11 +27,12 @@ interface DoorOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly hooks?: IngressHooks
+  readonly authorization?: CompleteAuthorization
 }
 
 /** Opens nothing yet. Call `stop` once the listener takes no more requests: it finishes appends and counts refusals. */
 export function openDoor(options: DoorOptions): Door {
-  const { pool, secrets, clock, log, hooks } = options
+  const { pool, secrets, clock, log, hooks, authorization } = options
   const appender = createAppender({ pool, clock, log })
   const refusals = createRefusals({ pool, clock, log })
   const keys = createConnectorKeys({ pool, secrets, clock, log })
@@ -42,6 +44,7 @@ export function openDoor(options: DoorOptions): Door {
   const app = createIngress({
     receive,
     notified,
+    authorization,
     keys,
     refusals,
     clock,

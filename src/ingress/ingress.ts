@@ -8,6 +8,7 @@ import { type Context, Hono } from 'hono'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import { type Answer, refusal } from './answer.ts'
+import { authorizationPage, type CompleteAuthorization } from './authorization-page.ts'
 import type { Causa } from './causa.ts'
 import type { ConnectorKeys } from './connector-keys.ts'
 import type { createNotificationDoor } from './notification-door.ts'
@@ -29,6 +30,8 @@ export interface IngressHooks {
 interface IngressOptions {
   readonly receive: Receive
   readonly notified: ReturnType<typeof createNotificationDoor>
+  /** Completes what a seller comes back with from the marketplace's page; absent: the address is not there. */
+  readonly authorization?: CompleteAuthorization | undefined
   readonly keys: ConnectorKeys
   readonly refusals: Refusals
   readonly clock: Clock
@@ -46,6 +49,7 @@ interface IngressEnv {
 export type Ingress = Hono<IngressEnv>
 
 const WEBHOOK = '/api/integracoes/ml/webhook'
+const AUTHORIZATION = '/api/integracoes/ml/autorizacao'
 const EVENTS_LOGGED_MAX = 5
 
 /** Mount it last: it answers 404 to every path that is not its own. */
@@ -53,6 +57,7 @@ export function createIngress(options: IngressOptions): Ingress {
   const {
     receive,
     notified,
+    authorization,
     keys,
     refusals,
     clock,
@@ -87,7 +92,7 @@ export function createIngress(options: IngressOptions): Ingress {
     hooks?.onRequest({ resultado, causa: causas[0] ?? null, status, ms })
   })
 
-  app.post(WEBHOOK, async (c) => {
+  const signed = async (c: Context<IngressEnv>) => {
     const outcome = await webhook({
       header: (name) => c.req.header(name),
       // A real server brings its own stream; a test's `app.request` has no bindings at all.
@@ -96,9 +101,12 @@ export function createIngress(options: IngressOptions): Ingress {
     })
     c.set('outcome', outcome)
     return outcome.response
-  })
+  }
+  app.post(WEBHOOK, signed)
 
   app.post(`${WEBHOOK}/:caminho`, async (c) => {
+    // The marketplace signs nothing: whoever does sends the contract's envelope.
+    if (c.req.header('x-ml-signature') !== undefined) return signed(c)
     const outcome = await notified({
       caminho: c.req.param('caminho'),
       body: c.env?.incoming ?? bodyOf(c.req.raw),
@@ -115,6 +123,16 @@ export function createIngress(options: IngressOptions): Ingress {
   }
   app.all(WEBHOOK, postOnly)
   app.all(`${WEBHOOK}/:caminho`, postOnly)
+
+  if (authorization !== undefined) {
+    app.get(AUTHORIZATION, async (c) => {
+      const completion = await authorization({
+        code: c.req.query('code'),
+        state: c.req.query('state'),
+      })
+      return authorizationPage(completion)
+    })
+  }
 
   app.all('*', (c) => {
     const detail = 'Não há nada neste endereço.'

@@ -26,7 +26,7 @@ export type Client = (
 
 interface ClientOptions {
   readonly ask: Ask
-  readonly tokens: Tokens
+  readonly tokens: Pick<Tokens, 'of' | 'renew' | 'refused'>
   readonly breakers: Breakers
   readonly rates: Rates
   readonly clock: Clock

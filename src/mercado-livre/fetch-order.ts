@@ -2,7 +2,7 @@
 import { billingDocument } from './billing-document.ts'
 import type { Client } from './client.ts'
 import { enrichedEvent, type EnrichedEvent } from './enriched-event.ts'
-import { type FetchResult, passes } from './fetched.ts'
+import { type FetchResult, passes } from './fetch-result.ts'
 import type { Hint } from './hint-store.ts'
 import { request } from './request.ts'
 import { translateOrder } from './translate-order.ts'

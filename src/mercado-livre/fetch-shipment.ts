@@ -1,16 +1,14 @@
 /** A shipment's hint → what it says of each of the orders that it carries. */
 import * as v from 'valibot'
 import type { Client } from './client.ts'
-import type { FetchResult } from './fetched.ts'
+import type { FetchResult } from './fetch-result.ts'
 import type { Hint } from './hint-store.ts'
 import { MarketplaceId } from './marketplace-id.ts'
 import { request } from './request.ts'
 import { translateShipment } from './translate-shipment.ts'
 
 /** One row an item: an order of several is there several times. */
-const Carried = v.array(
-  v.object({ order_id: MarketplaceId, seller_id: v.optional(MarketplaceId) }),
-)
+const Carried = v.array(v.object({ order_id: MarketplaceId, seller_id: v.optional(MarketplaceId) }))
 
 export async function fetchShipment(
   client: Client,

@@ -1,13 +1,205 @@
-/** Access to sellers' data: the tokens of their connectors. */
+/**
+ * Access to sellers' data. A refresh token works once, so one refresh at a time is on its way for a connector, over all
+ * processes: under its row lock, and the new pair is stored before anybody uses it. Only the marketplace's own no ends
+ * a connection; that it fails, or can't be reached, never does.
+ */
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import type { Secrets } from '../core/secrets.ts'
+import { inTransaction } from '../db/in-transaction.ts'
+import { isTransient } from '../db/is-transient.ts'
+import type { Pool, PoolClient } from '../db/pool.ts'
+import { requestTokens, type TokenAnswer } from './token-request.ts'
+import { readTokens, saveTokens, type StoredTokens } from './token-store.ts'
+
 export type Token =
   | { readonly kind: 'token'; readonly accessToken: string; readonly versao: number }
+  /** The seller must let the application in again. */
   | { readonly kind: 'reauthorize' }
   | { readonly kind: 'unavailable'; readonly motivo: string }
 
 export interface Tokens {
+  /** One that is good for a minute at least. */
   of(conectorId: string): Promise<Token>
-  /** After a 401 with the token of `versao`. */
+  /** After a 401 with the token of `versao`: a newer one. */
   renew(conectorId: string, versao: number): Promise<Token>
   /** A token that was made just now was refused too: the seller must let the application in again. */
   refused(conectorId: string, versao: number): Promise<Extract<Token, { kind: 'reauthorize' }>>
+  /** Refreshes what expires within the hour; resolves to how many connectors have a new pair. */
+  refreshAhead(): Promise<number>
+}
+
+interface TokensOptions {
+  readonly pool: Pool
+  readonly secrets: Secrets
+  /** ML_API_URL */
+  readonly apiUrl: string
+  readonly timeoutMs: number
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+interface Known {
+  readonly token: Extract<Token, { kind: 'token' }>
+  readonly untilMs: number
+}
+
+const marginMs = 60_000
+
+/** Methods throw pg's error where the database can't be asked, and HubError where a secret can't be opened. */
+export function createTokens(options: TokensOptions): Tokens {
+  const { pool, secrets, apiUrl, timeoutMs, clock, log } = options
+  const known = new Map<string, Known>()
+  const underway = new Map<string, Promise<Token>>()
+
+  return {
+    async of(conectorId) {
+      const found = known.get(conectorId)
+      if (found !== undefined && found.untilMs > clock.monotonicMs()) return found.token
+      const stored = await readTokens(pool, secrets, conectorId)
+      return usable(conectorId, stored) ?? refresh(conectorId, stored?.versao ?? 0)
+    },
+    renew: (conectorId, versao) => refresh(conectorId, versao),
+    async refused(conectorId, versao) {
+      await end(pool, conectorId, versao, 'o token novo também foi recusado')
+      return { kind: 'reauthorize' }
+    },
+    async refreshAhead() {
+      const { rows } = await pool.query<{ conector_id: string; token_versao: number }>(
+        `select conector_id, token_versao from mercado_livre.expiring_tokens('1 hour')`,
+      )
+      let refreshed = 0
+      for (const { conector_id, token_versao } of rows) {
+        const token = await refresh(conector_id, token_versao)
+        if (token.kind === 'token' && token.versao > token_versao) refreshed++
+      }
+      return refreshed
+    },
+  }
+
+  /** In one process all wait for the same answer. */
+  function refresh(conectorId: string, versao: number): Promise<Token> {
+    known.delete(conectorId)
+    const current = underway.get(conectorId)
+    if (current !== undefined) return current
+    const refreshing = inTransaction(pool, (client) => refreshLocked(client, conectorId, versao))
+      .then((token) => remember(conectorId, token))
+      .catch(lockNotHad)
+      .finally(() => underway.delete(conectorId))
+    underway.set(conectorId, refreshing)
+    return refreshing
+  }
+
+  async function refreshLocked(
+    client: PoolClient,
+    conectorId: string,
+    versao: number,
+  ): Promise<Refreshed> {
+    await client.query(`set local lock_timeout = '15s'`)
+    await client.query('select mercado_livre.lock_tokens($1)', [conectorId])
+    const stored = await readTokens(client, secrets, conectorId)
+    // Somebody else was faster.
+    if (stored !== null && stored.versao > versao) {
+      const token = usable(conectorId, stored)
+      if (token !== null) return { token, forMs: stored.leftMs }
+    }
+    if (stored === null || stored.status !== 'ATIVO') return { token: { kind: 'reauthorize' } }
+    const { clientId, clientSecret, refreshToken } = stored
+    if (clientId === null || clientSecret === null) return { token: noApplication }
+    if (refreshToken === null) {
+      await end(client, conectorId, stored.versao, 'a conta ainda não foi autorizada')
+      return { token: { kind: 'reauthorize' } }
+    }
+    const answer = await ask(stored, { clientId, clientSecret, refreshToken })
+    return settle(client, conectorId, stored, answer)
+  }
+
+  /** Once more with the same token where no answer came: it may never have arrived. */
+  async function ask(
+    { tenantId: tenant }: StoredTokens,
+    {
+      refreshToken,
+      ...application
+    }: { clientId: string; clientSecret: string; refreshToken: string },
+  ): Promise<TokenAnswer> {
+    const request = { apiUrl, timeoutMs, ...application }
+    const grant = { grantType: 'refresh_token', refreshToken } as const
+    const first = await requestTokens(request, grant)
+    if (first.kind !== 'unavailable') return first
+    log.warn({ tenant, motivo: first.motivo }, 'token refresh failed, tried once more')
+    return requestTokens(request, grant)
+  }
+
+  async function settle(
+    client: PoolClient,
+    conectorId: string,
+    { tenantId, versao }: StoredTokens,
+    answer: TokenAnswer,
+  ): Promise<Refreshed> {
+    switch (answer.kind) {
+      case 'granted': {
+        const { pair } = answer
+        const stored = await saveTokens(client, secrets, { tenantId, conectorId }, pair)
+        log.info({ tenant: tenantId, conectorId, versao: stored }, 'tokens refreshed')
+        const token = { kind: 'token', accessToken: pair.accessToken, versao: stored } as const
+        return { token, forMs: pair.expiresInSeconds * 1000 }
+      }
+      case 'denied':
+        await end(client, conectorId, versao, 'o Mercado Livre não aceita mais a autorização')
+        return { token: { kind: 'reauthorize' } }
+      case 'misconfigured': {
+        const motivo = `o Mercado Livre não aceita a aplicação (${answer.erro}): confira client_id e client_secret`
+        log.error({ tenant: tenantId, conectorId, erro: answer.erro }, 'application not accepted')
+        return { token: { kind: 'unavailable', motivo } }
+      }
+      case 'unavailable':
+        return { token: answer }
+      default:
+        return answer satisfies never
+    }
+  }
+
+  /** What is stored, where it is good for a while. */
+  function usable(conectorId: string, stored: StoredTokens | null): Token | null {
+    if (stored === null || stored.status !== 'ATIVO') return { kind: 'reauthorize' }
+    const { accessToken, leftMs, versao } = stored
+    if (accessToken === null || leftMs <= marginMs) return null
+    const token = { kind: 'token', accessToken, versao } as const
+    return remember(conectorId, { token, forMs: leftMs })
+  }
+
+  function remember(conectorId: string, { token, forMs = 0 }: Refreshed): Token {
+    if (token.kind === 'token') {
+      known.set(conectorId, { token, untilMs: clock.monotonicMs() + forMs - marginMs })
+    }
+    return token
+  }
+
+  async function end(
+    on: Pick<PoolClient, 'query'>,
+    conectorId: string,
+    versao: number,
+    motivo: string,
+  ): Promise<void> {
+    known.delete(conectorId)
+    const values = [conectorId, versao, motivo]
+    await on.query('select mercado_livre.require_authorization($1, $2, $3)', values)
+    log.error({ conectorId, motivo }, 'connector must be authorized again')
+  }
+}
+
+interface Refreshed {
+  readonly token: Token
+  readonly forMs?: number
+}
+
+const noApplication = {
+  kind: 'unavailable',
+  motivo: 'o conector não tem client_id ou client_secret: informe-os em hub connector set',
+} as const
+
+/** Another process refreshes for longer than anybody waits, or the database is away: nothing was decided. */
+function lockNotHad(error: unknown): Token {
+  if (!isTransient(error)) throw error
+  return { kind: 'unavailable', motivo: 'os tokens não puderam ser renovados agora' }
 }

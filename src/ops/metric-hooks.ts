@@ -40,6 +40,10 @@ export function metricHooks(metrics: Metrics) {
       metrics.attempts.inc({ destino: 'NOTIFICAR', resultado })
     },
 
+    onHint({ resultado }: { readonly resultado: string }): void {
+      metrics.attempts.inc({ destino: 'ENRIQUECER', resultado })
+    },
+
     onListenState(state: ListenState): void {
       for (const estado of LISTEN_STATES)
         metrics.listenState.set({ estado }, estado === state ? 1 : 0)

@@ -1,6 +1,6 @@
 /**
  * The engine: turns outbox rows into their effects until it is stopped. It wires one scout, some step workers and
- * one notice worker; each holds its own database session, and each survives the loss of it.
+ * a worker for each handler that leaves the database; each survives the loss of its session.
  *
  * Every guarantee holds by the poll alone. A notification, or a `poke`, only shortens the wait.
  */
@@ -9,7 +9,7 @@ import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
 import type { Pool } from '../db/pool.ts'
 import { createBell, type WakeSource } from './bell.ts'
-import { type Notifier, runNoticeWorker } from './notice-worker.ts'
+import { type Handler, runHandlerWorker } from './handler-worker.ts'
 import { harmless, type RelayHooks } from './relay-hooks.ts'
 import { runScout } from './scout.ts'
 import { createSession, type Session } from './session.ts'
@@ -37,14 +37,16 @@ export interface RelaySettings {
 }
 
 export interface RelayOptions {
-  /** `workers + 1` of its connections are held for good. Whether the notifier draws on it too is the caller's choice. */
+  /** `workers + 1` of its connections are held for good. Whether the handlers draw on it too is the caller's choice. */
   readonly pool: Pool
   /** Listens for NOTIFY hub_outbox: calls back with each one's payload, and without after each connection. */
   readonly startListener: (onNotify: (payload?: string) => void) => Running
   readonly clock: Clock
   readonly log: Logger
   readonly settings: RelaySettings
-  readonly notifier: Notifier
+  readonly notifier: Handler
+  /** Who fetches what the marketplace's notifications point at. */
+  readonly enricher: Handler
   readonly hooks?: RelayHooks
 }
 
@@ -58,7 +60,7 @@ export interface Relay extends Running {
  * way, hands back what was leased and not started, and after the deadline breaks off: the database undoes that.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { pool, startListener, clock, log, settings, notifier } = options
+  const { pool, startListener, clock, log, settings, notifier, enricher } = options
   const {
     batch,
     workers,
@@ -73,10 +75,11 @@ export function startRelay(options: RelayOptions): Relay {
   const stopping = stop.signal
   // Unknown: a relay that died may have left word that somebody is awake.
   const vigil: Vigil = { awake: true }
-  const [crew, scout, notices] = [createBell(clock), createBell(clock), createBell(clock)]
+  const [crew, scout] = [createBell(clock), createBell(clock)]
+  const [notices, hints] = [createBell(clock), createBell(clock)]
   const sessions: Session[] = []
 
-  const shared = { crew, crewSize: workers, notices, vigil, backoff, clock, log }
+  const shared = { crew, crewSize: workers, notices, hints, vigil, backoff, clock, log }
   const looking = runScout({
     ...shared,
     session: openSession(),
@@ -84,8 +87,10 @@ export function startRelay(options: RelayOptions): Relay {
     worker: workerId,
     pollMs,
   })
+  const handling = { stopping, clock, log }
   const working = [
-    runNoticeWorker({ notifier, notices, worker: `${workerId}/n`, stopping, clock, log }),
+    runHandlerWorker({ ...handling, handler: notifier, bell: notices, worker: `${workerId}/n` }),
+    runHandlerWorker({ ...handling, handler: enricher, bell: hints, worker: `${workerId}/h` }),
   ]
   for (let n = 1; n <= workers; n++) {
     const worker = `${workerId}/${n}`
@@ -122,12 +127,14 @@ export function startRelay(options: RelayOptions): Relay {
   function wake(source: WakeSource): void {
     crew.ring(source)
     notices.ring(source)
+    hints.ring(source)
   }
 
   async function shutDown(): Promise<void> {
     stop.abort()
     crew.close()
     notices.close()
+    hints.close()
     // The scout leaves last: it is who tells producers that nobody is awake here any more.
     const worked = Promise.all(working).then(() => scout.close())
     const ended = Promise.allSettled([worked, looking, listener.stop()])

@@ -16,6 +16,7 @@ export interface ScoutOptions {
   readonly crew: Bell
   readonly crewSize: number
   readonly notices: Bell
+  readonly hints: Bell
   readonly vigil: Vigil
   readonly worker: string
   /** As PostgreSQL intervals. */
@@ -35,6 +36,7 @@ interface FallingAsleep {
 interface Sight {
   readonly processar: boolean
   readonly notificar: boolean
+  readonly enriquecer: boolean
   /** Until the next retry is due, by the database's clock; null: none waits. */
   readonly proxima_ms: number | null
   /** Whether every transaction that may have missed the mark has ended. */
@@ -48,8 +50,8 @@ const shortestPauseMs = 100
 
 /** Resolves when its bell is closed. Never rejects. */
 export async function runScout(options: ScoutOptions): Promise<void> {
-  const { session, bell, crew, crewSize, notices, vigil, worker, backoff, pollMs, clock, log } =
-    options
+  const { session, bell, crew, crewSize, notices, hints, vigil } = options
+  const { worker, backoff, pollMs, clock, log } = options
   let falling: FallingAsleep | null = null
   let waitMs = 0
   let failures = 0
@@ -63,6 +65,7 @@ export async function runScout(options: ScoutOptions): Promise<void> {
       if (sight.processar && !vigil.awake && falling === null) await tellAsleep(await number())
       if (sight.processar) crew.ring('poll')
       if (sight.notificar) notices.ring('poll')
+      if (sight.enriquecer) hints.ring('poll')
       if (falling !== null && (sight.encerrado || clock.monotonicMs() >= falling.untilMs)) {
         log.debug({ worker, encerrado: sight.encerrado }, 'relay sleeps')
         falling = null
@@ -115,6 +118,7 @@ export async function runScout(options: ScoutOptions): Promise<void> {
         select
           p.processar,
           p.notificar,
+          p.enriquecer,
           extract(epoch from p.proxima_em - clock_timestamp())::float8 * 1000 as proxima_ms,
           relay.has_ended($3) as encerrado
         from relay.poll($1, $2::interval[]) as p`,

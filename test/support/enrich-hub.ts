@@ -19,9 +19,11 @@ import { type SqlClient, sqlClient } from './sql-client.ts'
 import { type TestMarketplace, testMarketplace } from './test-marketplace.ts'
 import { relayPool } from './test-relay.ts'
 
+type ClientTokens = Pick<Tokens, 'of' | 'renew' | 'refused'>
+
 type EnricherSettings = Partial<Pick<RateOptions, 'perApplication' | 'perSeller'>> &
   Partial<Pick<BreakerOptions, 'failures' | 'openMs'>> & {
-    readonly tokens?: Tokens
+    readonly tokens?: ClientTokens
     readonly timeoutMs?: number
   }
 
@@ -40,7 +42,7 @@ export interface EnrichHub {
 }
 
 const token: Token = { kind: 'token', accessToken: 'APP_USR-de-teste', versao: 1 }
-const constantTokens: Tokens = {
+const constantTokens: ClientTokens = {
   of: () => Promise.resolve(token),
   renew: () => Promise.resolve(token),
   refused: () => Promise.resolve({ kind: 'reauthorize' }),

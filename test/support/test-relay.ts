@@ -14,6 +14,7 @@ import {
 import type { StepReport } from '../../src/relay/relay-hooks.ts'
 import { type Relay, type RelaySettings, startRelay } from '../../src/relay/relay.ts'
 import type { WakeSource } from '../../src/relay/bell.ts'
+import type { Handler } from '../../src/relay/handler-worker.ts'
 import { eventually } from './eventually.ts'
 
 export type LogLine = Readonly<Record<string, unknown>> & {
@@ -40,6 +41,8 @@ interface TestRelayOptions {
   /** For all three means. [local] */
   readonly driver?: Driver
   readonly clock?: Clock
+  /** [nobody] */
+  readonly enricher?: Handler
 }
 
 /** What the service would open for it; closed when the test ends, after what `users` stops. */
@@ -105,6 +108,7 @@ export function testRelay(t: TestContext, url: string, options: TestRelayOptions
       ...settings,
     },
     notifier: testNotifier(pool, driver, { clock, lines, reports: notices }),
+    enricher: options.enricher ?? { round: () => Promise.resolve(0) },
     hooks: {
       onStep: (report) => void steps.push(report),
       onWake: (source) => void wakes.push(source),

@@ -26,6 +26,7 @@ await serveWorker(async ({ url }) => {
         log,
         settings: { batch, workers, backoffMs },
         notifier: { round: () => Promise.resolve(0) },
+        enricher: { round: () => Promise.resolve(0) },
         hooks: { onStep: ({ concluidos }) => done(concluidos) },
       })
     },

@@ -1,9 +1,10 @@
 -- ops.save_connector(p_tenant, p_canal, p_client_id, p_application_id, p_user_id, p_ator)
 --   Make a tenant's connector, or change what is given of it; null leaves a field as it is. Secrets have functions of
---   their own: the row's id is part of what seals them.
+--   their own: the row's id is part of what seals them. An application that is new gets an address of its own, for the
+--   notifications of all its connectors.
 --   Returns      the connector's id
 --   Errors       HB404 no such tenant
---   Writes       hub.integracao_conector, hub.auditoria
+--   Writes       hub.integracao_conector, hub.integracao_aplicacao, hub.auditoria
 --   Concurrency  the connector's row lock
 create or replace function ops.save_connector(
   p_tenant bigint,
@@ -33,6 +34,11 @@ begin
     lock_version = c.lock_version + 1,
     updated_at = now()
   returning c.id into v_id;
+
+  insert into hub.integracao_aplicacao (canal, client_id, caminho)
+  select p_canal, p_client_id, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
+  where p_client_id is not null
+  on conflict (canal, client_id) do nothing;
   perform ops.audit(p_ator, 'conector.salvar', 'integracao_conector', v_id::text, p_tenant, null, '{}');
   return v_id;
 end

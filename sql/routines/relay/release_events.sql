@@ -17,7 +17,7 @@ begin
     set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
     where o.id = any (p_ids)
       and o.status = 'AGUARDANDO'
-      and o.motivo in ('MAPEAMENTO', 'ESTACIONADO')
+      and o.motivo in ('MAPEAMENTO', 'ESTACIONADO', 'REAUTORIZAR')
     returning o.id
   )
   select array_agg(solta.id) into v_soltos from solta;

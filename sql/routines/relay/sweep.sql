@@ -1,5 +1,5 @@
 -- relay.sweep()
---   Once a minute: re-examine all that waits for a mapping or a flag, and release what need not wait any more.
+--   Once a minute: re-examine all that waits for a mapping, a flag or an authorization, and release what need not wait any more.
 --   The release lock already keeps parking and releasing from missing each other; this covers what no lock can, such
 --   as a row that a person changed by hand.
 --   Returns      how many were released
@@ -28,6 +28,18 @@ begin
   where o.status = 'AGUARDANDO'
     and (
       (o.motivo = 'ESTACIONADO' and f.ligado)
+      or (
+        o.motivo = 'REAUTORIZAR'
+        and exists (
+          select
+          from hub.integracao_conector as c
+          where c.tenant_id = o.tenant_id
+            and c.canal = o.canal
+            and c.status = 'ATIVO'
+            and c.client_id is not null
+            and c.user_id is not null
+        )
+      )
       or (o.motivo = 'MAPEAMENTO' and not exists (select from hub.pendencia_evento as pe where pe.evento_id = o.id))
     );
   if v_ids is not null then

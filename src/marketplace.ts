@@ -1,0 +1,53 @@
+/** The marketplace's side of the service, wired: who asks it, and what turns its hints into events. */
+import type { Config } from './config.ts'
+import type { Clock } from './core/clock.ts'
+import type { Logger } from './core/log.ts'
+import type { Secrets } from './core/secrets.ts'
+import type { Pool } from './db/pool.ts'
+import { createAsk } from './mercado-livre/ask.ts'
+import { type Authorization, createAuthorization } from './mercado-livre/authorization.ts'
+import { createBreakers } from './mercado-livre/breakers.ts'
+import { type Client, createClient } from './mercado-livre/client.ts'
+import { createEnricher, type Enricher, type EnricherHooks } from './mercado-livre/enricher.ts'
+import { createRates } from './mercado-livre/rates.ts'
+import { createTokens, type Tokens } from './mercado-livre/tokens.ts'
+
+export interface Marketplace {
+  readonly tokens: Tokens
+  readonly authorization: Authorization
+  readonly client: Client
+  readonly enricher: Enricher
+}
+
+interface MarketplaceOptions {
+  readonly config: Config
+  readonly pool: Pool
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly log: Logger
+  readonly hooks?: EnricherHooks
+}
+
+/** Asks nobody yet, but the database for the breakers that an earlier process left open. */
+export async function openMarketplace(options: MarketplaceOptions): Promise<Marketplace> {
+  const { config, pool, secrets, clock, log, hooks = {} } = options
+  const { mlApiUrl: apiUrl, outboundTimeoutMs: timeoutMs } = config
+  const tokens = createTokens({ pool, secrets, apiUrl, timeoutMs, clock, log })
+  const breakers = createBreakers({ pool, clock, log })
+  await breakers.load()
+  const client = createClient({
+    ask: createAsk({ apiUrl, timeoutMs, clock }),
+    tokens,
+    breakers,
+    rates: createRates({ pool, perApplication: config.mlAppRate, perSeller: config.mlSellerRate }),
+    clock,
+  })
+  const { backoffMs } = config
+  const { mlAuthUrl: authUrl } = config
+  return {
+    tokens,
+    authorization: createAuthorization({ pool, secrets, apiUrl, authUrl, timeoutMs, log }),
+    client,
+    enricher: createEnricher({ pool, client, clock, log, backoffMs, hooks }),
+  }
+}

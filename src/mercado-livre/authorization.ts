@@ -1,0 +1,152 @@
+/**
+ * Lets a seller authorize the application: sends them to the marketplace's page, and exchanges the code that they come
+ * back with. An attempt is good once and for a quarter of an hour; whoever comes back without its state is somebody
+ * else.
+ */
+import { createHash } from 'node:crypto'
+import type { Logger } from '../core/log.ts'
+import type { Secrets } from '../core/secrets.ts'
+import { inTransaction } from '../db/in-transaction.ts'
+import type { Pool } from '../db/pool.ts'
+import { sqlState } from '../db/sql-state.ts'
+import { authorizationUrl } from './authorization-url.ts'
+import { requestTokens, type TokenPair } from './token-request.ts'
+import { saveTokens } from './token-store.ts'
+
+export interface Authorization {
+  /** Where the seller is to be sent. `redirectUri` exactly as the application has it at the marketplace. */
+  begin(connector: Connector, redirectUri: string, ator: string): Promise<{ readonly url: string }>
+  /** What the seller came back with. Never throws for what that is. */
+  complete(back: {
+    readonly code: string | undefined
+    readonly state: string | undefined
+  }): Promise<Completion>
+}
+
+interface Connector {
+  readonly conectorId: string
+  readonly tenantId: string
+  readonly clientId: string
+}
+
+export type Completion =
+  | { readonly kind: 'authorized' }
+  /** A sentence for whoever is in front of the page. */
+  | { readonly kind: 'refused'; readonly frase: string }
+
+interface AuthorizationOptions {
+  readonly pool: Pool
+  readonly secrets: Secrets
+  /** ML_API_URL */
+  readonly apiUrl: string
+  /** ML_AUTH_URL */
+  readonly authUrl: string
+  readonly timeoutMs: number
+  readonly log: Logger
+}
+
+interface Taken {
+  readonly conector_id: string
+  readonly tenant_id: string
+  readonly client_id: string | null
+  readonly client_secret_enc: string | null
+  readonly verificador_enc: string
+  readonly redirect_uri: string
+  readonly ator: string
+}
+
+const VALID_FOR = '15 min'
+const TAKE = `
+  select conector_id, tenant_id, client_id, client_secret_enc, verificador_enc, redirect_uri, ator
+  from mercado_livre.take_authorization($1)`
+
+/** Methods throw pg's error where the database can't be asked. */
+export function createAuthorization(options: AuthorizationOptions): Authorization {
+  const { pool, secrets, apiUrl, authUrl, timeoutMs, log } = options
+
+  return {
+    async begin({ conectorId, tenantId, clientId }, redirectUri, ator) {
+      const { url, state, codeVerifier } = authorizationUrl({ authUrl, clientId, redirectUri })
+      const hash = hashOf(state)
+      const sealed = secrets.seal(codeVerifier, verifierPlace(tenantId, hash))
+      await pool.query('select mercado_livre.begin_authorization($1, $2, $3, $4, $5, $6)', [
+        hash,
+        conectorId,
+        sealed,
+        redirectUri,
+        VALID_FOR,
+        ator,
+      ])
+      return { url }
+    },
+
+    async complete({ code, state }) {
+      if (!isToken(code) || !isToken(state)) return refused('O endereço está incompleto')
+      const hash = hashOf(state)
+      const { rows } = await pool.query<Taken>(TAKE, [hash])
+      const [taken] = rows
+      if (taken === undefined) {
+        return refused('Esta autorização já foi usada, ou o seu prazo passou')
+      }
+      const { client_id: clientId, client_secret_enc: secret, tenant_id: tenant } = taken
+      if (clientId === null || secret === null) {
+        return refused('O conector não tem mais client_id e client_secret')
+      }
+      const linha = taken.conector_id
+      const place = { tenant, tabela: 'integracao_conector', coluna: 'client_secret_enc', linha }
+      const clientSecret = secrets.open(secret, place)
+      const answer = await requestTokens(
+        { apiUrl, timeoutMs, clientId, clientSecret },
+        {
+          grantType: 'authorization_code',
+          code,
+          redirectUri: taken.redirect_uri,
+          codeVerifier: secrets.open(taken.verificador_enc, verifierPlace(tenant, hash)),
+        },
+      )
+      if (answer.kind === 'granted') return store(taken, answer.pair)
+      log.warn({ tenant, conectorId: linha, answer: answer.kind }, 'authorization not granted')
+      return refused(sentences[answer.kind])
+    },
+  }
+
+  async function store(taken: Taken, pair: TokenPair): Promise<Completion> {
+    const { conector_id: conectorId, tenant_id: tenantId, ator } = taken
+    try {
+      await inTransaction(pool, async (client) => {
+        const values = [conectorId, pair.userId, ator]
+        await client.query('select mercado_livre.activate($1, $2, $3)', values)
+        await saveTokens(client, secrets, { tenantId, conectorId }, pair)
+      })
+    } catch (error) {
+      if (sqlState(error) !== 'HB409') throw error
+      return refused('A conta que autorizou não é a deste conector')
+    }
+    log.info({ tenant: tenantId, conectorId }, 'connector authorized')
+    return { kind: 'authorized' }
+  }
+}
+
+const sentences = {
+  denied: 'O Mercado Livre não aceitou o código',
+  misconfigured: 'O Mercado Livre não aceita a aplicação: confira client_id e client_secret',
+  unavailable: 'O Mercado Livre não respondeu',
+} as const
+
+/** Every refusal ends alike: with what to do. */
+function refused(frase: string): Completion {
+  return { kind: 'refused', frase: `${frase}. Comece a autorização de novo.` }
+}
+
+function isToken(text: string | undefined): text is string {
+  return text !== undefined && /^[\w.~-]{8,512}$/.test(text)
+}
+
+function hashOf(state: string): Buffer {
+  return createHash('sha256').update(state).digest()
+}
+
+function verifierPlace(tenant: string, hash: Buffer) {
+  const linha = hash.toString('hex')
+  return { tenant, tabela: 'conector_autorizacao', coluna: 'verificador_enc', linha }
+}
