@@ -27,7 +27,9 @@ grant execute on function
   mercado_livre.claim, mercado_livre.settle, mercado_livre.postpone, mercado_livre.park, mercado_livre.reserve,
   mercado_livre.pause_seller, mercado_livre.save_breaker, mercado_livre.open_breakers, mercado_livre.read_tokens,
   mercado_livre.lock_tokens, mercado_livre.save_tokens, mercado_livre.require_authorization, mercado_livre.expiring_tokens,
-  mercado_livre.begin_authorization, mercado_livre.take_authorization, mercado_livre.activate
+  mercado_livre.begin_authorization, mercado_livre.take_authorization, mercado_livre.activate,
+  mercado_livre.sellers, mercado_livre.begin_sync, mercado_livre.end_sync, mercado_livre.unread_orders,
+  mercado_livre.open_orders
 to hub_service;
 
 grant select on all tables in schema ops to hub_service;

@@ -9,14 +9,22 @@ import { type Authorization, createAuthorization } from './mercado-livre/authori
 import { createBreakers } from './mercado-livre/breakers.ts'
 import { type Client, createClient } from './mercado-livre/client.ts'
 import { createEnricher, type Enricher, type EnricherHooks } from './mercado-livre/enricher.ts'
+import { examineAccess, type Step } from './mercado-livre/examine-access.ts'
 import { createRates } from './mercado-livre/rates.ts'
+import type { Seller } from './mercado-livre/seller.ts'
+import { createSync, type Sync } from './mercado-livre/sync.ts'
 import { createTokens, type Tokens } from './mercado-livre/tokens.ts'
+
+export type { SyncReport } from './mercado-livre/sync.ts'
+export type { Tarefa } from './mercado-livre/sync-task.ts'
 
 export interface Marketplace {
   readonly tokens: Tokens
   readonly authorization: Authorization
   readonly client: Client
   readonly enricher: Enricher
+  readonly sync: Sync
+  readonly examine: (seller: Seller) => Promise<readonly Step[]>
 }
 
 interface MarketplaceOptions {
@@ -49,5 +57,7 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     authorization: createAuthorization({ pool, secrets, apiUrl, authUrl, timeoutMs, log }),
     client,
     enricher: createEnricher({ pool, client, clock, log, backoffMs, hooks }),
+    sync: createSync({ pool, client, clock, log }),
+    examine: (seller) => examineAccess({ apiUrl, timeoutMs, tokens, client }, seller),
   }
 }

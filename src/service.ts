@@ -16,6 +16,7 @@ import { answerClientError } from './ingress/client-error.ts'
 import { openDoor } from './ingress/door.ts'
 import { serverOptions } from './ingress/server-options.ts'
 import { loadKeyring } from './load-keyring.ts'
+import { syncJobs } from './mercado-livre/sync-jobs.ts'
 import { createNotifier } from './notifications/notifier.ts'
 import { parseDriver } from './notifications/parse-driver.ts'
 import { openMarketplace } from './marketplace.ts'
@@ -100,10 +101,10 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     databaseReady: async () => (await readDatabaseState(query, 2000)).version >= newest,
   })
 
-  // Hints are settled over two, and a refresh of tokens holds one while it is asked for.
+  // Each task of the schedule, and a refresh of tokens, holds one while the marketplace is asked.
   const marketplace = await openMarketplace({
     config,
-    pool: openPool('hub-marketplace', 4),
+    pool: openPool('hub-marketplace', 8),
     secrets,
     clock,
     log,
@@ -205,7 +206,10 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   }
   if (has('schedule')) {
     const pool = openPool('hub-schedule', 1)
-    const jobs = [{ nome: 'varredura', cron: '* * * * *', run: () => sweep(pool) }]
+    const jobs = [
+      { nome: 'varredura', cron: '* * * * *', run: () => sweep(pool) },
+      ...syncJobs(marketplace.sync, marketplace.tokens),
+    ]
     own(startSchedule({ jobs, clock, log }))
   }
   const internalUrl = internal.url

@@ -14,6 +14,8 @@ import { table } from './table.ts'
 import { tenantNumber } from './tenant-number.ts'
 import { webhookUrl } from './webhook-url.ts'
 import { connectorAuthorize } from './connector-authorize.ts'
+import { connectorSync } from './connector-sync.ts'
+import { connectorTest } from './connector-test.ts'
 import { withDatabase } from './with-database.ts'
 
 interface SetOptions {
@@ -57,6 +59,8 @@ export function connectorCommand(io: CommandIo): Command {
     .option('--json', 'responde em JSON')
     .action((options: SetOptions) => setConnector(io, options))
   command.addCommand(connectorAuthorize(io))
+  command.addCommand(connectorTest(io))
+  command.addCommand(connectorSync(io))
   command
     .command('list')
     .description('Lista os conectores, sem seus segredos')

@@ -88,9 +88,11 @@ export function createBreakers(options: BreakerOptions): Breakers {
       ...(stillOpenMs === null ? {} : { initialState: openState(stillOpenMs) }),
     })
     let until = clock.monotonicMs() + (stillOpenMs ?? 0)
+    // One after the other, so that the last word is the last one written.
+    let noted = Promise.resolve()
     policy.onStateChange((state) => {
       if (state === CircuitState.Open) until = clock.monotonicMs() + openMs
-      void note(conectorId, operation, state)
+      noted = noted.then(() => note(conectorId, operation, state))
     })
     const openForMs = () =>
       policy.state === CircuitState.Open ? Math.max(0, until - clock.monotonicMs()) : 0

@@ -94,7 +94,7 @@ test('a caller who waits too long for a connection gets a transient error', asyn
     url,
     max: 1,
     applicationName: 'teste-cheio',
-    connectTimeoutMs: 20,
+    connectTimeoutMs: 1000,
     log,
   })
   t.after(() => pool.end())

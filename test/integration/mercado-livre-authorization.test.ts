@@ -41,7 +41,7 @@ async function open(t: TestContext) {
     return new URL(url).searchParams
   }
   const comeBack = async (query: Record<string, string>) =>
-    door.app.request(`/api/integracoes/ml/autorizacao?${new URLSearchParams(query)}`)
+    door.app.request(`/api/integracoes/ml/autorizacao?${new URLSearchParams(query).toString()}`)
   return { ...hub, begin, comeBack }
 }
 

@@ -11,9 +11,10 @@ import {
   type HintOutcome,
 } from '../../src/mercado-livre/enricher.ts'
 import { createRates, type RateOptions } from '../../src/mercado-livre/rates.ts'
+import { createSync, type Sync } from '../../src/mercado-livre/sync.ts'
 import type { Token, Tokens } from '../../src/mercado-livre/tokens.ts'
 import { testDatabase } from './database.ts'
-import { prepareTenant } from './engine.ts'
+import { drain, prepareTenant } from './engine.ts'
 import { connectSeller } from './marketplace-seller.ts'
 import { type SqlClient, sqlClient } from './sql-client.ts'
 import { type TestMarketplace, testMarketplace } from './test-marketplace.ts'
@@ -37,7 +38,12 @@ export interface EnrichHub {
   hint(...resources: readonly string[]): Promise<readonly string[]>
   /** Fetches until nothing is claimable. */
   round(): Promise<number>
-  /** Another process of the same hub. */
+  /** Applies what was fetched. */
+  drain(): Promise<number>
+  readonly sync: Sync
+  /** Another process of the same hub, which synchronises. */
+  secondSync(): Promise<Sync>
+  /** Another process of the same hub, which fetches. */
   enricher(settings?: EnricherSettings): Promise<Enricher>
 }
 
@@ -63,7 +69,7 @@ export async function enrichHub(
   const log = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } })
   let hints = 0
 
-  async function enricher(more: EnricherSettings = settings): Promise<Enricher> {
+  async function process(more: EnricherSettings = settings) {
     const {
       perApplication = 1000,
       perSeller = 1000,
@@ -85,18 +91,24 @@ export async function enrichHub(
       onHint: ({ resultado }: { resultado: HintOutcome }) => void outcomes.push(resultado),
     }
     const backoffMs = [30_000, 120_000, 600_000]
-    return createEnricher({ pool, client, clock, log, backoffMs, hooks })
+    return {
+      enricher: createEnricher({ pool, client, clock, log, backoffMs, hooks }),
+      sync: createSync({ pool, client, clock, log }),
+    }
   }
 
-  const first = await enricher()
+  const first = await process()
   return {
     url,
     sql,
     marketplace,
     outcomes,
     lines,
-    enricher,
-    round: () => first.round('teste/h', new AbortController().signal),
+    drain: () => drain(sql),
+    sync: first.sync,
+    secondSync: async () => (await process()).sync,
+    enricher: async (more) => (await process(more)).enricher,
+    round: () => first.enricher.round('teste/h', new AbortController().signal),
     async hint(...resources) {
       const events = resources.map((recurso) => ({
         canal: 'ML',

@@ -22,9 +22,9 @@ export interface TokenHub {
   readonly conectorId: string
   readonly lines: readonly string[]
   /** One process's tokens. */
-  tokens(): Tokens
+  readonly tokens: () => Tokens
   /** The connector as it stands, its tokens opened. */
-  stored(): Promise<Stored>
+  readonly stored: () => Promise<Stored>
 }
 
 interface Stored {

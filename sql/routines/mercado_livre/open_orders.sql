@@ -1,0 +1,29 @@
+-- mercado_livre.open_orders(p_tenant, p_sem_leitura, p_limite, p_agora)
+--   Orders of the last 60 days that are neither picked up nor cancelled and have not been read at the marketplace for
+--   p_sem_leitura: a cancelled one vanishes from the search of its seller, and is only found by reading it again.
+--   Returns      their external ids, the least recently read first
+--   Reads        hub.pedido_marketplace, hub.pedido
+--   Concurrency  none
+create or replace function mercado_livre.open_orders(
+  p_tenant bigint,
+  p_sem_leitura interval,
+  p_limite int,
+  p_agora timestamptz default clock_timestamp()
+)
+returns table (external_id text)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select m.external_id::text
+  from hub.pedido_marketplace as m
+  join hub.pedido as p on p.tenant_id = m.tenant_id and p.canal = m.canal and p.external_id = m.external_id
+  where m.tenant_id = p_tenant
+    and m.canal = 'ML'
+    and m.lido_em < p_agora - p_sem_leitura
+    and p.status not in ('RETIRADO', 'CANCELADO')
+    and p.created_at > p_agora - interval '60 days'
+  order by m.lido_em
+  limit p_limite
+$$;

@@ -1,0 +1,64 @@
+/** A command's time with the marketplace: on behalf of one tenant's connector. */
+import * as v from 'valibot'
+import { HubError } from '../core/errors.ts'
+import { createSecrets } from '../core/secrets.ts'
+import { createPool } from '../db/pool.ts'
+import { sql } from '../db/query.ts'
+import { loadKeyring } from '../load-keyring.ts'
+import { type Marketplace, openMarketplace } from '../marketplace.ts'
+import type { CommandIo } from './command-io.ts'
+import { type CommandDatabase, withDatabase } from './with-database.ts'
+
+const Connector = v.object({
+  conectorId: v.string(),
+  tenantId: v.string(),
+  clientId: v.nullable(v.string()),
+  userId: v.nullable(v.string()),
+  status: v.string(),
+})
+
+export interface MarketplaceAt extends Pick<CommandDatabase, 'config'> {
+  readonly marketplace: Marketplace
+  /** The tenant's connector, which has a client_id. */
+  readonly connector: v.InferOutput<typeof Connector> & { readonly clientId: string }
+}
+
+/** Throws HubError where the tenant has no connector, or one without a client_id. */
+export async function withMarketplace<T>(
+  io: CommandIo,
+  tenant: number,
+  work: (at: MarketplaceAt) => Promise<T>,
+): Promise<T> {
+  return withDatabase(io, async ({ config, query, all, log, database }) => {
+    const connector = await all.maybeOne(sql.type(Connector)`
+      select
+        c.id as "conectorId", c.tenant_id as "tenantId", c.client_id as "clientId", c.user_id as "userId", c.status
+      from ops.conector as c
+      where c.tenant_id = ${tenant}::bigint
+        and c.canal = 'ML'`)
+    if (connector === null) {
+      const sentence = `O tenant ${tenant} não tem conector: crie um com hub connector set.`
+      throw new HubError('not_found', sentence)
+    }
+    const { clientId } = connector
+    if (clientId === null) {
+      const detail = 'informe --client-id e --client-secret-file em hub connector set'
+      throw new HubError('refused', `O conector não tem client_id: ${detail}.`)
+    }
+    const secrets = createSecrets(await loadKeyring(config, query))
+    const { url, role } = database
+    const pool = createPool({
+      url,
+      max: 4,
+      applicationName: 'hub-cli',
+      log,
+      ...(role === undefined ? {} : { role }),
+    })
+    try {
+      const marketplace = await openMarketplace({ config, pool, secrets, clock: io.clock, log })
+      return await work({ config, marketplace, connector: { ...connector, clientId } })
+    } finally {
+      await pool.end()
+    }
+  })
+}

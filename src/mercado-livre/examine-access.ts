@@ -1,0 +1,104 @@
+/**
+ * Examines a connector's access to the marketplace, step by step (Testar): each step has a name, and what is to be done
+ * where it fails. A step that can't be tried because one before it failed is not tried.
+ */
+import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
+import { connect } from 'node:tls'
+import * as v from 'valibot'
+import type { Client, Outcome } from './client.ts'
+import { MarketplaceId } from './marketplace-id.ts'
+import { request } from './request.ts'
+import type { Seller } from './seller.ts'
+import type { Tokens } from './tokens.ts'
+import { whyUnreached } from './why-unreached.ts'
+
+export interface Step {
+  readonly nome: 'DNS' | 'TLS' | 'token' | 'usuário' | 'pedidos'
+  readonly ok: boolean
+  readonly detalhe: string
+}
+
+interface ExamineOptions {
+  readonly apiUrl: string
+  readonly timeoutMs: number
+  readonly tokens: Pick<Tokens, 'of'>
+  readonly client: Client
+}
+
+const Me = v.object({ id: MarketplaceId, nickname: v.optional(v.string()) })
+
+/** Ends with the first step that fails. */
+export async function examineAccess(
+  { apiUrl, timeoutMs, tokens, client }: ExamineOptions,
+  seller: Seller,
+): Promise<readonly Step[]> {
+  const { hostname, port, protocol } = new URL(apiUrl)
+  const steps: Step[] = []
+  const tries: readonly (() => Promise<Step>)[] = [
+    () =>
+      named(
+        'DNS',
+        lookup(hostname).then(({ address }) => `${hostname} é ${address}`),
+      ),
+    () =>
+      protocol === 'https:'
+        ? named('TLS', certificateOf(hostname, Number(port || 443), timeoutMs))
+        : Promise.resolve({ nome: 'TLS', ok: true, detalhe: 'não se aplica: o endereço é http' }),
+    async () => {
+      const token = await tokens.of(seller.conectorId)
+      if (token.kind === 'token') return { nome: 'token', ok: true, detalhe: 'válido' }
+      const detalhe = token.kind === 'unavailable' ? token.motivo : reauthorize
+      return { nome: 'token', ok: false, detalhe }
+    },
+    async () => {
+      const answer = await client(seller, request.me())
+      const me = answer.kind === 'found' ? v.safeParse(Me, answer.body) : null
+      if (me?.success !== true) return { nome: 'usuário', ok: false, detalhe: sayOf(answer) }
+      const ok = me.output.id === seller.userId
+      const detalhe = ok
+        ? `é o vendedor ${seller.userId}`
+        : 'o token é de outra conta: autorize de novo'
+      return { nome: 'usuário', ok, detalhe }
+    },
+    async () => {
+      const [from, to] = [new Date(0), new Date(3_600_000)]
+      const answer = await client(seller, request.orderSearch(seller.userId, from, to, 0))
+      const ok = answer.kind === 'found'
+      return { nome: 'pedidos', ok, detalhe: ok ? 'podem ser lidos' : sayOf(answer) }
+    },
+  ]
+  for (const attempt of tries) {
+    const step = await attempt()
+    steps.push(step)
+    if (!step.ok) break
+  }
+  return steps
+}
+
+const reauthorize = 'o vendedor precisa autorizar a aplicação de novo'
+
+async function named(nome: Step['nome'], attempt: Promise<string>): Promise<Step> {
+  try {
+    return { nome, ok: true, detalhe: await attempt }
+  } catch (error) {
+    return { nome, ok: false, detalhe: whyUnreached(new Error('', { cause: error })) }
+  }
+}
+
+async function certificateOf(host: string, port: number, timeoutMs: number): Promise<string> {
+  const socket = connect({ host, port, servername: host })
+  try {
+    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(timeoutMs) })
+    return `${socket.getProtocol() ?? 'TLS'}, certificado válido até ${socket.getPeerCertificate().valid_to}`
+  } finally {
+    socket.destroy()
+  }
+}
+
+function sayOf(outcome: Outcome): string {
+  if ('motivo' in outcome) return outcome.motivo
+  if (outcome.kind === 'reauthorize') return reauthorize
+  if (outcome.kind === 'forbidden') return 'não é permitido: confira as permissões da aplicação'
+  return 'a resposta do Mercado Livre não foi entendida'
+}
