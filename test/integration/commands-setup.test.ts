@@ -131,7 +131,9 @@ test('map releases exactly the events that waited for it', async (t) => {
     /RECEBIDO, PRONTO, RETIRADO ou CANCELADO/,
   )
   assert.equal((await json(...status, '--interno', 'recebido'))['eventosLiberados'], 1)
-  const saved = await client.rows(`select tenant_id, terminal from hub.mapeamento_status where status_externo = 'novo'`)
+  const saved = await client.rows(
+    `select tenant_id, terminal from hub.mapeamento_status where status_externo = 'novo'`,
+  )
   assert.deepEqual(saved, [{ tenant_id: null, terminal: false }])
 })
 
