@@ -25,6 +25,11 @@ help: ## List the targets
 run: $(INSTALLED) ## Start everything and print what to try; Ctrl-C stops it
 	@$(RUN) src/main.ts start --demo
 
+# Without a shell between, as `run` is.
+.PHONY: demo
+demo: $(INSTALLED) ## Start everything beside a sandbox marketplace that sends live traffic; Ctrl-C stops it
+	@$(RUN) scripts/sandbox/demo.ts
+
 .PHONY: migrate
 migrate: $(INSTALLED) ## Bring the database up to date, and stop
 	@$(RUN) src/main.ts migrate

@@ -31,6 +31,8 @@ export function createApi(options: ApiOptions): Hono<Env> {
 
   app.use(async (c, next) => faults.instead(c.req.path) ?? next())
 
+  app.get('/livez', (c) => c.text('ok'))
+
   app.get('/authorization', (c) => {
     const {
       redirect_uri: back = '',
