@@ -1,0 +1,141 @@
+/** A connector from the command line: authorized, tested and synchronised against the sandbox marketplace. */
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { startSandbox } from '../../scripts/sandbox/sandbox.ts'
+import { openCli } from '../support/cli.ts'
+import { drain } from '../support/engine.ts'
+import { eventually } from '../support/eventually.ts'
+import { startInProcess } from '../support/in-process.ts'
+import { seller } from '../support/marketplace-seller.ts'
+import { runHub } from '../support/run-hub.ts'
+
+const clientSecret = 'segredo-da-aplicacao'
+
+async function openMarket(t: TestContext) {
+  const cli = await openCli(t)
+  const sandbox = await startSandbox({
+    application: { clientId: seller.clientId, clientSecret },
+    sellerId: seller.userId,
+    nowMs: () => Date.now(),
+    post: () => Promise.resolve(200),
+    habits: { copies: 1, lost: 1 },
+  })
+  t.after(() => sandbox.stop())
+  const env = { ...cli.env, ML_API_URL: sandbox.url, ML_AUTH_URL: sandbox.url }
+  const run = async (...args: readonly string[]) => {
+    const { code, stdout, stderr } = await runHub([...args, '--json'], env)
+    return { code, stderr, json: JSON.parse(stdout || '{}') as Record<string, never> }
+  }
+  const secretFile = join(cli.dataDir, 'client-secret')
+  writeFileSync(secretFile, clientSecret)
+  await run('tenant', 'set', '--id', '123', '--nome', 'Loja', '--flag', 'on')
+  const connector = [
+    'connector',
+    'set',
+    '--tenant',
+    '123',
+    '--canal',
+    'ML',
+    '--user-id',
+    seller.userId,
+  ]
+  const application = ['--client-id', seller.clientId, '--client-secret-file', secretFile]
+  return { ...cli, sandbox, env, run, set: () => run(...connector, ...application) }
+}
+
+test('a connector is set, authorized, tested and synchronised, and finds what was never notified', async (t) => {
+  const { sandbox, env, run, set, client } = await openMarket(t)
+  const made = await set()
+  assert.match(String(made.json['urlWebhook']), /\/api\/integracoes\/ml\/webhook\/[0-9a-f]{64}$/)
+  const before = await run('connector', 'test', '--tenant', '123')
+  assert.equal(before.code, 1)
+  assert.deepEqual(
+    stepsOf(before.json).map(([nome, ok]) => [nome, ok]),
+    [
+      ['DNS', true],
+      ['TLS', true],
+      ['token', false],
+    ],
+  )
+
+  const { service, logged } = await startInProcess(t, env)
+  const back = `${service.publicUrl ?? ''}/api/integracoes/ml/autorizacao`
+  const { json } = await run('connector', 'authorize', '--tenant', '123', '--redirect-uri', back)
+  const page = await fetch(String(json['url']))
+  assert.equal(page.status, 200)
+  assert.match(await page.text(), /Conta autorizada/)
+
+  const tested = await run('connector', 'test', '--tenant', '123')
+  assert.equal(tested.code, 0, tested.stderr)
+  assert.deepEqual(
+    stepsOf(tested.json).map(([nome, ok]) => [nome, ok]),
+    [
+      ['DNS', true],
+      ['TLS', true],
+      ['token', true],
+      ['usuário', true],
+      ['pedidos', true],
+    ],
+  )
+
+  const buyer = { firstName: 'Maria', lastName: 'Silva', doc: '12345678909' }
+  const [order] = sandbox.truth.place([
+    { sellerId: seller.userId, items: [{ sku: 'A', quantity: 1 }], buyer },
+  ])
+  sandbox.truth.pay(order!)
+  const synced = await run('connector', 'sync', '--tenant', '123')
+  assert.equal(synced.code, 0, synced.stderr)
+  await eventually(
+    async () => {
+      await drain(client)
+      const [pedido] = await client.rows(
+        'select substr(reg_status_pedido, 19) as s from hub.pedido',
+      )
+      return pedido?.['s'] === 'order:paid'
+    },
+    { what: 'the order is there' },
+  )
+
+  // Nothing of it is said by a log line, a metric, or a problem.
+  const gone = await fetch(
+    `${service.publicUrl ?? ''}/api/integracoes/ml/webhook/outro-caminho-qualquer`,
+  )
+  const metrics = await fetch(`${service.internalUrl}/metrics`)
+  const said = [
+    ...logged,
+    await gone.text(),
+    await metrics.text(),
+    tested.stderr,
+    synced.stderr,
+  ].join('\n')
+  const caminho = String(made.json['urlWebhook']).split('/').at(-1) ?? '-'
+  for (const secret of ['APP_USR-', 'TG-', clientSecret, caminho, 'Maria', 'Silva', buyer.doc]) {
+    assert.ok(!said.includes(secret), secret)
+  }
+  assert.match(said, /hub_attempts_total\{destino="ENRIQUECER",resultado="CONCLUIDO"\} [1-9]/)
+})
+
+test('what stands in the way of an authorization is said, with what to do', async (t) => {
+  const { json, refused, set, env } = await openMarket(t)
+  assert.match(
+    await refused('connector', 'authorize', '--tenant', '9'),
+    /O tenant 9 não tem conector/,
+  )
+  await json('tenant', 'set', '--id', '124', '--nome', 'Outra')
+  await json('connector', 'set', '--tenant', '124', '--canal', 'ML')
+  assert.match(await refused('connector', 'authorize', '--tenant', '124'), /não tem client_id/)
+  await set()
+  const { code, stdout } = await runHub(['connector', 'test', '--tenant', '123'], {
+    ...env,
+    ML_API_URL: 'https://nao-existe.invalid',
+  })
+  assert.equal(code, 1)
+  assert.match(stdout, /^FALHA DNS: não foi alcançado: E[A-Z_]+$/m)
+})
+
+function stepsOf(json: Record<string, unknown>): readonly (readonly [string, boolean, string])[] {
+  const passos = json['passos'] as { nome: string; ok: boolean; detalhe: string }[]
+  return passos.map(({ nome, ok, detalhe }) => [nome, ok, detalhe])
+}
