@@ -1,8 +1,8 @@
 -- mercado_livre.park(p_id, p_lock_version)
 --   No request helps until the seller has let the application in again: the hint waits for that (REAUTORIZAR), its
---   event ESTACIONADO. Where that has happened meanwhile it is claimable at once.
+--   event ESTACIONADO. Where that has happened meanwhile it is fetched soon.
 --   Returns      false when the lease was lost, and then nothing was written
---   Writes       hub.integracao_outbox, hub.integracao_evento (status)
+--   Writes       hub.integracao_outbox, hub.integracao_evento (status), hub.evento_tentativa
 --   Concurrency  optimistic; shared release lock, so that an authorization and a parking see each other
 create or replace function mercado_livre.park(p_id bigint, p_lock_version int)
 returns boolean
@@ -27,7 +27,7 @@ begin
     return false;
   end if;
   if v_ativo then
-    perform relay.return_lease(array[p_id], array[p_lock_version]);
+    perform mercado_livre.postpone(p_id, p_lock_version, '5 s', 'a autorização acaba de mudar', null, false);
   else
     perform relay.hold_events(array[p_id], 'REAUTORIZAR');
   end if;
