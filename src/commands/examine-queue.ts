@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts'
 const LATE_SECONDS = 60
 
 export async function examineQueue(operator: Operator): Promise<readonly Finding[]> {
-  const { fila, pendencias } = await operator.queue()
+  const { fila, pendencias, reautorizar, disjuntores } = await operator.queue()
   const sum = (pick: (row: (typeof fila)[number]) => number) =>
     fila.reduce((total, row) => total + pick(row), 0)
   const late = Math.max(0, ...fila.map((row) => row.atraso_maximo_s))
@@ -35,6 +35,18 @@ export async function examineQueue(operator: Operator): Promise<readonly Finding
       pendencias === 0,
       'Nenhum mapeamento pendente.',
       `${pendencias} mapeamentos pendentes: veja ops.pendencia e resolva com "hub map sku set" ou "hub map status set".`,
+    ),
+    found(
+      'conectores',
+      reautorizar === 0,
+      'Nenhum conector espera autorização.',
+      `${reautorizar} conectores esperam o vendedor: veja ops.conector e use "hub connector authorize".`,
+    ),
+    found(
+      'disjuntores',
+      disjuntores === 0,
+      'As consultas ao Mercado Livre não estão interrompidas.',
+      `${disjuntores} disjuntores abertos: veja ops.disjuntor e use "hub connector test".`,
     ),
   ]
 }

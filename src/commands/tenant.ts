@@ -16,6 +16,7 @@ interface SetOptions {
   readonly horario?: string
   readonly aviso?: string
   readonly flag?: string
+  readonly documento?: string
   readonly json?: boolean
 }
 
@@ -39,6 +40,7 @@ export function tenantCommand(io: CommandIo): Command {
     .option('--horario <horario>', 'horário de retirada, que vai no aviso')
     .option('--aviso <meio>', 'como avisar: EMAIL, SMS ou WHATSAPP')
     .option('--flag <on|off>', 'liga ou desliga a integração com o Mercado Livre')
+    .option('--documento <on|off>', 'se o documento do comprador é pedido ao Mercado Livre [off]')
     .option('--json', 'responde em JSON')
     .action((options: SetOptions) => setTenant(io, options))
   command
@@ -50,10 +52,11 @@ export function tenantCommand(io: CommandIo): Command {
 }
 
 async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
-  const { nome, endereco, horario, aviso, flag, json } = options
+  const { nome, endereco, horario, aviso, flag, documento, json } = options
   const id = tenantNumber(options.id)
-  if (flag !== undefined && flag !== 'on' && flag !== 'off') {
-    throw new HubError('usage_invalid', 'A opção --flag aceita on ou off.')
+  for (const [option, value] of Object.entries({ flag, documento })) {
+    if (value === undefined || value === 'on' || value === 'off') continue
+    throw new HubError('usage_invalid', `A opção --${option} aceita on ou off.`)
   }
   const result = await withDatabase(io, ({ all }) =>
     all.transaction(async (statements) => {
@@ -62,6 +65,10 @@ async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
           ${id}::bigint, ${nome ?? null}, ${endereco ?? null}, ${horario ?? null},
           ${aviso?.toUpperCase() ?? null}, ${io.ator}
         ) as criado`)
+      if (documento !== undefined) {
+        await statements.any(sql.unsafe`
+          select ops.switch_document(${id}::bigint, ${documento === 'on'}, ${io.ator})`)
+      }
       if (flag === undefined) return { id: String(id), criado }
       const eventosLiberados = await statements.oneFirst(sql.type(v.object({ n: v.number() }))`
         select ops.switch_flag(${id}::bigint, 'ML', ${flag === 'on'}, ${io.ator}) as n`)

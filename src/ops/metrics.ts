@@ -92,6 +92,16 @@ export function createMetrics({ version }: { readonly version: string }) {
       help: 'SKUs and statuses that nobody has mapped yet. The same in every process: use max().',
       registers,
     }),
+    connectorsToAuthorize: new Gauge({
+      name: 'hub_connectors_to_authorize',
+      help: 'Connectors whose sellers must authorize again. The same in every process: use max().',
+      registers,
+    }),
+    breakersOpen: new Gauge({
+      name: 'hub_breakers_open',
+      help: 'Circuit breakers of the marketplace that are not closed. The same in every process: use max().',
+      registers,
+    }),
     snapshotErrors: new Counter({
       name: 'hub_metrics_snapshot_errors_total',
       help: 'Failed refreshes of the gauges that come from the database.',

@@ -62,7 +62,10 @@ const STATES = [
 ] as const
 
 /** A channel that has emptied has no row any more: its series go, rather than stay at their last value. */
-function show(metrics: Metrics, { fila, pendencias }: QueueSnapshot): void {
+function show(
+  metrics: Metrics,
+  { fila, pendencias, reautorizar, disjuntores }: QueueSnapshot,
+): void {
   metrics.queueRows.reset()
   metrics.queueOldestDueAge.reset()
   for (const row of fila) {
@@ -72,4 +75,6 @@ function show(metrics: Metrics, { fila, pendencias }: QueueSnapshot): void {
   }
   metrics.queueDead.set(fila.reduce((sum, { mortos }) => sum + mortos, 0))
   metrics.mappingPending.set(pendencias)
+  metrics.connectorsToAuthorize.set(reautorizar)
+  metrics.breakersOpen.set(disjuntores)
 }

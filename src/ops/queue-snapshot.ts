@@ -1,4 +1,7 @@
-/** One look at the queue, for whoever shows it: counts by channel and destination, and the mappings that are missing. */
+/**
+ * One look at the queue, for whoever shows it: counts by channel and destination, the mappings that
+ * are missing, and how the marketplace is reached.
+ */
 import * as v from 'valibot'
 import { type ScopedQuery, sql } from '../db/query.ts'
 
@@ -18,6 +21,8 @@ const Row = v.object({
   atraso_maximo_s: v.number(),
 })
 
+const Marketplace = v.object({ reautorizar: total, disjuntores: total })
+
 export type QueueRow = v.InferOutput<typeof Row>
 
 export interface QueueSnapshot {
@@ -25,6 +30,10 @@ export interface QueueSnapshot {
   readonly fila: readonly QueueRow[]
   /** SKUs and statuses that nobody has mapped yet. */
   readonly pendencias: number
+  /** Connectors whose sellers must authorize again. */
+  readonly reautorizar: number
+  /** Circuit breakers of the marketplace that are not closed. */
+  readonly disjuntores: number
 }
 
 /** `query` is scoped to all tenants, or to those whose queue is wanted. */
@@ -40,5 +49,9 @@ export async function readQueue(query: ScopedQuery): Promise<QueueSnapshot> {
       select count(*) as total
       from ops.pendencia as p
       where p.resolvida_em is null`),
+    ...(await statements.one(sql.type(Marketplace)`
+      select
+        (select count(*) from ops.conector as c where c.status = 'REAUTORIZAR') as reautorizar,
+        (select count(*) from ops.disjuntor as d where d.estado <> 'FECHADO') as disjuntores`)),
   }))
 }

@@ -117,6 +117,24 @@ test('a connector is set, authorized, tested and synchronised, and finds what wa
   assert.match(said, /hub_attempts_total\{destino="ENRIQUECER",resultado="CONCLUIDO"\} [1-9]/)
 })
 
+test('the buyer’s document is asked for only where the tenant says so', async (t) => {
+  const { json, refused, client } = await openCli(t)
+  const wanted = () => client.value('select pede_documento from hub.tenant')
+  await json('tenant', 'set', '--id', '123', '--nome', 'Loja')
+  assert.equal(await wanted(), false)
+  await json('tenant', 'set', '--id', '123', '--documento', 'on')
+  assert.equal(await wanted(), true)
+  assert.match(await refused('tenant', 'set', '--id', '123', '--documento', 'sim'), /on ou off/)
+})
+
+test('the doctor names a seller who must authorize again', async (t) => {
+  const { set, client, env } = await openMarket(t)
+  await set()
+  await client.rows(`update hub.integracao_conector set status = 'REAUTORIZAR'`)
+  const { stdout } = await runHub(['doctor'], env)
+  assert.match(stdout, /conectores +1 conectores esperam o vendedor/)
+})
+
 test('what stands in the way of an authorization is said, with what to do', async (t) => {
   const { json, refused, set, env } = await openMarket(t)
   assert.match(

@@ -43,7 +43,7 @@ async function databaseOf(t: TestContext) {
   return { client, snapshot: () => readQueue(query.as({ tenants: 'todos', ator: 'teste' })) }
 }
 
-const empty: QueueSnapshot = { fila: [], pendencias: 0 }
+const empty: QueueSnapshot = { fila: [], pendencias: 0, reautorizar: 0, disjuntores: 0 }
 
 test('names are ours, in base units, and only counters end in _total', async () => {
   const { metrics } = appOf()
@@ -73,6 +73,8 @@ test('the metrics of the main job are all there', async () => {
     'hub_queue_oldest_due_age_seconds',
     'hub_queue_dead_rows',
     'hub_mapping_pending_rows',
+    'hub_connectors_to_authorize',
+    'hub_breakers_open',
     'hub_metrics_snapshot_age_seconds',
     'hub_build_info',
     'process_cpu_seconds_total',

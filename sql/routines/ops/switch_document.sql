@@ -1,0 +1,20 @@
+-- ops.switch_document(p_tenant, p_pede, p_ator)
+--   Whether the buyer's document is asked of the marketplace for this tenant: personal data that not every hub needs.
+--   Errors       HB404 no such tenant
+--   Writes       hub.tenant (pede_documento), hub.auditoria
+--   Concurrency  the tenant's row lock
+create or replace function ops.switch_document(p_tenant bigint, p_pede boolean, p_ator text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.require_tenant(p_tenant);
+  update hub.tenant as t
+  set pede_documento = p_pede, updated_at = now()
+  where t.id = p_tenant;
+  perform ops.audit(p_ator, 'tenant.documento', 'tenant', p_tenant::text, p_tenant, null, jsonb_build_object('pede', p_pede));
+end
+$$;
