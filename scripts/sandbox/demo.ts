@@ -5,7 +5,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { SKUS } from './lives.ts'
 
@@ -65,8 +65,8 @@ for (const child of children) child.kill('SIGTERM')
 process.exitCode = code ?? 1
 
 async function connect(): Promise<void> {
-  mkdirSync(join(root, dataDir), { recursive: true })
-  const secretFile = join(root, dataDir, 'demo-client-secret')
+  mkdirSync(resolve(root, dataDir), { recursive: true })
+  const secretFile = resolve(root, dataDir, 'demo-client-secret')
   writeFileSync(secretFile, CLIENT_SECRET, { mode: 0o600 })
   const connector = [
     'connector',
