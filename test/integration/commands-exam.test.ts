@@ -54,6 +54,8 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     mortos: 'ok',
     adiados: 'ok',
     mapeamentos: 'ok',
+    conectores: 'ok',
+    disjuntores: 'ok',
     porta: 'ok',
     'porta interna': 'ok',
   })
