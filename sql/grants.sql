@@ -19,6 +19,7 @@ grant execute on function
   notifications.claim, notifications.start, notifications.settle_sent, notifications.settle_local,
   notifications.settle_refused, notifications.settle_uncertain, notifications.resend,
   ops.save_tenant, ops.switch_document, ops.switch_flag, ops.save_connector, ops.save_client_secret, ops.reserve_webhook_secret,
+  ops.note_label,
   ops.activate_webhook_secret, ops.create_token, ops.find_token, ops.used_key_ids,
   ops.mask_nome, ops.mask_digits, ops.verify
 to hub_service;
@@ -36,7 +37,7 @@ grant select on all tables in schema ops to hub_service;
 grant select on
   hub.tenant, hub.tenant_flag, hub.integracao_evento, hub.evento_tentativa, hub.integracao_outbox, hub.pedido, hub.volume,
   hub.pedido_item, hub.mapeamento_sku, hub.mapeamento_status, hub.pendencia_mapeamento, hub.pendencia_evento,
-  hub.notificacao, hub.auditoria, hub.integracao_recusa, hub.conector_disjuntor, hub.conector_sincronismo,
+  hub.notificacao, hub.auditoria, hub.integracao_recusa, hub.conector_disjuntor, hub.pedido_marketplace, hub.conector_sincronismo,
   hub.integracao_aplicacao
 to hub_service;
 grant select (

@@ -10,7 +10,9 @@ import { createBreakers } from './mercado-livre/breakers.ts'
 import { type Client, createClient } from './mercado-livre/client.ts'
 import { createEnricher, type Enricher, type EnricherHooks } from './mercado-livre/enricher.ts'
 import { examineAccess, type Step } from './mercado-livre/examine-access.ts'
+import { fetchLabel, type LabelAnswer } from './mercado-livre/fetch-label.ts'
 import { createRates } from './mercado-livre/rates.ts'
+import { request } from './mercado-livre/request.ts'
 import type { Seller } from './mercado-livre/seller.ts'
 import { createSync, type Sync } from './mercado-livre/sync.ts'
 import { createTokens, type Tokens } from './mercado-livre/tokens.ts'
@@ -25,6 +27,11 @@ export interface Marketplace {
   readonly enricher: Enricher
   readonly sync: Sync
   readonly examine: (seller: Seller) => Promise<readonly Step[]>
+  readonly label: (
+    conectorId: string,
+    shipmentId: string,
+    format: 'pdf' | 'zpl',
+  ) => Promise<LabelAnswer>
 }
 
 interface MarketplaceOptions {
@@ -59,5 +66,7 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     enricher: createEnricher({ pool, client, clock, log, backoffMs, hooks }),
     sync: createSync({ pool, client, clock, log }),
     examine: (seller) => examineAccess({ apiUrl, timeoutMs, tokens, client }, seller),
+    label: (conectorId, shipmentId, format) =>
+      fetchLabel({ apiUrl, timeoutMs, tokens }, conectorId, request.label(shipmentId, format)),
   }
 }

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { Faults } from './faults.ts'
 import type { Grants } from './grants.ts'
 import type { Notices } from './notices.ts'
+import { label } from './label.ts'
 import { orderBody } from './order-body.ts'
 import { searchOrders } from './search-orders.ts'
 import { shipmentBody } from './shipment-body.ts'
@@ -114,6 +115,13 @@ export function createApi(options: ApiOptions): Hono<Env> {
     const orders = ordersOf(shipment.orderIds)
     const isNew = c.req.header('x-format-new') === 'true'
     return ownOrders(c, orders) ?? c.json(shipmentBody(shipment, orders, isNew))
+  })
+
+  app.get('/shipment_labels', (c) => {
+    const { shipment_ids: id = '', response_type: type = 'pdf' } = c.req.query()
+    const shipment = truth.shipments.get(id)
+    if (shipment === undefined) return c.json(notFound, 404)
+    return ownOrders(c, ordersOf(shipment.orderIds)) ?? label(truth, shipment, type)
   })
 
   app.get('/missed_feeds', (c) => {

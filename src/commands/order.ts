@@ -1,13 +1,14 @@
-/** `hub order show`: what an order has become, with the recipient masked. */
+/** `hub order`: what an order has become, with the recipient masked, and its label. */
 import { Command } from 'commander'
 import { HubError } from '../core/errors.ts'
 import type { CommandIo } from './command-io.ts'
+import { orderLabel } from './order-label.ts'
 import { printResult } from './print-result.ts'
 import { table } from './table.ts'
 import { withDatabase } from './with-database.ts'
 
 export function orderCommand(io: CommandIo): Command {
-  const command = new Command('order').description('Mostra pedidos')
+  const command = new Command('order').description('Mostra pedidos, e busca sua etiqueta')
   command
     .command('show')
     .description('Mostra os pedidos de um id externo, com o destinatário mascarado')
@@ -34,5 +35,6 @@ export function orderCommand(io: CommandIo): Command {
         ),
       )
     })
+  command.addCommand(orderLabel(io))
   return command
 }

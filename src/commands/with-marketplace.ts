@@ -17,7 +17,7 @@ const Connector = v.object({
   status: v.string(),
 })
 
-export interface MarketplaceAt extends Pick<CommandDatabase, 'config'> {
+export interface MarketplaceAt extends Pick<CommandDatabase, 'config' | 'all'> {
   readonly marketplace: Marketplace
   /** The tenant's connector, which has a client_id. */
   readonly connector: v.InferOutput<typeof Connector> & { readonly clientId: string }
@@ -56,7 +56,7 @@ export async function withMarketplace<T>(
     })
     try {
       const marketplace = await openMarketplace({ config, pool, secrets, clock: io.clock, log })
-      return await work({ config, marketplace, connector: { ...connector, clientId } })
+      return await work({ config, all, marketplace, connector: { ...connector, clientId } })
     } finally {
       await pool.end()
     }

@@ -1,11 +1,7 @@
+import { readBytes } from './read-bytes.ts'
+
 /** Null where it is longer than it may be; the rest is then not read. */
 export async function readText(response: Response, bytesMax: number): Promise<string | null> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > bytesMax) return null
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const bytes = await readBytes(response, bytesMax)
+  return bytes?.toString('utf8') ?? null
 }

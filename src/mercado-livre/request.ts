@@ -12,6 +12,7 @@ export interface MarketplaceRequest {
     | 'order_search'
     | 'missed_feeds'
     | 'me'
+    | 'label'
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
@@ -51,6 +52,12 @@ export const request = {
       offset: String(offset),
     }),
   me: () => plain('me', '/users/me'),
+  /** Marks it printed, maybe: for a person who wants it, and nobody else. */
+  label: (shipmentId: string, format: 'pdf' | 'zpl') =>
+    plain('label', '/shipment_labels', {
+      shipment_ids: digits(shipmentId),
+      response_type: format === 'pdf' ? 'pdf' : 'zpl2',
+    }),
 } as const
 
 /** @throws TypeError for what is no number: whoever asks has checked it long before. */

@@ -1,52 +1,16 @@
 /** A connector from the command line: authorized, tested and synchronised against the sandbox marketplace. */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
-import { startSandbox } from '../../scripts/sandbox/sandbox.ts'
+import { test } from 'node:test'
 import { openCli } from '../support/cli.ts'
 import { drain } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
-import { startInProcess } from '../support/in-process.ts'
+import { authorize, clientSecret, openMarket } from '../support/market-cli.ts'
 import { seller } from '../support/marketplace-seller.ts'
 import { runHub } from '../support/run-hub.ts'
 
-const clientSecret = 'segredo-da-aplicacao'
-
-async function openMarket(t: TestContext) {
-  const cli = await openCli(t)
-  const sandbox = await startSandbox({
-    application: { clientId: seller.clientId, clientSecret },
-    sellerId: seller.userId,
-    nowMs: () => Date.now(),
-    post: () => Promise.resolve(200),
-    habits: { copies: 1, lost: 1 },
-  })
-  t.after(() => sandbox.stop())
-  const env = { ...cli.env, ML_API_URL: sandbox.url, ML_AUTH_URL: sandbox.url }
-  const run = async (...args: readonly string[]) => {
-    const { code, stdout, stderr } = await runHub([...args, '--json'], env)
-    return { code, stderr, json: JSON.parse(stdout || '{}') as Record<string, never> }
-  }
-  const secretFile = join(cli.dataDir, 'client-secret')
-  writeFileSync(secretFile, clientSecret)
-  await run('tenant', 'set', '--id', '123', '--nome', 'Loja', '--flag', 'on')
-  const connector = [
-    'connector',
-    'set',
-    '--tenant',
-    '123',
-    '--canal',
-    'ML',
-    '--user-id',
-    seller.userId,
-  ]
-  const application = ['--client-id', seller.clientId, '--client-secret-file', secretFile]
-  return { ...cli, sandbox, env, run, set: () => run(...connector, ...application) }
-}
-
 test('a connector is set, authorized, tested and synchronised, and finds what was never notified', async (t) => {
-  const { sandbox, env, run, set, client } = await openMarket(t)
+  const market = await openMarket(t)
+  const { sandbox, run, set, client } = market
   const made = await set()
   assert.match(String(made.json['urlWebhook']), /\/api\/integracoes\/ml\/webhook\/[0-9a-f]{64}$/)
   const before = await run('connector', 'test', '--tenant', '123')
@@ -60,10 +24,7 @@ test('a connector is set, authorized, tested and synchronised, and finds what wa
     ],
   )
 
-  const { service, logged } = await startInProcess(t, env)
-  const back = `${service.publicUrl ?? ''}/api/integracoes/ml/autorizacao`
-  const { json } = await run('connector', 'authorize', '--tenant', '123', '--redirect-uri', back)
-  const page = await fetch(String(json['url']))
+  const { service, logged, page } = await authorize(t, market)
   assert.equal(page.status, 200)
   assert.match(await page.text(), /Conta autorizada/)
 

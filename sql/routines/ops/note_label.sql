@@ -1,0 +1,17 @@
+-- ops.note_label(p_tenant, p_external_id, p_ator)
+--   Note that a person fetched an order's label: the marketplace may treat it as printed from then on.
+--   Errors       HB404 no such tenant
+--   Writes       hub.auditoria
+--   Concurrency  an insert
+create or replace function ops.note_label(p_tenant bigint, p_external_id text, p_ator text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.require_tenant(p_tenant);
+  perform ops.audit(p_ator, 'etiqueta.buscar', 'pedido', p_external_id, p_tenant, null, '{}');
+end
+$$;
