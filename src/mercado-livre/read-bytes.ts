@@ -1,4 +1,4 @@
-/** Null where it is longer than it may be; the rest is then not read. */
+/** An answer's body as bytes; null where it is longer than it may be; the rest is then not read. */
 export async function readBytes(response: Response, bytesMax: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = []
   let bytes = 0

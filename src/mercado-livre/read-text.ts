@@ -1,3 +1,4 @@
+/** An answer's body as text, up to a size. */
 import { readBytes } from './read-bytes.ts'
 
 /** Null where it is longer than it may be; the rest is then not read. */
