@@ -30,7 +30,7 @@ export function createApi(options: ApiOptions): Hono<Env> {
   const app = new Hono<Env>()
   const ordersOf = (ids: readonly string[]) => ids.flatMap((id) => truth.orders.get(id) ?? [])
 
-  app.use(async (c, next) => faults.instead(c.req.path) ?? next())
+  app.use(async (c, next) => (await faults.instead(c.req.path)) ?? next())
 
   app.get('/livez', (c) => c.text('ok'))
 

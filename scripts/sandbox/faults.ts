@@ -1,4 +1,6 @@
-/** How the sandbox misbehaves when it is told to: each fault answers in place of the API while it lasts. */
+/** How the sandbox misbehaves when it is told to: each fault answers in place of the API while it lasts, and any answer can be slow. */
+import { setTimeout as passed } from 'node:timers/promises'
+
 export interface Fault {
   /** Of requests whose path begins so. [all but the tokens'] */
   readonly path?: string
@@ -9,9 +11,12 @@ export interface Fault {
 
 export interface Faults {
   add(fault: Fault): void
+  /** Every answer takes this long at least. [0] */
+  delay(ms: number): void
+  /** Ends every fault, and the delay. */
   clear(): void
-  /** What answers this request instead; null: the API does. */
-  instead(path: string): Response | null
+  /** Resolves when an answer is due, to what answers this request instead; null: the API does. */
+  instead(path: string): Promise<Response | null>
 }
 
 const json = (status: number, body: object, headers: Record<string, string> = {}) =>
@@ -41,10 +46,16 @@ const answers = {
 
 export function createFaults(): Faults {
   let faults: (Fault & { left: number })[] = []
+  let delayMs = 0
   return {
     add: (fault) => void faults.push({ ...fault, left: fault.times ?? Infinity }),
-    clear: () => (faults = []),
-    instead(path) {
+    delay: (ms) => void (delayMs = ms),
+    clear() {
+      faults = []
+      delayMs = 0
+    },
+    async instead(path) {
+      if (delayMs > 0) await passed(delayMs)
       const fault = faults.find((each) =>
         each.path === undefined ? !path.startsWith('/oauth/') : path.startsWith(each.path),
       )

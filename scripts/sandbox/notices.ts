@@ -1,6 +1,7 @@
 /**
  * Sends notifications as the marketplace does: several for each change, some late or never, in any order; exactly 200
- * within half a second or it is tried again, eight times in about two hours; what was given up is kept two days.
+ * within half a second or it is tried again, eight times in an hour; what was given up is kept two days, and
+ * its topic is disabled: what happens then is told nobody, ever, until the topic is enabled again.
  */
 import { randomUUID } from 'node:crypto'
 import type { Random } from './random.ts'
@@ -33,11 +34,22 @@ export interface Notices {
   send(): Promise<number>
   /** Given up, of the last two days, the oldest first. */
   missed(): readonly Notice[]
-  readonly counts: { made: number; delivered: number; lost: number; givenUp: number }
+  /** As somebody does by hand in the application's panel. */
+  enable(topic: string): void
+  readonly counts: {
+    made: number
+    delivered: number
+    lost: number
+    givenUp: number
+    /** Of a disabled topic: neither sent nor kept. */
+    untold: number
+  }
 }
 
 const MINUTE_MS = 60_000
+/** The last one an hour after the first: waits double from a minute to a quarter of an hour. */
 const ATTEMPTS = 8
+const WAIT_DOUBLES = 4
 const KEPT_MS = 48 * 3_600_000
 
 export function createNotices(options: {
@@ -51,10 +63,15 @@ export function createNotices(options: {
   const { copies = 3, lost = 0, late = 0, repeated = 0 } = habits
   const waiting: Notice[] = []
   const missed: Notice[] = []
-  const counts = { made: 0, delivered: 0, lost: 0, givenUp: 0 }
+  const disabled = new Set<unknown>()
+  const counts = { made: 0, delivered: 0, lost: 0, givenUp: 0, untold: 0 }
 
   function make({ resource, topic, sellerId }: Change): void {
     counts.made++
+    if (disabled.has(topic)) {
+      counts.untold++
+      return
+    }
     const at = new Date(nowMs()).toISOString()
     // Some have an id and some have none; the seller comes as a number or as text.
     const user_id = random.chance(0.5) ? Number(sellerId) : sellerId
@@ -94,9 +111,10 @@ export function createNotices(options: {
     if (notice.attempts >= ATTEMPTS) {
       counts.givenUp++
       missed.push(notice)
+      disabled.add(notice.body['topic'])
       return
     }
-    notice.dueMs = nowMs() + MINUTE_MS * 2 ** (notice.attempts - 1)
+    notice.dueMs = nowMs() + MINUTE_MS * 2 ** Math.min(notice.attempts - 1, WAIT_DOUBLES)
     waiting.push(notice)
   }
 
@@ -117,6 +135,7 @@ export function createNotices(options: {
       }
       return due.length
     },
+    enable: (topic) => void disabled.delete(topic),
     missed: () => missed.filter(({ createdMs }) => createdMs > nowMs() - KEPT_MS),
   }
 }
