@@ -75,7 +75,6 @@ const cases: readonly Case[] = [
     outcome: 'FALHA',
     pedidos: {},
   },
-  { body: 'pack-two-orders', resource: '/orders/1', outcome: 'FALHA', pedidos: {} },
   {
     body: 'error-404-order_not_found',
     resource: '/orders/1',
@@ -120,7 +119,29 @@ const cases: readonly Case[] = [
   },
 ]
 
-for (const { body, resource, status = 200, beside = {}, outcome, pedidos } of cases) {
+/** Bodies of other addresses: where an order was asked for, none of them is taken for one. */
+const others = [
+  'pack-two-orders',
+  'pack-released-single-order',
+  'order-shipments-hosted-view',
+  'order-shipments-list_all-forward-return-return_to_buyer-mlb',
+  'payment-collection-approved-mlb',
+  'shipment-costs',
+  'shipment-delays',
+  'shipment-history-late-printing',
+  'shipment_statuses',
+]
+const refusals = others.map((body): Case => ({
+  body,
+  resource: '/orders/1',
+  outcome: 'FALHA',
+  pedidos: {},
+}))
+
+for (const { body, resource, status = 200, beside = {}, outcome, pedidos } of [
+  ...cases,
+  ...refusals,
+]) {
   test(`${body}: ${outcome}`, async (t) => {
     // The token that is made after a 401 is refused as well: the seller must authorize again.
     const token = { kind: 'token', accessToken: 'APP_USR-de-teste', versao: 1 } as const
