@@ -54,8 +54,12 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     ask: createAsk({ apiUrl, timeoutMs, clock }),
     tokens,
     breakers,
-    rates: createRates({ pool, perApplication: config.mlAppRate, perSeller: config.mlSellerRate }),
-    clock,
+    rates: createRates({
+      pool,
+      clock,
+      perApplication: config.mlAppRate,
+      perSeller: config.mlSellerRate,
+    }),
   })
   const { backoffMs } = config
   const { mlAuthUrl: authUrl } = config

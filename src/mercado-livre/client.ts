@@ -1,12 +1,11 @@
 /** Asks the marketplace on a seller's behalf, within what the marketplace and its own state allow. */
-import type { Clock } from '../core/clock.ts'
 import type { Answer } from './answer.ts'
 import type { Ask } from './ask.ts'
 import type { Breaker, Breakers } from './breakers.ts'
 import type { Rates } from './rates.ts'
 import type { MarketplaceRequest } from './request.ts'
 import type { Seller } from './seller.ts'
-import type { Tokens } from './tokens.ts'
+import type { Token, Tokens } from './tokens.ts'
 
 export type Outcome =
   | Extract<Answer, { kind: 'found' | 'empty' | 'not_found' | 'forbidden' | 'refused' }>
@@ -24,50 +23,53 @@ export type Client = (
   signal?: AbortSignal,
 ) => Promise<Outcome>
 
+/** The access token of `versao` is of no use. */
+interface Unauthorized {
+  readonly kind: 'unauthorized'
+  readonly versao: number
+}
+
 interface ClientOptions {
   readonly ask: Ask
   readonly tokens: Pick<Tokens, 'of' | 'renew' | 'refused'>
   readonly breakers: Breakers
   readonly rates: Rates
-  readonly clock: Clock
 }
 
 /** After a 429 that does not say how long, and where tokens can't be had just now. */
 const PAUSE_MS = 30_000
 
-export function createClient({ ask, tokens, breakers, rates, clock }: ClientOptions): Client {
+export function createClient({ ask, tokens, breakers, rates }: ClientOptions): Client {
   return async (seller, request, signal) => {
     const { conectorId } = seller
     const breaker = breakers.of(conectorId, request.operation)
     if (breaker.openForMs() > 0) return interrupted(breaker)
 
     const token = await tokens.of(conectorId)
-    if (token.kind === 'reauthorize') return token
-    if (token.kind === 'unavailable') return later(PAUSE_MS, token.motivo)
-    const slot = await rates.reserve(seller)
-    if (slot.kind === 'paused') {
-      return later(slot.forMs, 'o Mercado Livre pediu uma pausa')
-    }
-    await clock.sleep(slot.waitMs, signal)
+    const outcome = await askWith(token)
+    if (outcome.kind !== 'unauthorized') return outcome
+    const renewed = await tokens.renew(conectorId, outcome.versao)
+    const again = await askWith(renewed)
+    return again.kind === 'unauthorized' ? tokens.refused(conectorId, again.versao) : again
 
-    const wasClosed = breaker.closed
-    let answer = await breaker.run(() => ask(request, token.accessToken, signal))
-    if (answer?.kind === 'unauthorized') {
-      const renewed = await tokens.renew(conectorId, token.versao)
-      if (renewed.kind === 'reauthorize') return renewed
-      if (renewed.kind === 'unavailable') return later(PAUSE_MS, renewed.motivo)
-      answer = await breaker.run(() => ask(request, renewed.accessToken, signal))
-      if (answer?.kind === 'unauthorized') return tokens.refused(conectorId, renewed.versao)
+    async function askWith(token: Token): Promise<Outcome | Unauthorized> {
+      if (token.kind === 'reauthorize') return token
+      if (token.kind === 'unavailable') return later(PAUSE_MS, token.motivo)
+      const turn = await rates.turn(seller, signal)
+      if (turn.kind === 'paused') return later(turn.forMs, 'o Mercado Livre pediu uma pausa')
+      const wasClosed = breaker.closed
+      const answer = await breaker.run(() => ask(request, token.accessToken, signal))
+      if (answer === null) return interrupted(breaker)
+      if (answer.kind === 'unauthorized') return { kind: 'unauthorized', versao: token.versao }
+      if (answer.kind === 'limited') {
+        const pauseMs = answer.retryAfterMs ?? PAUSE_MS
+        await rates.pause(seller, pauseMs)
+        return later(pauseMs, 'o Mercado Livre respondeu 429')
+      }
+      // It was the try of a breaker that was open: that it still fails is no news of this request's.
+      if (answer.kind === 'unavailable' && !wasClosed) return interrupted(breaker)
+      return answer
     }
-    if (answer === null) return interrupted(breaker)
-    if (answer.kind === 'limited') {
-      const pauseMs = answer.retryAfterMs ?? PAUSE_MS
-      await rates.pause(seller, pauseMs)
-      return later(pauseMs, 'o Mercado Livre respondeu 429')
-    }
-    // It was the try of a breaker that was open: that it still fails is no news of this request's.
-    if (answer.kind === 'unavailable' && !wasClosed) return interrupted(breaker)
-    return answer
   }
 }
 

@@ -114,6 +114,17 @@ test('two processes together keep to the rate of the application', async (t) => 
   assert.ok(rate <= 1.02 * perSecond, `${rate} a second`)
 })
 
+test('a 429 stops what has its turn already and still waits for it', async (t) => {
+  const hub = await enrichHub(t, { perSeller: 4 })
+  // By then the others have their turns, of which the first is a quarter of a second later.
+  hub.marketplace.answer = (response) =>
+    void setTimeout(() => response.writeHead(429, { 'retry-after': '60' }).end(), 100)
+  await hub.hint(...many(6))
+  await hub.round()
+  assert.equal(hub.marketplace.received.length, 1)
+  assert.deepEqual(hub.outcomes, Array(6).fill('ADIADO'))
+})
+
 test('hints of a seller that is at its limit do not hold another application’s', async (t) => {
   const hub = await enrichHub(t)
   await hub.sql.rows(`select ops.save_tenant(124, 'Outra', 'Rua B', '9h', null, 'teste')`)

@@ -86,8 +86,7 @@ async function openDay(t: TestContext) {
     ask: createAsk({ apiUrl, timeoutMs, clock }),
     tokens,
     breakers: createBreakers({ pool, clock, log, openMs: 20 }),
-    rates: createRates({ pool, perApplication: 1000, perSeller: 1000 }),
-    clock,
+    rates: createRates({ pool, clock, perApplication: 1000, perSeller: 1000 }),
   })
   const backoffMs = [30_000, 120_000, 600_000]
   const enricher = createEnricher({ pool, client, clock, log, backoffMs })

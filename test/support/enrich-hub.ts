@@ -84,8 +84,7 @@ export async function enrichHub(
       ask: createAsk({ apiUrl: marketplace.url, timeoutMs, clock }),
       tokens,
       breakers,
-      rates: createRates({ pool, perApplication, perSeller }),
-      clock,
+      rates: createRates({ pool, clock, perApplication, perSeller }),
     })
     const hooks = {
       onHint: ({ resultado }: { resultado: HintOutcome }) => void outcomes.push(resultado),
