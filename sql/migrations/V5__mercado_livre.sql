@@ -109,6 +109,12 @@ comment on column pedido_marketplace.lido_em is 'When it was last read: open ord
 alter table tenant add column pede_documento boolean not null default false;
 comment on column tenant.pede_documento is 'Whether the buyer''s document is asked of the marketplace: personal data that not every hub needs.';
 
+alter table tenant add column aviso_por_pacote boolean not null default false;
+comment on column tenant.aviso_por_pacote is 'Whether the orders of a pack that travel together are announced by one notice: the first of them that is PRONTO.';
+alter table notificacao add column pacote text;
+create unique index notificacao_pacote_key on notificacao (tenant_id, pacote, tipo) where origem = 'AUTOMATICA' and pacote is not null;
+comment on column notificacao.pacote is 'pack_id/envio_id: the notice is for all orders of the pack in that shipment. Null: for its own order.';
+
 -- What the marketplace's own statuses mean to a hub, unless a tenant says otherwise -------------------------------------
 
 insert into mapeamento_status (canal, status_externo, status_interno, terminal)

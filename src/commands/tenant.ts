@@ -17,6 +17,7 @@ interface SetOptions {
   readonly aviso?: string
   readonly flag?: string
   readonly documento?: string
+  readonly avisoPorPacote?: string
   readonly json?: boolean
 }
 
@@ -27,6 +28,8 @@ const Tenant = v.object({
   horario: v.string(),
   meioAviso: v.string(),
   flags: v.array(v.string()),
+  pedeDocumento: v.boolean(),
+  avisoPorPacote: v.boolean(),
 })
 
 export function tenantCommand(io: CommandIo): Command {
@@ -41,6 +44,10 @@ export function tenantCommand(io: CommandIo): Command {
     .option('--aviso <meio>', 'como avisar: EMAIL, SMS ou WHATSAPP')
     .option('--flag <on|off>', 'liga ou desliga a integração com o Mercado Livre')
     .option('--documento <on|off>', 'se o documento do comprador é pedido ao Mercado Livre [off]')
+    .option(
+      '--aviso-por-pacote <on|off>',
+      'se os pedidos de um pacote são avisados por um só aviso [off]',
+    )
     .option('--json', 'responde em JSON')
     .action((options: SetOptions) => setTenant(io, options))
   command
@@ -52,9 +59,13 @@ export function tenantCommand(io: CommandIo): Command {
 }
 
 async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
-  const { nome, endereco, horario, aviso, flag, documento, json } = options
+  const { nome, endereco, horario, aviso, flag, documento, avisoPorPacote, json } = options
   const id = tenantNumber(options.id)
-  for (const [option, value] of Object.entries({ flag, documento })) {
+  for (const [option, value] of Object.entries({
+    flag,
+    documento,
+    'aviso-por-pacote': avisoPorPacote,
+  })) {
     if (value === undefined || value === 'on' || value === 'off') continue
     throw new HubError('usage_invalid', `A opção --${option} aceita on ou off.`)
   }
@@ -68,6 +79,10 @@ async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
       if (documento !== undefined) {
         await statements.any(sql.unsafe`
           select ops.switch_document(${id}::bigint, ${documento === 'on'}, ${io.ator})`)
+      }
+      if (avisoPorPacote !== undefined) {
+        await statements.any(sql.unsafe`
+          select ops.switch_pack_notice(${id}::bigint, ${avisoPorPacote === 'on'}, ${io.ator})`)
       }
       if (flag === undefined) return { id: String(id), criado }
       const eventosLiberados = await statements.oneFirst(sql.type(v.object({ n: v.number() }))`
@@ -87,7 +102,8 @@ async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
 async function listTenants(io: CommandIo, json: boolean | undefined): Promise<void> {
   const tenants = await withDatabase(io, ({ all }) =>
     all.any(sql.type(Tenant)`
-      select t.id, t.nome, t.endereco, t.horario, t.meio_aviso as "meioAviso", t.flags
+      select t.id, t.nome, t.endereco, t.horario, t.meio_aviso as "meioAviso", t.flags,
+        t.pede_documento as "pedeDocumento", t.aviso_por_pacote as "avisoPorPacote"
       from ops.tenant as t
       order by t.id`),
   )

@@ -88,6 +88,23 @@ test('the buyer’s document is asked for only where the tenant says so', async 
   assert.match(await refused('tenant', 'set', '--id', '123', '--documento', 'sim'), /on ou off/)
 })
 
+test('a tenant has one notice a pack where it says so', async (t) => {
+  const { json, refused } = await openCli(t)
+  const set = (...options: readonly string[]) => json('tenant', 'set', '--id', '123', ...options)
+  const wanted = async () =>
+    ((await json('tenant', 'list'))['tenants'] as { avisoPorPacote: boolean }[])[0]?.avisoPorPacote
+  await set('--nome', 'Loja')
+  assert.equal(await wanted(), false)
+  await set('--aviso-por-pacote', 'on')
+  assert.equal(await wanted(), true)
+  await set('--aviso-por-pacote', 'off')
+  assert.equal(await wanted(), false)
+  assert.match(
+    await refused('tenant', 'set', '--id', '123', '--aviso-por-pacote', 'sim'),
+    /--aviso-por-pacote aceita on ou off/,
+  )
+})
+
 test('the doctor names a seller who must authorize again', async (t) => {
   const { set, client, env } = await openMarket(t)
   await set()

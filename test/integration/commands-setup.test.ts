@@ -34,6 +34,8 @@ test('tenant set creates and changes; list shows', async (t) => {
         horario: '',
         meioAviso: 'SMS',
         flags: ['integracao.ml.enabled'],
+        pedeDocumento: false,
+        avisoPorPacote: false,
       },
     ],
   })

@@ -1,8 +1,10 @@
 -- notifications.announce_ready(p_pedidos, p_agora)
---   One automatic pick-up notice, and its outbox row, for each of these orders that is PRONTO and never had one.
---   The unique index notificacao_automatica_key, not this function, is what makes it once for ever.
+--   One automatic pick-up notice, and its outbox row, for each of these orders that is PRONTO and never had one. Where
+--   the tenant wants one notice a pack, the first order that is PRONTO is announced, and those that travel with it are not.
+--   The unique indexes notificacao_automatica_key and notificacao_pacote_key, not this function, are what makes it once
+--   for ever.
 --   Returns      how many notices were created
---   Reads        hub.pedido, hub.tenant, hub.integracao_evento
+--   Reads        hub.pedido, hub.tenant, hub.pedido_marketplace, hub.integracao_evento
 --   Writes       hub.notificacao, hub.integracao_outbox
 --   Concurrency  the caller holds the orders' row locks
 --   The orders are read by key into a CTE first: filtered in place, their status would be looked up in its index, and
@@ -15,17 +17,26 @@ set search_path = ''
 set enable_hashjoin = on
 as $$
   with pronto as materialized (
-    select p.id, p.tenant_id, p.canal, p.status, p.ultimo_evento_id
+    select p.id, p.tenant_id, p.canal, p.external_id, p.status, p.ultimo_evento_id
     from hub.pedido as p
     where p.id = any (p_pedidos)
   ),
   aviso as (
-    insert into hub.notificacao as n (tenant_id, pedido_id, meio, criado_em)
-    select pronto.tenant_id, pronto.id, t.meio_aviso, p_agora
+    insert into hub.notificacao as n (tenant_id, pedido_id, meio, pacote, criado_em)
+    select pronto.tenant_id, pronto.id, t.meio_aviso, junto.pacote, p_agora
     from pronto
     join hub.tenant as t on t.id = pronto.tenant_id
+    left join lateral (
+      select m.pack_id || '/' || m.envio_id as pacote
+      from hub.pedido_marketplace as m
+      where t.aviso_por_pacote
+        and m.tenant_id = pronto.tenant_id
+        and m.canal = pronto.canal
+        and m.external_id = pronto.external_id
+      limit 1
+    ) as junto on true
     where pronto.status = 'PRONTO'
-    on conflict (pedido_id, tipo) where origem = 'AUTOMATICA' do nothing
+    on conflict do nothing
     returning n.id, n.pedido_id
   ),
   enfileirado as (

@@ -1,8 +1,8 @@
 -- notifications.claim(p_worker, p_limite, p_lease, p_agora)
 --   Lease notices that wait to be sent, with all that a driver needs. A notice whose order was cancelled meanwhile is
---   CANCELADA here and not handed out.
+--   not handed out: see notifications.drop_cancelled.
 --   Returns      id, lock_version, tenant_id, evento_id, trace_id, meio, destinatario (a telephone, or null), texto
---   Writes       hub.integracao_outbox, hub.notificacao (status)
+--   Writes       hub.integracao_outbox, and as notifications.drop_cancelled
 --   Concurrency  as relay.claim_leased; commit before the driver is called
 create or replace function notifications.claim(
   p_worker text,
@@ -34,23 +34,16 @@ declare
   );
   v_cancelados bigint[];
 begin
-  with cancelado as (
-    update hub.notificacao as n
-    set status = 'CANCELADA'
-    from jsonb_to_recordset(v_leases) as lease (id bigint)
-    join hub.notificacao as aviso on aviso.id = lease.id
-    join hub.pedido as p on p.id = aviso.pedido_id and p.status = 'CANCELADO'
-    where n.id = lease.id
-    returning n.id
-  )
-  select array_agg(cancelado.id) into v_cancelados from cancelado;
+  v_cancelados := notifications.drop_cancelled(
+    array(select lease.id from jsonb_to_recordset(v_leases) as lease (id bigint))
+  );
   delete from hub.integracao_outbox as o
   where o.id = any (v_cancelados);
 
   return query
   select
     lease.id, lease.lock_version, lease.tenant_id, lease.evento_id, lease.trace_id,
-    n.meio::text, p.destinatario_telefone, notifications.render(p.id)
+    n.meio::text, p.destinatario_telefone, notifications.render(n.pedido_id, n.pacote)
   from jsonb_to_recordset(v_leases)
     as lease (id bigint, lock_version int, tenant_id bigint, evento_id bigint, trace_id uuid)
   join hub.notificacao as n on n.id = lease.id

@@ -1,9 +1,9 @@
--- notifications.render(p_pedido)
---   The text of a pick-up notice: the order's code, the hub's address, the pick-up hours. No more of the recipient than
---   the first name.
+-- notifications.render(p_pedido, p_pacote)
+--   The text of a pick-up notice: the order's code, or the number of the pack that it speaks for (p_pacote: pack_id/…), the
+--   hub's address, the pick-up hours. No more of the recipient than the first name.
 --   Reads        hub.pedido, hub.tenant
 --   Concurrency  none
-create or replace function notifications.render(p_pedido bigint)
+create or replace function notifications.render(p_pedido bigint, p_pacote text)
 returns text
 language sql
 stable
@@ -14,7 +14,7 @@ as $$
     format(
       'Olá%s! O seu pedido %s está pronto para retirada.',
       coalesce(', ' || nullif(split_part(btrim(p.destinatario_nome), ' ', 1), ''), ''),
-      coalesce(p.external_id, p.id::text)
+      coalesce(split_part(p_pacote, '/', 1), p.external_id, p.id::text)
     ),
     'Onde: ' || nullif(concat_ws(', ', nullif(t.nome, ''), nullif(t.endereco, '')), ''),
     'Quando: ' || nullif(t.horario, ''),

@@ -27,7 +27,7 @@ as $$
   ),
   enviada as (
     update hub.notificacao as n
-    set status = 'ENVIADA', enviada_em = p_agora, texto = notifications.render(n.pedido_id), erro = null
+    set status = 'ENVIADA', enviada_em = p_agora, texto = notifications.render(n.pedido_id, n.pacote), erro = null
     from feita
     where n.id = feita.id
     returning n.id, n.meio, n.pedido_id, n.texto

@@ -99,8 +99,17 @@ as $$
     from hub.pedido as p
     where p.external_id is not null
     union all
-    select 5, 'um só aviso automático por pedido que ficou PRONTO', p.id::text,
+    select 5, 'um só aviso automático por pedido que ficou PRONTO, ou pelo seu pacote', p.id::text,
       coalesce(aviso.total, 0) = case when p.ready_at is null then 0 else 1 end
+      or (p.ready_at is not null and aviso.total is null and exists (
+        select
+        from hub.pedido_marketplace as m
+        join hub.notificacao as n on n.tenant_id = m.tenant_id and split_part(n.pacote, '/', 1) = m.pack_id
+        where m.tenant_id = p.tenant_id
+          and m.canal = p.canal
+          and m.external_id = p.external_id
+          and n.origem = 'AUTOMATICA'
+      ))
     from hub.pedido as p
     left join aviso on aviso.pedido_id = p.id
     where p.external_id is not null

@@ -1,0 +1,66 @@
+-- notifications.drop_cancelled(p_avisos)
+--   Of these notices, those whose order was cancelled before they left are CANCELADA. One that speaks for a pack is handed
+--   over to another order of it that is PRONTO; where there is none yet, the first that will be is announced anew.
+--   Returns      the notices that are CANCELADA
+--   Reads        hub.pedido_marketplace
+--   Writes       hub.notificacao (status, pedido_id, pacote)
+--   Concurrency  the caller holds the notices' outbox rows. The orders of the packs are locked for share, then looked at: an
+--                order that becomes PRONTO meanwhile either is seen here, or sees that the pack has no notice
+create or replace function notifications.drop_cancelled(p_avisos bigint[])
+returns bigint[]
+language plpgsql
+volatile
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+declare
+  v_avisos constant bigint[] := array(
+    select n.id
+    from hub.notificacao as n
+    join hub.pedido as p on p.id = n.pedido_id
+    where n.id = any (p_avisos)
+      and p.status = 'CANCELADO'
+  );
+  v_cancelados bigint[];
+begin
+  if v_avisos = '{}' then
+    return v_avisos;
+  end if;
+  perform
+  from hub.notificacao as n
+  join hub.pedido_marketplace as m on m.tenant_id = n.tenant_id and m.pack_id = split_part(n.pacote, '/', 1)
+  join hub.pedido as p on p.tenant_id = m.tenant_id and p.canal = m.canal and p.external_id = m.external_id
+  where n.id = any (v_avisos)
+  order by p.tenant_id, p.canal, p.external_id
+  for share of p;
+
+  with outro as (
+    select n.id, min(p.id) as pedido_id
+    from hub.notificacao as n
+    join hub.pedido_marketplace as m on m.tenant_id = n.tenant_id and m.pack_id = split_part(n.pacote, '/', 1)
+    join hub.pedido as p on p.tenant_id = m.tenant_id and p.canal = m.canal and p.external_id = m.external_id
+    where n.id = any (v_avisos)
+      and m.pack_id || '/' || m.envio_id = n.pacote
+      and p.status = 'PRONTO'
+      and not exists (select from hub.notificacao as dele where dele.pedido_id = p.id and dele.origem = 'AUTOMATICA')
+    group by n.id
+  ),
+  herdado as (
+    update hub.notificacao as n
+    set pedido_id = outro.pedido_id
+    from outro
+    where n.id = outro.id
+    returning n.id
+  ),
+  cancelado as (
+    update hub.notificacao as n
+    set status = 'CANCELADA', pacote = null
+    where n.id = any (v_avisos)
+      and n.id not in (select herdado.id from herdado)
+    returning n.id
+  )
+  select coalesce(array_agg(cancelado.id), '{}') into v_cancelados from cancelado;
+  return v_cancelados;
+end
+$$;

@@ -1,0 +1,22 @@
+-- ops.switch_pack_notice(p_tenant, p_um_so, p_ator)
+--   Whether the orders of a pack that travel together are announced by one notice. Notices that are there stay.
+--   Errors       HB404 no such tenant
+--   Writes       hub.tenant (aviso_por_pacote), hub.auditoria
+--   Concurrency  the tenant's row lock
+create or replace function ops.switch_pack_notice(p_tenant bigint, p_um_so boolean, p_ator text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.require_tenant(p_tenant);
+  update hub.tenant as t
+  set aviso_por_pacote = p_um_so, updated_at = now()
+  where t.id = p_tenant;
+  perform ops.audit(
+    p_ator, 'tenant.aviso_por_pacote', 'tenant', p_tenant::text, p_tenant, null, jsonb_build_object('umSo', p_um_so)
+  );
+end
+$$;
