@@ -1,7 +1,7 @@
 /**
  * A day of the marketplace's life, as the sandbox lives it, told to a hub by notifications of which some are lost, late
- * or repeated; with an hour in which its API is down, and a seller who takes the permission back. The sandbox's clock
- * runs through the last 24 hours; the hub's retries are due when the test says so.
+ * or repeated; with an hour in which its API is down, another in which the hub is, and a seller who takes the permission
+ * back. The sandbox's clock runs through the last 24 hours; the hub's retries are due when the test says so.
  */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
@@ -54,13 +54,15 @@ async function openDay(t: TestContext) {
   const pool = relayPool(t, url)
   const clock = systemClock
   let nowMs = Date.now() - 24 * HOUR_MS
+  const hub = { isDown: false }
   const address = `/api/integracoes/ml/webhook/${seller.caminho}`
   const sandbox = await startSandbox({
     application: { clientId: seller.clientId, clientSecret },
     sellerId: seller.userId,
     nowMs: () => nowMs,
     habits: { lost: 0.02, late: 0.05, repeated: 0.1 },
-    post: async (body) => (await door.app.request(address, { method: 'POST', body })).status,
+    post: async (body) =>
+      hub.isDown ? 0 : (await door.app.request(address, { method: 'POST', body })).status,
   })
   t.after(() => sandbox.stop())
   const apiUrl = sandbox.url
@@ -125,7 +127,7 @@ async function openDay(t: TestContext) {
   const advance = (ms: number) => {
     nowMs += ms
   }
-  return { sql, sandbox, authorize, work, synchronise, sync, advance, now: () => nowMs }
+  return { sql, sandbox, hub, authorize, work, synchronise, sync, advance, now: () => nowMs }
 }
 
 test('a day of the marketplace: at its end every order is as it is there, and each PRONTO was told once', async (t) => {
@@ -147,8 +149,10 @@ test('a day of the marketplace: at its end every order is as it is there, and ea
       assert.equal(status, 'REAUTORIZAR')
       assert.equal(await day.authorize(), 200)
     }
+    day.hub.isDown = tick >= 60 && tick < 64
     lives.until(day.now())
     await notices.send()
+    if (day.hub.isDown) continue
     await work()
     if (tick % 4 === 0) await synchronise()
   }
