@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import { pino } from 'pino'
+import { inTransaction } from '../../src/db/in-transaction.ts'
 import { isTransient } from '../../src/db/is-transient.ts'
 import { createPool } from '../../src/db/pool.ts'
 import { emptyDatabase } from '../support/database.ts'
@@ -52,6 +53,30 @@ test('a connection that dies while idle is a line in the log and not a crash, an
   assert.match(lines[0]!, /idle database connection lost/)
   assert.equal((await pool.query('select 1')).rowCount, 1)
 })
+
+test(
+  'a connection that dies between two statements of a transaction is its error and not a crash',
+  { timeout: 15_000 },
+  async (t) => {
+    const { url } = await emptyDatabase(t)
+    const pool = createPool({ url, max: 1, applicationName: 'teste-transacao', log })
+    t.after(() => pool.end())
+    const db = await sqlClient(t, url)
+    const lost = inTransaction(pool, async (client) => {
+      const ended = new Promise((resolve) => client.once('end', resolve))
+      await db.rows(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'teste-transacao'`,
+      )
+      await ended
+      return client.query('select 1')
+    })
+    await assert.rejects(lost)
+    assert.equal(
+      await inTransaction(pool, async (client) => (await client.query('select 1')).rowCount),
+      1,
+    )
+  },
+)
 
 test('what may work later is transient, and what will not is not', async (t) => {
   const { url } = await emptyDatabase(t)
