@@ -4,6 +4,7 @@
  * a connection; that it fails, or can't be reached, never does.
  */
 import type { Clock } from '../core/clock.ts'
+import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import type { Secrets } from '../core/secrets.ts'
 import { inTransaction } from '../db/in-transaction.ts'
@@ -46,7 +47,7 @@ interface Known {
 
 const marginMs = 60_000
 
-/** Methods throw pg's error where the database can't be asked, and HubError where a secret can't be opened. */
+/** Methods throw pg's error where the database can't be asked. */
 export function createTokens(options: TokensOptions): Tokens {
   const { pool, secrets, apiUrl, timeoutMs, clock, log } = options
   const known = new Map<string, Known>()
@@ -56,8 +57,12 @@ export function createTokens(options: TokensOptions): Tokens {
     async of(conectorId) {
       const found = known.get(conectorId)
       if (found !== undefined && found.untilMs > clock.monotonicMs()) return found.token
-      const stored = await readTokens(pool, secrets, conectorId)
-      return usable(conectorId, stored) ?? refresh(conectorId, stored?.versao ?? 0)
+      try {
+        const stored = await readTokens(pool, secrets, conectorId)
+        return usable(conectorId, stored) ?? (await refresh(conectorId, stored?.versao ?? 0))
+      } catch (error) {
+        return undecided(error, conectorId)
+      }
     },
     renew: (conectorId, versao) => refresh(conectorId, versao),
     async refused(conectorId, versao) {
@@ -77,16 +82,17 @@ export function createTokens(options: TokensOptions): Tokens {
     },
   }
 
-  /** In one process all wait for the same answer. */
+  /** In one process all who bring the same pair wait for the same answer; a newer pair wants a newer still. */
   function refresh(conectorId: string, versao: number): Promise<Token> {
     known.delete(conectorId)
-    const current = underway.get(conectorId)
+    const key = `${conectorId} ${versao}`
+    const current = underway.get(key)
     if (current !== undefined) return current
     const refreshing = inTransaction(pool, (client) => refreshLocked(client, conectorId, versao))
       .then((token) => remember(conectorId, token))
-      .catch(lockNotHad)
-      .finally(() => underway.delete(conectorId))
-    underway.set(conectorId, refreshing)
+      .catch((error: unknown) => undecided(error, conectorId))
+      .finally(() => underway.delete(key))
+    underway.set(key, refreshing)
     return refreshing
   }
 
@@ -175,6 +181,19 @@ export function createTokens(options: TokensOptions): Tokens {
     return token
   }
 
+  /**
+   * Another process refreshes for longer than anybody waits, the database is away, or a person must mend a secret that
+   * does not open: nothing is decided, and other connectors go on.
+   */
+  function undecided(error: unknown, conectorId: string): Token {
+    if (error instanceof HubError) {
+      log.error({ err: error, conectorId }, 'tokens can not be read')
+      return { kind: 'unavailable', motivo: error.message }
+    }
+    if (!isTransient(error)) throw error
+    return { kind: 'unavailable', motivo: 'os tokens não puderam ser renovados agora' }
+  }
+
   async function end(
     on: Pick<PoolClient, 'query'>,
     conectorId: string,
@@ -197,9 +216,3 @@ const noApplication = {
   kind: 'unavailable',
   motivo: 'o conector não tem client_id ou client_secret: informe-os em hub connector set',
 } as const
-
-/** Another process refreshes for longer than anybody waits, or the database is away: nothing was decided. */
-function lockNotHad(error: unknown): Token {
-  if (!isTransient(error)) throw error
-  return { kind: 'unavailable', motivo: 'os tokens não puderam ser renovados agora' }
-}

@@ -1,6 +1,6 @@
 /** A hub whose connector has a pair of tokens that is no longer good, and processes that want a newer one. */
 import type { TestContext } from 'node:test'
-import { systemClock } from '../../src/core/clock.ts'
+import { type Clock, systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
 import { createSecrets, generateKey, parseKeys, type Secrets } from '../../src/core/secrets.ts'
 import { createTokens, type Tokens } from '../../src/mercado-livre/tokens.ts'
@@ -21,8 +21,8 @@ export interface TokenHub {
   readonly there: TokenServer
   readonly conectorId: string
   readonly lines: readonly string[]
-  /** One process's tokens. */
-  readonly tokens: () => Tokens
+  /** One process's tokens. [the machine's clock] */
+  readonly tokens: (clock?: Clock) => Tokens
   /** The connector as it stands, its tokens opened. */
   readonly stored: () => Promise<Stored>
 }
@@ -69,13 +69,13 @@ export async function tokenHub(t: TestContext, goodFor = '-1 min'): Promise<Toke
     there,
     conectorId,
     lines,
-    tokens: () =>
+    tokens: (clock = systemClock) =>
       createTokens({
         pool: relayPool(t, url),
         secrets,
         apiUrl: there.url,
         timeoutMs: 2000,
-        clock: systemClock,
+        clock,
         log,
       }),
     async stored() {
