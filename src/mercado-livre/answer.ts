@@ -18,8 +18,11 @@ export type Answer =
   | { readonly kind: 'limited'; readonly retryAfterMs: number | null }
   /** The request itself was refused, and would be again. */
   | { readonly kind: 'refused'; readonly status: number }
-  /** 5xx, no answer in time, none that can be read. `motivo` is for people and repeats nothing of the body. */
-  | { readonly kind: 'unavailable'; readonly motivo: string }
+  /**
+   * 5xx, no answer in time, none that can be read. `motivo` is for people and repeats nothing of the body. `givenUp`: by
+   * us, which says nothing of the marketplace.
+   */
+  | { readonly kind: 'unavailable'; readonly motivo: string; readonly givenUp?: true }
 
 interface Received {
   readonly status: number
@@ -57,9 +60,9 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Seconds, or a date. */
+/** Seconds, or a date. None, one that is over, and 0 say nothing of how long. */
 function waitOf(header: string | null, now: Date): number | null {
   if (header === null) return null
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now.getTime()
-  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, RETRY_AFTER_MAX_MS) : null
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, RETRY_AFTER_MAX_MS) : null
 }

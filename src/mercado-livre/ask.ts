@@ -51,7 +51,8 @@ export function createAsk(options: AskOptions): Ask {
       const patience = { retries: 2, minTimeout: 100, factor: 3, randomize: true, signal: until }
       return await pRetry(once, { ...patience, shouldRetry: ({ error }) => isQuick(error) })
     } catch (error) {
-      return { kind: 'unavailable', motivo: whyUnreached(error) }
+      const givenUp = signal?.aborted === true ? ({ givenUp: true } as const) : {}
+      return { kind: 'unavailable', motivo: whyUnreached(error), ...givenUp }
     }
   }
 }

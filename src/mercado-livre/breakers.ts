@@ -51,10 +51,14 @@ const NAMES = {
   [CircuitState.HalfOpen]: 'MEIO_ABERTO',
 } as const
 
-/** A refusal by policy counts too: whoever goes on asking is blocked. */
-const isFailure = handleWhenResult((answer) =>
-  ['unavailable', 'forbidden'].includes((answer as Answer).kind),
-)
+/**
+ * A refusal by policy counts too: whoever goes on asking is blocked. A request that a process gave up because it stops
+ * says nothing, and so neither opens a breaker nor closes one.
+ */
+function isFailure(answer: Answer, state: CircuitState): boolean {
+  if (answer.kind !== 'unavailable') return answer.kind === 'forbidden'
+  return answer.givenUp !== true || state !== CircuitState.Closed
+}
 
 export function createBreakers(options: BreakerOptions): Breakers {
   const { pool, clock, log, failures = 5, openMs = 60_000 } = options
@@ -82,7 +86,8 @@ export function createBreakers(options: BreakerOptions): Breakers {
   }
 
   function create(conectorId: string, operation: string, stillOpenMs: number | null): Breaker {
-    const policy = circuitBreaker(isFailure, {
+    const failed = handleWhenResult((answer) => isFailure(answer as Answer, policy.state))
+    const policy: CircuitBreakerPolicy = circuitBreaker(failed, {
       breaker: new ConsecutiveBreaker(failures),
       halfOpenAfter: openMs,
       ...(stillOpenMs === null ? {} : { initialState: openState(stillOpenMs) }),

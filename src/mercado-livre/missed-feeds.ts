@@ -21,7 +21,7 @@ export const missedFeeds: SyncTask = {
   async run(context) {
     const { seller, client, store, signal, now } = context
     let [vistos, novos] = [0, 0]
-    for (let page = 0; page < PAGES_MAX && !signal.aborted; page++) {
+    for (let page = 0; page < PAGES_MAX; page++) {
       const answer = await client(seller, request.missedFeeds(seller.applicationId, vistos), signal)
       if (answer.kind !== 'found') return failureOf(answer)
       const read = v.safeParse(Page, answer.body)

@@ -81,6 +81,29 @@ suite('an answer is decided by its status first', () => {
       headers: { 'retry-after': '7' },
       expected: { kind: 'limited', retryAfterMs: 7000 },
     },
+    {
+      what: '429 that says to wait for nothing says nothing',
+      status: 429,
+      headers: { 'retry-after': '0' },
+      expected: { kind: 'limited', retryAfterMs: null },
+    },
+    {
+      what: '429 until a date that is over',
+      status: 429,
+      headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' },
+      expected: { kind: 'limited', retryAfterMs: null },
+    },
+    {
+      what: '429 until a date that is far',
+      status: 429,
+      headers: { 'retry-after': 'Fri, 01 Jan 2100 00:00:00 GMT' },
+      expected: { kind: 'limited', retryAfterMs: 3_600_000 },
+    },
+    {
+      what: '408 is no refusal',
+      status: 408,
+      expected: { kind: 'unavailable', motivo: 'respondeu 408' },
+    },
     { what: '429 without a word', status: 429, expected: { kind: 'limited', retryAfterMs: null } },
     {
       what: 'nobody is left alone for a day',
@@ -171,7 +194,8 @@ test('whoever stops does not wait for the answer', async (t) => {
   const stop = new AbortController()
   there.answer = () => stop.abort()
   const answer = await ask(request.order('1'), token, stop.signal)
-  assert.deepEqual(answer, { kind: 'unavailable', motivo: 'a consulta foi interrompida' })
+  const motivo = 'a consulta foi interrompida'
+  assert.deepEqual(answer, { kind: 'unavailable', motivo, givenUp: true })
 })
 
 suite('nothing but digits gets into an address', () => {
