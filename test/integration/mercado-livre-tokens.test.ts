@@ -58,6 +58,24 @@ suite('only a no of the marketplace ends a connection', () => {
       '{"error":"invalid_grant"}',
       { kind: 'unavailable', motivo: 'respondeu 500' },
     ],
+    [
+      '408 that says invalid_grant',
+      408,
+      '{"error":"invalid_grant"}',
+      { kind: 'unavailable', motivo: 'respondeu 408' },
+    ],
+    [
+      'a word that is none of theirs, and is not repeated',
+      400,
+      '{"error":"TG-a-token-of-the-test"}',
+      { kind: 'unavailable', motivo: 'respondeu 400' },
+    ],
+    [
+      'more than any pair',
+      400,
+      `{"error":"invalid_grant","x":"${'x'.repeat(70_000)}"}`,
+      { kind: 'unavailable', motivo: 'respondeu 400' },
+    ],
     ['502 in HTML', 502, '<html></html>', { kind: 'unavailable', motivo: 'respondeu 502' }],
     ['400 in HTML', 400, '<html></html>', { kind: 'unavailable', motivo: 'respondeu 400' }],
     [
@@ -75,6 +93,14 @@ suite('only a no of the marketplace ends a connection', () => {
       assert.equal(there.received.length, 1)
     })
   }
+})
+
+test('a redirect takes neither the secret nor the token with it', async (t) => {
+  const { there, ask } = await marketplace(t)
+  const elsewhere = await testMarketplace(t)
+  there.answer = (response) => response.writeHead(307, { location: elsewhere.url }).end()
+  assert.deepEqual(await ask(), { kind: 'unavailable', motivo: 'respondeu 307' })
+  assert.deepEqual(elsewhere.received, [])
 })
 
 test('an answer that does not come says nothing about the token', async (t) => {
