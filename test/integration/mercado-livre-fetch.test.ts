@@ -1,0 +1,214 @@
+/** What is fetched beside what a hint points at, what is believed of it, and when it is looked at again. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type EnrichHub, enrichHub } from '../support/enrich-hub.ts'
+import {
+  type Answers,
+  carried,
+  json,
+  order,
+  orderBody,
+  shipmentBody,
+  usualAnswers,
+} from '../support/marketplace-answers.ts'
+
+const ORDER = `/orders/${order.id}`
+const SHIPMENT = `/shipments/${order.envio}`
+const BILLING = '/orders/billing-info/MLB/700000000000000001'
+
+async function fetched(hub: EnrichHub, hint: string, answers: Answers = {}) {
+  hub.marketplace.answer = usualAnswers(answers)
+  await hub.hint(hint)
+  await hub.round()
+  return hub.outcomes.at(-1)
+}
+
+const events = async ({ sql }: EnrichHub) =>
+  (
+    await sql.rows(
+      `select tipo, payload_json -> 'destinatario' ->> 'nome' as nome from hub.integracao_evento
+       where tipo <> 'NOTIFICACAO' order by id`,
+    )
+  ).map(({ tipo, nome }) => [tipo, nome])
+
+const waits = ({ sql }: EnrichHub) =>
+  sql.value<number>(
+    `select extract(epoch from proxima_tentativa_em - clock_timestamp())::float8
+     from hub.integracao_outbox where recurso is not null`,
+  )
+
+test('another order than was asked for is not believed', async (t) => {
+  const hub = await enrichHub(t)
+  assert.equal(await fetched(hub, ORDER, { [ORDER]: json(orderBody({ id: 7 })) }), 'FALHA')
+  assert.deepEqual(await events(hub), [])
+})
+
+for (const [what, path, answer, outcome] of [
+  ['shipment fails', SHIPMENT, json({}, 500), 'FALHA'],
+  ['shipment is too much asked', SHIPMENT, json({}, 429), 'ADIADO'],
+  ['document fails', BILLING, json({}, 500), 'FALHA'],
+] as const) {
+  test(`an order whose ${what} is fetched again, and nothing is stored of it meanwhile`, async (t) => {
+    const hub = await enrichHub(t)
+    await hub.sql.rows('update hub.tenant set pede_documento = true')
+    assert.equal(await fetched(hub, ORDER, { [path]: answer }), outcome)
+    assert.deepEqual(await events(hub), [])
+  })
+}
+
+for (const [what, path, status] of [
+  ['shipment is not known', SHIPMENT, 404],
+  ['shipment is not there yet', SHIPMENT, 204],
+  ['shipment is not for us', SHIPMENT, 403],
+  ['document is not known', BILLING, 404],
+] as const) {
+  test(`an order whose ${what} is stored without it`, async (t) => {
+    const hub = await enrichHub(t)
+    await hub.sql.rows('update hub.tenant set pede_documento = true')
+    const answers = { [path]: json({}, status), [BILLING]: json({}) }
+    if (path === BILLING) answers[BILLING] = json({}, status)
+    assert.equal(await fetched(hub, ORDER, answers), 'CONCLUIDO')
+    assert.deepEqual((await events(hub))[0]?.[0], 'ORDER_UPDATED')
+  })
+}
+
+test('the buyer’s name is the recipient’s only where no parcel on its way there names one', async (t) => {
+  const back = { logistic: { direction: 'return' } }
+  const cases = [
+    [shipmentBody(), [null, 'Mara asas']],
+    [shipmentBody({ destination: null }), ['Maria Aparecida da Silva', null]],
+    [shipmentBody(back), ['Maria Aparecida da Silva']],
+  ] as const
+  for (const [body, nomes] of cases) {
+    await t.test(JSON.stringify(nomes), async (each) => {
+      const hub = await enrichHub(each)
+      await fetched(hub, ORDER, { [SHIPMENT]: json(body) })
+      assert.deepEqual(
+        (await events(hub)).map(([, nome]) => nome),
+        nomes,
+      )
+    })
+  }
+})
+
+test('a return’s hint is done with, and its orders are not asked for', async (t) => {
+  const hub = await enrichHub(t)
+  const body = shipmentBody({ logistic: { direction: 'return' } })
+  assert.equal(await fetched(hub, SHIPMENT, { [SHIPMENT]: json(body) }), 'CONCLUIDO')
+  assert.equal(hub.marketplace.received.length, 1)
+  assert.deepEqual(await events(hub), [])
+})
+
+test('of a shipment’s orders, another seller’s are left alone, and one without a seller is this one’s', async (t) => {
+  const hub = await enrichHub(t)
+  const rows = [...carried, { order_id: '5', seller_id: 1 }, { order_id: 6 }]
+  assert.equal(await fetched(hub, SHIPMENT, { [`${SHIPMENT}/orders`]: json(rows) }), 'CONCLUIDO')
+  assert.equal(hub.marketplace.received.at(-1)?.headers['x-new-domain'], 'true')
+  const stored = await hub.sql.rows(
+    `select external_id from hub.integracao_evento where tipo = 'LABEL_AVAILABLE' order by id`,
+  )
+  assert.deepEqual(
+    stored.map(({ external_id }) => external_id),
+    [order.id, '6'],
+  )
+})
+
+test('a label that should have come by now is looked for again in a quarter of an hour', async (t) => {
+  const hub = await enrichHub(t)
+  const lead_time = { buffering: { date: '2020-01-02T00:00:00.000-03:00' } }
+  const body = shipmentBody({ status: 'pending', substatus: 'buffered', lead_time })
+  assert.equal(await fetched(hub, SHIPMENT, { [SHIPMENT]: json(body) }), 'ADIADO')
+  const wait = await waits(hub)
+  assert.ok(wait > 890 && wait <= 900, `${wait} s`)
+})
+
+test('what is not there yet is looked for later each time, and hourly in the end', async (t) => {
+  const hub = await enrichHub(t)
+  const answers = { [`${SHIPMENT}/orders`]: json(undefined, 204) }
+  await fetched(hub, SHIPMENT, answers)
+  for (const [times, seconds] of [
+    [1, 60],
+    [3, 240],
+    [7, 3600],
+    [3000, 3600],
+  ] as const) {
+    await hub.sql.rows(
+      `update hub.integracao_outbox set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null, adiamentos = $1`,
+      [times],
+    )
+    await hub.round()
+    const wait = await waits(hub)
+    assert.ok(wait > seconds - 10 && wait <= seconds, `${wait} s after ${times} times`)
+  }
+})
+
+test('an older read changes neither the pack nor the shipment, a newer without them blanks neither, and both are reads', async (t) => {
+  const hub = await enrichHub(t)
+  const { sql } = hub
+  const read = async (versao: number, packId: string | null, envioId: string | null) => {
+    await hub.hint('/orders/1')
+    await sql.rows(`update hub.pedido_marketplace set lido_em = now() - interval '1 day'`)
+    await sql.rows(
+      `select mercado_livre.settle(id, lock_version, $1, '[]') from mercado_livre.claim('teste/h', 1, '2 min')`,
+      [JSON.stringify([{ externalId: '1', packId, envioId, versao }])],
+    )
+    return sql.rows(
+      `select pack_id, envio_id, versao::int, lido_em > now() - interval '1 h' as lido from hub.pedido_marketplace`,
+    )
+  }
+  const first = [{ pack_id: 'p2', envio_id: 'e2', versao: 2, lido: true }]
+  assert.deepEqual(await read(2, 'p2', 'e2'), first)
+  assert.deepEqual(await read(1, 'p1', 'e1'), first)
+  assert.deepEqual(await read(3, null, null), [{ ...first[0], versao: 3 }])
+  assert.deepEqual(await read(3, 'p3', 'e3'), [
+    { pack_id: 'p3', envio_id: 'e3', versao: 3, lido: true },
+  ])
+})
+
+test('a token that is refused is renewed once, and the request is made again with the new one', async (t) => {
+  const renewed: number[] = []
+  const token = (versao: number) =>
+    Promise.resolve({ kind: 'token', accessToken: `APP_USR-${versao}`, versao } as const)
+  const hub: EnrichHub = await enrichHub(t, {
+    tokens: {
+      of: () => token(1),
+      renew: (_, versao) => {
+        renewed.push(versao)
+        return token(2)
+      },
+      refused: () => assert.fail('the new token is good'),
+    },
+  })
+  hub.marketplace.answer = (response, path) => {
+    const isNew = hub.marketplace.received.at(-1)?.headers.authorization === 'Bearer APP_USR-2'
+    json(
+      isNew ? orderBody({ id: path.split('/').at(-1), shipping: null }) : {},
+      isNew ? 200 : 401,
+    )(response)
+  }
+  await hub.hint('/orders/8')
+  await hub.round()
+  assert.deepEqual([hub.outcomes, renewed], [['CONCLUIDO'], [1]])
+  assert.equal(hub.marketplace.received.length, 2)
+})
+
+test('a token that was renewed and is refused again ends it, and only its seller’s hints wait', async (t) => {
+  const refused: unknown[] = []
+  const token = { kind: 'token', accessToken: 'APP_USR-de-teste', versao: 1 } as const
+  const hub: EnrichHub = await enrichHub(t, {
+    tokens: {
+      of: () => Promise.resolve(token),
+      renew: () => Promise.resolve({ ...token, versao: 2 }),
+      async refused(conectorId, versao) {
+        refused.push(versao)
+        const ended = [conectorId, versao]
+        await hub.sql.rows(`update hub.integracao_conector set token_versao = 2`)
+        await hub.sql.rows(`select mercado_livre.require_authorization($1, $2, 'x')`, ended)
+        return { kind: 'reauthorize' }
+      },
+    },
+  })
+  assert.equal(await fetched(hub, ORDER, { [ORDER]: json({}, 401) }), 'ESTACIONADO')
+  assert.deepEqual(refused, [2])
+  assert.equal(hub.marketplace.received.length, 2)
+})

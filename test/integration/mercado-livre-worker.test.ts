@@ -1,0 +1,71 @@
+/** What a worker does when the database, or its own lease, fails it in the middle of a fetch. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { enrichHub } from '../support/enrich-hub.ts'
+import { eventually } from '../support/eventually.ts'
+import { json, order, usualAnswers } from '../support/marketplace-answers.ts'
+import { sqlClient } from '../support/sql-client.ts'
+
+const ORDER = `/orders/${order.id}`
+
+for (const [what, status] of [
+  ['an order', 200],
+  ['nothing yet', 204],
+  ['a pause', 429],
+  ['a failure', 500],
+  ['a refusal', 403],
+] as const) {
+  test(`a lease that ran out meanwhile: ${what} is not written down`, async (t) => {
+    const hub = await enrichHub(t)
+    const usual = usualAnswers()
+    hub.marketplace.answer = (response, path) => {
+      void hub.sql
+        .rows('update hub.integracao_outbox set lock_version = 7')
+        .then(() => (status === 200 ? usual : json({}, status))(response, path))
+    }
+    await hub.hint(ORDER)
+    await hub.round()
+    assert.deepEqual(hub.outcomes, ['PERDIDO'])
+    assert.deepEqual(
+      await hub.sql.rows('select status, lock_version, tentativas from hub.integracao_outbox'),
+      [{ status: 'EM_ANDAMENTO', lock_version: 7, tentativas: 0 }],
+    )
+  })
+}
+
+test('what was fetched is written down although the database ends the connection meanwhile', async (t) => {
+  const hub = await enrichHub(t)
+  const other = await sqlClient(t, hub.url)
+  hub.marketplace.answer = usualAnswers({
+    [`/shipments/${order.envio}`]: (response) => {
+      void other
+        .rows('begin')
+        .then(() => other.rows('select from hub.integracao_outbox for update'))
+        .then(() => response.writeHead(404).end())
+    },
+  })
+  await hub.hint(ORDER)
+  const round = hub.round()
+  const blocked = `select pid from pg_locks where not granted`
+  await eventually(async () => (await hub.sql.rows(blocked)).length === 1, {
+    what: 'the verdict waits',
+  })
+  await hub.sql.rows(`select pg_terminate_backend(pid) from (${blocked}) as b`)
+  await other.rows('rollback')
+  await round
+  assert.deepEqual(hub.outcomes, ['CONCLUIDO'])
+})
+
+test('a hint whose verdict can not be written is left to its lease, and its neighbours go on', async (t) => {
+  const hub = await enrichHub(t)
+  await hub.sql.rows('revoke execute on function mercado_livre.settle from hub_service')
+  hub.marketplace.answer = usualAnswers()
+  await hub.hint(ORDER, '/orders/404')
+  assert.equal(await hub.round(), 2)
+  assert.deepEqual(hub.outcomes, ['FALHA'])
+  assert.ok(hub.lines.some((line) => line.includes('hint left to its lease')))
+  assert.equal(
+    await hub.sql.value('select status from hub.integracao_outbox where recurso = $1', [ORDER]),
+    'EM_ANDAMENTO',
+  )
+})
