@@ -1,0 +1,202 @@
+/** How far the synchronisation looks, whose it is, and what it does not ask for twice. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { missedFeeds } from '../../src/mercado-livre/missed-feeds.ts'
+import { openOrders } from '../../src/mercado-livre/open-orders.ts'
+import type { FoundHint } from '../../src/mercado-livre/store-hints.ts'
+import type { SyncContext } from '../../src/mercado-livre/sync-task.ts'
+import { append, drain, prepareTenant } from '../support/engine.ts'
+import { type EnrichHub, enrichHub } from '../support/enrich-hub.ts'
+import { json } from '../support/marketplace-answers.ts'
+import { seller } from '../support/marketplace-seller.ts'
+import { sqlClient } from '../support/sql-client.ts'
+
+/** Another tenant's connector of an application; its id. */
+async function connect({ sql }: EnrichHub, tenant: number, client: string, user: string) {
+  await prepareTenant(sql, tenant)
+  return sql.value<string>(`select ops.save_connector($1, 'ML', $2, null, $3, 'teste')`, [
+    tenant,
+    client,
+    user,
+  ])
+}
+
+const hints = async ({ sql }: EnrichHub) =>
+  (
+    await sql.rows(
+      `select tenant_id, external_id, status from hub.integracao_evento where tipo = 'NOTIFICACAO' order by id`,
+    )
+  ).map(({ tenant_id, external_id, status }) => [tenant_id, external_id, status])
+
+const asked = ({ marketplace }: EnrichHub) =>
+  marketplace.received.map(({ url }) => new URL(url ?? '', 'http://x').searchParams)
+
+test('an application’s missed feeds are asked for once, under the id that it notifies with, for all its sellers and no other’s', async (t) => {
+  const hub = await enrichHub(t)
+  await connect(hub, 124, seller.clientId, '77')
+  await hub.sql.rows(`update hub.integracao_conector set application_id = '1234'`)
+  await connect(hub, 125, '999', '78')
+  await hub.sql.rows(
+    `update hub.integracao_conector set application_id = '1234' where tenant_id = 125`,
+  )
+  const sent = (user_id: number) => ({
+    request: {
+      data: JSON.stringify({
+        _id: `n${user_id}`,
+        resource: `/orders/${user_id}`,
+        user_id,
+        topic: 'orders_v2',
+        application_id: 1234,
+      }),
+    },
+  })
+  let pages = 0
+  hub.marketplace.answer = (response) =>
+    json({ messages: pages++ === 0 ? [sent(77), sent(78), sent(Number(seller.userId))] : [] })(
+      response,
+    )
+  const reports = await hub.sync.run('MISSED_FEEDS', { tenantId: '123' })
+  assert.equal(reports.length, 1)
+  assert.deepEqual(await hints(hub), [
+    ['124', '/orders/77', 'RECEBIDO'],
+    ['123', `/orders/${seller.userId}`, 'RECEBIDO'],
+  ])
+  const [first, second] = asked(hub)
+  assert.deepEqual(Object.fromEntries(first!), { app_id: '1234', limit: '50', offset: '0' })
+  assert.equal(second?.get('offset'), '3')
+  const all = await hub.sync.run('MISSED_FEEDS')
+  assert.deepEqual(all.map(({ tenantId }) => tenantId).toSorted(), ['123', '125'])
+})
+
+const context = (more: Partial<SyncContext>): SyncContext => ({
+  seller: {
+    conectorId: '1',
+    tenantId: '123',
+    clientId: '8',
+    userId: '7',
+    applicationId: '8',
+  },
+  sellers: [],
+  ate: null,
+  now: new Date('2026-01-01T12:10:00Z'),
+  client: () => assert.fail('nothing is asked'),
+  store: (found) => Promise.resolve(found.length),
+  read: {
+    sellers: () => Promise.resolve([]),
+    unread: () => Promise.resolve(new Set<string>()),
+    openOrders: () => Promise.resolve(['1', '2']),
+  },
+  signal: new AbortController().signal,
+  ...more,
+})
+
+test('a list of missed feeds that does not end is not followed for ever', async () => {
+  const body = { messages: [{}] }
+  const end = await missedFeeds.run(
+    context({ client: () => Promise.resolve({ kind: 'found', body, partial: false }) }),
+  )
+  assert.ok(end.kind === 'done')
+  assert.equal(end.vistos, 1000)
+})
+
+test('an open order is asked for once an hour, whoever asks', async () => {
+  const found: FoundHint[] = []
+  for (const time of ['12:10', '12:50', '13:10']) {
+    const now = new Date(`2026-01-01T${time}:00Z`)
+    const store = (hints: readonly FoundHint[]) => Promise.resolve(found.push(...hints))
+    await openOrders.run(context({ now, store }))
+  }
+  const keys = found.filter(({ resource }) => resource === '/orders/1').map(({ key }) => key)
+  assert.equal(keys[0], keys[1])
+  assert.notEqual(keys[1], keys[2])
+})
+
+test('open orders are the tenant’s own of sixty days, unread for hours, the least recently read first', async (t) => {
+  const hub = await enrichHub(t)
+  const { sql } = hub
+  await prepareTenant(sql, 124)
+  const orders = ['six', 'eight', 'fresh', 'RETIRADO', 'CANCELADO', 'old']
+  await append(sql, [
+    ...orders.map((externalId) => ({ externalId, payload: { itens: [] } })),
+    { externalId: 'theirs', tenantId: 124, payload: { itens: [] } },
+  ])
+  await drain(sql)
+  await sql.rows(
+    `insert into hub.pedido_marketplace (tenant_id, canal, external_id, versao, lido_em)
+     select tenant_id, canal, external_id, 1, now() - case external_id
+       when 'six' then interval '6.5 h' when 'fresh' then interval '5.5 h' else interval '8 h' end
+     from hub.pedido`,
+  )
+  await sql.rows(
+    `update hub.pedido set status = external_id where external_id in ('RETIRADO', 'CANCELADO')`,
+  )
+  await sql.rows(
+    `update hub.pedido set created_at = now() - interval '61 days' where external_id = 'old'`,
+  )
+  const open = async (limit: number) =>
+    (
+      await sql.rows('select external_id from mercado_livre.open_orders(123, $1, $2)', [
+        '6 h',
+        limit,
+      ])
+    ).map(({ external_id }) => external_id)
+  assert.deepEqual(await open(9), ['eight', 'six'])
+  assert.deepEqual(await open(1), ['eight'])
+})
+
+test('an order that has changed since it was read is asked for again, whatever another tenant has read', async (t) => {
+  const hub = await enrichHub(t)
+  const rows = (last_updated: string) =>
+    json({
+      results: [{ id: 1, last_updated }, null, {}, { id: 'x', last_updated }],
+      paging: { total: 4 },
+    })
+  hub.marketplace.answer = rows('2026-01-01T12:00:00.000Z')
+  await hub.sync.run('VARREDURA')
+  const read = (tenant: number, versao: string) =>
+    hub.sql.rows(
+      `insert into hub.pedido_marketplace (tenant_id, canal, external_id, versao, lido_em)
+       values ($1, 'ML', '1', extract(epoch from $2::timestamptz) * 1000, now())`,
+      [tenant, versao],
+    )
+  await read(123, '2026-01-01T12:00:00Z')
+  await read(124, '2026-01-01T13:00:00Z')
+  await hub.sync.run('VARREDURA')
+  assert.equal((await hints(hub)).length, 1)
+  hub.marketplace.answer = rows('2026-01-01T13:00:00.000Z')
+  const [report] = await hub.sync.run('VARREDURA')
+  assert.ok(report?.end.kind === 'done')
+  assert.equal(report.end.novos, 1)
+  assert.equal((await hints(hub)).length, 2)
+})
+
+test('one seller’s run, and another task’s, hold no other back', async (t) => {
+  const { sql, url } = await enrichHub(t)
+  const held = await sqlClient(t, url)
+  const begin = (on: typeof sql, conector: number, tarefa: string) =>
+    on.rows('select from mercado_livre.begin_sync($1, $2)', [conector, tarefa])
+  await held.rows('begin')
+  assert.equal((await begin(held, 1, 'VARREDURA')).length, 1)
+  assert.equal((await begin(sql, 1, 'VARREDURA')).length, 0)
+  assert.equal((await begin(sql, 2, 'VARREDURA')).length, 1)
+  assert.equal((await begin(sql, 1, 'ABERTOS')).length, 1)
+})
+
+test('a run that fails is not when the connector was last synchronised; a channel that is off is left alone', async (t) => {
+  const hub = await enrichHub(t)
+  await connect(hub, 124, '999', '77')
+  const last = () =>
+    hub.sql.value('select last_sync_at from hub.integracao_conector where tenant_id = 123')
+  hub.marketplace.answer = json({}, 500)
+  await hub.sync.run('VARREDURA', { tenantId: '123' })
+  assert.equal(await last(), null)
+  hub.marketplace.answer = json({ results: [], paging: { total: 0 } })
+  const reports = await hub.sync.run('VARREDURA', { tenantId: '123' })
+  assert.deepEqual(
+    reports.map(({ tenantId, end }) => [tenantId, end.kind]),
+    [['123', 'done']],
+  )
+  assert.ok((await last()) !== null)
+  await hub.sql.rows(`select ops.switch_flag(123, 'ML', false, 'teste')`)
+  assert.deepEqual(await hub.sync.run('VARREDURA', { tenantId: '123' }), [])
+})
