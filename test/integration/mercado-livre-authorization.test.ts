@@ -128,3 +128,40 @@ test('neither the page nor a line of the log holds a code, a state, a verifier o
   assert.equal(back.headers.get('referrer-policy'), 'no-referrer')
   assert.equal(back.headers.get('cache-control'), 'no-store')
 })
+
+test('attempts do not disturb each other, and those whose time is over are forgotten', async (t) => {
+  const { begin, comeBack, sql } = await open(t)
+  const over = (await begin()).get('state') ?? ''
+  await sql.rows(
+    `update hub.conector_autorizacao set expira_em = clock_timestamp() - interval '1 s'`,
+  )
+  const first = (await begin()).get('state') ?? ''
+  await begin()
+  assert.equal(await sql.value('select count(*)::int from hub.conector_autorizacao'), 2)
+  assert.equal((await comeBack({ code, state: over })).status, 400)
+  assert.equal((await comeBack({ code, state: first })).status, 200)
+})
+
+test('a code that can be none uses no attempt up', async (t) => {
+  const { begin, comeBack, there } = await open(t)
+  const state = (await begin()).get('state') ?? ''
+  for (const odd of ['<script>alert(1)</script>', 'curto', 'x'.repeat(600), 'com espaço']) {
+    const back = await comeBack({ code: odd, state })
+    assert.equal(back.status, 400)
+    assert.match(await back.text(), /O endereço está incompleto/)
+  }
+  assert.deepEqual(there.received, [])
+  assert.equal((await comeBack({ code, state })).status, 200)
+})
+
+test('tokens that can not be stored make no connector ATIVO', async (t) => {
+  const { begin, comeBack, sql, stored } = await open(t)
+  await sql.rows(`update hub.integracao_conector set status = 'REAUTORIZAR'`)
+  await sql.rows('revoke execute on function mercado_livre.save_tokens from hub_service')
+  const back = await comeBack({ code, state: (await begin()).get('state') ?? '' })
+  assert.ok(back.status >= 500)
+  assert.deepEqual(
+    [(await stored()).status, (await stored()).refresh],
+    ['REAUTORIZAR', 'TG-refresh-0'],
+  )
+})
