@@ -202,7 +202,11 @@ suite('nothing but digits gets into an address', () => {
   for (const evil of ['//evil', '../oauth/token', '1@host', '1/2', '%31', '1?x', '', '0', '１']) {
     test(JSON.stringify(evil), () => {
       assert.throws(() => request.order(evil), TypeError)
+      assert.throws(() => request.shipment(evil), TypeError)
       assert.throws(() => request.shipmentOrders(evil), TypeError)
+      assert.throws(() => request.billingInfo(evil), TypeError)
+      assert.throws(() => request.label(evil, 'pdf'), TypeError)
+      assert.throws(() => request.orderSearch(evil, new Date(), new Date(), 0), TypeError)
       assert.throws(() => request.missedFeeds(evil, 0), TypeError)
     })
   }

@@ -115,7 +115,7 @@ test('a seller’s limit postpones that seller’s claimable hints, and no other
   ])
 })
 
-test('one that waits for itself alone holds no other back', async (t) => {
+test('one that waits for itself alone holds no other back, however often it has waited', async (t) => {
   const hub = await enrichHub(t)
   await hub.hint('/orders/1')
   const { id, lock_version } = await claim(hub)
@@ -126,6 +126,8 @@ test('one that waits for itself alone holds no other back', async (t) => {
     [id, lock_version],
   )
   assert.equal(waits, 1)
+  const times = 'select adiamentos::int from hub.integracao_outbox where id = $1'
+  assert.equal(await hub.sql.value(times, [id]), 32_000)
 })
 
 test('a hint that is to be parked when the seller has just authorized is fetched soon instead', async (t) => {

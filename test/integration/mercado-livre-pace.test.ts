@@ -101,7 +101,7 @@ async function breakers(t: TestContext) {
 }
 
 test('after failures in a row nothing is asked; one try then decides, and each state is noted in turn', async (t) => {
-  const { next, pass, becomes } = await breakers(t)
+  const { sql, next, pass, becomes } = await breakers(t)
   const breaker = await next()
   let asked = 0
   const ask = (answer: Answer) => () => {
@@ -115,6 +115,8 @@ test('after failures in a row nothing is asked; one try then decides, and each s
   await breaker.run(ask({ kind: 'forbidden' }))
   assert.deepEqual([breaker.closed, breaker.openForMs()], [false, 60_000])
   await becomes('order ABERTO')
+  const until = 'select extract(epoch from reabre_em - mudou_em)::int from hub.conector_disjuntor'
+  assert.equal(await sql.value(until), 60)
   assert.equal(await breaker.run(ask(found)), null)
   assert.equal(asked, 4)
   pass(60_000)

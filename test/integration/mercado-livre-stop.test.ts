@@ -32,3 +32,18 @@ test('what a process gives up because it stops spends nothing, opens no breaker,
   const next = await hub.enricher()
   assert.equal(await next.round('outro/h', new AbortController().signal), 20)
 })
+
+test('whoever stops does not wait for its turn either', async (t) => {
+  const hub = await enrichHub(t)
+  const slow = await hub.enricher({ perApplication: 1, perSeller: 1 })
+  const stopping = new AbortController()
+  hub.marketplace.answer = () => stopping.abort()
+  await hub.hint(...Array.from({ length: 16 }, (_, n) => `/orders/${n + 1}`))
+  const startedAt = performance.now()
+  await slow.round('teste/h', stopping.signal)
+  assert.ok(
+    performance.now() - startedAt < 8000,
+    'sixteen turns would have taken a quarter of a minute',
+  )
+  assert.deepEqual(new Set(hub.outcomes), new Set(['ADIADO']))
+})

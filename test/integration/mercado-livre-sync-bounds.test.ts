@@ -197,6 +197,13 @@ test('a run that fails is not when the connector was last synchronised; a channe
     [['123', 'done']],
   )
   assert.ok((await last()) !== null)
+  // A failure takes nothing back of how far it had come.
+  const far = () => hub.sql.value<Date | null>('select ate from hub.conector_sincronismo')
+  const before = await far()
+  hub.marketplace.answer = json({}, 500)
+  await hub.sync.run('VARREDURA', { tenantId: '123' })
+  assert.ok(before !== null)
+  assert.deepEqual(await far(), before)
   await hub.sql.rows(`select ops.switch_flag(123, 'ML', false, 'teste')`)
   assert.deepEqual(await hub.sync.run('VARREDURA', { tenantId: '123' }), [])
 })

@@ -69,3 +69,12 @@ test('a hint whose verdict can not be written is left to its lease, and its neig
     'EM_ANDAMENTO',
   )
 })
+
+test('a pause of the seller holds back what was not claimed yet, too', async (t) => {
+  const hub = await enrichHub(t)
+  hub.marketplace.answer = json({}, 429)
+  await hub.hint(...Array.from({ length: 40 }, (_, n) => `/orders/${n + 1}`))
+  assert.equal(await hub.round(), 16)
+  const states = 'select motivo, count(*)::int from hub.integracao_outbox group by motivo'
+  assert.deepEqual(await hub.sql.rows(states), [{ motivo: 'ADIADO', count: 40 }])
+})

@@ -53,11 +53,18 @@ suite('what is read of a notification', () => {
     assert.equal(key({ attempts: 5, sent: '2026-01-01T00:31:01.000Z' }), first)
     assert.notEqual(key({ received: '2026-01-01T00:00:00.001Z' }), first)
     assert.notEqual(key({ resource: '/orders/2' }), first)
+    assert.notEqual(key({ user_id: 9 }), first)
+    assert.notEqual(key({ application_id: 9 }), first)
   })
 
   test('when it was received counts in the misspelling too', () => {
     const misspelt = (at: string) => key({ received: undefined, recieved: at })
     assert.notEqual(misspelt('2026-01-01T00:00:00Z'), misspelt('2026-01-02T00:00:00Z'))
+  })
+
+  test('where nothing says when it was received, when it was sent does', () => {
+    const sent = (at: string) => key({ received: undefined, sent: at })
+    assert.notEqual(sent('2026-01-01T00:00:00Z'), sent('2026-01-02T00:00:00Z'))
   })
 
   test('an application of 19 digits keeps each of them, and a user may be text', () => {
