@@ -32,6 +32,8 @@ export interface Breaker {
   openForMs(): number
   /** Whether nothing is the matter: a failure then is news. */
   readonly closed: boolean
+  /** What failed last was refused by policy: what can be done without need not be waited for. */
+  readonly refused: boolean
   /** Asks, unless it is open by now. */
   run(ask: () => Promise<Answer>): Promise<Answer | null>
 }
@@ -86,7 +88,13 @@ export function createBreakers(options: BreakerOptions): Breakers {
   }
 
   function create(conectorId: string, operation: string, stillOpenMs: number | null): Breaker {
-    const failed = handleWhenResult((answer) => isFailure(answer as Answer, policy.state))
+    let refused = false
+    const failed = handleWhenResult((result) => {
+      const answer = result as Answer
+      if (!isFailure(answer, policy.state)) return false
+      refused = answer.kind === 'forbidden'
+      return true
+    })
     const policy: CircuitBreakerPolicy = circuitBreaker(failed, {
       breaker: new ConsecutiveBreaker(failures),
       halfOpenAfter: openMs,
@@ -104,6 +112,9 @@ export function createBreakers(options: BreakerOptions): Breakers {
     return {
       get closed() {
         return policy.state === CircuitState.Closed
+      },
+      get refused() {
+        return refused
       },
       openForMs,
       run: (ask) => runUnlessOpen(policy, ask),

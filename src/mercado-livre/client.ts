@@ -10,7 +10,13 @@ import type { Token, Tokens } from './tokens.ts'
 export type Outcome =
   | Extract<Answer, { kind: 'found' | 'empty' | 'not_found' | 'forbidden' | 'refused' }>
   /** Not asked, or asked in vain, and worth asking again after `waitMs`: the seller's limit, an open breaker. */
-  | { readonly kind: 'later'; readonly waitMs: number; readonly motivo: string }
+  | {
+      readonly kind: 'later'
+      readonly waitMs: number
+      readonly motivo: string
+      /** It is not asked because it was refused by policy, again and again. */
+      readonly refused?: true
+    }
   /** It failed just now: 5xx, no answer in time, none that can be read. */
   | { readonly kind: 'unavailable'; readonly motivo: string }
   /** No request helps until the seller has let the application in again. */
@@ -73,10 +79,11 @@ export function createClient({ ask, tokens, breakers, rates }: ClientOptions): C
   }
 }
 
-function later(waitMs: number, motivo: string): Outcome {
+function later(waitMs: number, motivo: string): Extract<Outcome, { kind: 'later' }> {
   return { kind: 'later', waitMs, motivo }
 }
 
 function interrupted(breaker: Breaker): Outcome {
-  return later(breaker.openForMs(), 'as consultas estão interrompidas após falhas seguidas')
+  const wait = later(breaker.openForMs(), 'as consultas estão interrompidas após falhas seguidas')
+  return breaker.refused ? { ...wait, refused: true } : wait
 }

@@ -11,11 +11,12 @@ export type FetchResult =
   | { readonly kind: 'unreadable' }
 
 /**
- * Whether a part that is wanted beside the main thing ends the fetch: what passes is waited for; what does not pass
- * is done without.
+ * Whether a part that is wanted beside the main thing ends the fetch: what passes is waited for; what does not pass, a
+ * refusal by policy for one, is done without.
  */
 export function passes(
   outcome: Outcome,
 ): outcome is Extract<Outcome, { kind: 'later' | 'unavailable' | 'reauthorize' }> {
-  return ['later', 'unavailable', 'reauthorize'].includes(outcome.kind)
+  if (outcome.kind === 'later') return outcome.refused !== true
+  return outcome.kind === 'unavailable' || outcome.kind === 'reauthorize'
 }

@@ -72,6 +72,21 @@ for (const [what, path, status] of [
   })
 }
 
+test('a part that is refused again and again is done without, and holds no order back', async (t) => {
+  const hub = await enrichHub(t)
+  await hub.sql.rows('update hub.tenant set pede_documento = true')
+  hub.marketplace.answer = (response, path) => {
+    const id = path.split('/').at(-1)
+    if (path === BILLING) json({}, 403)(response)
+    else json(orderBody({ id, shipping: null }))(response)
+  }
+  await hub.hint(...Array.from({ length: 30 }, (_, n) => `/orders/${n + 1}`))
+  await hub.round()
+  assert.deepEqual(hub.outcomes, Array(30).fill('CONCLUIDO'))
+  const asked = hub.marketplace.received.filter(({ url }) => url === BILLING).length
+  assert.ok(asked >= 5 && asked <= 16, `the document was asked for ${asked} times`)
+})
+
 test('the buyer’s name is the recipient’s only where no parcel on its way there names one', async (t) => {
   const back = { logistic: { direction: 'return' } }
   const cases = [
