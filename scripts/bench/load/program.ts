@@ -23,7 +23,11 @@ export async function startProgram(
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
+  // Whatever ends us: nothing that we started outlives us.
+  const leave = () => child.kill('SIGKILL')
+  process.once('exit', leave)
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  void gone.then(() => process.off('exit', leave))
   const said = await new Promise<Program['said']>((resolve, reject) => {
     let printed = ''
     child.once('error', reject)
