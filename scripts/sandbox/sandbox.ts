@@ -27,6 +27,8 @@ export interface SandboxOptions {
   /** The sandbox's time: a test moves it by hand, a demonstration lets it run faster. */
   readonly nowMs: () => number
   readonly post: Post
+  /** Told of each request as it arrives. */
+  readonly onRequest?: (path: string) => void
   readonly habits?: NoticeHabits
   /** [1] */
   readonly seed?: number
@@ -36,7 +38,7 @@ export interface SandboxOptions {
 
 /** Listens on loopback. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { application, sellerId, nowMs, post, habits = {}, seed = 1, port = 0 } = options
+  const { application, sellerId, nowMs, post, onRequest, habits = {}, seed = 1, port = 0 } = options
   const random = createRandom(seed)
   const { clientId } = application
   const notices = createNotices({ applicationId: clientId, post, nowMs, random, habits })
@@ -44,7 +46,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const grants = createGrants(application, nowMs)
   const faults = createFaults()
   const api = createApi({ truth, grants, faults, notices, sellerId, clientId })
-  const server = serve({ fetch: (request) => api.fetch(request), port, hostname: '127.0.0.1' })
+  const answer = (request: Request) => {
+    onRequest?.(new URL(request.url).pathname)
+    return api.fetch(request)
+  }
+  const server = serve({ fetch: answer, port, hostname: '127.0.0.1' })
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve)
     server.once('error', reject)
