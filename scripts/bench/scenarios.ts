@@ -3,6 +3,7 @@ import type { Scenario } from './core/scenario.ts'
 import { backlog } from './scenarios/backlog.ts'
 import { burst } from './scenarios/burst.ts'
 import { drain } from './scenarios/drain.ts'
+import { enrichment } from './scenarios/enrichment.ts'
 import { gracefulStop } from './scenarios/graceful-stop.ts'
 import { idleCost } from './scenarios/idle-cost.ts'
 import { idleToOne } from './scenarios/idle-to-one.ts'
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   webhook,
   webhookLatency,
   noisyTenant,
+  enrichment,
   burst,
   retryStorm,
   severalRelays,

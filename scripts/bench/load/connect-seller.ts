@@ -1,0 +1,57 @@
+/** Connects tenant 123 to a marketplace as a seller does in a browser, by the product's own authorization. */
+import type pg from 'pg'
+import { createLogger } from '../../../src/core/log.ts'
+import { createSecrets, generateKey, parseKeys } from '../../../src/core/secrets.ts'
+import { createPool } from '../../../src/db/pool.ts'
+import { createAuthorization } from '../../../src/mercado-livre/authorization.ts'
+import type { Marketplace } from './marketplace.ts'
+
+/** Where the seller is sent back to; nobody listens there, as its parameters are read from the redirect itself. */
+const redirectUri = 'http://127.0.0.1/volta'
+
+/** `client`: a superuser's. Resolves to the SECRETS_KEY under which secret and tokens are sealed. */
+export async function connectSeller(
+  client: pg.Client,
+  url: string,
+  marketplace: Marketplace,
+  tenant = 123,
+): Promise<string> {
+  const { application, sellerId, url: apiUrl } = marketplace
+  const { clientId, clientSecret } = application
+  const key = generateKey()
+  const secrets = createSecrets(parseKeys(key))
+  const { rows } = await client.query<{ id: string }>(
+    `select ops.save_connector($1, 'ML', $2, null, $3, 'bench')::text as id`,
+    [tenant, clientId, sellerId],
+  )
+  const conectorId = rows[0]?.id ?? ''
+  const place = {
+    tenant,
+    tabela: 'integracao_conector',
+    coluna: 'client_secret_enc',
+    linha: conectorId,
+  }
+  const sealed = secrets.seal(clientSecret, place)
+  await client.query(`select ops.save_client_secret($1, $2, 'bench')`, [conectorId, sealed])
+
+  const log = createLogger({ level: 'silent' })
+  const pool = createPool({ url, max: 1, applicationName: 'bench', log })
+  try {
+    const authorization = createAuthorization({
+      ...{ pool, secrets, log },
+      ...{ apiUrl, authUrl: apiUrl, timeoutMs: 5000 },
+    })
+    const connector = { conectorId, tenantId: String(tenant), clientId }
+    const { url: page } = await authorization.begin(connector, redirectUri, 'bench')
+    const answer = await fetch(page, { redirect: 'manual' })
+    const { searchParams: back } = new URL(answer.headers.get('location') ?? redirectUri)
+    const completion = await authorization.complete({
+      code: back.get('code') ?? undefined,
+      state: back.get('state') ?? undefined,
+    })
+    if (completion.kind !== 'authorized') throw new Error(`not connected: ${completion.frase}`)
+  } finally {
+    await pool.end()
+  }
+  return key
+}

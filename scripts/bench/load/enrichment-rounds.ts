@@ -1,0 +1,80 @@
+/** The product's relay connected to a marketplace, in a database of its own for each round. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { type BenchServer, prepareTenant } from '../core/bench-server.ts'
+import type { Faults } from '../core/check-effect.ts'
+import { connectSeller } from './connect-seller.ts'
+import { enrichmentFaults } from './enrichment-faults.ts'
+import { startHub } from './hub-program.ts'
+import type { Marketplace } from './marketplace.ts'
+import { storeOrderHints } from './order-hints.ts'
+import { untilRequested } from './until-requested.ts'
+
+export interface EnrichmentRound {
+  /** ML_APP_RATE and ML_SELLER_RATE. */
+  readonly rate: number
+  /** Whether hints of all the marketplace's orders wait, or none. */
+  readonly hints: boolean
+}
+
+export interface RunningRound {
+  readonly url: string
+  /** The relay's process. */
+  readonly pid: number
+  /** A superuser's. */
+  readonly client: pg.Client
+}
+
+/** Runs one: `measure` is called when requests have been on their way for a while, or without hints after as long. */
+export type RunRound = <T>(
+  round: EnrichmentRound,
+  measure: (running: RunningRound) => Promise<T>,
+) => Promise<{ readonly sample: T; readonly faults: Faults }>
+
+const template = 'bench_enrichment_template'
+const database = 'bench_enrichment'
+const warmMs = 2000
+
+/** Connects the seller, tenant 123, once; each round has a copy. `tenants`: others, who are not connected. */
+export async function enrichmentRounds(
+  server: BenchServer,
+  marketplace: Marketplace,
+  tenants: readonly number[],
+): Promise<RunRound> {
+  const prepared = await server.createDatabase(template)
+  const first = await server.connect(prepared.url)
+  for (const tenant of tenants) await prepareTenant(first, tenant)
+  const key = await connectSeller(first, prepared.url, marketplace)
+  await first.end()
+
+  return async ({ rate, hints }, measure) => {
+    const { url } = await server.createDatabase(database, template)
+    const client = await server.connect(url)
+    if (hints) await storeOrderHints(client, marketplace.orderIds)
+    await client.query('analyze')
+    await marketplace.forgetArrivals()
+    const hub = await startHub({
+      url,
+      rooms: 'relay',
+      env: {
+        SECRETS_KEY: key,
+        ML_API_URL: marketplace.url,
+        ML_AUTH_URL: marketplace.url,
+        ML_APP_RATE: String(rate),
+        ML_SELLER_RATE: String(rate),
+      },
+    })
+    try {
+      if (hints) await untilRequested(marketplace)
+      await sleep(warmMs)
+      const sample = await measure({ url, pid: hub.pid, client })
+      const { repeated } = await marketplace.arrivals()
+      await hub.stop()
+      return { sample, faults: await enrichmentFaults(client, repeated) }
+    } finally {
+      await hub.stop()
+      await client.end()
+      await server.dropDatabase(database)
+    }
+  }
+}

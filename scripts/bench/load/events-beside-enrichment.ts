@@ -1,0 +1,74 @@
+/** What ordinary events wait for their effect while nothing is fetched from a marketplace, and while something is. */
+import type { Bar, Bench, Figure } from '../core/scenario.ts'
+import { median } from '../core/spread.ts'
+import { untilProcessed } from '../core/until-processed.ts'
+import type { RunningRound, RunRound } from './enrichment-rounds.ts'
+import { type FusedLatency, fusedLatency } from './fused-latency.ts'
+import type { Marketplace } from './marketplace.ts'
+import { runOpenLoop } from './open-loop.ts'
+import { requestRate } from './request-rate.ts'
+
+interface EventsBesideOptions {
+  readonly bench: Bench
+  readonly run: RunRound
+  readonly marketplace: Marketplace
+  /** Requests a second that are allowed. */
+  readonly rate: number
+  /** Whose events they are, each the same share of `eventRate` a second. */
+  readonly tenants: readonly number[]
+  readonly eventRate: number
+  /** Pairs of rounds: alone, and beside. */
+  readonly pairs: number
+  readonly seconds: number
+}
+
+export async function eventsBesideEnrichment(
+  options: EventsBesideOptions,
+): Promise<{ figures: Figure[]; bars: Bar[] }> {
+  const { bench, run, marketplace, rate, tenants, eventRate, pairs, seconds } = options
+  const streams = tenants.map((tenant) => ({ tenant, rate: eventRate / tenants.length }))
+  const alone: FusedLatency[] = []
+  const beside: FusedLatency[] = []
+  const requests: number[] = []
+  for (let pair = 0; pair < pairs; pair++) {
+    // Who is first changes, so that a machine that slows down favours neither.
+    for (const hints of pair % 2 === 0 ? [false, true] : [true, false]) {
+      const { sample } = await run({ rate, hints }, (running) => load(running, hints))
+      ;(hints ? beside : alone).push(sample)
+      const { p50, p99 } = sample
+      const what = hints ? `beside ${requests.at(-1)?.toFixed(1)} requests/s` : 'alone'
+      bench.progress(`${what}: p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`)
+    }
+  }
+  const ratios = beside.map(({ p99 }, pair) => p99 / (alone[pair]?.p99 ?? Number.NaN))
+  const name = 'p99 of ordinary events, beside enrichment ÷ alone'
+  return {
+    figures: [
+      ...latencies('ordinary events alone', alone),
+      ...latencies('ordinary events beside enrichment', beside),
+      { name: `${name}, pair by pair`, unit: '×', samples: ratios },
+      { name: 'requests meanwhile', unit: '1/s', samples: requests },
+    ],
+    bars: [{ name, value: median(ratios), unit: '×', atMost: 1.25 }],
+  }
+
+  async function load({ url, client }: RunningRound, hints: boolean): Promise<FusedLatency> {
+    const from = Date.now()
+    await runOpenLoop({ url, seconds, streams, from: 0, keep: false })
+    await untilProcessed(client)
+    if (hints) {
+      // Up to its last second, as the first request after the window counts.
+      const { times } = await marketplace.arrivals()
+      requests.push(requestRate(times, from, seconds - 1))
+    }
+    return fusedLatency(client, tenants)
+  }
+}
+
+function latencies(name: string, samples: readonly FusedLatency[]): Figure[] {
+  return (['p50', 'p99'] as const).map((q) => ({
+    name: `${name}: ${q}`,
+    unit: 'ms',
+    samples: samples.map((sample) => sample[q]),
+  }))
+}

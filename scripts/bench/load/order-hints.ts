@@ -1,0 +1,25 @@
+/** Hints of orders as the marketplace's notifications leave them: an id, and nothing of what the order says. */
+import type pg from 'pg'
+
+const batch = 1000
+
+/** By the product's own append, one hint an order. */
+export async function storeOrderHints(
+  client: pg.Client,
+  orderIds: readonly string[],
+  tenantId = 123,
+): Promise<void> {
+  for (let start = 0; start < orderIds.length; start += batch) {
+    const events = orderIds.slice(start, start + batch).map((id) => ({
+      canal: 'ML',
+      tenantId,
+      externalId: `/orders/${id}`,
+      tipo: 'NOTIFICACAO',
+      versao: null,
+      marca: `bench:${id}`,
+      recurso: `/orders/${id}`,
+      payload: {},
+    }))
+    await client.query('select from ingress.append_events($1::json)', [JSON.stringify(events)])
+  }
+}
