@@ -62,15 +62,31 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     }),
   })
   const { backoffMs } = config
+  const concurrency = hintsUnderway(config)
   const { mlAuthUrl: authUrl } = config
   return {
     tokens,
     authorization: createAuthorization({ pool, secrets, apiUrl, authUrl, timeoutMs, log }),
     client,
-    enricher: createEnricher({ pool, client, clock, log, backoffMs, hooks }),
+    enricher: createEnricher({ ...{ pool, client, clock, log, backoffMs, hooks }, concurrency }),
     sync: createSync({ pool, client, clock, log }),
     examine: (seller) => examineAccess({ apiUrl, timeoutMs, tokens, client }, seller),
     label: (conectorId, shipmentId, format) =>
       fetchLabel({ apiUrl, timeoutMs, tokens }, conectorId, request.label(shipmentId, format)),
   }
+}
+
+const LEAST = 16
+const MOST = 256
+/** How long a hint may wait for a request's turn: it has up to three, and they fit into half its lease of two minutes. */
+const TURN_S = 20
+
+/**
+ * How many hints are fetched at a time: as many as keep requests leaving at the rate that is allowed even when every
+ * answer takes as long as is waited for one; and no more than one seller's rate can serve while they are leased, should
+ * all of them be that seller's.
+ */
+function hintsUnderway({ mlAppRate, mlSellerRate, outboundTimeoutMs }: Config): number {
+  const wanted = Math.ceil((mlAppRate * outboundTimeoutMs) / 1000)
+  return Math.max(LEAST, Math.min(wanted, mlSellerRate * TURN_S, MOST))
 }
