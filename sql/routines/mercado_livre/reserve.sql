@@ -4,7 +4,8 @@
 --   Returns      esperar_ms: how long to wait before the request leaves; pausado_ms: not null when the marketplace has
 --                asked to be left alone for so long yet, and then nothing was taken
 --   Writes       hub.conector_ritmo
---   Concurrency  two row locks, the application's first; commit at once
+--   Concurrency  two row locks, the application's first; commit at once. The commit does not wait for the disk: all
+--                requests of an application queue for these rows, and what a crash forgets is at most a moment's turns
 create or replace function mercado_livre.reserve(
   p_client_id text,
   p_conector bigint,
@@ -24,6 +25,7 @@ declare
   v_vendedor constant text := 'conector:' || p_conector;
   v_vez timestamptz;
 begin
+  perform set_config('synchronous_commit', 'off', true);
   pausado_ms := (
     select extract(epoch from max(r.pausado_ate) - p_agora) * 1000
     from hub.conector_ritmo as r

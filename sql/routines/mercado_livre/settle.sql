@@ -5,7 +5,9 @@
 --   ingress.append_events takes them. p_voltar_em: the hint waits and is fetched again then; null: it is done.
 --   Returns      how many events were stored; null when the lease was lost, and then nothing was written
 --   Writes       hub.integracao_outbox, hub.integracao_evento, hub.pedido_marketplace, and as ingress.append_events
---   Concurrency  optimistic: only while the lease is p_lock_version's; orders sorted by key
+--   Concurrency  optimistic: only while the lease is p_lock_version's; orders sorted by key. The commit does not wait for
+--                the disk: nobody was promised anything, and a crash that forgets it leaves the lease, after which the
+--                hint is fetched again
 create or replace function mercado_livre.settle(
   p_id bigint,
   p_lock_version int,
@@ -28,6 +30,7 @@ declare
   v_canal text;
   v_novos json;
 begin
+  perform set_config('synchronous_commit', 'off', true);
   perform relay.share_release_lock();
   select o.tenant_id, o.canal
   into v_tenant, v_canal
