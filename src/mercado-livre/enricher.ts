@@ -59,15 +59,16 @@ export function createEnricher(options: EnricherOptions): Enricher {
     try {
       for (;;) {
         const free = concurrency - underway.size
-        const claimed =
-          stopping.aborted || free === 0 ? [] : await store.claim(worker, free, leaseMs)
+        // A claim costs as much for one hint as for some: not for each that has just been settled.
+        const worthwhile = !stopping.aborted && free >= concurrency / 4
+        const claimed = worthwhile ? await store.claim(worker, free, leaseMs) : []
         for (const hint of claimed) {
           const handling = handle(hint, worker, stopping).finally(() => underway.delete(handling))
           underway.add(handling)
         }
         total += claimed.length
         if (underway.size === 0) return total
-        if (claimed.length < free || free === 0) await Promise.race(underway)
+        if (!worthwhile || claimed.length < free) await Promise.race(underway)
       }
     } finally {
       await Promise.all(underway)
