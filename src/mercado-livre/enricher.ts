@@ -43,6 +43,7 @@ export interface Enricher {
   round(worker: string, stopping: AbortSignal): Promise<number>
 }
 
+const LOOK_AGAIN_MS = 1000
 /** Where something is not there yet: half a minute, doubling up to an hour. */
 const notYetMs = (times: number) => Math.min(30_000 * 2 ** Math.min(times, 7), 3_600_000)
 /** A label that should have come by now is looked for again. */
@@ -68,11 +69,18 @@ export function createEnricher(options: EnricherOptions): Enricher {
         }
         total += claimed.length
         if (underway.size === 0) return total
-        if (!worthwhile || claimed.length < free) await Promise.race(underway)
+        if (!worthwhile || claimed.length < free) await anyOf(underway)
       }
     } finally {
       await Promise.all(underway)
     }
+  }
+
+  /** Until one is done, or it is time to look again: what has come since is not to wait for the slowest of these. */
+  async function anyOf(underway: Iterable<Promise<void>>): Promise<void> {
+    const waited = new AbortController()
+    await Promise.race([...underway, clock.sleep(LOOK_AGAIN_MS, waited.signal)])
+    waited.abort()
   }
 
   /** Never throws: a hint that can't be settled is left to its lease, and its neighbours go on. */

@@ -19,7 +19,7 @@ export async function fetchShipment(
   const answer = await client(seller, request.shipment(id), signal)
   if (answer.kind !== 'found') return answer
   const shipment = translateShipment(answer.body)
-  if (shipment === null) return { kind: 'unreadable' }
+  if (shipment?.id !== id) return { kind: 'unreadable' }
   if (!shipment.isForward) return nothing
   const carried = await client(seller, request.shipmentOrders(id), signal)
   if (carried.kind !== 'found') return carried

@@ -30,6 +30,7 @@ const Shipment = v.looseObject({
 })
 
 export interface TranslatedShipment {
+  readonly id: string
   /** False for a return: it says nothing of the parcel that somebody picks up. */
   readonly isForward: boolean
   /** A receiver is named. */
@@ -48,6 +49,7 @@ export function translateShipment(body: unknown): TranslatedShipment | null {
   const until = substatus === 'buffered' ? instantOf(lead_time?.buffering?.date) : null
   const payload = payloadOf(shipment)
   return {
+    id: shipment.id,
     isForward: (logistic?.direction ?? type ?? 'forward') === 'forward',
     hasName: payload.destinatario?.nome !== undefined,
     bufferedUntil: until === null ? null : new Date(until),

@@ -54,6 +54,17 @@ test('of the sellers of one application each gets its own notifications, and ano
   assert.deepEqual(stored, [{ tenant_id: 123 }, { tenant_id: 124 }])
 })
 
+test('two tenants can not both be one seller of one application', async (t) => {
+  const { client } = await open(t)
+  const save = (userId: string) =>
+    client.rows(`select ops.save_connector(124, 'ML', $1, null, $2, 'teste')`, [
+      seller.clientId,
+      userId,
+    ])
+  await assert.rejects(save(seller.userId), { code: 'HB409' })
+  await save('78')
+})
+
 test('a seller who must authorize again is heard, and one who was switched off is not', async (t) => {
   const { client, notify } = await open(t)
   await client.rows(

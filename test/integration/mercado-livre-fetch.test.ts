@@ -43,6 +43,12 @@ test('another order than was asked for is not believed', async (t) => {
   assert.deepEqual(await events(hub), [])
 })
 
+test('another shipment than was asked for is not believed', async (t) => {
+  const hub = await enrichHub(t)
+  assert.equal(await fetched(hub, SHIPMENT, { [SHIPMENT]: json(shipmentBody({ id: 7 })) }), 'FALHA')
+  assert.deepEqual(await events(hub), [])
+})
+
 for (const [what, path, answer, outcome] of [
   ['shipment fails', SHIPMENT, json({}, 500), 'FALHA'],
   ['shipment is too much asked', SHIPMENT, json({}, 429), 'ADIADO'],

@@ -111,11 +111,11 @@ test('an open order is asked for once an hour, whoever asks', async () => {
   assert.notEqual(keys[1], keys[2])
 })
 
-test('open orders are the tenant’s own of sixty days, unread for hours, the least recently read first', async (t) => {
+test('open orders are the tenant’s own of sixty days, unread for hours and with nobody to tell, the least recently read first', async (t) => {
   const hub = await enrichHub(t)
   const { sql } = hub
   await prepareTenant(sql, 124)
-  const orders = ['six', 'eight', 'fresh', 'RETIRADO', 'CANCELADO', 'old']
+  const orders = ['six', 'eight', 'fresh', 'RETIRADO', 'CANCELADO', 'old', 'dead', 'long dead']
   await append(sql, [
     ...orders.map((externalId) => ({ externalId, payload: { itens: [] } })),
     { externalId: 'theirs', tenantId: 124, payload: { itens: [] } },
@@ -133,6 +133,12 @@ test('open orders are the tenant’s own of sixty days, unread for hours, the le
   await sql.rows(
     `update hub.pedido set created_at = now() - interval '61 days' where external_id = 'old'`,
   )
+  await hub.hint('/orders/dead', '/orders/long dead')
+  await sql.rows(
+    `update hub.integracao_outbox
+     set status = 'MORTO', criado_em = now() - case recurso when '/orders/dead' then interval '23 h' else interval '25 h' end
+     where recurso is not null`,
+  )
   const open = async (limit: number) =>
     (
       await sql.rows('select external_id from mercado_livre.open_orders(123, $1, $2)', [
@@ -140,8 +146,9 @@ test('open orders are the tenant’s own of sixty days, unread for hours, the le
         limit,
       ])
     ).map(({ external_id }) => external_id)
-  assert.deepEqual(await open(9), ['eight', 'six'])
-  assert.deepEqual(await open(1), ['eight'])
+  assert.deepEqual((await open(9)).toSorted(), ['eight', 'long dead', 'six'])
+  assert.equal((await open(9)).at(-1), 'six')
+  assert.equal((await open(2)).includes('six'), false)
 })
 
 test('an order that has changed since it was read is asked for again, whatever another tenant has read', async (t) => {

@@ -78,3 +78,19 @@ test('a pause of the seller holds back what was not claimed yet, too', async (t)
   const states = 'select motivo, count(*)::int from hub.integracao_outbox group by motivo'
   assert.deepEqual(await hub.sql.rows(states), [{ motivo: 'ADIADO', count: 40 }])
 })
+
+test('a hint that comes while another is answered slowly does not wait for it', async (t) => {
+  const hub = await enrichHub(t, { timeoutMs: 30_000 })
+  const slow = Promise.withResolvers<() => void>()
+  hub.marketplace.answer = usualAnswers({
+    '/orders/1': (response) => slow.resolve(() => json({}, 404)(response)),
+  })
+  await hub.hint('/orders/1')
+  const round = hub.round()
+  const answer = await slow.promise
+  await hub.hint(ORDER)
+  await eventually(() => hub.outcomes.includes('CONCLUIDO'), { what: 'the other one is fetched' })
+  answer()
+  assert.equal(await round, 2)
+  assert.deepEqual(hub.outcomes, ['CONCLUIDO', 'FALHA'])
+})

@@ -1,8 +1,9 @@
 -- mercado_livre.open_orders(p_tenant, p_sem_leitura, p_limite, p_agora)
 --   Orders of the last 60 days that are neither picked up nor cancelled and have not been read at the marketplace for
---   p_sem_leitura: a cancelled one vanishes from the search of its seller, and is only found by reading it again.
+--   p_sem_leitura: a cancelled one vanishes from the search of its seller, and is only found by reading it again. One
+--   whose reading has failed for good within a day is left to the person who is told of it.
 --   Returns      their external ids, the least recently read first
---   Reads        hub.pedido_marketplace, hub.pedido
+--   Reads        hub.pedido_marketplace, hub.pedido, hub.integracao_outbox
 --   Concurrency  none
 create or replace function mercado_livre.open_orders(
   p_tenant bigint,
@@ -24,6 +25,14 @@ as $$
     and m.lido_em < p_agora - p_sem_leitura
     and p.status not in ('RETIRADO', 'CANCELADO')
     and p.created_at > p_agora - interval '60 days'
+    and not exists (
+      select
+      from hub.integracao_outbox as o
+      where o.tenant_id = m.tenant_id
+        and o.recurso = '/orders/' || m.external_id
+        and o.status = 'MORTO'
+        and o.criado_em > p_agora - interval '1 day'
+    )
   order by m.lido_em
   limit p_limite
 $$;

@@ -1,6 +1,6 @@
 -- mercado_livre.postpone(p_id, p_lock_version, p_espera, p_erro, p_worker, p_todos, p_agora)
 --   Put a leased hint back to wait for p_espera, without spending an attempt. p_todos: the tenant's other hints that are
---   claimable wait with it, as none of them could be fetched either (an open breaker, a seller's limit).
+--   claimable wait with it, as what stands in its way most likely stands in theirs (a seller's limit, an open breaker).
 --   Returns      how many wait; 0 when the lease was lost, and then nothing was written
 --   Writes       hub.integracao_outbox, hub.evento_tentativa
 --   Concurrency  optimistic: only while the lease is p_lock_version's; the others are taken with skip locked
