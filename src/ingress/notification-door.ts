@@ -29,8 +29,8 @@ interface NotificationDoorOptions {
 
 const BODY_BYTES_MAX = 64 * 1024
 const PATH = /^[A-Za-z0-9_-]{16,128}$/
-/** What is kept of a resource that nothing fetches. */
-const PLAIN_RESOURCE = /^[\w/.-]{1,128}$/
+/** What is kept of a resource that nothing fetches: kinds in small letters before an id. Anything else may be a name. */
+const PLAIN_RESOURCE = /^(?:\/?(?:[a-z][a-z0-9_-]{0,20}\/){1,4}[A-Z]{0,3}\d{1,20}|[0-9a-f]{32})$/
 
 export function createNotificationDoor(
   options: NotificationDoorOptions,

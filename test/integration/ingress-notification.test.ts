@@ -105,6 +105,25 @@ test('a path that is not its topic’s is never fetched', async (t) => {
   assert.deepEqual(await queued(), [])
 })
 
+test('of a resource that nothing fetches its kind and id are kept, and nothing that may be a name', async (t) => {
+  const { notify, client } = await openAddress(t)
+  const kept = [
+    '/items/MLA686791111',
+    '/stock/fulfillment/operations/9876',
+    'post-purchase/v1/claims/5108684499',
+    '3f6da1e35ac84f70a24af7360d24c7bc',
+  ]
+  const names = ['/orders/Maria-Silva', '/orders/maria', '/users/Maria/1', 'maria', '39053344705']
+  for (const [n, resource] of [...kept, ...names].entries()) {
+    await notify({ ...hint, _id: `n${n}`, topic: 'outro', resource })
+  }
+  const rows = await client.rows('select external_id from hub.integracao_evento order by id')
+  assert.deepEqual(
+    rows.map(({ external_id }) => external_id),
+    [...kept, ...names.map(() => 'desconhecido')],
+  )
+})
+
 test('another application’s, or an unknown seller’s, is counted as refused and not queued', async (t) => {
   const { notify, events, client } = await openAddress(t)
   const others = [{ application_id: 999 }, { application_id: '5503910054141467' }, { user_id: 1 }]
