@@ -1,0 +1,243 @@
+/**
+ * Nothing of a person and no secret is said to anybody: a hub whose people and secrets are canaries lives through what
+ * can go wrong at its doors, at the marketplace and in its database; then whatever it has said is looked through.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { badAnswers, changed, echo, html, lost } from '../support/canary-answers.ts'
+import {
+  buyer,
+  type CanaryHub,
+  MASKED,
+  openCanaryHub,
+  withoutMasked,
+} from '../support/canary-hub.ts'
+import {
+  canaryEnvelope,
+  signed,
+  wrongCalls,
+  wrongReturns,
+  wrongWebhooks,
+} from '../support/canary-knocks.ts'
+import { lookAtEverything } from '../support/canary-looks.ts'
+import { databaseTexts } from '../support/database-texts.ts'
+import { eventually } from '../support/eventually.ts'
+
+test('no token, secret, CPF, telephone or name in whatever the hub says, whatever goes wrong', async (t) => {
+  const hub = await openCanaryHub(t)
+  await t.test('strangers send what is wrong to every door', () => knockOnDoors(hub))
+  await t.test('sellers come back wrong, and then right', () => authorize(hub))
+  await t.test('an order is told and fetched, and its notice is sent', () => liveOneOrder(hub))
+  await t.test('the marketplace answers badly', () => answerBadly(hub))
+  await t.test('tokens are refused, lost and echoed', () => loseTokens(hub))
+  await t.test('the database fails on what is about people', () => failInDatabase(hub))
+  await t.test('operators look at all of it', () => lookAtEverything(hub))
+  await t.test('nothing of it was said', () => assertNothingSaid(hub))
+})
+
+async function knockOnDoors(hub: CanaryHub): Promise<void> {
+  const { knock, notify, sql } = hub
+  for (const { what, address, status, init } of [...wrongWebhooks(hub), ...wrongCalls(hub)]) {
+    assert.equal((await knock(address, init)).status, status, what)
+  }
+  assert.equal(await notify({ application_id: 999 }), '')
+  assert.equal(await notify({ user_id: buyer.doc }), '')
+  for (const resource of [`/orders/${buyer.firstName}`, `/orders/1?${buyer.lastName}`, buyer.doc]) {
+    await notify({ resource })
+  }
+  const ignored = `select count(*)::int from hub.integracao_evento where status = 'IGNORADO'`
+  assert.equal(await sql.value(ignored), 3)
+  await eventually(
+    async () => {
+      const rows = await sql.rows('select distinct causa from hub.integracao_recusa order by causa')
+      return [
+        'APLICACAO_DIVERGENTE',
+        'ASSINATURA_INVALIDA',
+        'EVENTO_INVALIDO',
+        'VENDEDOR_DESCONHECIDO',
+      ].every((causa) => rows.some((row) => row['causa'] === causa))
+    },
+    { what: 'the refusals are counted' },
+  )
+}
+
+async function authorize(hub: CanaryHub): Promise<void> {
+  const { knock, authorization, market, sql, canaries } = hub
+  for (const { what, address, status } of wrongReturns(hub)) {
+    assert.equal((await knock(address)).status, status, what)
+  }
+  const [refused, right] = await Promise.all([authorization(), authorization()])
+  market.instead('/oauth/token', echo(400, { error: 'invalid_grant' }))
+  const page = await knock(refused)
+  assert.equal(page.status, 400)
+  assert.match(page.text, /não aceitou o código/)
+  assert.equal((await knock(right)).status, 200)
+  assert.match((await knock(right)).text, /já foi usada/)
+  assert.equal(await sql.value('select status from hub.integracao_conector'), 'ATIVO')
+  for (const name of ['state', 'code', 'code_verifier']) {
+    assert.equal(canaries.count(name), 2, `each ${name} was seen`)
+  }
+}
+
+async function liveOneOrder({ paidOrder, sandbox, sql }: CanaryHub): Promise<void> {
+  const order = paidOrder()
+  sandbox.truth.move(sandbox.truth.ship([order]), 'ready_to_ship', 'printed')
+  assert.ok((await sandbox.notices.send()) > 2)
+  await eventually(
+    () => sql.value(`select count(*) = 1 from hub.notificacao where status = 'ENVIADA'`),
+    { what: 'the notice is sent' },
+  )
+}
+
+async function answerBadly(hub: CanaryHub): Promise<void> {
+  const { paidOrder, notify, settled, market, sandbox, sql } = hub
+  let last = ''
+  for (const { answer, resultado, erro, times } of badAnswers) {
+    const path = `/orders/${paidOrder().id}`
+    market.instead(path, answer, times)
+    last = await notify({ resource: path })
+    await settled(last, resultado, erro)
+  }
+  await settled(last, 'CONCLUIDO')
+
+  const hidden = paidOrder()
+  const { id } = sandbox.truth.ship([hidden])
+  const destination = { receiver_name: 'XXXXXXX', receiver_phone: 'XXXXXXX' }
+  market.instead(
+    `/shipments/${id}`,
+    changed(() => ({ destination })),
+  )
+  await settled(await notify({ resource: `/orders/${hidden.id}` }), 'CONCLUIDO')
+
+  for (let n = 1; n <= 5; n++) {
+    const resource = `/shipments/4400000000${n}`
+    market.instead(resource, html(500))
+    await settled(await notify({ topic: 'shipments', resource }), 'FALHA', 'respondeu 500')
+  }
+  const open = `select count(*) = 1 from ops.disjuntor where estado = 'ABERTO'`
+  await eventually(() => sql.value(open), { what: 'the breaker is open' })
+  const interrupted = await notify({ topic: 'shipments', resource: '/shipments/44000000006' })
+  const why = 'as consultas estão interrompidas após falhas seguidas'
+  await settled(interrupted, 'ADIADO', why)
+}
+
+async function loseTokens(hub: CanaryHub): Promise<void> {
+  const { paidOrder, notify, settled, market, sandbox, sql, authorization, knock, canaries } = hub
+  const token = '/oauth/token'
+  /** The access token is of no use, and what becomes of the next order's hint. */
+  async function expire(resultado: string, erro?: string): Promise<string> {
+    sandbox.grants.expireAccess()
+    const eventId = await notify({ resource: `/orders/${paidOrder().id}` })
+    await settled(eventId, resultado, erro)
+    return eventId
+  }
+  const before = canaries.count('access_token')
+  await expire('CONCLUIDO')
+  assert.equal(canaries.count('access_token'), before + 1, 'a 401 brought a new pair')
+
+  market.instead(token, echo(400, { error: 'invalid_client' }))
+  const notAccepted =
+    'o Mercado Livre não aceita a aplicação (…): confira client_id e client_secret'
+  await expire('ADIADO', notAccepted)
+  market.instead(token, html(503), 2)
+  await expire('ADIADO', 'respondeu 503')
+
+  for (const ending of [echo(400, { error: 'invalid_grant' }), lost]) {
+    market.instead(token, ending)
+    const parked = await expire('ESTACIONADO')
+    assert.equal(await sql.value('select status from hub.integracao_conector'), 'REAUTORIZAR')
+    const [another, right] = await Promise.all([authorization(), authorization()])
+    market.instead(
+      token,
+      changed(() => ({ user_id: 1 })),
+    )
+    assert.match((await knock(another)).text, /não é a deste conector/)
+    assert.equal((await knock(right)).status, 200)
+    await settled(parked, 'CONCLUIDO')
+  }
+}
+
+async function failInDatabase(hub: CanaryHub): Promise<void> {
+  const { sql, knock, paidOrder, notify, market, service } = hub
+  const send = (externalId: string, payload: object = {}) => {
+    const { address, init } = signed(hub, canaryEnvelope({ externalId }, payload))
+    return knock(address, init)
+  }
+  const errorOf = (externalId: string, status: string) =>
+    sql.value<string>(
+      'select error_msg from hub.integracao_evento where external_id = $1 and status = $2',
+      [externalId, status],
+    )
+  // PostgreSQL's message has what could not be cast, and its details have the whole row.
+  await sql.rows(`
+    alter table hub.pedido
+      add constraint canario check (external_id <> 'ERRO' or destinatario_nome::int > 0) not valid;
+    alter table hub.integracao_evento
+      add constraint canario check (external_id <> 'PORTA') not valid;`)
+  assert.equal((await send('ERRO')).status, 202)
+  const failed = await eventually(() => errorOf('ERRO', 'ERRO'), { what: 'the event has failed' })
+  assert.equal(failed, 'invalid input syntax for type integer: "…"')
+  assert.ok((await send('PORTA')).status >= 500)
+
+  assert.equal((await send('REPETIDO')).status, 202)
+  assert.match((await send('REPETIDO', { status: 'outro' })).text, /DUPLICADO/)
+  assert.match(await errorOf('REPETIDO', 'DUPLICADO'), /^CONFLITO/)
+
+  // JSON can say a character that PostgreSQL's text can't hold; the error has the JSON for its context.
+  const path = `/orders/${paidOrder().id}`
+  const name = { first_name: `${buyer.firstName}\0`, last_name: buyer.lastName }
+  market.instead(
+    path,
+    changed(() => ({ shipping: { id: null }, buyer: name })),
+  )
+  const eventId = await notify({ resource: path })
+  await eventually(
+    () => service.lines().some((line) => line['eventId'] === eventId && line['err'] !== undefined),
+    { what: 'what was fetched could not be stored' },
+  )
+}
+
+async function assertNothingSaid({
+  canaries,
+  sql,
+  service,
+  said,
+  market,
+}: CanaryHub): Promise<void> {
+  assert.equal(await service.terminate(), 0)
+  assert.equal(market.left(), 0, 'every answer that was prepared was asked for')
+  const levels = new Set(service.lines().map(({ level }) => level))
+  assert.deepEqual([...levels].toSorted(), ['debug', 'error', 'info', 'warn'])
+  const log = { where: 'the log', text: service.printed() }
+  assert.deepEqual(canaries.findIn([log, ...said]), [])
+
+  const tables = await databaseTexts(sql, 'hub', 'BASE TABLE')
+  const places = (kind: 'pessoa' | 'segredo') => [
+    ...new Set(canaries.findIn(tables, kind).map(({ where }) => where)),
+  ]
+  // Found at all: so the search finds what is there.
+  assert.deepEqual(places('pessoa'), MADE_FOR_PEOPLE)
+  assert.deepEqual(places('segredo'), ['hub.integracao_aplicacao.caminho'])
+
+  const views = await databaseTexts(sql, 'ops', 'VIEW')
+  const shown = canaries
+    .findIn(views.map(({ where, text }) => ({ where, text: withoutMasked(text) })))
+    .map(({ where }) => where)
+  assert.deepEqual([...new Set(shown)], ['ops.conector.caminho', 'ops.evento_payload.payload_json'])
+  const names = views.find(({ where }) => where === 'ops.pedido.destinatario_nome')
+  for (const masked of MASKED) assert.ok(names?.text.includes(masked), masked)
+}
+
+/** And for nothing else: an address is nowhere. */
+const MADE_FOR_PEOPLE = [
+  'hub.aviso_local.destinatario',
+  'hub.aviso_local.texto',
+  'hub.integracao_evento.payload_json',
+  'hub.notificacao.texto',
+  'hub.pedido.destinatario_nome',
+  'hub.pedido.destinatario_doc',
+  'hub.pedido.destinatario_telefone',
+  'hub.pedido.reg_nome',
+  'hub.pedido.reg_doc',
+  'hub.pedido.reg_telefone',
+]
