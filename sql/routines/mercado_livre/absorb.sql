@@ -5,6 +5,7 @@
 --   Returns      the ids that are kept
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, duplicado_de, processed_at)
 --   Concurrency  the caller holds the rows' locks; others are taken with skip locked
+--   Both questions are put so that no plan of theirs reads what else waits: a backlog is long just when this matters.
 create or replace function mercado_livre.absorb(p_ids bigint[], p_agora timestamptz)
 returns bigint[]
 language plpgsql
@@ -18,26 +19,33 @@ declare
   v_outros bigint[];
   v_deles bigint[];
 begin
-  v_ids := array(
-    select distinct on (o.tenant_id, o.recurso) o.id
+  with linha as materialized (
+    select o.id, o.tenant_id, o.recurso
     from hub.integracao_outbox as o
     where o.id = any (p_ids)
-    order by o.tenant_id, o.recurso, o.id
-  );
+  )
+  select array_agg(dono.id)
+  into v_ids
+  from (select min(linha.id) as id from linha group by linha.tenant_id, linha.recurso) as dono;
 
   with outro as (
     select outra.id, dono.id as dono
     from hub.integracao_outbox as dono
-    join hub.integracao_outbox as outra on outra.tenant_id = dono.tenant_id and outra.recurso = dono.recurso
+    cross join lateral (
+      select o.id
+      from hub.integracao_outbox as o
+      where o.tenant_id = dono.tenant_id
+        and o.recurso = dono.recurso
+        and o.id <> dono.id
+        and o.reprocess_id is null
+        and (
+          o.id = any (p_ids)
+          or o.status = 'PENDENTE'
+          or (o.status = 'AGUARDANDO' and o.motivo in ('RETRY', 'ADIADO'))
+        )
+      for update skip locked
+    ) as outra
     where dono.id = any (v_ids)
-      and outra.id <> dono.id
-      and outra.reprocess_id is null
-      and (
-        outra.id = any (p_ids)
-        or outra.status = 'PENDENTE'
-        or (outra.status = 'AGUARDANDO' and outra.motivo in ('RETRY', 'ADIADO'))
-      )
-    for update of outra skip locked
   )
   select array_agg(outro.id), array_agg(outro.dono) into v_outros, v_deles from outro;
 

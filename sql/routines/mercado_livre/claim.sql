@@ -30,6 +30,8 @@ security definer
 set search_path = ''
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_ids bigint[];

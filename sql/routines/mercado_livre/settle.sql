@@ -1,6 +1,7 @@
 -- mercado_livre.settle(p_id, p_lock_version, p_pedidos, p_eventos, p_voltar_em, p_agora)
 --   What a hint pointed at was fetched: store what it says as events of ours, queued for their effect, and finish the
---   hint, all in one transaction. An event that is known already, key and content, is not stored again.
+--   hint, all in one transaction. An event that is known already, key and content, is not stored again: its key is looked
+--   up by itself, as a join would read all keys that there are.
 --   p_pedidos: [{externalId, packId, envioId, versao}], what was read of each order. p_eventos: as
 --   ingress.append_events takes them. p_voltar_em: the hint waits and is fetched again then; null: it is done.
 --   Returns      how many events were stored; null when the lease was lost, and then nothing was written
@@ -57,14 +58,14 @@ begin
   select json_agg(e.evento)
   into v_novos
   from json_array_elements(p_eventos) as e (evento)
-  where not exists (
-    select
+  where (
+    select i.chave
     from hub.idempotencia as i
     where i.chave = ingress.idempotency_key(
       e.evento ->> 'canal', (e.evento ->> 'tenantId')::bigint, e.evento ->> 'tipo', e.evento ->> 'externalId',
       (e.evento ->> 'versao')::bigint, e.evento ->> 'marca'
     )
-  );
+  ) is null;
   if v_novos is not null then
     perform from ingress.append_events(v_novos, p_agora);
   end if;

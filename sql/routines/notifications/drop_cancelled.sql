@@ -13,6 +13,8 @@ volatile
 set search_path = ''
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_avisos constant bigint[] := array(
