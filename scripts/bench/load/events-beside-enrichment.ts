@@ -41,13 +41,14 @@ export async function eventsBesideEnrichment(
     }
   }
   const ratios = beside.map(({ p99 }, pair) => p99 / (alone[pair]?.p99 ?? Number.NaN))
-  const name = 'p99 of ordinary events, beside enrichment ÷ alone'
+  const where = `beside enrichment at ${rate}/s`
+  const name = `p99 of ordinary events, ${where} ÷ alone`
   return {
     figures: [
-      ...latencies('ordinary events alone', alone),
-      ...latencies('ordinary events beside enrichment', beside),
+      ...latencies(`ordinary events alone, in turn with ${rate}/s`, alone),
+      ...latencies(`ordinary events ${where}`, beside),
       { name: `${name}, pair by pair`, unit: '×', samples: ratios },
-      { name: 'requests meanwhile', unit: '1/s', samples: requests },
+      { name: `requests meanwhile, of ${rate}/s`, unit: '1/s', samples: requests },
     ],
     bars: [{ name, value: median(ratios), unit: '×', atMost: 1.25 }],
   }
