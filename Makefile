@@ -57,7 +57,7 @@ check: $(INSTALLED_BENCH) ## Types, lint, format, dead code, architecture, schem
 	@echo 'schema';       $(RUN) scripts/dump-schema.ts --check
 
 .PHONY: bench
-bench: $(INSTALLED_BENCH) ## Measure it beside its peers (25 minutes; goes on where it was stopped; ONLY=drain for one)
+bench: $(INSTALLED_BENCH) ## Measure it beside its peers (half an hour; goes on where it was stopped; ONLY=drain for one)
 	@$(RUN) scripts/bench/main.ts $(if $(ONLY),--only $(ONLY))
 
 .PHONY: bench-full
