@@ -11,6 +11,7 @@ import { type Client, createClient } from './mercado-livre/client.ts'
 import { createEnricher, type Enricher, type EnricherHooks } from './mercado-livre/enricher.ts'
 import { examineAccess, type Step } from './mercado-livre/examine-access.ts'
 import { fetchLabel, type LabelAnswer } from './mercado-livre/fetch-label.ts'
+import { hintsUnderway } from './mercado-livre/hints-underway.ts'
 import { createRates } from './mercado-livre/rates.ts'
 import { request } from './mercado-livre/request.ts'
 import type { Seller } from './mercado-livre/seller.ts'
@@ -46,7 +47,8 @@ interface MarketplaceOptions {
 /** Asks nobody yet, but the database for the breakers that an earlier process left open. */
 export async function openMarketplace(options: MarketplaceOptions): Promise<Marketplace> {
   const { config, pool, secrets, clock, log, hooks = {} } = options
-  const { mlApiUrl: apiUrl, outboundTimeoutMs: timeoutMs } = config
+  const { mlApiUrl: apiUrl, mlAuthUrl: authUrl, outboundTimeoutMs: timeoutMs, backoffMs } = config
+  const { mlAppRate: perApplication, mlSellerRate: perSeller } = config
   const tokens = createTokens({ pool, secrets, apiUrl, timeoutMs, clock, log })
   const breakers = createBreakers({ pool, clock, log })
   await breakers.load()
@@ -54,39 +56,18 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     ask: createAsk({ apiUrl, timeoutMs, clock }),
     tokens,
     breakers,
-    rates: createRates({
-      pool,
-      clock,
-      perApplication: config.mlAppRate,
-      perSeller: config.mlSellerRate,
-    }),
+    rates: createRates({ pool, clock, perApplication, perSeller }),
   })
-  const { backoffMs } = config
-  const concurrency = hintsUnderway(config)
-  const { mlAuthUrl: authUrl } = config
+  const concurrency = hintsUnderway({ perApplication, perSeller, timeoutMs })
+  const enricher = createEnricher({ pool, client, clock, log, backoffMs, hooks, concurrency })
   return {
     tokens,
     authorization: createAuthorization({ pool, secrets, apiUrl, authUrl, timeoutMs, log }),
     client,
-    enricher: createEnricher({ ...{ pool, client, clock, log, backoffMs, hooks }, concurrency }),
+    enricher,
     sync: createSync({ pool, client, clock, log }),
     examine: (seller) => examineAccess({ apiUrl, timeoutMs, tokens, client }, seller),
     label: (conectorId, shipmentId, format) =>
       fetchLabel({ apiUrl, timeoutMs, tokens }, conectorId, request.label(shipmentId, format)),
   }
-}
-
-const LEAST = 16
-const MOST = 256
-/** How long a hint may wait for a request's turn: it has up to three, and they fit into half its lease of two minutes. */
-const TURN_S = 20
-
-/**
- * How many hints are fetched at a time: as many as keep requests leaving at the rate that is allowed even when every
- * answer takes as long as is waited for one; and no more than one seller's rate can serve while they are leased, should
- * all of them be that seller's.
- */
-function hintsUnderway({ mlAppRate, mlSellerRate, outboundTimeoutMs }: Config): number {
-  const wanted = Math.ceil((mlAppRate * outboundTimeoutMs) / 1000)
-  return Math.max(LEAST, Math.min(wanted, mlSellerRate * TURN_S, MOST))
 }

@@ -37,10 +37,8 @@ export async function connectSeller(
   const log = createLogger({ level: 'silent' })
   const pool = createPool({ url, max: 1, applicationName: 'bench', log })
   try {
-    const authorization = createAuthorization({
-      ...{ pool, secrets, log },
-      ...{ apiUrl, authUrl: apiUrl, timeoutMs: 5000 },
-    })
+    const there = { apiUrl, authUrl: apiUrl, timeoutMs: 5000 }
+    const authorization = createAuthorization({ pool, secrets, log, ...there })
     const connector = { conectorId, tenantId: String(tenant), clientId }
     const { url: page } = await authorization.begin(connector, redirectUri, 'bench')
     const answer = await fetch(page, { redirect: 'manual' })

@@ -36,16 +36,13 @@ export const enrichment: Scenario = {
         faults.push(done.faults)
         return done
       }
-      const requests = await requestRounds({
-        ...{ bench, run, marketplace, rates },
-        rounds: bench.full ? 5 : 2,
-        seconds: requestSeconds,
-      })
+      const rounds = bench.full ? 5 : 2
+      const options = { bench, run, marketplace, rates, rounds }
+      const requests = await requestRounds({ ...options, seconds: requestSeconds })
       const beside: Awaited<ReturnType<typeof eventsBesideEnrichment>>[] = []
       for (const rate of besideRates) {
-        const options = { bench, run, marketplace, rate, tenants, eventRate }
-        const pairs = bench.full ? 10 : 4
-        beside.push(await eventsBesideEnrichment({ ...options, pairs, seconds: eventSeconds }))
+        const load = { tenants, eventRate, pairs: bench.full ? 10 : 4, seconds: eventSeconds }
+        beside.push(await eventsBesideEnrichment({ bench, run, marketplace, rate, ...load }))
       }
       return {
         conditions: [
