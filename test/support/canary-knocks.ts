@@ -108,11 +108,15 @@ export function wrongWebhooks(hub: CanaryHub): readonly Knock[] {
   ]
 }
 
-export function wrongReturns({ service }: CanaryHub): readonly Knock[] {
+/** With a state and a code that nobody has given: they are secrets all the same. */
+export function wrongReturns({ service, canaries }: CanaryHub): readonly Knock[] {
   const page = `${service.publicUrl}/api/integracoes/ml/autorizacao`
   const state = randomBytes(32).toString('base64url')
+  const code = `TG-${randomBytes(16).toString('hex')}`
+  canaries.add('segredo', 'strange state', state)
+  canaries.add('segredo', 'strange code', code)
   const queries = [
-    `code=TG-${randomBytes(16).toString('hex')}&state=${state}`,
+    `code=${code}&state=${state}`,
     `code=${inAddress}&state=${inAddress}`,
     `error=access_denied&error_description=${inAddress}&state=${state}`,
     `code=&state=${state}`,
