@@ -5,13 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { badAnswers, changed, echo, html, lost } from '../support/canary-answers.ts'
-import {
-  buyer,
-  type CanaryHub,
-  MASKED,
-  openCanaryHub,
-  withoutMasked,
-} from '../support/canary-hub.ts'
+import { buyer, type CanaryHub, openCanaryHub } from '../support/canary-hub.ts'
 import {
   canaryEnvelope,
   signed,
@@ -20,7 +14,7 @@ import {
   wrongWebhooks,
 } from '../support/canary-knocks.ts'
 import { lookAtEverything } from '../support/canary-looks.ts'
-import { databaseTexts } from '../support/database-texts.ts'
+import { assertNothingSaid } from '../support/canary-search.ts'
 import { eventually } from '../support/eventually.ts'
 
 test('no token, secret, CPF, telephone or name in whatever the hub says, whatever goes wrong', async (t) => {
@@ -198,48 +192,3 @@ async function failInDatabase(hub: CanaryHub): Promise<void> {
     { what: 'what was fetched could not be stored' },
   )
 }
-
-async function assertNothingSaid({
-  canaries,
-  sql,
-  service,
-  said,
-  market,
-}: CanaryHub): Promise<void> {
-  assert.equal(await service.terminate(), 0)
-  assert.equal(market.left(), 0, 'every answer that was prepared was asked for')
-  const levels = new Set(service.lines().map(({ level }) => level))
-  assert.deepEqual([...levels].toSorted(), ['debug', 'error', 'info', 'warn'])
-  const log = { where: 'the log', text: service.printed() }
-  assert.deepEqual(canaries.findIn([log, ...said]), [])
-
-  const tables = await databaseTexts(sql, 'hub', 'BASE TABLE')
-  const places = (kind: 'pessoa' | 'segredo') => [
-    ...new Set(canaries.findIn(tables, kind).map(({ where }) => where)),
-  ]
-  // Found at all: so the search finds what is there.
-  assert.deepEqual(places('pessoa'), MADE_FOR_PEOPLE)
-  assert.deepEqual(places('segredo'), ['hub.integracao_aplicacao.caminho'])
-
-  const views = await databaseTexts(sql, 'ops', 'VIEW')
-  const shown = canaries
-    .findIn(views.map(({ where, text }) => ({ where, text: withoutMasked(text) })))
-    .map(({ where }) => where)
-  assert.deepEqual([...new Set(shown)], ['ops.conector.caminho', 'ops.evento_payload.payload_json'])
-  const names = views.find(({ where }) => where === 'ops.pedido.destinatario_nome')
-  for (const masked of MASKED) assert.ok(names?.text.includes(masked), masked)
-}
-
-/** And for nothing else: an address is nowhere. */
-const MADE_FOR_PEOPLE = [
-  'hub.aviso_local.destinatario',
-  'hub.aviso_local.texto',
-  'hub.integracao_evento.payload_json',
-  'hub.notificacao.texto',
-  'hub.pedido.destinatario_nome',
-  'hub.pedido.destinatario_doc',
-  'hub.pedido.destinatario_telefone',
-  'hub.pedido.reg_nome',
-  'hub.pedido.reg_doc',
-  'hub.pedido.reg_telefone',
-]
