@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import { isTransient } from '../db/is-transient.ts'
 import type { Pool } from '../db/pool.ts'
+import { sqlState } from '../db/sql-state.ts'
 import type { Client } from './client.ts'
 import type { FetchResult } from './fetch-result.ts'
 import { fetchOrder } from './fetch-order.ts'
@@ -89,7 +90,9 @@ export function createEnricher(options: EnricherOptions): Enricher {
     const known = { eventId: hint.id, tenant: hint.seller.tenantId, traceId: hint.traceId }
     try {
       const result = await fetchAll(hint, stopping)
-      const resultado = await patiently(() => settle(hint, result, worker, stopping))
+      const resultado = await patiently(() => settle(hint, result, worker, stopping)).catch(
+        (error: unknown) => settleUnstorable(hint, worker, error),
+      )
       const ms = Math.round(clock.monotonicMs() - startedAt)
       const motivo = 'motivo' in result ? result.motivo : undefined
       log[levels[resultado]](
@@ -100,6 +103,17 @@ export function createEnricher(options: EnricherOptions): Enricher {
     } catch (error) {
       log.error({ err: error, ...known }, 'hint left to its lease')
     }
+  }
+
+  /** What the database can't hold, a NUL in a name for one, fails like any other answer: or its lease would go round for ever. */
+  async function settleUnstorable(
+    hint: Hint,
+    worker: string,
+    error: unknown,
+  ): Promise<HintOutcome> {
+    if (sqlState(error)?.startsWith('22') !== true) throw error
+    log.error({ err: error, eventId: hint.id, tenant: hint.seller.tenantId }, 'answer not storable')
+    return failed(await store.fail(hint, { motivo: motives.unreadable, worker, backoffMs }))
   }
 
   async function fetchAll(hint: Hint, signal: AbortSignal): Promise<FetchResult> {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { enrichHub } from '../support/enrich-hub.ts'
 import { eventually } from '../support/eventually.ts'
-import { json, order, usualAnswers } from '../support/marketplace-answers.ts'
+import { json, order, orderBody, usualAnswers } from '../support/marketplace-answers.ts'
 import { sqlClient } from '../support/sql-client.ts'
 
 const ORDER = `/orders/${order.id}`
@@ -93,4 +93,17 @@ test('a hint that comes while another is answered slowly does not wait for it', 
   answer()
   assert.equal(await round, 2)
   assert.deepEqual(hub.outcomes, ['CONCLUIDO', 'FALHA'])
+})
+
+test('an answer that the database can not hold spends an attempt, and is not asked for ever', async (t) => {
+  const hub = await enrichHub(t)
+  const buyer = { first_name: 'Maria\0', last_name: 'Silva' }
+  hub.marketplace.answer = usualAnswers({ [ORDER]: json(orderBody({ shipping: null, buyer })) })
+  await hub.hint(ORDER)
+  await hub.round()
+  assert.deepEqual(hub.outcomes, ['FALHA'])
+  assert.deepEqual(
+    await hub.sql.rows('select status, motivo, tentativas from hub.integracao_outbox'),
+    [{ status: 'AGUARDANDO', motivo: 'RETRY', tentativas: 1 }],
+  )
 })
