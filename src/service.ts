@@ -19,6 +19,7 @@ import { loadKeyring } from './load-keyring.ts'
 import { syncJobs } from './mercado-livre/sync-jobs.ts'
 import { createNotifier } from './notifications/notifier.ts'
 import { parseDriver } from './notifications/parse-driver.ts'
+import { createPanel } from './panel/panel.ts'
 import { openMarketplace } from './marketplace.ts'
 import { type Database, openDatabase, sqlDir } from './open-database.ts'
 import { readDatabaseState } from './ops/database-state.ts'
@@ -129,6 +130,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     has('internal') && door !== null
       ? createApi({ query, receive: door.receive, log, version })
       : null
+  const panel = has('internal') ? createPanel({ query, clock, log }) : null
   const internal = own(
     await listen({
       host: config.internalHost,
@@ -141,9 +143,12 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
         metrics,
         metricsToken: config.metricsToken,
         api: api === null ? null : (request, env) => api.fetch(request, env),
+        panel: panel === null ? null : (request, env) => panel.app.fetch(request, env),
       }).fetch,
     }),
   )
+  // Stopped before the listener is: a live stream would hold it open.
+  if (panel !== null) own(panel)
   // Before the rooms that work: a port that is taken is found out while there is nothing to undo.
   const publicDoor =
     door !== null && has('ingress')

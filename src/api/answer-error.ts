@@ -7,23 +7,16 @@ import { HTTPException } from 'hono/http-exception'
 import type { Logger } from '../core/log.ts'
 import { problem, problemResponse } from '../core/problem.ts'
 import { isTransient } from '../db/is-transient.ts'
-import { sqlState } from '../db/sql-state.ts'
-
-/** SQLSTATEs that our SQL raises with a pt-BR sentence for the caller. */
-const REFUSALS: Readonly<Record<string, { status: number; codigo: string }>> = {
-  HB404: { status: 404, codigo: 'nao_encontrado' },
-  HB409: { status: 409, codigo: 'conflito' },
-  HB422: { status: 422, codigo: 'conteudo_invalido' },
-}
+import { refusalOf } from '../db/refusal.ts'
 
 /** For hono's `onError`. */
 export function answerError(log: Logger) {
   return (error: Error, c: Context): Response => {
     if (error instanceof HTTPException) return httpProblem(error.status)
-    const refusal = REFUSALS[sqlState(error) ?? '']
-    if (refusal !== undefined) {
-      const { status, codigo } = refusal
-      return problemResponse(problem(status, codigo, { detail: sentence(error.message) }))
+    const refusal = refusalOf(error)
+    if (refusal !== null) {
+      const { status, codigo, sentence: detail } = refusal
+      return problemResponse(problem(status, codigo, { detail }))
     }
     if (isTransient(error)) {
       log.warn({ err: error, path: c.req.routePath }, 'api request met an unavailable database')
@@ -49,9 +42,4 @@ function httpProblem(status: number): Response {
         problem(413, 'corpo_grande', { detail: 'O corpo passa do limite desta rota.' }),
       )
     : problemResponse(problem(status, 'json_invalido', { detail: 'O corpo não é um JSON válido.' }))
-}
-
-/** Our SQL writes its messages as PostgreSQL does: without a capital and without a full stop. */
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

@@ -1,6 +1,6 @@
 /**
  * What every process answers on its internal listener: whether it lives, whether it is ready, its metrics; and the API
- * where the room `internal` is on. The probes are not logged and say their status only.
+ * and the panel where the room `internal` is on. The probes are not logged and say their status only.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
@@ -17,6 +17,8 @@ interface InternalAppOptions {
   readonly metricsToken: string | null
   /** Answers below /api and /internal; null: this process has no API. */
   readonly api: Fetch | null
+  /** Answers everywhere else; null: this process has no panel. [null] */
+  readonly panel?: Fetch | null
 }
 
 export function createInternalApp({
@@ -24,6 +26,7 @@ export function createInternalApp({
   metrics,
   metricsToken,
   api,
+  panel = null,
 }: InternalAppOptions): Hono {
   const app = new Hono()
   app.get('/livez', (c) => c.json({ status: 'ok' }))
@@ -43,12 +46,13 @@ export function createInternalApp({
       'content-type': metrics.registry.contentType,
     })
   })
+  // The bindings of the listener, handed on as they came.
+  const handOver = (to: Fetch) => (c: Context) => to(c.req.raw, c.env as Parameters<Fetch>[1])
   if (api !== null) {
-    // The bindings of the listener, handed on as they came.
-    const handOver = (c: Context) => api(c.req.raw, c.env as Parameters<Fetch>[1])
-    app.all('/api/*', handOver)
-    app.all('/internal/*', handOver)
+    app.all('/api/*', handOver(api))
+    app.all('/internal/*', handOver(api))
   }
+  if (panel !== null) app.all('*', handOver(panel))
   app.notFound(() =>
     problemResponse(problem(404, 'nao_encontrado', { detail: 'Não há nada neste endereço.' })),
   )

@@ -13,7 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   notifications: ['core', 'db'],
   schedule: ['core', 'db', 'mercado-livre'],
   api: ['core', 'db'],
-  panel: ['core', 'db'],
+  // The panel's timeline is the API's list of events, with the same filters.
+  panel: ['core', 'db', 'api'],
   ops: ['core', 'db'],
   // The commands are the program's, as main is: they stand on the wiring, not beside the rooms.
   commands: ['core', 'db', 'config', 'wiring'],

@@ -1,0 +1,43 @@
+/** The panel's last word on whatever a handler throws: a page with one sentence, and the log with the rest. */
+import { HTTPException } from 'hono/http-exception'
+import type { Logger } from '../core/log.ts'
+import { isTransient } from '../db/is-transient.ts'
+import { refusalOf } from '../db/refusal.ts'
+import { sqlState } from '../db/sql-state.ts'
+import type { PanelContext } from './panel-env.ts'
+import { problemPage } from './pieces/problem-page.tsx'
+
+/** For hono's `onError`. */
+export function answerError(log: Logger) {
+  return (error: Error, c: PanelContext): Response | Promise<Response> => {
+    const refusal = refusalOf(error)
+    if (refusal !== null) {
+      return problemPage(c, refusal.status, TITLES[refusal.status], refusal.sentence)
+    }
+    if (error instanceof HTTPException) {
+      return problemPage(
+        c,
+        error.status as 400,
+        'Pedido inválido',
+        'O formulário não pôde ser lido.',
+      )
+    }
+    const path = c.req.routePath
+    if (sqlState(error) === '57014') {
+      log.warn({ err: error, path }, 'panel query took too long')
+      const frase =
+        'A consulta demorou demais e foi interrompida: restrinja as datas ou a loja e tente de novo.'
+      return problemPage(c, 503, 'Consulta demorada', frase)
+    }
+    if (isTransient(error)) {
+      log.warn({ err: error, path }, 'panel met an unavailable database')
+      const frase = 'O banco de dados não está respondendo: tente de novo em instantes.'
+      return problemPage(c, 503, 'Banco indisponível', frase)
+    }
+    log.error({ err: error, path }, 'panel request failed')
+    const frase = 'Algo falhou aqui dentro: o registro do serviço diz o quê.'
+    return problemPage(c, 500, 'Erro interno', frase)
+  }
+}
+
+const TITLES = { 404: 'Não encontrado', 409: 'Não foi possível', 422: 'Não foi aceito' } as const

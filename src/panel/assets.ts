@@ -1,0 +1,66 @@
+/**
+ * Style sheets, scripts and libraries, from this package and from npm's, each at an address that holds a digest of its
+ * content: a browser keeps it for ever, and asks for another one as soon as it changes.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { PanelApp } from './panel-env.ts'
+
+const DIR = join(import.meta.dirname, 'assets')
+const own = (name: string) => readFileSync(join(DIR, name), 'utf8')
+const packaged = (path: string) => readFileSync(fileURLToPath(import.meta.resolve(path)), 'utf8')
+
+/** All style sheets of ours, in the order of their names, as one: tokens first, screens last. */
+function stylesheet(): string {
+  const names = readdirSync(DIR).filter((name) => name.endsWith('.css'))
+  return [packaged('uplot/dist/uPlot.min.css'), ...names.toSorted().map(own)].join('\n')
+}
+
+const SOURCES = {
+  'hub.css': stylesheet,
+  'hub.js': () => own('hub.js'),
+  'htmx.js': () => packaged('htmx.org/dist/htmx.min.js'),
+  'htmx-sse.js': () => packaged('htmx.org/dist/ext/hx-sse.min.js'),
+  'uplot.js': () => packaged('uplot/dist/uPlot.iife.min.js'),
+  'icone.svg': () => own('icone.svg'),
+} as const satisfies Record<string, () => string>
+
+type Asset = keyof typeof SOURCES
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+}
+
+const read = new Map<Asset, { readonly text: string; readonly digest: string }>()
+
+function load(name: Asset) {
+  const known = read.get(name)
+  if (known !== undefined) return known
+  const text = SOURCES[name]()
+  const digest = createHash('sha256').update(text).digest('base64url').slice(0, 12)
+  read.set(name, { text, digest })
+  return { text, digest }
+}
+
+/** The address at which a page asks for it. */
+export function assetUrl(name: Asset): string {
+  return `/assets/${load(name).digest}/${name}`
+}
+
+/** Answers them, to anybody: nothing of the hub's is in them. */
+export function serveAssets(app: PanelApp): void {
+  for (const name of Object.keys(SOURCES) as Asset[]) {
+    app.get(`/assets/:digest/${name}`, (c) => {
+      const { text, digest } = load(name)
+      const isFresh = c.req.param('digest') === digest
+      return c.body(text, 200, {
+        'content-type': TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain',
+        'cache-control': isFresh ? 'public, max-age=31536000, immutable' : 'no-cache',
+      })
+    })
+  }
+}

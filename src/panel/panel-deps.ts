@@ -1,0 +1,10 @@
+/** What the service hands to the panel. */
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import type { Query } from '../db/query.ts'
+
+export interface PanelDeps {
+  readonly query: Query
+  readonly clock: Clock
+  readonly log: Logger
+}

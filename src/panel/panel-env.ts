@@ -1,0 +1,30 @@
+/** What hono hands from handler to handler in the panel, and who is signed in. */
+import type { HttpBindings } from '@hono/node-server'
+import type { Context, Hono } from 'hono'
+import type { Scope } from '../db/query.ts'
+import type { Papel } from './permissions.ts'
+
+/** Scope enough for `query.as(operator)`: `ator` is `operador:LOGIN`. */
+export interface Operator extends Pick<Scope, 'tenants' | 'ator'> {
+  readonly id: string
+  readonly login: string
+  readonly nome: string
+  readonly papel: Papel
+  /** SHA-256 of the session's token. */
+  readonly sessao: Buffer
+  /** When the session was opened. */
+  readonly desde: Date
+}
+
+export interface PanelEnv {
+  Bindings: HttpBindings
+  Variables: {
+    /** Behind `signedIn`: on every route but /entrar and /assets. */
+    operator: Operator
+    /** When the request came, by the service's clock: what ages on screen are counted to. */
+    agora: Date
+  }
+}
+
+export type PanelApp = Hono<PanelEnv>
+export type PanelContext = Context<PanelEnv>

@@ -1,0 +1,52 @@
+/**
+ * THE CONTROL ROOM: the screens of operators, DBAs and auditors, rendered on the server, for the internal listener.
+ * Every act is a form that works without JavaScript; scripts only spare a reload.
+ */
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Running } from '../core/running.ts'
+import { answerError } from './answer-error.tsx'
+import { serveAssets } from './assets.ts'
+import { signIn } from './entrar/sign-in.tsx'
+import { signOut } from './entrar/sign-out.ts'
+import { createLive } from './live.ts'
+import type { PanelDeps } from './panel-deps.ts'
+import type { PanelApp, PanelContext, PanelEnv } from './panel-env.ts'
+import { problemPage } from './pieces/problem-page.tsx'
+import { sameOrigin } from './same-origin.ts'
+import { securityHeaders } from './security-headers.ts'
+import { signedIn } from './signed-in.ts'
+
+/** The largest form is an import of mappings. */
+const FORM_MAX_BYTES = 2 * 1024 * 1024
+
+export interface Panel extends Running {
+  readonly app: PanelApp
+}
+
+/** `stop` ends the live streams; call it before the listener stops. */
+export function createPanel(deps: PanelDeps): Panel {
+  const { query, clock, log } = deps
+  const app: PanelApp = new Hono<PanelEnv>()
+  const live = createLive({ clock, log })
+  app.onError(answerError(log))
+  app.notFound((c) => problemPage(c, 404, 'Não encontrado', 'Não há nada neste endereço.'))
+  app.use(securityHeaders)
+  app.use(async (c, next) => {
+    c.set('agora', clock.now())
+    await next()
+  })
+  serveAssets(app)
+  app.use(sameOrigin)
+  app.use(
+    bodyLimit({
+      maxSize: FORM_MAX_BYTES,
+      onError: (c: PanelContext) =>
+        problemPage(c, 413, 'Grande demais', 'O formulário passa de 2 MiB.'),
+    }),
+  )
+  signIn(app, deps)
+  app.use(signedIn(query))
+  signOut(app, query)
+  return { app, stop: () => live.stop() }
+}

@@ -1,0 +1,33 @@
+/** What each papel may do in the panel. The server asks before every route; the screens hide what would be refused. */
+
+export const PAPEIS = ['leitor', 'operador', 'admin', 'dba', 'auditor'] as const
+
+export type Papel = (typeof PAPEIS)[number]
+
+const everyone = PAPEIS
+const hands: readonly Papel[] = ['operador', 'admin']
+
+/** Every act and view of the panel, with the papéis that may. `leitor` and `auditor` change nothing of the hub's. */
+export const PERMISSIONS = {
+  ver: everyone,
+  'conta.mudar': everyone,
+  'evento.reprocessar': hands,
+  'aviso.reenviar': hands,
+  'pedido.retirar': hands,
+  'payload.revelar': hands,
+  'mapeamento.salvar': hands,
+  'lote.executar': [...hands, 'dba'],
+  'conector.testar': hands,
+  'conector.sincronizar': hands,
+  'conector.salvar': ['admin'],
+  'operador.gerir': ['admin'],
+  'outbox.devolver': [...hands, 'dba'],
+  'outbox.descartar': [...hands, 'dba'],
+  'auditoria.ver': ['admin', 'auditor', 'dba'],
+} as const satisfies Record<string, readonly Papel[]>
+
+export type Permission = keyof typeof PERMISSIONS
+
+export function mayDo(papel: Papel, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly Papel[]).includes(papel)
+}

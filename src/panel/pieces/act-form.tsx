@@ -1,0 +1,40 @@
+/** An act that asks why: a disclosure that opens to a form, so that nothing is one careless click away. */
+import type { Child } from 'hono/jsx'
+import { Field } from './field.tsx'
+
+interface ActFormProps {
+  readonly action: string
+  /** What the button says. */
+  readonly titulo: string
+  /** What will happen, in a sentence or two. */
+  readonly efeito: Child
+  readonly problema?: string | undefined
+  readonly motivo?: string | undefined
+  readonly perigo?: boolean
+  /** Further fields, hidden ones too. */
+  readonly children?: Child
+}
+
+export function ActForm(props: ActFormProps) {
+  const { action, titulo, efeito, problema, motivo, perigo = false, children } = props
+  return (
+    <details class="act" open={problema !== undefined}>
+      <summary class={perigo ? 'button danger' : 'button'}>{titulo}</summary>
+      <form method="post" action={action} data-once>
+        <p>{efeito}</p>
+        {children}
+        <Field
+          nome="motivo"
+          rotulo="Motivo"
+          dica="Fica na auditoria, com o seu nome."
+          idPrefix={action.replaceAll(/[^a-z0-9]+/gi, '-')}
+          obrigatorio
+          maximo={500}
+          valor={motivo}
+          problema={problema}
+        />
+        <button class={perigo ? 'danger' : 'primary'}>{titulo}</button>
+      </form>
+    </details>
+  )
+}

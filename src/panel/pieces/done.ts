@@ -1,0 +1,32 @@
+/**
+ * After an act the browser is sent on, so that reloading or going back repeats nothing. What was done travels along as
+ * the name of a sentence and at most one number: never as text, which anybody could put into an address.
+ */
+import type { PanelContext } from '../panel-env.ts'
+
+const many = (n: number, one: string, more: string) => (n === 1 ? `1 ${one}` : `${n} ${more}`)
+
+const SENTENCES = {
+  'evento.reprocessar': () => 'Evento na fila para ser reprocessado.',
+  'aviso.reenviar': () => 'Aviso na fila para ser enviado novamente.',
+  'pedido.retirar': () => 'Pedido marcado como RETIRADO.',
+  'mapeamento.salvar': (n) =>
+    `Mapeamento salvo: ${many(n, 'evento liberado', 'eventos liberados')}.`,
+  'mapeamento.remover': () => 'Mapeamento removido. O que já foi mapeado fica como está.',
+  'senha.mudar': () => 'Senha trocada. As outras sessões foram encerradas.',
+  'sessao.encerrar': () => 'Sessão encerrada.',
+} as const satisfies Record<string, (n: number) => string>
+
+export type Done = keyof typeof SENTENCES
+
+/** 303 to `to`, which then opens with the sentence. */
+export function done(c: PanelContext, to: string, what: Done, n?: number): Response {
+  const mark = to.includes('?') ? '&' : '?'
+  return c.redirect(`${to}${mark}feito=${what}${n === undefined ? '' : `&n=${n}`}`, 303)
+}
+
+/** Null for what is no name of ours. */
+export function doneSentence(what: string | undefined, n: string | undefined): string | null {
+  if (what === undefined || !Object.hasOwn(SENTENCES, what)) return null
+  return SENTENCES[what as Done](/^\d{1,9}$/.test(n ?? '') ? Number(n) : 0)
+}

@@ -1,0 +1,25 @@
+/** Why there is nothing to show: because there is nothing yet, or because nothing matches. */
+import type { Child } from 'hono/jsx'
+
+/** `limpar`: the address without filters, where it is the filters that match nothing. */
+export function Empty({
+  frase,
+  limpar,
+  children,
+}: {
+  frase: string
+  limpar?: string
+  children?: Child
+}) {
+  return (
+    <div class="empty">
+      <p>{frase}</p>
+      {limpar === undefined ? null : (
+        <p>
+          <a href={limpar}>Limpar os filtros</a>
+        </p>
+      )}
+      {children}
+    </div>
+  )
+}

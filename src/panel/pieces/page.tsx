@@ -1,0 +1,107 @@
+/** A whole page: the frame with its navigation, who is signed in, what was just done, and the screen itself. */
+import { raw } from 'hono/html'
+import type { Child } from 'hono/jsx'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { assetUrl } from '../assets.ts'
+import type { Operator, PanelContext } from '../panel-env.ts'
+import { Banner } from './banner.tsx'
+import { doneSentence } from './done.ts'
+import { Navigation } from './navigation.tsx'
+
+interface PageOptions {
+  /** Of the window and of the page's heading. */
+  readonly titulo: string
+  /** One sentence under the heading. */
+  readonly resumo?: Child
+  /** Where the page stands: a link to what is above it, and its name. */
+  readonly acima?: readonly [href: string, nome: string]
+  /** Acts on the whole page, beside the heading. */
+  readonly acoes?: Child
+  /** [200] */
+  readonly status?: ContentfulStatusCode
+  /** Loads the chart library. [false] */
+  readonly graficos?: boolean
+}
+
+/** The answer for a signed-in operator. */
+export function page(
+  c: PanelContext,
+  options: PageOptions,
+  body: Child,
+): Response | Promise<Response> {
+  const { titulo, resumo, acima, acoes, status = 200, graficos = false } = options
+  const done = doneSentence(c.req.query('feito'), c.req.query('n'))
+  return c.html(
+    <Document titulo={titulo} graficos={graficos}>
+      <a class="skip" href="#conteudo">
+        Ir para o conteúdo
+      </a>
+      <Navigation operator={c.var.operator} path={c.req.path} />
+      <main id="conteudo" tabindex={-1}>
+        {done === null ? null : <Banner tom="ok">{done}</Banner>}
+        <header class="heading">
+          <div>
+            {acima === undefined ? null : (
+              <p class="above">
+                <a href={acima[0]}>{acima[1]}</a>
+              </p>
+            )}
+            <h1>{titulo}</h1>
+            {resumo === undefined ? null : <p class="summary">{resumo}</p>}
+          </div>
+          {acoes === undefined ? null : <div class="acts">{acoes}</div>}
+        </header>
+        {body}
+      </main>
+    </Document>,
+    status,
+  )
+}
+
+/** The frame of a page that needs nobody signed in. */
+export function barePage(
+  c: PanelContext,
+  titulo: string,
+  body: Child,
+  status: ContentfulStatusCode = 200,
+): Response | Promise<Response> {
+  return c.html(
+    <Document titulo={titulo} graficos={false}>
+      <main id="conteudo" class="bare">
+        {body}
+      </main>
+    </Document>,
+    status,
+  )
+}
+
+/** Whether somebody is signed in: `operator` is unset before `signedIn` has run. */
+export function isSignedIn(c: PanelContext): boolean {
+  return (c.var.operator as Operator | undefined) !== undefined
+}
+
+function Document(props: { titulo: string; graficos: boolean; children?: Child }) {
+  const { titulo, graficos, children } = props
+  return (
+    <>
+      {raw('<!doctype html>')}
+      <html lang="pt-BR">
+        <head>
+          <meta charset="utf-8" />
+          <title>{`${titulo} · hub-outbox`}</title>
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="robots" content="noindex" />
+          <meta name="htmx-config" content='{"includeIndicatorCSS":false,"history":false}' />
+          <link rel="icon" href={assetUrl('icone.svg')} type="image/svg+xml" />
+          <link rel="stylesheet" href={assetUrl('hub.css')} />
+          <script src={assetUrl('htmx.js')} defer></script>
+          <script src={assetUrl('htmx-sse.js')} defer></script>
+          {graficos ? <script src={assetUrl('uplot.js')} defer></script> : null}
+          <script src={assetUrl('hub.js')} defer></script>
+        </head>
+        <body>{children}</body>
+      </html>
+    </>
+  )
+}

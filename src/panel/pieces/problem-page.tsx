@@ -1,0 +1,32 @@
+/** A page that says, in one sentence, why there is no other, and the way back. */
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { PanelContext } from '../panel-env.ts'
+import { Banner } from './banner.tsx'
+import { barePage, isSignedIn, page } from './page.tsx'
+
+/** Within the frame for who is signed in, without it for others. */
+export function problemPage(
+  c: PanelContext,
+  status: ContentfulStatusCode,
+  titulo: string,
+  frase: string,
+): Response | Promise<Response> {
+  const body = (
+    <>
+      <Banner tom={status >= 500 ? 'erro' : 'aviso'}>{frase}</Banner>
+      <p>
+        <a href="/">Ir para o painel</a>
+      </p>
+    </>
+  )
+  if (isSignedIn(c)) return page(c, { titulo, status }, body)
+  return barePage(
+    c,
+    titulo,
+    <section class="card">
+      <h1>{titulo}</h1>
+      {body}
+    </section>,
+    status,
+  )
+}

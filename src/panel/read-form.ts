@@ -1,0 +1,39 @@
+/** A form as its schema reads it, or what is wrong with it by field, in sentences, beside what was typed. */
+import * as v from 'valibot'
+import type { PanelContext } from './panel-env.ts'
+
+type FormSchema = v.GenericSchema<unknown, unknown> & {
+  readonly entries: Readonly<Record<string, v.GenericSchema>>
+}
+
+/** What was typed, for the form to be shown again. Files are left out. */
+export type Typed = Readonly<Record<string, string>>
+
+export type FormRead<T> =
+  | { readonly ok: true; readonly value: T; readonly typed: Typed }
+  | { readonly ok: false; readonly problems: Typed; readonly typed: Typed }
+
+/** A field's problem is its schema's own message where it has one, else what its description says it accepts. */
+export async function readForm<const S extends FormSchema>(
+  c: PanelContext,
+  schema: S,
+): Promise<FormRead<v.InferOutput<S>>> {
+  const body = await c.req.parseBody()
+  const texts = Object.entries(body).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
+  )
+  const typed = Object.fromEntries(texts)
+  const result = v.safeParse(schema, body)
+  if (result.success) return { ok: true, value: result.output, typed }
+  const problems: Record<string, string> = {}
+  for (const issue of result.issues) {
+    const field = v.getDotPath(issue)?.split('.')[0] ?? ''
+    problems[field] ??= sentenceOf(schema.entries[field])
+  }
+  return { ok: false, problems, typed }
+}
+
+function sentenceOf(field: v.GenericSchema | undefined): string {
+  const accepts = field === undefined ? undefined : v.getDescription(field)
+  return accepts === undefined ? 'Este campo não é deste formulário.' : `Informe ${accepts}.`
+}
