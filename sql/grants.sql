@@ -33,7 +33,19 @@ grant execute on function
   mercado_livre.open_orders
 to hub_service;
 
+grant execute on function
+  ops.create_operator, ops.update_operator, ops.set_operator_password, ops.find_operator, ops.link_operator,
+  ops.login_wait, ops.note_login_failure, ops.open_session, ops.find_session, ops.confirm_session, ops.end_session,
+  ops.end_sessions, ops.forget_sessions
+to hub_service;
+
 grant select on all tables in schema ops to hub_service;
+grant select (
+  id, login, nome, papel, tenants, tem_senha, oidc_sub, criado_em, entrou_em, desativado_em, lock_version
+) on hub.operador to hub_service;
+grant select (
+  id, operador_id, criada_em, vista_em, expira_em, encerrada_em, origem, agente
+) on hub.operador_sessao to hub_service;
 grant select on
   hub.tenant, hub.tenant_flag, hub.integracao_evento, hub.evento_tentativa, hub.integracao_outbox, hub.pedido, hub.volume,
   hub.pedido_item, hub.mapeamento_sku, hub.mapeamento_status, hub.pendencia_mapeamento, hub.pendencia_evento,

@@ -1,0 +1,45 @@
+-- ops.create_operator(p_login, p_nome, p_papel, p_tenants, p_senha_hash, p_ator, p_escopo)
+--   Make an operator of the control room. The password comes as its scrypt text only; null: none, who enters by OIDC.
+--   p_tenants: those that the operator will see; empty: all. p_escopo: those that whoever acts may touch; null: all.
+--   Returns      the operator's id
+--   Errors       HB422 a login, name or role that can't be, or a tenant beyond p_escopo; HB404 no such tenant;
+--                HB409 the login is taken
+--   Writes       hub.operador, hub.auditoria
+--   Concurrency  of two that make one login, one is told HB409
+create or replace function ops.create_operator(
+  p_login text,
+  p_nome text,
+  p_papel text,
+  p_tenants bigint[],
+  p_senha_hash text,
+  p_ator text,
+  p_escopo bigint[] default null
+)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_login text := lower(p_login);
+  v_id bigint;
+begin
+  if v_login is null or v_login !~ '^[a-z0-9._@-]{1,64}$' then
+    raise exception 'o login deve ter de 1 a 64 letras sem acento, algarismos, ponto, hífen, sublinhado ou @' using errcode = 'HB422';
+  end if;
+  perform ops.require_operator_data(p_nome, p_papel, p_tenants, p_escopo);
+  insert into hub.operador (login, nome, papel, tenants, senha_hash)
+  values (v_login, btrim(p_nome), p_papel, p_tenants, p_senha_hash)
+  on conflict (login) do nothing
+  returning id into v_id;
+  if v_id is null then
+    raise exception 'já existe um operador com este login' using errcode = 'HB409';
+  end if;
+  perform ops.audit(
+    p_ator, 'operador.criar', 'operador', v_id::text, null, null,
+    jsonb_build_object('login', v_login, 'papel', p_papel, 'tenants', p_tenants)
+  );
+  return v_id;
+end
+$$;
