@@ -1,5 +1,6 @@
 /** The panel's last word on whatever a handler throws: a page with one sentence, and the log with the rest. */
 import { HTTPException } from 'hono/http-exception'
+import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import { isTransient } from '../db/is-transient.ts'
 import { refusalOf } from '../db/refusal.ts'
@@ -21,6 +22,9 @@ export function answerError(log: Logger) {
         'Pedido inválido',
         'O formulário não pôde ser lido.',
       )
+    }
+    if (error instanceof HubError && error.retryable) {
+      return problemPage(c, 503, 'Agora não', error.message)
     }
     const path = c.req.routePath
     if (sqlState(error) === '57014') {

@@ -1,11 +1,15 @@
--- ops.find_session(p_hash, p_agora)
+-- ops.find_session(p_hash, p_agora, p_tocar)
 --   Whose a session is; asked by every request. The request is noted, at most once a minute, so that idle time is known to
---   the minute.
+--   the minute. p_tocar false: a page asks by itself, which must not keep alive a session that nobody uses.
 --   Returns      one row; none where there is no such session, it was ended, idle for 30 minutes or is 12 hours old, or its
 --                operator deactivated. sessao_id names it in lists; confirmada_em: when the person last proved who they are
 --   Writes       hub.operador_sessao (vista_em)
 --   Concurrency  the session's row lock, once a minute
-create or replace function ops.find_session(p_hash bytea, p_agora timestamptz default clock_timestamp())
+create or replace function ops.find_session(
+  p_hash bytea,
+  p_agora timestamptz default clock_timestamp(),
+  p_tocar boolean default true
+)
 returns table (
   operador_id bigint,
   login text,
@@ -33,7 +37,7 @@ begin
     and s.vista_em > p_agora - interval '30 minutes'
     and s.expira_em > p_agora
     and o.desativado_em is null;
-  if found then
+  if found and p_tocar then
     update hub.operador_sessao as s
     set vista_em = p_agora
     where s.hash = p_hash
