@@ -49,8 +49,9 @@ export async function openPage(
     ...(colorScheme === undefined ? {} : { colorScheme }),
   })
   if (as !== undefined) {
-    const cookie = { name: SESSION_COOKIE, value: panel.sessions[as], url: origin, secure: true }
-    await context.addCookies([{ ...cookie, httpOnly: true, sameSite: 'Lax' }])
+    const { hostname: domain } = new URL(origin)
+    const cookie = { name: SESSION_COOKIE, value: panel.sessions[as], domain, path: '/' }
+    await context.addCookies([{ ...cookie, secure: true, httpOnly: true, sameSite: 'Lax' }])
   }
   const page = await context.newPage()
   const wrong: string[] = []
