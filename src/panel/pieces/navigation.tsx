@@ -1,6 +1,7 @@
 /** The way around, by what the papel may see; a drawer of its own on a phone, without a script. */
 import type { Operator } from '../panel-env.ts'
 import { mayDo, type Permission } from '../permissions.ts'
+import { Brand } from './brand.tsx'
 
 interface Place {
   readonly href: string
@@ -44,19 +45,7 @@ const PLACES: readonly (readonly [group: string, places: readonly Place[]])[] = 
 export function Navigation({ operator, path }: { operator: Operator; path: string }) {
   return (
     <header class="side">
-      <a class="brand" href="/">
-        <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
-          <rect width="32" height="32" rx="8" fill="currentColor" />
-          <path
-            d="M8 12h9m-9 4h13m-13 4h6"
-            stroke="#fff"
-            stroke-width="2.4"
-            stroke-linecap="round"
-          />
-          <path d="m20 17 4 3.5-4 3.5z" fill="#fff" />
-        </svg>
-        <span>hub-outbox</span>
-      </a>
+      <Brand />
       <details class="drawer">
         <summary>Menu</summary>
         <Places operator={operator} path={path} label="Menu" />

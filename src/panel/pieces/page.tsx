@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { assetUrl } from '../assets.ts'
 import type { Operator, PanelContext } from '../panel-env.ts'
 import { Banner } from './banner.tsx'
+import { Brand } from './brand.tsx'
 import { doneSentence } from './done.ts'
 import { Navigation } from './navigation.tsx'
 
@@ -68,6 +69,7 @@ export function barePage(
   return c.html(
     <Document titulo={titulo} graficos={false}>
       <main id="conteudo" class="bare">
+        <Brand />
         {body}
       </main>
     </Document>,
