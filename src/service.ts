@@ -12,6 +12,7 @@ import { startListener } from './db/listener.ts'
 import { readMigrations } from './db/migration-files.ts'
 import { createPool, type Pool } from './db/pool.ts'
 import { createQuery, type Query } from './db/query.ts'
+import { forgetSessions } from './ops/forget-sessions.ts'
 import { answerClientError } from './ingress/client-error.ts'
 import { openDoor } from './ingress/door.ts'
 import { serverOptions } from './ingress/server-options.ts'
@@ -213,6 +214,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     const pool = openPool('hub-schedule', 1)
     const jobs = [
       { nome: 'varredura', cron: '* * * * *', run: () => sweep(pool) },
+      { nome: 'sessoes', cron: '17 * * * *', run: () => forgetSessions(pool) },
       ...syncJobs(marketplace.sync, marketplace.tokens),
     ]
     own(startSchedule({ jobs, clock, log }))

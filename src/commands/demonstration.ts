@@ -1,11 +1,12 @@
 /**
  * What a first start makes in a database without tenants, so that one `curl` line turns into an order: a tenant with
- * its connector, mappings and a token. Kept in DATA_DIR/demo.json (0600), so that later starts show the same lines.
+ * its connector, mappings and a token, and the panel's first operator. Kept in DATA_DIR/demo.json (0600), so that later starts show the same lines.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { generatePassword, hashPassword } from '../core/password.ts'
 import type { Secrets } from '../core/secrets.ts'
 import { type Query, sql } from '../db/query.ts'
 import { issueToken } from './issue-token.ts'
@@ -15,6 +16,8 @@ const Demonstration = v.object({
   tenantId: v.number(),
   webhookSecret: v.string(),
   token: v.string(),
+  /** Of the operator `admin`; null where the database had an operator already. */
+  senhaAdmin: v.optional(v.nullable(v.string()), null),
 })
 
 export type Demonstration = v.InferOutput<typeof Demonstration>
@@ -37,6 +40,8 @@ export async function prepareDemonstration(deps: {
     const kept = tenants.includes(String(TENANT_ID)) ? readDemonstration(file) : null
     return kept === null ? null : { demonstration: kept, made: false }
   }
+  const senha = generatePassword()
+  const senhaHash = await hashPassword(senha)
   const demonstration = await all.transaction(async (statements) => {
     await statements.any(sql.unsafe`
       select ops.save_tenant(
@@ -63,7 +68,11 @@ export async function prepareDemonstration(deps: {
       tenants: [TENANT_ID],
       ator,
     })
-    const made = { tenantId: TENANT_ID, webhookSecret, token }
+    const criados = await statements.any(sql.unsafe`
+      select ops.create_operator('admin', 'Administração', 'admin', '{}', ${senhaHash}, ${ator})
+      where not exists (select from ops.operador)`)
+    const senhaAdmin = criados.length > 0 ? senha : null
+    const made = { tenantId: TENANT_ID, webhookSecret, token, senhaAdmin }
     // Within the transaction: a file that can't be written leaves nothing behind that nobody can use.
     mkdirSync(dataDir, { recursive: true })
     writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })

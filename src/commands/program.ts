@@ -8,6 +8,7 @@ import { inPortuguese } from './in-portuguese.ts'
 import { mapCommand } from './map.ts'
 import { migrateCommand } from './migrate.ts'
 import { noticeCommand } from './notice.ts'
+import { operatorCommand } from './operator.ts'
 import { orderCommand } from './order.ts'
 import { startCommand } from './start.ts'
 import { tenantCommand } from './tenant.ts'
@@ -26,6 +27,7 @@ export function createProgram(io: CommandIo): Command {
     connectorCommand(io),
     mapCommand(io),
     tokenCommand(io),
+    operatorCommand(io),
     eventCommand(io),
     orderCommand(io),
     noticeCommand(io),

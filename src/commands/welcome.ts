@@ -22,6 +22,7 @@ export function welcome(facts: WelcomeFacts): string {
     ...(publicUrl === null
       ? []
       : [`  webhooks  ${reachable(publicUrl)}/api/integracoes/ml/webhook`]),
+    `  painel    ${internalUrl}/`,
     `  API       ${internalUrl}/api/integracoes/eventos`,
     `  métricas  ${internalUrl}/metrics`,
     ...(embedded ? [`  banco     PostgreSQL embutido em ${dataDir}`] : []),
@@ -30,7 +31,7 @@ export function welcome(facts: WelcomeFacts): string {
   if (demonstration === null || publicUrl === null) {
     return [...lines, 'Cadastre uma loja com: npm run -s hub -- tenant set --help', ''].join('\n')
   }
-  const { tenantId, token } = demonstration
+  const { tenantId, token, senhaAdmin } = demonstration
   const { externalId } = envelopeExample
   return [
     ...lines,
@@ -39,6 +40,13 @@ export function welcome(facts: WelcomeFacts): string {
           `Primeira partida: foi criado o tenant ${tenantId} "Loja Demonstração", com conector ML ligado,`,
           `segredo de webhook, os mapeamentos do exemplo e um token de API (guardados em ${dataDir}/demo.json).`,
           '',
+          ...(senhaAdmin === null
+            ? []
+            : [
+                'Entre no painel com o login admin e esta senha, que não será mostrada de novo:',
+                senhaAdmin,
+                '',
+              ]),
         ]
       : []),
     'Envie um evento, assinado, de outro terminal:',
