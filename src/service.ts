@@ -8,7 +8,6 @@ import type { Clock } from './core/clock.ts'
 import type { Logger } from './core/log.ts'
 import type { Running } from './core/running.ts'
 import { createSecrets, type Secrets } from './core/secrets.ts'
-import { startListener } from './db/listener.ts'
 import { readMigrations } from './db/migration-files.ts'
 import { createPool, type Pool } from './db/pool.ts'
 import { createQuery, type Query } from './db/query.ts'
@@ -18,11 +17,10 @@ import { openDoor } from './ingress/door.ts'
 import { serverOptions } from './ingress/server-options.ts'
 import { loadKeyring } from './load-keyring.ts'
 import { syncJobs } from './mercado-livre/sync-jobs.ts'
-import { createNotifier } from './notifications/notifier.ts'
-import { parseDriver } from './notifications/parse-driver.ts'
 import { createPanel } from './panel/panel.ts'
 import { openMarketplace } from './marketplace.ts'
 import { type Database, openDatabase, sqlDir } from './open-database.ts'
+import { openRelay } from './open-relay.ts'
 import { readDatabaseState } from './ops/database-state.ts'
 import { createHealth } from './ops/health.ts'
 import { createInternalApp } from './ops/internal-app.ts'
@@ -32,7 +30,6 @@ import { createMetrics } from './ops/metrics.ts'
 import { startQueueGauges } from './ops/queue-gauges.ts'
 import { readQueue } from './ops/queue-snapshot.ts'
 import { withLivez } from './ops/with-livez.ts'
-import { startRelay } from './relay/relay.ts'
 import { sweep } from './relay/sweep.ts'
 import { startSchedule } from './schedule/schedule.ts'
 
@@ -172,43 +169,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   if (has('relay')) {
     // The workers and the scout hold one each; notices are settled over two more.
     const pool = openPool('hub-relay', config.relayWorkers + 3)
-    hooks.onListenState('lost')
-    own(
-      startRelay({
-        pool,
-        startListener: (onNotify) =>
-          startListener({
-            url,
-            channel: 'hub_outbox',
-            clock,
-            log,
-            onNotify,
-            onState: (state) => hooks.onListenState(state),
-          }),
-        clock,
-        log,
-        settings: {
-          batch: config.relayBatch,
-          workers: config.relayWorkers,
-          backoffMs: config.backoffMs,
-        },
-        notifier: createNotifier({
-          pool,
-          clock,
-          log,
-          drivers: {
-            EMAIL: parseDriver(config.notifyEmail),
-            SMS: parseDriver(config.notifySms),
-            WHATSAPP: parseDriver(config.notifyWhatsapp),
-          },
-          timeoutMs: config.outboundTimeoutMs,
-          backoffMs: config.backoffMs,
-          hooks,
-        }),
-        enricher: marketplace.enricher,
-        hooks,
-      }),
-    )
+    own(openRelay({ config, url, pool, clock, log, hooks, enricher: marketplace.enricher }))
   }
   if (has('schedule')) {
     const pool = openPool('hub-schedule', 1)

@@ -8,7 +8,7 @@ import type { PanelApp, PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
 import { Field } from '../pieces/field.tsx'
 import { barePage } from '../pieces/page.tsx'
-import { spanText } from '../pieces/moment.tsx'
+import { spanText } from '../pieces/span-text.ts'
 import { readForm } from '../read-form.ts'
 import { sessionCookie } from '../session-cookie.ts'
 

@@ -1,4 +1,5 @@
 /** Instants as people in São Paulo read them; the exact one stays in the element for whoever needs it. */
+import { spanText } from './span-text.ts'
 
 const ZONE = 'America/Sao_Paulo'
 const short = new Intl.DateTimeFormat('pt-BR', {
@@ -14,7 +15,6 @@ const long = new Intl.DateTimeFormat('pt-BR', {
   dateStyle: 'full',
   timeStyle: 'long',
 })
-const day = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE })
 
 /** `26/11 08:30:12`, with the whole of it as a tooltip; a dash where there is none. */
 export function Moment({ at }: { at: Date | string | null }) {
@@ -38,19 +38,4 @@ export function Age({ at, agora }: { at: Date | string | null; agora: Date }) {
       {text}
     </time>
   )
-}
-
-/** `12 s`, `3 min`, `2 h 5 min`, `4 d 3 h`. */
-export function spanText(seconds: number): string {
-  if (seconds < 60) return `${Math.floor(seconds)} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
-  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`
-}
-
-/** `2026-11-26`: the day in São Paulo, as a date field holds it. */
-export function dayText(at: Date): string {
-  return day.format(at)
 }
