@@ -128,7 +128,9 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     has('internal') && door !== null
       ? createApi({ query, receive: door.receive, log, version })
       : null
-  const panel = has('internal') ? createPanel({ query, clock, log }) : null
+  const panel = has('internal')
+    ? createPanel({ query, clock, log, readOnly: config.panelReadOnly === 'on' })
+    : null
   const internal = own(
     await listen({
       host: config.internalHost,

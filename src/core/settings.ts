@@ -154,6 +154,13 @@ export const settings = {
       'Bearer token that `/metrics` asks for; needed when `INTERNAL_HOST` is not loopback',
     secret: true,
   },
+  panelReadOnly: {
+    name: 'PANEL_READ_ONLY',
+    default: 'off',
+    parse: parse.oneOf(['off', 'on']),
+    description:
+      '`on`: the panel shows and changes nothing, whatever the papel, as during a migration or an incident',
+  },
 } as const satisfies Record<string, Setting>
 
 type Settings = typeof settings

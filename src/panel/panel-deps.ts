@@ -7,4 +7,6 @@ export interface PanelDeps {
   readonly query: Query
   readonly clock: Clock
   readonly log: Logger
+  /** Shows, and changes nothing (PANEL_READ_ONLY). */
+  readonly readOnly: boolean
 }

@@ -13,6 +13,7 @@ import { createLive } from './live.ts'
 import type { PanelDeps } from './panel-deps.ts'
 import type { PanelApp, PanelContext, PanelEnv } from './panel-env.ts'
 import { problemPage } from './pieces/problem-page.tsx'
+import { readOnly } from './read-only.ts'
 import { sameOrigin } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
 import { signedIn } from './signed-in.ts'
@@ -47,6 +48,7 @@ export function createPanel(deps: PanelDeps): Panel {
   )
   signIn(app, deps)
   app.use(signedIn(query))
+  if (deps.readOnly) app.use(readOnly)
   signOut(app, query)
   return { app, stop: () => live.stop() }
 }
