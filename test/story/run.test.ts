@@ -108,6 +108,7 @@ test('from an empty directory to an order, by copying what is printed; and again
   const { dataDir, env } = house
   const first = await start(t, house, BY_NPM)
   assert.match(first.welcome, /foi criado o tenant 123/)
+  assert.match(first.welcome, /login admin e esta senha[^\n]*\n[a-z2-9-]{23}\n/)
   assert.equal(statSync(join(dataDir, 'demo.json')).mode & 0o777, 0o600)
   assert.equal(statSync(join(dataDir, 'secrets.key')).mode & 0o777, 0o600)
   const send = lineOf(first.welcome, /^curl .*webhook/)
