@@ -34,7 +34,7 @@ grant execute on function
 to hub_service;
 
 grant execute on function
-  ops.create_operator, ops.update_operator, ops.set_operator_password, ops.find_operator, ops.link_operator,
+  ops.create_operator, ops.update_operator, ops.set_operator_password, ops.find_operator, ops.link_operator, ops.set_operator_sub,
   ops.login_wait, ops.note_login_failure, ops.open_session, ops.find_session, ops.confirm_session, ops.end_session,
   ops.end_sessions, ops.forget_sessions
 to hub_service;

@@ -129,7 +129,13 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
       ? createApi({ query, receive: door.receive, log, version })
       : null
   const panel = has('internal')
-    ? createPanel({ query, clock, log, readOnly: config.panelReadOnly === 'on' })
+    ? createPanel({
+        query,
+        clock,
+        log,
+        readOnly: config.panelReadOnly === 'on',
+        entrance: { passwordLogin: true, sso: null },
+      })
     : null
   const internal = own(
     await listen({

@@ -2,6 +2,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Query } from '../db/query.ts'
+import type { Entrance } from './entrar/entrance.ts'
 
 export interface PanelDeps {
   readonly query: Query
@@ -9,4 +10,5 @@ export interface PanelDeps {
   readonly log: Logger
   /** Shows, and changes nothing (PANEL_READ_ONLY). */
   readonly readOnly: boolean
+  readonly entrance: Entrance
 }

@@ -14,6 +14,10 @@ export interface Operator extends Pick<Scope, 'tenants' | 'ator'> {
   readonly sessao: Buffer
   /** When the session was opened. */
   readonly desde: Date
+  /** When the person last proved who they are: see `confirmPassword`. */
+  readonly confirmada: Date
+  /** Whether they can do so by a password. */
+  readonly temSenha: boolean
 }
 
 export interface PanelEnv {

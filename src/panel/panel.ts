@@ -7,9 +7,11 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Running } from '../core/running.ts'
 import { answerError } from './answer-error.tsx'
 import { serveAssets } from './assets.ts'
-import { signIn } from './entrar/sign-in.tsx'
+import { account } from './conta/account.ts'
+import { signIn } from './entrar/sign-in.ts'
 import { signOut } from './entrar/sign-out.ts'
 import { createLive } from './live.ts'
+import { operators } from './operadores/operators.ts'
 import type { PanelDeps } from './panel-deps.ts'
 import type { PanelApp, PanelContext, PanelEnv } from './panel-env.ts'
 import { problemPage } from './pieces/problem-page.tsx'
@@ -47,8 +49,10 @@ export function createPanel(deps: PanelDeps): Panel {
     }),
   )
   signIn(app, deps)
-  app.use(signedIn(query))
+  app.use(signedIn(deps))
   if (deps.readOnly) app.use(readOnly)
   signOut(app, query)
+  account(app, deps)
+  operators(app, deps)
   return { app, stop: () => live.stop() }
 }

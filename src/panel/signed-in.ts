@@ -5,6 +5,7 @@
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
 import { type Query, sql } from '../db/query.ts'
+import type { PanelDeps } from './panel-deps.ts'
 import type { Operator, PanelEnv } from './panel-env.ts'
 import { PAPEIS } from './permissions.ts'
 import { sessionCookie } from './session-cookie.ts'
@@ -16,17 +17,20 @@ const Session = v.object({
   papel: v.picklist(PAPEIS),
   tenants: v.array(v.pipe(v.string(), v.toNumber(), v.safeInteger())),
   desde: v.date(),
+  confirmada: v.date(),
+  temSenha: v.boolean(),
 })
 
 /** A visitor without a session is sent to /entrar, and from there back to where they wanted to go. */
-export function signedIn(query: Query) {
+export function signedIn({ query, entrance }: Pick<PanelDeps, 'query' | 'entrance'>) {
   return createMiddleware<PanelEnv>(async (c, next) => {
     const hash = sessionCookie.read(c)
     // What the page fetches by itself must not keep a session alive that nobody uses.
     const isByHand = !c.req.path.startsWith('/ao-vivo/')
     const operator = hash === null ? null : await operatorOf(query, hash, isByHand)
     if (operator !== null) {
-      c.set('operator', operator)
+      const temSenha = operator.temSenha && entrance.passwordLogin
+      c.set('operator', { ...operator, temSenha })
       return next()
     }
     const { pathname, search } = new URL(c.req.url)
@@ -41,7 +45,8 @@ export function signedIn(query: Query) {
 
 async function operatorOf(query: Query, hash: Buffer, touch: boolean): Promise<Operator | null> {
   const found = await query.as({ tenants: [], ator: 'painel' }).maybeOne(sql.type(Session)`
-    select s.operador_id as id, s.login, s.nome, s.papel, s.tenants, s.criada_em as desde
+    select s.operador_id as id, s.login, s.nome, s.papel, s.tenants, s.criada_em as desde,
+      s.confirmada_em as confirmada, s.tem_senha as "temSenha"
     from ops.find_session(p_hash => ${sql.binary(hash)}, p_tocar => ${touch}) as s`)
   if (found === null) return null
   const { tenants, ...rest } = found

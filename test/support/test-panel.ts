@@ -66,7 +66,8 @@ export async function openTestPanel(
   t.after(() => query.close())
   await client.rows(`select ops.save_tenant(456, 'Outra', 'Rua B, 2', '9h às 18h', null, 'teste')`)
   await client.rows(`select ops.switch_flag(456, 'ML', true, 'teste')`)
-  const panel = createPanel(change({ query, clock, log, readOnly: false }, door))
+  const entrance = { passwordLogin: true, sso: null }
+  const panel = createPanel(change({ query, clock, log, readOnly: false, entrance }, door))
   t.after(() => panel.stop())
   const sessions: Partial<Record<Who, string>> = {}
   for (const papel of PAPEIS) sessions[papel] = await signedIn(client, papel, papel, [])

@@ -1,16 +1,23 @@
--- ops.confirm_session(p_hash, p_agora)
---   The person of a session has proved again who they are, by their password, before a sensitive act.
---   Writes       hub.operador_sessao (confirmada_em)
---   Concurrency  the session's row lock
-create or replace function ops.confirm_session(p_hash bytea, p_agora timestamptz default clock_timestamp())
+-- ops.confirm_session(p_hash, p_origem, p_agora)
+--   The person of a session has proved again who they are, by their password, before a sensitive act: the verdict of an attempt
+--   that ops.login_wait let through from p_origem.
+--   Writes       hub.operador_sessao (confirmada_em), hub.operador_falha
+--   Concurrency  the session's row lock, then those of the throttle
+create or replace function ops.confirm_session(p_hash bytea, p_origem text, p_agora timestamptz default clock_timestamp())
 returns void
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_operador bigint;
+begin
   update hub.operador_sessao as s
   set confirmada_em = p_agora
   where s.hash = p_hash
     and s.encerrada_em is null
+  returning s.operador_id into v_operador;
+  perform ops.clear_login_failures(o.login, p_origem) from hub.operador as o where o.id = v_operador;
+end
 $$;

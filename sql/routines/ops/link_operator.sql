@@ -1,6 +1,7 @@
 -- ops.link_operator(p_sub, p_login, p_nome, p_papel, p_tenants, p_ator, p_agora)
 --   The operator that a user of the identity provider enters as: made at the first entrance, brought up to date by each.
---   What the provider says of papel and tenants is what holds; a change of them ends the operator's older sessions.
+--   What the provider says of papel and tenants is what holds; a change of them ends the operator's older sessions. p_tenants
+--   null: it says nothing of them, and an operator keeps theirs; a new one sees all.
 --   A login that somebody else has is never taken over: a user may name themselves at many providers.
 --   p_sub        ISSUER#SUB
 --   Returns      the operator's id
@@ -25,23 +26,25 @@ set search_path = ''
 as $$
 declare
   v_antes hub.operador;
+  v_tenants bigint[];
   v_id bigint;
 begin
   select * into v_antes from hub.operador as o where o.oidc_sub = p_sub for update;
   if not found then
-    v_id := ops.create_operator(p_login, p_nome, p_papel, p_tenants, null, p_ator);
+    v_id := ops.create_operator(p_login, p_nome, p_papel, coalesce(p_tenants, '{}'), null, p_ator);
     update hub.operador as o set oidc_sub = p_sub where o.id = v_id;
     return v_id;
   end if;
   if v_antes.desativado_em is not null then
     raise exception 'este operador está desativado' using errcode = 'HB409';
   end if;
-  if (v_antes.nome, v_antes.papel, v_antes.tenants) is distinct from (btrim(p_nome), p_papel, p_tenants) then
-    perform ops.require_operator_data(p_nome, p_papel, p_tenants, null);
+  v_tenants := coalesce(p_tenants, v_antes.tenants);
+  if (v_antes.nome, v_antes.papel, v_antes.tenants) is distinct from (btrim(p_nome), p_papel, v_tenants) then
+    perform ops.require_operator_data(p_nome, p_papel, v_tenants, null);
     update hub.operador as o
-    set nome = btrim(p_nome), papel = p_papel, tenants = p_tenants, lock_version = o.lock_version + 1
+    set nome = btrim(p_nome), papel = p_papel, tenants = v_tenants, lock_version = o.lock_version + 1
     where o.id = v_antes.id;
-    if v_antes.papel <> p_papel or v_antes.tenants <> p_tenants then
+    if v_antes.papel <> p_papel or v_antes.tenants <> v_tenants then
       perform ops.close_sessions(v_antes.id, null, p_agora);
     end if;
     perform ops.audit(
@@ -49,7 +52,7 @@ begin
       jsonb_build_object(
         'login', v_antes.login,
         'antes', jsonb_build_object('papel', v_antes.papel, 'tenants', v_antes.tenants, 'ativo', true),
-        'depois', jsonb_build_object('papel', p_papel, 'tenants', p_tenants, 'ativo', true)
+        'depois', jsonb_build_object('papel', p_papel, 'tenants', v_tenants, 'ativo', true)
       )
     );
   end if;

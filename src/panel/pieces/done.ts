@@ -15,6 +15,10 @@ const SENTENCES = {
   'mapeamento.remover': () => 'Mapeamento removido. O que já foi mapeado fica como está.',
   'senha.mudar': () => 'Senha trocada. As outras sessões foram encerradas.',
   'sessao.encerrar': () => 'Sessão encerrada.',
+  'sessoes.encerrar': (n) => `${many(n, 'sessão encerrada', 'sessões encerradas')}.`,
+  'operador.criar': () => 'Operador criado.',
+  'operador.alterar': () => 'Operador alterado.',
+  'senha.gerar': () => 'Senha trocada. As sessões do operador foram encerradas.',
 } as const satisfies Record<string, (n: number) => string>
 
 export type Done = keyof typeof SENTENCES

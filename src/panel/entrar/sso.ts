@@ -1,0 +1,4 @@
+/** placeholder */
+export interface Sso {
+  readonly x: 1
+}
