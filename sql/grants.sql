@@ -39,6 +39,16 @@ grant execute on function
   ops.end_sessions, ops.forget_sessions
 to hub_service;
 
+grant execute on function
+  ingress.count_visit,
+  ops.create_connector, ops.edit_connector, ops.set_connector_checks, ops.switch_connector, ops.would_be_refused,
+  ops.begin_connector_act, ops.note_connector_act,
+  mercado_livre.save_refresh_token, mercado_livre.syncs_underway
+to hub_service;
+grant select on hub.conector_visita, hub.rede_sugerida, hub.conector_acao to hub_service;
+grant select (exige, ip_modo, ip_lista, client_secret_em, refresh_token_em) on hub.integracao_conector to hub_service;
+grant select (id, conector_id, tipo, criado_em, ativo_em, expira_em) on hub.conector_segredo to hub_service;
+
 grant select on all tables in schema ops to hub_service;
 grant select (
   id, login, nome, papel, tenants, tem_senha, oidc_sub, criado_em, entrou_em, desativado_em, lock_version

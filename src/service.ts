@@ -121,6 +121,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
             log,
             hooks,
             authorization: (back) => marketplace.authorization.complete(back),
+            trustedProxies: config.trustedProxies,
           }),
         )
       : null

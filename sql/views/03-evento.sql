@@ -15,6 +15,7 @@ select
   e.error_msg,
   e.reprocess_count,
   e.duplicado_de,
-  e.trace_id
+  e.trace_id,
+  e.conferencia
 from hub.integracao_evento as e;
 comment on view ops.evento is 'Every event that was received, without its payload.';

@@ -21,6 +21,7 @@ export type Receive = (
   sender: {
     readonly mayUse: (tenantId: number) => boolean
     readonly origem: 'INTERNO'
+    readonly conferencia: 'TOKEN'
     readonly traceId: string
   },
 ) => Promise<{ readonly response: Response }>
@@ -54,6 +55,7 @@ export function enqueueEvents(app: Hono<ApiEnv>, query: Query, receive: Receive)
       const { response } = await receive(body, {
         mayUse: (tenantId) => known.has(tenantId),
         origem: 'INTERNO',
+        conferencia: 'TOKEN',
         traceId: randomUUID(),
       })
       return response

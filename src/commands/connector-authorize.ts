@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import type { CommandIo } from './command-io.ts'
 import { printResult } from './print-result.ts'
-import { publicOrigin } from './public-origin.ts'
+import { publicOrigin } from '../public-origin.ts'
 import { tenantNumber } from './tenant-number.ts'
 import { withMarketplace } from './with-marketplace.ts'
 

@@ -10,7 +10,7 @@ import { generatePassword, hashPassword } from '../core/password.ts'
 import type { Secrets } from '../core/secrets.ts'
 import { type Query, sql } from '../db/query.ts'
 import { issueToken } from './issue-token.ts'
-import { saveWebhookSecret } from './save-webhook-secret.ts'
+import { saveConnectorSecret } from '../save-connector-secret.ts'
 
 const Demonstration = v.object({
   tenantId: v.number(),
@@ -54,8 +54,8 @@ export async function prepareDemonstration(deps: {
     const conectorId = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
       select ops.save_connector(${TENANT_ID}::bigint, 'ML', null, null, null, ${ator}) as id`)
     const webhookSecret = randomBytes(32).toString('base64url')
-    const secret = { tenantId: TENANT_ID, conectorId, segredo: webhookSecret, ator }
-    await saveWebhookSecret(statements, secrets, secret)
+    const secret = { tenantId: TENANT_ID, conectorId, tipo: 'HMAC', valor: webhookSecret } as const
+    await saveConnectorSecret(statements, secrets, { tenants: 'todos', ator }, secret)
     await statements.any(sql.unsafe`
       select processing.save_sku_mapping(${TENANT_ID}::bigint, 'ML', 'ABC-1', 'INT-ABC-1', ${ator})`)
     await statements.any(sql.unsafe`

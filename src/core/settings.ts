@@ -86,7 +86,8 @@ export const settings = {
     name: 'TRUSTED_PROXIES',
     default: '',
     parse: parse.cidrs,
-    description: 'IPs or CIDRs of the proxies that end TLS in front of the webhook listener',
+    description:
+      'IPs or CIDRs of the proxies that end TLS in front of the webhook listener; only theirs `X-Forwarded-For` is believed',
   },
   relayBatch: {
     name: 'RELAY_BATCH',

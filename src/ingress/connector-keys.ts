@@ -1,24 +1,38 @@
-/** The webhook secrets of a tenant's connector, opened; see remembered.ts for how long an answer counts. */
+/**
+ * What a tenant's connector demands of whoever knocks, with its secrets opened; see remembered.ts for how long an answer
+ * counts.
+ */
 import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import type { Secrets } from '../core/secrets.ts'
 import { namedQuery } from '../db/named-query.ts'
 import type { Pool } from '../db/pool.ts'
+import { type Allowlist, createAllowlist } from './allowlist.ts'
 import { remembered, type RememberedOptions } from './remembered.ts'
+
+/** HMAC signs, SEGREDO is sent as it is. */
+export type Prova = 'HMAC' | 'SEGREDO'
+
+export interface Keys {
+  readonly conectorId: string
+  /** Every one of them must be brought; none: its address alone proves it. */
+  readonly exige: ReadonlySet<Prova>
+  /** The live secrets, newest first. */
+  readonly live: Readonly<Record<Prova, readonly Buffer[]>>
+  readonly allowlist: Allowlist
+}
 
 export interface ConnectorKeys {
   /**
-   * The live secrets, newest first; null where the tenant has no active connector.
+   * Null where the tenant has no active connector.
    * @throws HubError unavailable, retryable: the database does not answer, or a secret there can't be opened
    */
-  of(tenantId: number): Promise<readonly Buffer[] | null>
+  of(tenantId: number): Promise<Keys | null>
 }
 
-type Keys = readonly Buffer[] | null
-
 interface ConnectorKeysOptions extends Pick<
-  RememberedOptions<number, Keys>,
+  RememberedOptions<number, Keys | null>,
   'ttlMs' | 'sizeMax' | 'waitingMax'
 > {
   readonly pool: Pool
@@ -27,29 +41,33 @@ interface ConnectorKeysOptions extends Pick<
   readonly log: Logger
 }
 
-type Row = {
-  tenant_id: string
-  conector_id: string | null
-  segredo_id: string | null
-  valor_enc: string | null
+interface Row {
+  readonly tenant_id: string
+  readonly conector_id: string | null
+  readonly exige: readonly Prova[]
+  readonly ip_modo: string
+  readonly ip_lista: readonly string[]
+  readonly segredo_id: string | null
+  readonly tipo: Prova
+  readonly valor_enc: string | null
 }
 
 const TIMEOUT_MS = 5000
 const QUERY = `
-  select asked.tenant_id, k.conector_id, k.segredo_id, k.valor_enc
+  select asked.tenant_id, k.conector_id, k.exige, k.ip_modo, k.ip_lista, k.segredo_id, k.tipo, k.valor_enc
   from unnest($1::bigint[]) as asked (tenant_id)
   left join lateral ingress.connector_keys(asked.tenant_id, 'ML') as k on true`
 
 /** Asks nothing yet. */
 export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKeys {
   const { pool, secrets, log, ...remembering } = options
-  const of = remembered<number, Keys>({
+  const of = remembered<number, Keys | null>({
     ...remembering,
     // Absence is not worth a look ahead.
     isWorthAnotherLook: (keys) => keys !== null,
     async load(tenants) {
       const rows = await read(tenants)
-      return (tenantId) => open(tenantId, rows.get(tenantId) ?? [])
+      return (tenantId) => keysIn(tenantId, rows.get(tenantId) ?? [])
     },
   })
   return { of }
@@ -65,9 +83,26 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
     }
   }
 
-  /** One secret that can't be opened does not shut out the sender who signs with the other. */
-  function open(tenantId: number, rows: readonly Row[]): Keys {
-    if (rows.every((row) => row.conector_id === null)) return null
+  function keysIn(tenantId: number, rows: readonly Row[]): Keys | null {
+    const [first] = rows
+    if (first === undefined || first.conector_id === null) return null
+    const exige = new Set(first.exige)
+    const live = (prova: Prova) =>
+      open(
+        tenantId,
+        rows.filter(({ tipo }) => tipo === prova),
+        exige.has(prova),
+      )
+    return {
+      conectorId: first.conector_id,
+      exige,
+      live: { HMAC: live('HMAC'), SEGREDO: live('SEGREDO') },
+      allowlist: createAllowlist(first.ip_modo, first.ip_lista),
+    }
+  }
+
+  /** One secret that can't be opened does not shut out the sender who has the other. */
+  function open(tenantId: number, rows: readonly Row[], isDemanded: boolean): readonly Buffer[] {
     const keys: Buffer[] = []
     let failure: unknown
     for (const { segredo_id: linha, valor_enc: sealed } of rows) {
@@ -80,7 +115,7 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
         log.error({ err: error, tenant: tenantId, segredoId: linha }, 'webhook secret not opened')
       }
     }
-    if (keys.length === 0 && failure !== undefined) throw unavailable(failure)
+    if (keys.length === 0 && failure !== undefined && isDemanded) throw unavailable(failure)
     return keys
   }
 }

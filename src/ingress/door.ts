@@ -1,4 +1,5 @@
 /** The whole room, put together over one pool: what service.ts opens and closes. */
+import { createClientAddress } from '../core/client-address.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
@@ -12,6 +13,7 @@ import { createNotificationDoor } from './notification-door.ts'
 import { createReception, type Receive } from './reception.ts'
 import { createRefusals } from './refusals.ts'
 import { createFindSeller } from './sellers.ts'
+import { createVisits } from './visits.ts'
 
 export interface Door extends Running {
   /** For the public listener; see serverOptions and answerClientError. */
@@ -28,18 +30,22 @@ interface DoorOptions {
   readonly log: Logger
   readonly hooks?: IngressHooks
   readonly authorization?: CompleteAuthorization
+  /** As `address/bits`: whose X-Forwarded-For is believed. [nobody's] */
+  readonly trustedProxies?: readonly string[]
 }
 
 /** Opens nothing yet. Call `stop` once the listener takes no more requests: it finishes appends and counts refusals. */
 export function openDoor(options: DoorOptions): Door {
-  const { pool, secrets, clock, log, hooks, authorization } = options
+  const { pool, secrets, clock, log, hooks, authorization, trustedProxies = [] } = options
   const appender = createAppender({ pool, clock, log })
   const refusals = createRefusals({ pool, clock, log })
+  const visits = createVisits({ pool, clock, log })
   const keys = createConnectorKeys({ pool, secrets, clock, log })
   const receive = createReception({ store: appender.append })
   const notified = createNotificationDoor({
     find: createFindSeller({ pool, clock }),
     store: appender.append,
+    visits,
   })
   const app = createIngress({
     receive,
@@ -47,6 +53,8 @@ export function openDoor(options: DoorOptions): Door {
     authorization,
     keys,
     refusals,
+    visits,
+    clientAddress: createClientAddress(trustedProxies),
     clock,
     log,
     ...(hooks === undefined ? {} : { hooks }),
@@ -57,6 +65,7 @@ export function openDoor(options: DoorOptions): Door {
     async stop() {
       await appender.stop()
       await refusals.stop()
+      await visits.stop()
     },
   }
 }

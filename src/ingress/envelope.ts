@@ -16,6 +16,8 @@ export interface Sender {
   /** X-Event-Type, with which every event must agree. */
   readonly tipo?: string
   readonly origem: EventoValido['origem']
+  /** What proved who it is, such as `HMAC+IP`. */
+  readonly conferencia: string
   /** For events that bring none of their own: a UUID. */
   readonly traceId: string
 }
@@ -62,6 +64,7 @@ export function readEnvelope(json: unknown, sender: Sender): Envelope {
     versao,
     traceId: traceId ?? sender.traceId,
     origem: sender.origem,
+    conferencia: sender.conferencia,
   }
   if (!KNOWN.has(tipo)) return { ok: true, evento: { ...evento, payload: {}, ignorar: true } }
 

@@ -25,6 +25,8 @@ export interface EventoValido {
   /** A UUID. */
   readonly traceId: string
   readonly origem: 'WEBHOOK' | 'INTERNO'
+  /** What proved who sent it. */
+  readonly conferencia: string
   /** True for a type that nothing handles: stored as IGNORADO. */
   readonly ignorar: boolean
 }

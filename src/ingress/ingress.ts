@@ -5,6 +5,7 @@
 import { Readable } from 'node:stream'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
+import type { ClientAddress } from '../core/client-address.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import { type Answer, refusal } from './answer.ts'
@@ -15,6 +16,7 @@ import type { createNotificationDoor } from './notification-door.ts'
 import type { Receive } from './reception.ts'
 import type { Refusals } from './refusals.ts'
 import { traceIdOf } from './trace-id.ts'
+import type { Visits } from './visits.ts'
 import { createWebhook, type Outcome } from './webhook.ts'
 
 export interface IngressHooks {
@@ -34,6 +36,8 @@ interface IngressOptions {
   readonly authorization?: CompleteAuthorization | undefined
   readonly keys: ConnectorKeys
   readonly refusals: Refusals
+  readonly visits: Pick<Visits, 'count'>
+  readonly clientAddress: ClientAddress
   readonly clock: Clock
   readonly log: Logger
   readonly hooks?: IngressHooks
@@ -60,12 +64,14 @@ export function createIngress(options: IngressOptions): Ingress {
     authorization,
     keys,
     refusals,
+    visits,
+    clientAddress,
     clock,
     log,
     hooks,
     bodyMaxBytes = 1024 * 1024,
   } = options
-  const webhook = createWebhook({ receive, keys, clock, bodyMaxBytes })
+  const webhook = createWebhook({ receive, keys, visits, clock, bodyMaxBytes })
   const app = new Hono<IngressEnv>()
 
   app.use(async (c, next) => {
@@ -92,11 +98,15 @@ export function createIngress(options: IngressOptions): Ingress {
     hooks?.onRequest({ resultado, causa: causas[0] ?? null, status, ms })
   })
 
+  const addressOf = (c: Context<IngressEnv>) =>
+    clientAddress(c.env?.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'))
+
   const signed = async (c: Context<IngressEnv>) => {
     const outcome = await webhook({
       header: (name) => c.req.header(name),
       // A real server brings its own stream; a test's `app.request` has no bindings at all.
       body: c.env?.incoming ?? bodyOf(c.req.raw),
+      address: () => addressOf(c),
       traceId: c.var.traceId,
     })
     c.set('outcome', outcome)
@@ -105,11 +115,13 @@ export function createIngress(options: IngressOptions): Ingress {
   app.post(WEBHOOK, signed)
 
   app.post(`${WEBHOOK}/:caminho`, async (c) => {
-    // The marketplace signs nothing: whoever does sends the contract's envelope.
-    if (c.req.header('x-ml-signature') !== undefined) return signed(c)
+    // The marketplace proves nothing: whoever does sends the contract's envelope.
+    const proves = (header: string) => c.req.header(header) !== undefined
+    if (proves('x-ml-signature') || proves('x-webhook-secret')) return signed(c)
     const outcome = await notified({
       caminho: c.req.param('caminho'),
       body: c.env?.incoming ?? bodyOf(c.req.raw),
+      address: () => addressOf(c),
       traceId: c.var.traceId,
     })
     c.set('outcome', outcome)

@@ -2,6 +2,11 @@
  * The address that the marketplace posts its notifications to: unsigned hints that something has changed. Whatever a
  * live address receives is answered exactly 200 once it is stored or counted, because the marketplace stops sending to
  * one that answers anything else; what is not accepted says so in the answer's body.
+ *
+ * But for one that comes from outside the networks that the connector demands: 403. Either it is not the marketplace, and
+ * then a 200 would tell a stranger that the address is live; or the marketplace posts from a new network, and then it
+ * tries again for an hour and lists what it could not deliver (missed feeds), so that nothing is lost while the list is
+ * mended, and the trouble shows at both ends, where a 200 would hide it.
  */
 import type { Readable } from 'node:stream'
 import { HubError } from '../core/errors.ts'
@@ -11,13 +16,16 @@ import { type Answer, refusal, unavailable } from './answer.ts'
 import type { Causa } from './causa.ts'
 import type { EventoValido, StoreEvents } from './event-store.ts'
 import { readBody } from './read-body.ts'
-import type { FindSeller } from './sellers.ts'
+import type { FindSeller, Verdict } from './sellers.ts'
+import type { Visits } from './visits.ts'
 import type { Outcome } from './webhook.ts'
 
 interface Delivery {
   /** The last part of the address. */
   readonly caminho: string
   readonly body: Readable
+  /** Where it came from; asked only of connectors that have a list. */
+  readonly address: () => string | null
   readonly traceId: string
 }
 
@@ -25,6 +33,7 @@ interface Delivery {
 interface NotificationDoorOptions {
   readonly find: FindSeller
   readonly store: StoreEvents
+  readonly visits: Pick<Visits, 'count'>
 }
 
 const BODY_BYTES_MAX = 64 * 1024
@@ -35,9 +44,9 @@ const PLAIN_RESOURCE = /^(?:\/?(?:[a-z][a-z0-9_-]{0,20}\/){1,4}[A-Z]{0,3}\d{1,20
 export function createNotificationDoor(
   options: NotificationDoorOptions,
 ): (delivery: Delivery) => Promise<Outcome> {
-  const { find, store } = options
+  const { find, store, visits } = options
 
-  return async ({ caminho, body, traceId }) => {
+  return async ({ caminho, body, address, traceId }) => {
     const none = { tenantId: null, causas: [] }
     if (!PATH.test(caminho)) return { ...nowhere(traceId), ...none }
     const read = await readBody(body, BODY_BYTES_MAX)
@@ -51,14 +60,19 @@ export function createNotificationDoor(
       return { ...refusal(408, 'corpo_incompleto', { detail }, traceId), ...none }
     }
     try {
-      return await receive(caminho, read.bytes.toString('utf8'), traceId)
+      return await receive(caminho, read.bytes.toString('utf8'), address, traceId)
     } catch (error) {
       if (!(error instanceof HubError && error.code === 'unavailable')) throw error
       return { ...unavailable(traceId), ...none }
     }
   }
 
-  async function receive(caminho: string, body: string, traceId: string): Promise<Outcome> {
+  async function receive(
+    caminho: string,
+    body: string,
+    address: Delivery['address'],
+    traceId: string,
+  ): Promise<Outcome> {
     const notification = readNotification(body)
     const { applicationId, userId } = notification ?? { applicationId: '', userId: '' }
     const verdict = await find({ caminho, applicationId, userId })
@@ -66,7 +80,13 @@ export function createNotificationDoor(
     if (notification === null) return notAccepted('EVENTO_INVALIDO', 'não é uma notificação')
     if (verdict.kind === 'refused') return notAccepted(verdict.causa, motives[verdict.causa])
     const { tenantId } = verdict
-    const [stored] = await store([eventOf(notification, tenantId, traceId)])
+    const conferencia = verify(verdict, address)
+    if (conferencia === null) {
+      const detail = 'Este remetente não é aceito.'
+      const answer = refusal(403, 'nao_permitido', { detail }, traceId)
+      return { ...answer, tenantId, causas: ['ENDERECO_NAO_PERMITIDO'] }
+    }
+    const [stored] = await store([{ ...eventOf(notification, tenantId, traceId), conferencia }])
     if (stored == null) return { ...unavailable(traceId), tenantId, causas: [] }
     const { eventoId, status } = stored
     return {
@@ -75,6 +95,19 @@ export function createNotificationDoor(
       tenantId,
       causas: [],
     }
+  }
+
+  /** What proves whose it is: the address that it came to with the ids in it; null where it came from outside. */
+  function verify(
+    { conectorId, allowlist }: Extract<Verdict, { kind: 'seller' }>,
+    address: Delivery['address'],
+  ): string | null {
+    if (allowlist.modo === 'DESLIGADA') return 'CAMINHO'
+    const from = address()
+    const naLista = allowlist.has(from)
+    visits.count({ conectorId, address: from, naLista })
+    if (allowlist.modo === 'OBSERVAR') return 'CAMINHO'
+    return naLista ? 'CAMINHO+IP' : null
   }
 }
 
@@ -88,7 +121,7 @@ function eventOf(
   { topic, resource, key }: Notification,
   tenantId: number,
   traceId: string,
-): EventoValido {
+): Omit<EventoValido, 'conferencia'> {
   const known = resourceOf(topic, resource) !== null
   const plain = PLAIN_RESOURCE.test(resource) ? resource : 'desconhecido'
   return {

@@ -1,14 +1,11 @@
-/**
- * Counts what the door refuses, by cause and tenant, for ops.recusa. Counting waits for nothing and never fails an
- * answer: increments gather in memory and go out in one query a second at most, so that a flood of bad requests is no
- * flood of queries. What a killed process had not sent yet is not counted.
- */
+/** Counts what the door refuses, by cause and tenant, for ops.recusa; see tally.ts. */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
 import { namedQuery } from '../db/named-query.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Causa } from './causa.ts'
+import { type Counted, createTally } from './tally.ts'
 
 export interface Refusals extends Running {
   /** One more; `tenantId` as claimed, null where none was readable. */
@@ -23,65 +20,42 @@ interface RefusalsOptions {
   readonly everyMs?: number
 }
 
-/** Beyond so many the tenant, which may be invented, is left out of the key. */
-const KEYS_MAX = 1000
+type Refusal = { readonly causa: Causa; readonly tenantId: number | null }
+
 const TIMEOUT_MS = 5000
 const QUERY = `
   select ingress.count_refusal('ML', r.causa, r.tenant_id, r.total)
   from unnest($1::text[], $2::bigint[], $3::int[]) as r (causa, tenant_id, total)`
 
-type Count = { readonly causa: Causa; readonly tenantId: number | null; total: number }
-
 /** Sends nothing before something was counted. `stop` sends what is left. */
-export function createRefusals(options: RefusalsOptions): Refusals {
-  const { pool, clock, log, everyMs = 1000 } = options
-  const stopping = new AbortController()
-  let counts = new Map<string, Count>()
-  let sending: Promise<void> | undefined
-
+export function createRefusals({ pool, clock, log, everyMs }: RefusalsOptions): Refusals {
+  const tally = createTally<Refusal>({
+    clock,
+    everyMs,
+    keyOf: ({ causa, tenantId }) => `${causa}|${tenantId}`,
+    // The tenant may be invented.
+    coarser: ({ causa, tenantId }) => (tenantId === null ? null : { causa, tenantId: null }),
+    keysMax: 1000,
+    send,
+  })
   return {
-    count(causa, tenantId) {
-      add(causa, tenantId, 1)
-      sending ??= sendWhileAny()
-    },
-    async stop() {
-      stopping.abort()
-      await sending
-      await send()
-    },
+    count: (causa, tenantId) => tally.count({ causa, tenantId }),
+    stop: () => tally.stop(),
   }
 
-  function add(causa: Causa, tenantId: number | null, total: number): void {
-    const key = `${causa}|${tenantId}`
-    const count = counts.get(key)
-    if (count !== undefined) count.total += total
-    else if (tenantId !== null && counts.size >= KEYS_MAX) add(causa, null, total)
-    else counts.set(key, { causa, tenantId, total })
-  }
-
-  async function sendWhileAny(): Promise<void> {
-    while (counts.size > 0 && !stopping.signal.aborted) {
-      await clock.sleep(everyMs, stopping.signal)
-      await send()
-    }
-    sending = undefined
-  }
-
-  async function send(): Promise<void> {
-    const sent = [...counts.values()]
-    if (sent.length === 0) return
-    counts = new Map()
+  async function send(counts: readonly Counted<Refusal>[]): Promise<boolean> {
     const values = [
-      sent.map(({ causa }) => causa),
-      sent.map(({ tenantId }) => tenantId),
-      sent.map(({ total }) => total),
+      counts.map(({ what }) => what.causa),
+      counts.map(({ what }) => what.tenantId),
+      counts.map(({ total }) => total),
     ]
     const query = { name: 'ingress_refusals', text: QUERY, values, query_timeout: TIMEOUT_MS }
     try {
       await namedQuery(pool, query)
+      return true
     } catch (error) {
-      log.warn({ err: error, causas: sent.length }, 'refusals not counted yet')
-      for (const { causa, tenantId, total } of sent) add(causa, tenantId, total)
+      log.warn({ err: error, causas: counts.length }, 'refusals not counted yet')
+      return false
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import { namedQuery } from '../db/named-query.ts'
 import type { Pool } from '../db/pool.ts'
+import { type Allowlist, createAllowlist } from './allowlist.ts'
 import { remembered } from './remembered.ts'
 
 /** What a notification claims to be. */
@@ -14,7 +15,12 @@ interface Claim {
 }
 
 export type Verdict =
-  | { readonly kind: 'seller'; readonly tenantId: number }
+  | {
+      readonly kind: 'seller'
+      readonly tenantId: number
+      readonly conectorId: string
+      readonly allowlist: Allowlist
+    }
   | { readonly kind: 'refused'; readonly causa: 'APLICACAO_DIVERGENTE' | 'VENDEDOR_DESCONHECIDO' }
   /** No application has that address. */
   | { readonly kind: 'unknown' }
@@ -22,15 +28,18 @@ export type Verdict =
 /** @throws HubError unavailable, retryable: the database does not answer */
 export type FindSeller = (claim: Claim) => Promise<Verdict>
 
-type Row = {
-  ordem: string
-  tenant_id: string | null
-  causa: 'APLICACAO_DIVERGENTE' | 'VENDEDOR_DESCONHECIDO' | null
+interface Row {
+  readonly ordem: string
+  readonly tenant_id: string
+  readonly causa: 'APLICACAO_DIVERGENTE' | 'VENDEDOR_DESCONHECIDO' | null
+  readonly conector_id: string
+  readonly ip_modo: string
+  readonly ip_lista: readonly string[]
 }
 
 const TIMEOUT_MS = 5000
 const QUERY = `
-  select asked.ordem, s.tenant_id, s.causa
+  select asked.ordem, s.tenant_id, s.causa, s.conector_id, s.ip_modo, s.ip_lista
   from unnest($1::text[], $2::text[], $3::text[]) with ordinality as asked (caminho, application, usuario, ordem)
   cross join lateral ingress.find_seller(asked.caminho, asked.application, asked.usuario) as s`
 
@@ -67,9 +76,10 @@ export function createFindSeller(options: {
   }
 }
 
-function verdictOf({ tenant_id, causa }: Row): Verdict {
+function verdictOf({ tenant_id, causa, conector_id, ip_modo, ip_lista }: Row): Verdict {
   if (causa !== null) return { kind: 'refused', causa }
-  return { kind: 'seller', tenantId: Number(tenant_id) }
+  const allowlist = createAllowlist(ip_modo, ip_lista)
+  return { kind: 'seller', tenantId: Number(tenant_id), conectorId: conector_id, allowlist }
 }
 
 /** None of the three holds a space: one is checked by the route, two are digits. */

@@ -5,7 +5,8 @@
  * The work does not tell whether the tenant exists: decoys stand in for secrets that are not there, every secret is
  * tried against every signature, and what is compared are hashes, in constant time.
  */
-import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
+import { sameBytes } from './same-bytes.ts'
 
 export type SignatureVerdict = 'VALIDA' | 'ASSINATURA_INVALIDA' | 'ASSINATURA_EXPIRADA'
 
@@ -36,16 +37,12 @@ export function createVerifier(): (request: SignedRequest) => SignatureVerdict {
       const hmac = createHmac('sha256', secret)
       if (timestamp !== null) hmac.update(`${timestamp}.`)
       const expected = hmac.update(body).digest()
-      for (const mac of macs) found |= Number(isSame(expected, mac))
+      for (const mac of macs) found |= Number(sameBytes(expected, mac))
     }
     if (found === 0) return 'ASSINATURA_INVALIDA'
     const fresh = timestamp === null || Math.abs(nowSeconds - Number(timestamp)) <= WINDOW_SECONDS
     return fresh ? 'VALIDA' : 'ASSINATURA_EXPIRADA'
   }
-}
-
-function isSame(a: Buffer, b: Buffer): boolean {
-  return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'))
 }
 
 interface Signature {

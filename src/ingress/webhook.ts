@@ -1,21 +1,24 @@
 /**
  * The door itself: who knocks, is it them, what do they bring. Whatever can be refused without the body is refused
- * before a byte of it is read, and whatever the signature does not cover is refused before anything is parsed.
+ * before a byte of it is read, and whatever is not proved is refused before anything is parsed.
  */
 import type { Readable } from 'node:stream'
 import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import { type Answer, refusal, unavailable } from './answer.ts'
 import type { Causa } from './causa.ts'
-import type { ConnectorKeys } from './connector-keys.ts'
+import type { ConnectorKeys, Keys } from './connector-keys.ts'
+import { type Brought, createKnockCheck } from './knock-check.ts'
 import { readBody } from './read-body.ts'
 import type { Receive } from './reception.ts'
-import { createVerifier, type SignatureVerdict } from './signature.ts'
+import type { Visits } from './visits.ts'
 
 interface Knock {
   /** A header's value by its lower-case name. */
   readonly header: (name: string) => string | undefined
   readonly body: Readable
+  /** Where it came from; null where that can't be told. */
+  readonly address: () => string | null
   /** A UUID for this request. */
   readonly traceId: string
 }
@@ -29,17 +32,20 @@ export interface Outcome extends Answer {
 interface WebhookOptions {
   readonly receive: Receive
   readonly keys: ConnectorKeys
+  readonly visits: Pick<Visits, 'count'>
   readonly clock: Clock
   readonly bodyMaxBytes: number
 }
 
 type Refuse = (causa: Causa | null, status: number, codigo: string, detail: string) => Outcome
 
-export function createWebhook(options: WebhookOptions): (knock: Knock) => Promise<Outcome> {
-  const { receive, keys, clock, bodyMaxBytes } = options
-  const verify = createVerifier()
+const nothing = new Uint8Array()
 
-  return async ({ header, body, traceId }) => {
+export function createWebhook(options: WebhookOptions): (knock: Knock) => Promise<Outcome> {
+  const { receive, keys, bodyMaxBytes } = options
+  const check = createKnockCheck(options)
+
+  return async ({ header, body, address, traceId }) => {
     const tenantId = tenantIn(header('x-tenant'))
     const refuse: Refuse = (causa, status, codigo, detail) => ({
       ...refusal(status, codigo, { detail }, traceId),
@@ -60,27 +66,41 @@ export function createWebhook(options: WebhookOptions): (knock: Knock) => Promis
       const detail = 'Informe em X-Tenant o número do tenant, só com dígitos.'
       return refuse('TENANT_DESCONHECIDO', 400, 'tenant_invalido', detail)
     }
-    const signature = header('x-ml-signature') ?? ''
-    if (signature === '') return unauthenticated('SEM_ASSINATURA')
+    const found = await keysOf(tenantId)
+    if (found === 'INDISPONIVEL') return { ...unavailable(traceId), tenantId, causas: [] }
+    const bare: Brought = {
+      signature: header('x-ml-signature') ?? '',
+      secret: header('x-webhook-secret') ?? '',
+      body: nothing,
+      address,
+    }
+    const isSigned = bare.signature !== ''
+    // Only a signature needs the body.
+    const early = isSigned ? null : check(found, bare)
+    if (early?.ok === false) return notProved(early)
     const read = await readBody(body, bodyMaxBytes)
     if (read.kind === 'too_large') return tooLarge()
     if (read.kind === 'incomplete') {
       return refuse(null, 408, 'corpo_incompleto', 'O corpo não chegou inteiro: envie de novo.')
     }
-    const checked = await check(tenantId, signature, read.bytes)
-    if (checked === 'INDISPONIVEL') return { ...unavailable(traceId), tenantId, causas: [] }
-    if (checked !== 'VALIDA') return unauthenticated(checked)
+    const checked = early ?? check(found, { ...bare, body: read.bytes })
+    if (!checked.ok) return notProved(checked)
     const tipo = header('x-event-type')
     const received = await receive(read.bytes, {
       mayUse: (claimed) => claimed === tenantId,
       ...(tipo === undefined || tipo === '' ? {} : { tipo }),
       origem: 'WEBHOOK',
+      conferencia: checked.conferencia,
       traceId,
     })
     return { ...received, tenantId }
 
-    /** One answer for every cause: who asks must not learn which tenants exist. */
-    function unauthenticated(causa: Causa): Outcome {
+    /**
+     * One answer for every cause: who asks must not learn which tenants exist. Whoever has proved the rest knows that,
+     * and is told apart, as nothing that they sign will help.
+     */
+    function notProved({ causa, isKnown }: { causa: Causa; isKnown: boolean }): Outcome {
+      if (isKnown) return refuse(causa, 403, 'nao_permitido', 'Este remetente não é aceito.')
       const detail = 'A assinatura não foi aceita para este tenant.'
       const headers = { 'www-authenticate': 'HMAC-SHA256' }
       const refused = refusal(401, 'nao_autenticado', { detail }, traceId, headers)
@@ -88,16 +108,9 @@ export function createWebhook(options: WebhookOptions): (knock: Knock) => Promis
     }
   }
 
-  async function check(
-    tenantId: number,
-    signature: string,
-    body: Uint8Array,
-  ): Promise<SignatureVerdict | 'TENANT_DESCONHECIDO' | 'INDISPONIVEL'> {
+  async function keysOf(tenantId: number): Promise<Keys | null | 'INDISPONIVEL'> {
     try {
-      const secrets = await keys.of(tenantId)
-      const nowSeconds = clock.now().getTime() / 1000
-      const verdict = verify({ signature, body, secrets: secrets ?? [], nowSeconds })
-      return secrets === null ? 'TENANT_DESCONHECIDO' : verdict
+      return await keys.of(tenantId)
     } catch (error) {
       if (error instanceof HubError && error.code === 'unavailable') return 'INDISPONIVEL'
       throw error

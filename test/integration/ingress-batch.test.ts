@@ -64,6 +64,7 @@ function event(externalId: string): EventoValido {
     payload: {},
     traceId: '00000000-0000-4000-8000-000000000000',
     origem: 'WEBHOOK',
+    conferencia: 'HMAC',
     ignorar: false,
   }
 }

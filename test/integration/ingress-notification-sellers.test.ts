@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test, type TestContext } from 'node:test'
 import { HubError } from '../../src/core/errors.ts'
+import { createAllowlist } from '../../src/ingress/allowlist.ts'
 import { createNotificationDoor } from '../../src/ingress/notification-door.ts'
 import { prepareTenant } from '../support/engine.ts'
 import { connectSeller, seller } from '../support/marketplace-seller.ts'
@@ -103,7 +104,17 @@ test('sellers that can not be read are 503, so that it is sent again', async (t)
 })
 
 const hint = { resource: '/orders/1', topic: 'orders_v2', user_id: 7, application_id: 8 }
-const sellerOf = { find: () => Promise.resolve({ kind: 'seller', tenantId: 123 } as const) }
+const sellerOf = {
+  find: () =>
+    Promise.resolve({
+      kind: 'seller',
+      tenantId: 123,
+      conectorId: '1',
+      allowlist: createAllowlist('DESLIGADA', []),
+    } as const),
+  visits: { count: () => {} },
+}
+const delivery = { caminho: seller.caminho, address: () => null, traceId: 'x' }
 
 for (const [what, body, store, status] of [
   ['nothing was stored', Readable.from([JSON.stringify(hint)]), [null], 503],
@@ -111,7 +122,7 @@ for (const [what, body, store, status] of [
 ] as const) {
   test(`where ${what} the answer is ${status}, and not 200`, async () => {
     const door = createNotificationDoor({ ...sellerOf, store: () => Promise.resolve([...store]) })
-    const { response } = await door({ caminho: seller.caminho, body, traceId: 'x' })
+    const { response } = await door({ ...delivery, body })
     assert.equal(response.status, status)
   })
 }
@@ -120,6 +131,6 @@ test('a mistake of our own is not passed off as a database that is away', async 
   for (const error of [new TypeError('x'), new HubError('internal', 'x')]) {
     const door = createNotificationDoor({ ...sellerOf, store: () => Promise.reject(error) })
     const body = Readable.from([JSON.stringify(hint)])
-    await assert.rejects(door({ caminho: seller.caminho, body, traceId: 'x' }), error)
+    await assert.rejects(door({ ...delivery, body }), error)
   }
 })

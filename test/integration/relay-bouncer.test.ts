@@ -36,6 +36,7 @@ const event = (n: number): EventoValido => ({
   payload: readyPayload,
   traceId: crypto.randomUUID(),
   origem: 'WEBHOOK',
+  conferencia: 'HMAC',
   ignorar: false,
 })
 

@@ -35,15 +35,19 @@ export async function makeTenant(
   return { ...tenant, secret: await rotateSecret(client, secrets, tenant) }
 }
 
-/** Puts a new webhook secret into use; the one before it stays live for `grace`, an interval. [none] */
+/** Puts a new webhook secret of a kind into use; the one before it stays live for `grace`, an interval. [none] */
 export async function rotateSecret(
   client: SqlClient,
   secrets: Secrets,
   { tenantId, conectorId }: Pick<TestTenant, 'tenantId' | 'conectorId'>,
   grace = '0 s',
+  tipo: 'HMAC' | 'SEGREDO' = 'HMAC',
 ): Promise<string> {
   const secret = randomBytes(24).toString('base64url')
-  const linha = await client.value<string>('select ops.reserve_webhook_secret($1)', [conectorId])
+  const linha = await client.value<string>('select ops.reserve_webhook_secret($1, $2)', [
+    conectorId,
+    tipo,
+  ])
   const place = { tenant: tenantId, tabela: 'conector_segredo', coluna: 'valor_enc', linha }
   await client.rows(`select ops.activate_webhook_secret($1, $2, $3::interval, 'teste')`, [
     linha,

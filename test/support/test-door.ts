@@ -61,16 +61,28 @@ const WEBHOOK = '/api/integracoes/ml/webhook'
 
 export async function openTestDoor(
   t: TestContext,
-  options: { readonly clock?: Clock; readonly hooks?: IngressHooks } = {},
+  options: {
+    readonly clock?: Clock
+    readonly hooks?: IngressHooks
+    /** As `address/bits`. [none] */
+    readonly trustedProxies?: readonly string[]
+  } = {},
 ): Promise<TestDoor> {
-  const { clock = systemClock, hooks } = options
+  const { clock = systemClock, hooks, trustedProxies = [] } = options
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const logged: string[] = []
   const log = createLogger({ level: 'info', destination: { write: (line) => logged.push(line) } })
   const pool = createPool({ url, max: 5, applicationName: 'door', role: 'hub_service', log })
   const secrets = createSecrets(parseKeys(generateKey()))
-  const door = openDoor({ pool, secrets, clock, log, ...(hooks === undefined ? {} : { hooks }) })
+  const door = openDoor({
+    pool,
+    secrets,
+    clock,
+    log,
+    trustedProxies,
+    ...(hooks === undefined ? {} : { hooks }),
+  })
   t.after(async () => {
     await door.stop()
     await pool.end()

@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
+import { createClientAddress } from '../../../src/core/client-address.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createSecrets, parseKeys } from '../../../src/core/secrets.ts'
@@ -19,6 +20,7 @@ import { createRefusals } from '../../../src/ingress/refusals.ts'
 import { createFindSeller } from '../../../src/ingress/sellers.ts'
 import { serverOptions } from '../../../src/ingress/server-options.ts'
 import { traceIdOf } from '../../../src/ingress/trace-id.ts'
+import { createVisits } from '../../../src/ingress/visits.ts'
 import { listen } from '../../../src/ops/listen.ts'
 import type { DoorSettings } from './door-program.ts'
 
@@ -34,13 +36,24 @@ const log = createLogger({ level: 'info', destination: process.stderr })
 const pool = createPool({ url, max, applicationName: 'hub-ingress', role: 'hub_service', log })
 const appender = createAppender({ pool, log, clock, maxBatch, maxInFlight })
 const refusals = createRefusals({ pool, clock, log })
+const visits = createVisits({ pool, clock, log })
 const keys = createConnectorKeys({ pool, secrets: createSecrets(parseKeys(key)), clock, log })
 const receive = createReception({ store: appender.append })
 const notified = createNotificationDoor({
   find: createFindSeller({ pool, clock }),
   store: appender.append,
+  visits,
 })
-const signed = createIngress({ receive, notified, keys, refusals, clock, log })
+const signed = createIngress({
+  receive,
+  notified,
+  keys,
+  refusals,
+  visits,
+  clientAddress: createClientAddress([]),
+  clock,
+  log,
+})
 
 const app = new Hono<{ Bindings: HttpBindings }>()
 app.post('/sem-assinatura', async (c) => {
@@ -50,6 +63,7 @@ app.post('/sem-assinatura', async (c) => {
   const received = await receive(body.bytes, {
     mayUse: () => true,
     origem: 'WEBHOOK',
+    conferencia: 'NENHUMA',
     traceId,
   })
   log.info({ traceId, resultado: received.resultado }, 'unsigned event answered')

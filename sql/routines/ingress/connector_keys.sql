@@ -1,6 +1,7 @@
 -- ingress.connector_keys(p_tenant, p_canal, p_agora)
---   What the door needs to check who knocks: the sealed webhook secrets that are live, newest first.
---   Returns      no row where the tenant has no active connector for the channel
+--   What the door needs to check who knocks: which proofs and addresses the connector demands, and the sealed webhook
+--   secrets that are live, newest first.
+--   Returns      no row where the tenant has no active connector for the channel; one, without a secret, where none is live
 --   Reads        hub.integracao_conector, hub.conector_segredo
 --   Concurrency  none
 create or replace function ingress.connector_keys(
@@ -8,13 +9,21 @@ create or replace function ingress.connector_keys(
   p_canal text,
   p_agora timestamptz default clock_timestamp()
 )
-returns table (conector_id bigint, segredo_id bigint, valor_enc text)
+returns table (
+  conector_id bigint,
+  exige text[],
+  ip_modo text,
+  ip_lista text[],
+  segredo_id bigint,
+  tipo text,
+  valor_enc text
+)
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select c.id, s.id, s.valor_enc
+  select c.id, c.exige, c.ip_modo::text, c.ip_lista::text[], s.id, s.tipo::text, s.valor_enc
   from hub.integracao_conector as c
   left join hub.conector_segredo as s on s.conector_id = c.id
     and s.valor_enc is not null

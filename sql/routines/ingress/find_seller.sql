@@ -1,12 +1,13 @@
 -- ingress.find_seller(p_caminho, p_application, p_user)
 --   Whose a notification is: p_caminho is the unguessable part of the address that it came to, p_application and p_user
 --   are the ids in its body, as text.
---   Returns      no row: no such address; else causa null and the tenant, or causa APLICACAO_DIVERGENTE (another
---                application's notification) or VENDEDOR_DESCONHECIDO (no connector of it has that seller)
+--   Returns      no row: no such address; else causa null, the tenant, its connector and the addresses that it demands; or
+--                causa APLICACAO_DIVERGENTE (another application's notification) or VENDEDOR_DESCONHECIDO (no connector
+--                of it has that seller)
 --   Reads        hub.integracao_aplicacao, hub.integracao_conector
 --   Concurrency  none
 create or replace function ingress.find_seller(p_caminho text, p_application text, p_user text)
-returns table (tenant_id bigint, causa text)
+returns table (tenant_id bigint, causa text, conector_id bigint, ip_modo text, ip_lista text[])
 language sql
 stable
 security definer
@@ -24,7 +25,10 @@ as $$
           and coalesce(irmao.application_id, irmao.client_id) = p_application
       ) then 'VENDEDOR_DESCONHECIDO'
       else 'APLICACAO_DIVERGENTE'
-    end
+    end,
+    c.id,
+    c.ip_modo::text,
+    c.ip_lista::text[]
   from hub.integracao_aplicacao as a
   left join hub.integracao_conector as c on c.canal = a.canal
     and c.client_id = a.client_id

@@ -2,7 +2,7 @@
 --   A seller has let the application in, and the pair of tokens is stored: the connector is ATIVO, and what waited for
 --   that goes on. A connector without a seller gets this one; one with another seller refuses it, and keeps its tokens.
 --   Returns      how many events were released
---   Errors       HB409 the account is not the one that the connector is for
+--   Errors       HB409 the account is not the one that the connector is for, or as ops.require_single_seller
 --   Writes       hub.integracao_conector, hub.auditoria, and as relay.release_events
 --   Concurrency  the connector's row lock, which a refresh may hold for seconds, and only then the exclusive release lock:
 --                no hint can be parked without seeing the new state
@@ -33,16 +33,8 @@ begin
     raise exception 'a conta que autorizou não é a deste conector' using errcode = 'HB409';
   end if;
 
-  v_soltos := relay.release_events(
-    array(
-      select o.id
-      from hub.integracao_outbox as o
-      where o.tenant_id = v_conector.tenant_id
-        and o.canal = v_conector.canal
-        and o.status = 'AGUARDANDO'
-        and o.motivo = 'REAUTORIZAR'
-    )
-  );
+  perform ops.require_single_seller(p_conector);
+  v_soltos := mercado_livre.release_parked(p_conector);
   perform ops.audit(
     p_ator, 'conector.autorizado', 'integracao_conector', p_conector::text, v_conector.tenant_id, null,
     jsonb_build_object('eventosLiberados', v_soltos)

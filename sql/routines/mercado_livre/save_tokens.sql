@@ -20,6 +20,7 @@ as $$
   set
     access_token_enc = p_access_enc,
     refresh_token_enc = coalesce(p_refresh_enc, c.refresh_token_enc),
+    refresh_token_em = case when p_refresh_enc is null then c.refresh_token_em else p_agora end,
     access_token_expira_em = p_agora + p_validade,
     token_versao = c.token_versao + 1,
     updated_at = p_agora

@@ -1,14 +1,16 @@
--- ops.activate_webhook_secret(p_segredo, p_valor_enc, p_carencia, p_ator)
---   Put a sealed webhook secret into use. The one before it stays live for p_carencia, so that the sender can change
---   over; older ones end now: two are live at most.
---   Errors       HB404 no such reservation
+-- ops.activate_webhook_secret(p_segredo, p_valor_enc, p_carencia, p_ator, p_tenants)
+--   Put a sealed webhook secret into use. The one of its kind before it stays live for p_carencia, so that the sender can
+--   change over; older ones end now: two of a kind are live at most.
+--   p_tenants: the tenants that the caller may touch; null: all.
+--   Errors       HB404 no such reservation (or another tenant's)
 --   Writes       hub.conector_segredo, hub.auditoria (not the value)
 --   Concurrency  the connector's row lock
 create or replace function ops.activate_webhook_secret(
   p_segredo bigint,
   p_valor_enc text,
   p_carencia interval,
-  p_ator text
+  p_ator text,
+  p_tenants bigint[] default null
 )
 returns void
 language plpgsql
@@ -17,34 +19,36 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_segredo hub.conector_segredo;
   v_conector hub.integracao_conector;
   v_anterior bigint;
 begin
-  select c.* into v_conector
-  from hub.integracao_conector as c
-  join hub.conector_segredo as s on s.conector_id = c.id
-  where s.id = p_segredo
-  for update of c;
+  select s.* into v_segredo
+  from hub.conector_segredo as s
+  where s.id = p_segredo;
   if not found then
     raise exception 'reserva de segredo não encontrada' using errcode = 'HB404';
   end if;
+  v_conector := ops.require_connector(v_segredo.conector_id, p_tenants);
   v_anterior := (
     select max(s.id)
     from hub.conector_segredo as s
     where s.conector_id = v_conector.id
+      and s.tipo = v_segredo.tipo
       and s.id <> p_segredo
       and s.valor_enc is not null
   );
   update hub.conector_segredo as s
   set expira_em = least(s.expira_em, clock_timestamp() + case when s.id = v_anterior then p_carencia else interval '0' end)
   where s.conector_id = v_conector.id
+    and s.tipo = v_segredo.tipo
     and s.id <> p_segredo;
   update hub.conector_segredo as s
-  set valor_enc = p_valor_enc
+  set valor_enc = p_valor_enc, ativo_em = clock_timestamp()
   where s.id = p_segredo;
   perform ops.audit(
     p_ator, 'conector.segredo_webhook', 'integracao_conector', v_conector.id::text, v_conector.tenant_id, null,
-    jsonb_build_object('segredoId', p_segredo, 'carencia', p_carencia)
+    jsonb_build_object('segredoId', p_segredo, 'tipo', v_segredo.tipo, 'carencia', p_carencia)
   );
 end
 $$;

@@ -1,9 +1,15 @@
--- ops.save_client_secret(p_conector, p_valor_enc, p_ator)
+-- ops.save_client_secret(p_conector, p_valor_enc, p_ator, p_tenants)
 --   Store a connector's client secret, sealed by the caller.
---   Errors       HB404 no such connector
+--   p_tenants: the tenants that the caller may touch; null: all.
+--   Errors       HB404 no such connector (or another tenant's)
 --   Writes       hub.integracao_conector (client_secret_enc), hub.auditoria (not the value)
 --   Concurrency  the connector's row lock
-create or replace function ops.save_client_secret(p_conector bigint, p_valor_enc text, p_ator text)
+create or replace function ops.save_client_secret(
+  p_conector bigint,
+  p_valor_enc text,
+  p_ator text,
+  p_tenants bigint[] default null
+)
 returns void
 language plpgsql
 volatile
@@ -11,15 +17,17 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_tenant bigint;
+  v_conector constant hub.integracao_conector := ops.require_connector(p_conector, p_tenants);
 begin
   update hub.integracao_conector as c
-  set client_secret_enc = p_valor_enc, lock_version = c.lock_version + 1, updated_at = now()
-  where c.id = p_conector
-  returning c.tenant_id into v_tenant;
-  if not found then
-    raise exception 'conector não encontrado' using errcode = 'HB404';
-  end if;
-  perform ops.audit(p_ator, 'conector.segredo', 'integracao_conector', p_conector::text, v_tenant, null, '{}');
+  set
+    client_secret_enc = p_valor_enc,
+    client_secret_em = clock_timestamp(),
+    lock_version = c.lock_version + 1,
+    updated_at = now()
+  where c.id = p_conector;
+  perform ops.audit(
+    p_ator, 'conector.segredo', 'integracao_conector', p_conector::text, v_conector.tenant_id, null, '{}'
+  );
 end
 $$;

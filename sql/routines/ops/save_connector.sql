@@ -6,7 +6,7 @@
 --   Errors       HB404 no such tenant; HB409 another tenant's connector is the same seller's, in the same application:
 --                a notification says no more than that, and could not be told to one of them
 --   Writes       hub.integracao_conector, hub.integracao_aplicacao, hub.auditoria
---   Concurrency  the connector's row lock
+--   Concurrency  the connector's row lock, then as ops.require_single_seller
 create or replace function ops.save_connector(
   p_tenant bigint,
   p_canal text,
@@ -35,20 +35,8 @@ begin
     lock_version = c.lock_version + 1,
     updated_at = now()
   returning c.id into v_id;
-  if exists (
-    select
-    from hub.integracao_conector as c
-    join hub.integracao_conector as outro
-      on outro.canal = c.canal and outro.client_id = c.client_id and outro.user_id = c.user_id and outro.id <> c.id
-    where c.id = v_id
-  ) then
-    raise exception 'outro tenant já tem o conector deste vendedor nesta aplicação' using errcode = 'HB409';
-  end if;
-
-  insert into hub.integracao_aplicacao (canal, client_id, caminho)
-  select p_canal, p_client_id, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
-  where p_client_id is not null
-  on conflict (canal, client_id) do nothing;
+  perform ops.require_single_seller(v_id);
+  perform ops.register_application(p_canal, p_client_id);
   perform ops.audit(p_ator, 'conector.salvar', 'integracao_conector', v_id::text, p_tenant, null, '{}');
   return v_id;
 end

@@ -1,5 +1,5 @@
 /** Where a marketplace posts its webhooks. */
-import type { Config } from '../config.ts'
+import type { Config } from './config.ts'
 import { publicOrigin } from './public-origin.ts'
 
 /**

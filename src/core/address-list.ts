@@ -1,0 +1,28 @@
+/** IP addresses and the networks that hold them. An IPv4 address written as IPv6 (::ffff:10.0.0.1) is that IPv4 address. */
+import { BlockList, isIP } from 'node:net'
+
+/** Whether an address is of one of the networks. */
+export type AddressList = (address: string) => boolean
+
+/** `networks` as `address/bits`, each a valid one: see `parseSetting.cidrs`. None of them: nobody is of the list. */
+export function addressList(networks: readonly string[]): AddressList {
+  if (networks.length === 0) return () => false
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', bits = ''] = network.split('/')
+    list.addSubnet(address, Number(bits), familyOf(address))
+  }
+  return (address) => list.check(address, familyOf(address))
+}
+
+/** The one spelling of an address, for counting and comparing; null for what is none. */
+export function plainAddress(text: string): string | null {
+  const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(text)?.[1]
+  const address = (mapped ?? text).toLowerCase()
+  // A link-local address may name an interface of this machine, which is nobody's business.
+  return isIP(address) > 0 && !address.includes('%') ? address : null
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return address.includes(':') ? 'ipv6' : 'ipv4'
+}

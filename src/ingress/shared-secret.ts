@@ -1,0 +1,24 @@
+/**
+ * Whether a webhook brings one of a connector's live secrets as it is, in X-Webhook-Secret. As with signatures the work
+ * does not tell whether there is such a connector: decoys stand in for secrets that are not there.
+ */
+import { randomBytes } from 'node:crypto'
+import { sameBytes } from './same-bytes.ts'
+
+const SECRETS_LIVE = 2
+
+/** A check with decoys of its own. `header` as it came; `secrets`: the live ones, none where there is no connector. */
+export function createSharedSecretCheck(): (
+  header: string,
+  secrets: readonly Buffer[],
+) => 'VALIDO' | 'SEGREDO_INVALIDO' {
+  const decoys = Array.from({ length: SECRETS_LIVE }, () => randomBytes(32))
+  return (header, secrets) => {
+    // Node reads a header's bytes as Latin-1; the secret's are UTF-8.
+    const brought = Buffer.from(header, 'latin1')
+    let found = 0
+    for (const secret of [...secrets, ...decoys.slice(secrets.length)])
+      found |= Number(sameBytes(secret, brought))
+    return found === 0 ? 'SEGREDO_INVALIDO' : 'VALIDO'
+  }
+}
