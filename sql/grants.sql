@@ -48,6 +48,13 @@ to hub_service;
 grant select on hub.conector_visita, hub.rede_sugerida, hub.conector_acao to hub_service;
 grant select (exige, ip_modo, ip_lista, client_secret_em, refresh_token_em) on hub.integracao_conector to hub_service;
 grant select (id, conector_id, tipo, criado_em, ativo_em, expira_em) on hub.conector_segredo to hub_service;
+  relay.requeue_dead, relay.discard, notifications.resolve_uncertain,
+  processing.remove_sku_mapping, processing.remove_status_mapping, processing.mapping_impact,
+  processing.import_sku_mappings, processing.import_status_mappings,
+  ops.reprocess_preview, ops.reveal_payload, ops.blockers,
+  ops.plan_lote, ops.lote_resumo, ops.confirm_lote, ops.cancel_lote, ops.pause_lote, ops.resume_lote, ops.run_lotes
+to hub_service;
+grant select on hub.lote, hub.lote_item to hub_service;
 
 grant select on all tables in schema ops to hub_service;
 grant select (
@@ -114,3 +121,14 @@ begin
   end loop;
 end
 $$;
+
+-- A bulk act is seen by whoever may touch all that it may touch.
+alter table hub.lote enable row level security;
+alter table hub.lote force row level security;
+drop policy if exists dono on hub.lote;
+create policy dono on hub.lote to hub_owner using (true) with check (true);
+drop policy if exists tenants_da_sessao on hub.lote;
+create policy tenants_da_sessao on hub.lote for select to hub_service using (
+  (select current_setting('hub.tenants', true)) = '*'
+  or tenants <@ nullif(nullif((select current_setting('hub.tenants', true)), '*'), '')::bigint[]
+);

@@ -36,3 +36,14 @@ exception
   when insufficient_privilege then null;
 end
 $$;
+
+-- What holds the database up (ops.blockers) is seen in full only with this; who may not grant it sees less.
+do $$
+begin
+  if not pg_catalog.pg_has_role('hub_owner', 'pg_read_all_stats', 'usage') then
+    grant pg_read_all_stats to hub_owner;
+  end if;
+exception
+  when insufficient_privilege or invalid_grant_operation then null;
+end
+$$;

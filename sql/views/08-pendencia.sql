@@ -1,4 +1,4 @@
--- Mappings that are missing, with how many events wait for each and since when.
+-- Mappings that are missing, with how many events wait for each (of more than 10,000, 10,001 are counted) and since when.
 create or replace view ops.pendencia
 with (security_invoker = true) as
 select
@@ -9,6 +9,14 @@ select
   p.chave,
   p.criada_em,
   p.resolvida_em,
-  (select count(*) from hub.pendencia_evento as pe where pe.pendencia_id = p.id) as eventos
+  (
+    select count(*)
+    from (select from hub.pendencia_evento as pe where pe.pendencia_id = p.id limit 10001) as espera
+  ) as eventos,
+  (
+    select e.received_at
+    from hub.integracao_evento as e
+    where e.id = (select min(pe.evento_id) from hub.pendencia_evento as pe where pe.pendencia_id = p.id)
+  ) as mais_antigo
 from hub.pendencia_mapeamento as p;
-comment on view ops.pendencia is 'Mappings that are missing, with how many events wait for each and since when.';
+comment on view ops.pendencia is 'Mappings that are missing, with how many events wait for each (10,001 for more than 10,000) and since when.';

@@ -1,6 +1,7 @@
--- notifications.resend(p_pedido, p_motivo, p_ator, p_tenants)
+-- notifications.resend(p_pedido, p_motivo, p_ator, p_tenants, p_chave)
 --   A person asks for the pick-up notice to be sent (again). Audited; asking twice before it has left is one notice.
---   p_tenants: the tenants that the caller may touch; null: all.
+--   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries;
+--   asked again with it, nothing is done, even when the notice has left. Null: every asking is an act of its own.
 --   Returns      the notice's id
 --   Errors       HB404 no such order (or another tenant's); HB409 the order is not PRONTO; HB422 no reason given
 --   Writes       hub.notificacao, hub.integracao_outbox, hub.auditoria
@@ -9,7 +10,8 @@ create or replace function notifications.resend(
   p_pedido bigint,
   p_motivo text,
   p_ator text,
-  p_tenants bigint[] default null
+  p_tenants bigint[] default null,
+  p_chave uuid default null
 )
 returns bigint
 language plpgsql
@@ -20,6 +22,7 @@ as $$
 declare
   v_pedido hub.pedido;
   v_aviso bigint;
+  v_antes jsonb;
 begin
   if nullif(btrim(p_motivo), '') is null then
     raise exception 'informe o motivo do reenvio' using errcode = 'HB422';
@@ -32,6 +35,10 @@ begin
   if not found then
     raise exception 'pedido não encontrado' using errcode = 'HB404';
   end if;
+  v_antes := ops.asked_before('pedido', p_pedido::text, 'notificacao.reenviar', p_chave);
+  if v_antes is not null then
+    return (v_antes ->> 'notificacaoId')::bigint;
+  end if;
   if v_pedido.status <> 'PRONTO' then
     raise exception 'o pedido está % e só um pedido PRONTO é avisado', v_pedido.status using errcode = 'HB409';
   end if;
@@ -41,20 +48,23 @@ begin
   where n.pedido_id = p_pedido
     and n.origem = 'MANUAL'
     and n.status = 'PENDENTE';
-  if found then
+  if v_aviso is not null and p_chave is null then
     return v_aviso;
   end if;
 
-  insert into hub.notificacao as n (tenant_id, pedido_id, origem, meio)
-  select v_pedido.tenant_id, p_pedido, 'MANUAL', t.meio_aviso
-  from hub.tenant as t
-  where t.id = v_pedido.tenant_id
-  returning n.id into v_aviso;
-  insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, trace_id)
-  values (v_aviso, v_pedido.ultimo_evento_id, v_pedido.tenant_id, v_pedido.canal, 'NOTIFICAR', gen_random_uuid());
+  if v_aviso is null then
+    insert into hub.notificacao as n (tenant_id, pedido_id, origem, meio)
+    select v_pedido.tenant_id, p_pedido, 'MANUAL', t.meio_aviso
+    from hub.tenant as t
+    where t.id = v_pedido.tenant_id
+    returning n.id into v_aviso;
+    insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, trace_id)
+    values (v_aviso, v_pedido.ultimo_evento_id, v_pedido.tenant_id, v_pedido.canal, 'NOTIFICAR', gen_random_uuid());
+  end if;
+  -- Noted even when a notice waits already: this uuid never makes another.
   perform ops.audit(
     p_ator, 'notificacao.reenviar', 'pedido', p_pedido::text, v_pedido.tenant_id, p_motivo,
-    jsonb_build_object('notificacaoId', v_aviso)
+    jsonb_strip_nulls(jsonb_build_object('notificacaoId', v_aviso, 'chave', p_chave))
   );
   perform relay.wake();
   return v_aviso;

@@ -10,21 +10,8 @@ volatile
 set search_path = ''
 as $$
   with falta as materialized (
-    select distinct e.id as evento_id, e.tenant_id, e.canal, chave.tipo, chave.valor
-    from hub.integracao_evento as e
-    cross join lateral (
-      select 'SKU' as tipo, i.sku as valor
-      from jsonb_to_recordset(e.payload_json -> 'itens') as i (sku text)
-      where not exists (select from processing.map_sku(e.tenant_id, e.canal, i.sku))
-      union
-      select 'STATUS', externo.valor
-      from (
-        values (e.payload_json ->> 'status'), (e.payload_json ->> 'statusPedido'), (e.payload_json ->> 'statusEnvio')
-      ) as externo (valor)
-      where externo.valor is not null
-        and not exists (select from processing.map_status(e.tenant_id, e.canal, externo.valor))
-    ) as chave
-    where e.id = any (p_eventos)
+    select m.evento_id, m.tenant_id, m.canal, m.tipo, m.chave as valor
+    from processing.missing_mappings(p_eventos) as m
   ),
   pendencia as (
     insert into hub.pendencia_mapeamento as p (tenant_id, canal, tipo, chave)

@@ -1,11 +1,17 @@
--- processing.pick_up(p_pedido, p_ator, p_tenants)
+-- processing.pick_up(p_pedido, p_ator, p_tenants, p_retirado_por)
 --   Somebody has collected the order: RETIRADO, for good.
---   p_tenants: the tenants that the caller may touch; null: all.
+--   p_tenants: the tenants that the caller may touch; null: all. p_retirado_por: TITULAR or AUTORIZADO (somebody whom the
+--   recipient sent), null where nobody asked. Kept in the audit; a name would be personal data that nobody needs.
 --   Returns      when it was picked up (the first time, if asked twice)
---   Errors       HB404 no such order (or another tenant's); HB409 the order is CANCELADO
+--   Errors       HB404 no such order (or another tenant's); HB409 the order is CANCELADO; HB422 another word for who collected it
 --   Writes       hub.pedido, hub.volume (status), hub.auditoria
 --   Concurrency  the order's row lock
-create or replace function processing.pick_up(p_pedido bigint, p_ator text, p_tenants bigint[] default null)
+create or replace function processing.pick_up(
+  p_pedido bigint,
+  p_ator text,
+  p_tenants bigint[] default null,
+  p_retirado_por text default null
+)
 returns timestamptz
 language plpgsql
 volatile
@@ -15,6 +21,9 @@ as $$
 declare
   v_pedido hub.pedido;
 begin
+  if p_retirado_por is not null and p_retirado_por not in ('TITULAR', 'AUTORIZADO') then
+    raise exception 'quem retirou é TITULAR ou AUTORIZADO' using errcode = 'HB422';
+  end if;
   select * into v_pedido
   from hub.pedido as p
   where p.id = p_pedido
@@ -37,7 +46,10 @@ begin
   update hub.volume as v
   set status = 'RETIRADO', updated_at = now()
   where v.pedido_id = p_pedido;
-  perform ops.audit(p_ator, 'pedido.retirar', 'pedido', p_pedido::text, v_pedido.tenant_id, null, '{}');
+  perform ops.audit(
+    p_ator, 'pedido.retirar', 'pedido', p_pedido::text, v_pedido.tenant_id, null,
+    jsonb_strip_nulls(jsonb_build_object('retiradoPor', p_retirado_por))
+  );
   return v_pedido.picked_up_at;
 end
 $$;

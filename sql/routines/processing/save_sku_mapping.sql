@@ -1,15 +1,20 @@
--- processing.save_sku_mapping(p_tenant, p_canal, p_externo, p_interno, p_ator)
---   Map a SKU from outside to the hub's, and release the events that waited for it.
+-- processing.save_sku_mapping(p_tenant, p_canal, p_externo, p_interno, p_ator, p_lock_version, p_tenants)
+--   Map a SKU from outside to the hub's, and release the events that waited for it. Items of orders that have been mapped
+--   already stay as they are.
+--   p_lock_version: the mapping as the caller has read it, -1 where there was none; null: whatever it is. p_tenants: the
+--   tenants that the caller may touch; null: all.
 --   Returns      how many events were released
---   Errors       HB404 no such tenant; HB422 an empty SKU
---   Writes       hub.mapeamento_sku, hub.auditoria, and as processing.resolve_pendencias
+--   Errors       HB404 no such tenant; HB409 somebody has changed the mapping meanwhile; HB422 an empty SKU
+--   Writes       hub.mapeamento_sku, hub.auditoria (what it was before too), and as processing.resolve_pendencias
 --   Concurrency  exclusive release lock, taken first: no step can park an event without seeing the new mapping
 create or replace function processing.save_sku_mapping(
   p_tenant bigint,
   p_canal text,
   p_externo text,
   p_interno text,
-  p_ator text
+  p_ator text,
+  p_lock_version int default null,
+  p_tenants bigint[] default null
 )
 returns int
 language plpgsql
@@ -18,14 +23,22 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_anterior hub.mapeamento_sku;
   v_soltos int;
 begin
   if nullif(btrim(p_externo), '') is null or nullif(btrim(p_interno), '') is null then
     raise exception 'informe o SKU externo e o interno' using errcode = 'HB422';
   end if;
-  perform ops.require_tenant(p_tenant);
+  perform ops.require_own_tenant(p_tenant, p_tenants);
   perform relay.take_release_lock();
 
+  select * into v_anterior
+  from hub.mapeamento_sku as m
+  where m.tenant_id = p_tenant
+    and m.canal = p_canal
+    and m.sku_externo = p_externo
+  for update;
+  perform processing.require_version(v_anterior.lock_version, p_lock_version);
   insert into hub.mapeamento_sku as m (tenant_id, canal, sku_externo, sku_interno)
   values (p_tenant, p_canal, p_externo, p_interno)
   on conflict (tenant_id, canal, sku_externo) do update
@@ -34,7 +47,10 @@ begin
   v_soltos := processing.resolve_pendencias();
   perform ops.audit(
     p_ator, 'mapeamento.sku.salvar', 'mapeamento_sku', p_externo, p_tenant, null,
-    jsonb_build_object('canal', p_canal, 'interno', p_interno, 'eventosLiberados', v_soltos)
+    jsonb_build_object(
+      'canal', p_canal, 'interno', p_interno, 'eventosLiberados', v_soltos,
+      'anterior', case when v_anterior.id is not null then jsonb_build_object('interno', v_anterior.sku_interno) end
+    )
   );
   return v_soltos;
 end

@@ -1,9 +1,13 @@
--- processing.save_status_mapping(p_tenant, p_canal, p_externo, p_interno, p_terminal, p_ator)
+-- processing.save_status_mapping(p_tenant, p_canal, p_externo, p_interno, p_terminal, p_ator, p_lock_version, p_tenants)
 --   Map a status from outside to the hub's, and release the events that waited for it. p_tenant null: for every tenant
---   without a mapping of its own. p_terminal: no later version of an order's status is applied after this one.
+--   without a mapping of its own. p_terminal: no later version of an order's status is applied after this one. Orders keep
+--   their status until an event of theirs comes.
+--   p_lock_version: the mapping as the caller has read it, -1 where there was none; null: whatever it is. p_tenants: the
+--   tenants that the caller may touch; null: all.
 --   Returns      how many events were released
---   Errors       HB404 no such tenant; HB422 an empty status, or an unknown internal one
---   Writes       hub.mapeamento_status, hub.auditoria, and as processing.resolve_pendencias
+--   Errors       HB404 no such tenant; HB409 somebody has changed the mapping meanwhile; HB422 an empty status, an unknown
+--                internal one, or a mapping for every tenant by a caller of some
+--   Writes       hub.mapeamento_status, hub.auditoria (what it was before too), and as processing.resolve_pendencias
 --   Concurrency  exclusive release lock, taken first: no step can park an event without seeing the new mapping
 create or replace function processing.save_status_mapping(
   p_tenant bigint,
@@ -11,7 +15,9 @@ create or replace function processing.save_status_mapping(
   p_externo text,
   p_interno text,
   p_terminal boolean,
-  p_ator text
+  p_ator text,
+  p_lock_version int default null,
+  p_tenants bigint[] default null
 )
 returns int
 language plpgsql
@@ -20,6 +26,7 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_anterior hub.mapeamento_status;
   v_soltos int;
 begin
   if nullif(btrim(p_externo), '') is null then
@@ -28,11 +35,16 @@ begin
   if p_interno is null or p_interno not in ('RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO') then
     raise exception 'o status interno deve ser RECEBIDO, PRONTO, RETIRADO ou CANCELADO' using errcode = 'HB422';
   end if;
-  if p_tenant is not null then
-    perform ops.require_tenant(p_tenant);
-  end if;
+  perform processing.require_status_tenant(p_tenant, p_tenants);
   perform relay.take_release_lock();
 
+  select * into v_anterior
+  from hub.mapeamento_status as m
+  where m.canal = p_canal
+    and m.status_externo = p_externo
+    and m.tenant_id is not distinct from p_tenant
+  for update;
+  perform processing.require_version(v_anterior.lock_version, p_lock_version);
   insert into hub.mapeamento_status as m (tenant_id, canal, status_externo, status_interno, terminal)
   values (p_tenant, p_canal, p_externo, p_interno, p_terminal)
   on conflict (canal, status_externo, tenant_id) do update
@@ -45,7 +57,13 @@ begin
   v_soltos := processing.resolve_pendencias();
   perform ops.audit(
     p_ator, 'mapeamento.status.salvar', 'mapeamento_status', p_externo, p_tenant, null,
-    jsonb_build_object('canal', p_canal, 'interno', p_interno, 'terminal', p_terminal, 'eventosLiberados', v_soltos)
+    jsonb_build_object(
+      'canal', p_canal, 'interno', p_interno, 'terminal', p_terminal, 'eventosLiberados', v_soltos,
+      'anterior', case
+        when v_anterior.id is not null
+          then jsonb_build_object('interno', v_anterior.status_interno, 'terminal', v_anterior.terminal)
+      end
+    )
   );
   return v_soltos;
 end

@@ -1,0 +1,26 @@
+-- ops.lock_lote(p_lote, p_tenants)
+--   Lock a bulk act for a person's word on it.
+--   Returns      the lote
+--   Errors       HB404 no such lote, or one that touches tenants that the caller may not
+--   Reads        hub.lote
+--   Concurrency  the lote's row lock; waits for the turn of ops.run_lotes under way, a second or two
+create or replace function ops.lock_lote(p_lote bigint, p_tenants bigint[])
+returns hub.lote
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_lote hub.lote;
+begin
+  select * into v_lote
+  from hub.lote as l
+  where l.id = p_lote
+    and (p_tenants is null or l.tenants <@ p_tenants)
+  for update;
+  if not found then
+    raise exception 'lote não encontrado' using errcode = 'HB404';
+  end if;
+  return v_lote;
+end
+$$;

@@ -1,0 +1,16 @@
+-- ops.tenant_of_lote(p_lote)
+--   The tenant that a bulk act touches, where it touches one: the audit row of an act on it is that tenant's.
+--   Reads        hub.auditoria
+--   Concurrency  none
+create or replace function ops.tenant_of_lote(p_lote bigint)
+returns bigint
+language sql
+stable
+set search_path = ''
+as $$
+  select a.tenant_id
+  from hub.auditoria as a
+  where a.objeto = 'lote'
+    and a.objeto_id = p_lote::text
+    and a.acao = 'lote.planejar'
+$$;

@@ -1,0 +1,29 @@
+-- relay.lock_row(p_id)
+--   Lock a row of the outbox, with the event or the notice that it carries, for an act of a person.
+--   Returns      the row; null where it is done with
+--   Errors       HB409 a step has it right now
+--   Reads        hub.integracao_outbox, hub.integracao_evento, hub.notificacao
+--   Concurrency  an event is locked before its row, and its row is then not waited for: a step takes them the other way
+--                round. Of a notice the row comes first, as everybody has it
+create or replace function relay.lock_row(p_id bigint)
+returns hub.integracao_outbox
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_linha hub.integracao_outbox;
+begin
+  perform from hub.integracao_evento as e where e.id = p_id for update;
+  if found then
+    select * into v_linha from hub.integracao_outbox as o where o.id = p_id for update skip locked;
+    if not found and exists (select from hub.integracao_outbox as o where o.id = p_id) then
+      raise exception 'a linha está sendo tratada agora; tente de novo em instantes' using errcode = 'HB409', hint = 'de novo';
+    end if;
+  else
+    select * into v_linha from hub.integracao_outbox as o where o.id = p_id for update;
+    perform from hub.notificacao as n where n.id = p_id for update;
+  end if;
+  return v_linha;
+end
+$$;

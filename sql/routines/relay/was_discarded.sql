@@ -1,0 +1,18 @@
+-- relay.was_discarded(p_evento)
+--   Whether a person has discarded the event: IGNORADO then, and unlike one of an unknown type it still has its payload.
+--   Reads        hub.auditoria
+--   Concurrency  the caller holds the event's row lock
+create or replace function relay.was_discarded(p_evento bigint)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select
+    from hub.auditoria as a
+    where a.objeto = 'evento'
+      and a.objeto_id = p_evento::text
+      and a.acao = 'outbox.descartar'
+  )
+$$;

@@ -1,0 +1,6 @@
+-- What SKUs from outside mean to the hub.
+create or replace view ops.mapeamento_sku
+with (security_invoker = true) as
+select m.id, m.tenant_id, m.canal, m.sku_externo as externo, m.sku_interno as interno, m.lock_version, m.updated_at
+from hub.mapeamento_sku as m;
+comment on view ops.mapeamento_sku is 'What SKUs from outside mean to the hub.';
