@@ -31,6 +31,7 @@ import { startQueueGauges } from './ops/queue-gauges.ts'
 import { readQueue } from './ops/queue-snapshot.ts'
 import { withLivez } from './ops/with-livez.ts'
 import { sweep } from './relay/sweep.ts'
+import { runLotes } from './schedule/run-lotes.ts'
 import { startSchedule } from './schedule/schedule.ts'
 
 export interface Service extends Running {
@@ -185,6 +186,11 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     const jobs = [
       { nome: 'varredura', cron: '* * * * *', run: () => sweep(pool) },
       { nome: 'sessoes', cron: '17 * * * *', run: () => forgetSessions(pool) },
+      {
+        nome: 'lotes',
+        cron: '*/2 * * * * *',
+        run: (signal: AbortSignal) => runLotes(pool, signal),
+      },
       ...syncJobs(marketplace.sync, marketplace.tokens),
     ]
     own(startSchedule({ jobs, clock, log }))

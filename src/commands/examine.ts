@@ -2,6 +2,7 @@
 import { HubError } from '../core/errors.ts'
 import { loadKeyring } from '../load-keyring.ts'
 import type { CommandIo } from './command-io.ts'
+import { examineBlockers } from './examine-blockers.ts'
 import { examineDatabase } from './examine-database.ts'
 import { examinePorts } from './examine-ports.ts'
 import { examineQueue } from './examine-queue.ts'
@@ -35,6 +36,7 @@ export async function examine(io: CommandIo): Promise<readonly Finding[]> {
           return [{ nome: 'segredos', situacao: 'ok', detalhe: `A chave em uso é ${current}.` }]
         })
         await look('fila', () => examineQueue(opened.operator))
+        await look('bloqueios', () => examineBlockers(opened.all))
         return []
       },
       { migrations: 'never' },

@@ -56,6 +56,7 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     mapeamentos: 'ok',
     conectores: 'ok',
     disjuntores: 'ok',
+    bloqueios: 'ok',
     porta: 'ok',
     'porta interna': 'ok',
   })

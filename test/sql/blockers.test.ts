@@ -1,0 +1,101 @@
+/** What holds the database up: who, since when, and whom they keep waiting; never what they asked. */
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { testDatabase } from '../support/database.ts'
+import { prepareTenant } from '../support/engine.ts'
+import { eventually } from '../support/eventually.ts'
+import { type SqlClient, sqlClient } from '../support/sql-client.ts'
+
+interface Blocker {
+  readonly [column: string]: unknown
+  readonly tipo: string
+  readonly pid: number | null
+  readonly bloqueadores: number[] | null
+  readonly frase: string
+}
+
+/** As the service sees it. */
+async function blockers(client: SqlClient, seconds = 0, xids = 100_000): Promise<Blocker[]> {
+  await client.rows('set role hub_service')
+  const found = await client.rows<Blocker>('select * from ops.blockers($1, $2)', [seconds, xids])
+  await client.rows('reset role')
+  return found
+}
+
+const of = (found: readonly Blocker[], tipo: string) => found.filter((each) => each.tipo === tipo)
+
+test('a session that idles in a transaction is named, and its query is not', async (t) => {
+  const { url } = await testDatabase(t)
+  const [client, idle] = [await sqlClient(t, url), await sqlClient(t, url)]
+  assert.deepEqual(await blockers(client), [])
+  const pid = await idle.value<number>('select pg_backend_pid()')
+  await idle.rows('begin')
+  await idle.rows(`select '12345678909' from hub.pedido`)
+  const found = await blockers(client)
+  assert.deepEqual(
+    found.map(({ tipo, pid: whose }) => [tipo, whose]),
+    [['OCIOSA', pid]],
+  )
+  assert.match(found[0]!.frase, /test tem uma transação aberta desde .*, parada$/)
+  assert.ok(!JSON.stringify(found).includes('12345678909'))
+  assert.deepEqual(await blockers(client, 60), [], 'not older than a minute')
+})
+
+test('a session that keeps the horizon of vacuum back is named, however young its transaction', async (t) => {
+  const { url } = await testDatabase(t)
+  const [client, reader] = [await sqlClient(t, url), await sqlClient(t, url)]
+  await prepareTenant(client)
+  await reader.rows('begin isolation level repeatable read')
+  await reader.rows('select from hub.pedido')
+  for (let i = 0; i < 5; i += 1) await client.rows('select pg_current_xact_id()')
+  const held = await blockers(client, 3600, 3)
+  assert.deepEqual(
+    held.map(({ tipo }) => tipo),
+    ['HORIZONTE'],
+  )
+  assert.match(held[0]!.frase, /impede a limpeza/)
+  assert.deepEqual(await blockers(client, 3600, 1000), [])
+})
+
+test('whoever waits for a lock is shown with whom he waits for', async (t) => {
+  const { url } = await testDatabase(t)
+  const [client, holder, waiter] = [
+    await sqlClient(t, url),
+    await sqlClient(t, url),
+    await sqlClient(t, url),
+  ]
+  await prepareTenant(client)
+  const culprit = await holder.value<number>('select pg_backend_pid()')
+  await holder.rows('begin')
+  await holder.rows('lock table hub.pedido')
+  const waiting = waiter.rows('select from hub.pedido')
+  await eventually(
+    async () => {
+      const [one] = of(await blockers(client), 'ESPERA')
+      return one?.bloqueadores?.[0] === culprit && /a tabela pedido/.test(one.frase)
+    },
+    { what: 'it has waited for five seconds', timeoutMs: 20_000 },
+  )
+  await holder.rows('rollback')
+  await waiting
+})
+
+test('where other sessions are hidden, that is said, and the horizon is still told', async (t) => {
+  const { url } = await testDatabase(t)
+  const [client, idle] = [await sqlClient(t, url), await sqlClient(t, url)]
+  const role = `cego_${randomBytes(4).toString('hex')}`
+  await client.rows(`
+    create role ${role} nologin; grant usage, create on schema ops to ${role};
+    grant execute on function ops.moment(timestamptz) to ${role}; alter function ops.blockers owner to ${role}`)
+  await idle.rows('begin isolation level repeatable read')
+  await idle.rows('select from hub.pedido')
+  for (let i = 0; i < 5; i += 1) await client.rows('select pg_current_xact_id()')
+  const found = await client.rows<Blocker>('select * from ops.blockers(0, 3)')
+  assert.deepEqual(
+    found.map(({ tipo }) => tipo),
+    ['HORIZONTE', 'SEM_VISAO'],
+  )
+  assert.match(found[1]!.frase, /pg_read_all_stats/)
+  await client.rows(`drop owned by ${role}; drop role ${role}`)
+})
