@@ -4,6 +4,7 @@
  * nesting and huge structures are cut with a mark. The result is plain JSON data that shares
  * nothing with the input.
  */
+import { ExactNumber } from './exact-number.ts'
 import { type MaskKind, maskKind } from './mask-kind.ts'
 import { maskDoc, maskEmail, maskNome, maskTelefone, maskText } from './mask.ts'
 
@@ -13,16 +14,19 @@ const NODES_MAX = 5000
 interface Walk {
   readonly path: Set<object>
   nodes: number
+  readonly nodesMax: number
 }
 
-/** A masked copy of `value`. Deeper than 8 levels or beyond 5,000 values it says `[cut]`. */
-export function maskDeep(value: unknown): unknown {
-  return maskValue(value, null, { path: new Set(), nodes: 0 })
+/**
+ * A masked copy of `value`. Deeper than 8 levels or beyond `nodesMax` values it says `[cut]`. [5,000]
+ */
+export function maskDeep(value: unknown, nodesMax = NODES_MAX): unknown {
+  return maskValue(value, null, { path: new Set(), nodes: 0, nodesMax })
 }
 
 function maskValue(value: unknown, kind: MaskKind | null, walk: Walk): unknown {
   walk.nodes += 1
-  if (walk.nodes > NODES_MAX || walk.path.size > DEPTH_MAX) return '[cut]'
+  if (walk.nodes > walk.nodesMax || walk.path.size > DEPTH_MAX) return '[cut]'
   switch (typeof value) {
     case 'string':
       return maskLeaf(value, kind)
@@ -70,10 +74,17 @@ function maskDigits(value: number | bigint, kind: MaskKind | null): unknown {
   return typeof value === 'bigint' ? text : value
 }
 
+/** As maskDigits, but a fraction is looked at too: what is shown of it is every digit. */
+function maskExact(value: ExactNumber, kind: MaskKind | null): ExactNumber | string {
+  const masked = maskLeaf(value.source, kind)
+  return masked === value.source ? value : masked
+}
+
 function maskObject(value: object, kind: MaskKind | null, walk: Walk): unknown {
   if (walk.path.has(value)) return '[circular]'
   walk.path.add(value)
   try {
+    if (value instanceof ExactNumber) return maskExact(value, kind)
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
     if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
     if (value instanceof URL) return maskLeaf(value.href, kind)
@@ -96,7 +107,7 @@ function maskObject(value: object, kind: MaskKind | null, walk: Walk): unknown {
 /** No more of them than the walk has left, plus the one that will say `[cut]`. */
 function within<T>(values: Iterable<T>, walk: Walk): T[] {
   return Iterator.from(values)
-    .take(Math.max(0, NODES_MAX - walk.nodes) + 1)
+    .take(Math.max(0, walk.nodesMax - walk.nodes) + 1)
     .toArray()
 }
 
