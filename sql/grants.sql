@@ -48,6 +48,8 @@ to hub_service;
 grant select on hub.conector_visita, hub.rede_sugerida, hub.conector_acao to hub_service;
 grant select (exige, ip_modo, ip_lista, client_secret_em, refresh_token_em) on hub.integracao_conector to hub_service;
 grant select (id, conector_id, tipo, criado_em, ativo_em, expira_em) on hub.conector_segredo to hub_service;
+
+grant execute on function
   relay.requeue_dead, relay.discard, notifications.resolve_uncertain,
   processing.remove_sku_mapping, processing.remove_status_mapping, processing.mapping_impact,
   processing.import_sku_mappings, processing.import_status_mappings,
