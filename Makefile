@@ -30,6 +30,10 @@ run: $(INSTALLED) ## Start everything and print what to try; Ctrl-C stops it
 demo: $(INSTALLED) ## Start everything beside a sandbox marketplace that sends live traffic; Ctrl-C stops it
 	@$(RUN) scripts/sandbox/demo.ts
 
+.PHONY: pictures
+pictures: $(INSTALLED) ## Take pictures of every screen of the demo that runs in another terminal (needs Chromium)
+	@$(RUN) scripts/pictures/main.ts
+
 .PHONY: migrate
 migrate: $(INSTALLED) ## Bring the database up to date, and stop
 	@$(RUN) src/main.ts migrate
