@@ -153,3 +153,48 @@ test('token create makes a token that the database knows by its hash alone', asy
   assert.match(await refused(...create, 'leitor', '--tenant', '5'), /Tenant não encontrado/)
   await json(...create, 'admin')
 })
+
+test('what a connector demands is set by options, and what its list would refuse is shown', async (t) => {
+  const { json, refused, client, dataDir } = await openCli(t)
+  await json('tenant', 'set', '--id', '123', '--nome', 'Loja', '--flag', 'on')
+  const connector = ['connector', 'set', '--tenant', '123', '--canal', 'ML']
+  const file = join(dataDir, 'compartilhado')
+  writeFileSync(file, 'curto')
+  assert.match(await refused(...connector, '--shared-secret-file', file), /de 16 a 256/)
+  writeFileSync(file, 'um-segredo-compartilhado')
+  const made = await json(
+    ...connector,
+    ...['--shared-secret-file', file, '--check', 'hmac,secret'],
+    ...['--allow-ip', '10.0.0.0/8', '--allow-ip', '192.168.1.9', '--ip-mode', 'observar'],
+  )
+  const kept = 'select exige, ip_modo, ip_lista from ops.conector'
+  const lista = ['10.0.0.0/8', '192.168.1.9/32']
+  assert.deepEqual(await client.rows(kept), [
+    { exige: ['HMAC', 'SEGREDO'], ip_modo: 'OBSERVAR', ip_lista: lista },
+  ])
+  await json(...connector, '--check', 'hmac')
+  assert.deepEqual(await client.rows(kept), [
+    { exige: ['HMAC'], ip_modo: 'OBSERVAR', ip_lista: lista },
+  ])
+  assert.match(await refused(...connector, '--check', 'senha'), /--check aceita hmac, secret/)
+  assert.match(
+    await refused(...connector, '--allow-ip', 'CANARIO'),
+    /^A linha 1 da lista(?!.*CANARIO)/,
+  )
+
+  for (const [endereco, total] of [
+    ['10.1.1.1', 3],
+    ['172.16.0.1', 2],
+  ])
+    await client.rows('select ingress.count_visit($1, $2, true, $3)', [made['id'], endereco, total])
+  const { visitas, recusadas } = await json('connector', 'visits', '--tenant', '123')
+  const seen = visitas as { endereco: string; total: number; recusada: boolean }[]
+  assert.deepEqual(
+    seen.map(({ endereco, total, recusada }) => [endereco, total, recusada]),
+    [
+      ['10.1.1.1', 3, false],
+      ['172.16.0.1', 2, true],
+    ],
+  )
+  assert.equal(recusadas, 2)
+})

@@ -24,9 +24,7 @@ declare
   v_client constant text := nullif(btrim(p_client_id), '');
   v_id bigint;
 begin
-  if p_tenant <> all (p_tenants) then
-    raise exception 'tenant não encontrado' using errcode = 'HB404';
-  end if;
+  perform ops.require_scope(p_tenant, p_tenants);
   perform ops.require_tenant(p_tenant);
   insert into hub.integracao_conector (canal, tenant_id, client_id, application_id, user_id)
   values (p_canal, p_tenant, v_client, nullif(btrim(p_application_id), ''), nullif(btrim(p_user_id), ''))

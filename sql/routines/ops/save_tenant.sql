@@ -1,7 +1,8 @@
--- ops.save_tenant(p_id, p_nome, p_endereco, p_horario, p_meio_aviso, p_ator)
+-- ops.save_tenant(p_id, p_nome, p_endereco, p_horario, p_meio_aviso, p_ator, p_tenants)
 --   Make a tenant, or change what is given of it; null leaves a field as it is.
+--   p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      true when it was made
---   Errors       HB422 a new tenant without a name, or an unknown means of notice
+--   Errors       HB404 not one of the caller's; HB422 a new tenant without a name, or an unknown means of notice
 --   Writes       hub.tenant, hub.auditoria
 --   Concurrency  the tenant's row lock
 create or replace function ops.save_tenant(
@@ -10,7 +11,8 @@ create or replace function ops.save_tenant(
   p_endereco text,
   p_horario text,
   p_meio_aviso text,
-  p_ator text
+  p_ator text,
+  p_tenants bigint[] default null
 )
 returns boolean
 language plpgsql
@@ -21,6 +23,7 @@ as $$
 declare
   v_novo constant boolean := not exists (select from hub.tenant as t where t.id = p_id);
 begin
+  perform ops.require_scope(p_id, p_tenants);
   if v_novo and nullif(btrim(p_nome), '') is null then
     raise exception 'informe o nome do tenant novo' using errcode = 'HB422';
   end if;

@@ -1,9 +1,15 @@
--- ops.switch_document(p_tenant, p_pede, p_ator)
+-- ops.switch_document(p_tenant, p_pede, p_ator, p_tenants)
 --   Whether the buyer's document is asked of the marketplace for this tenant: personal data that not every hub needs.
---   Errors       HB404 no such tenant
+--   p_tenants: the tenants that the caller may touch; null: all.
+--   Errors       HB404 no such tenant, or not one of the caller's
 --   Writes       hub.tenant (pede_documento), hub.auditoria
 --   Concurrency  the tenant's row lock
-create or replace function ops.switch_document(p_tenant bigint, p_pede boolean, p_ator text)
+create or replace function ops.switch_document(
+  p_tenant bigint,
+  p_pede boolean,
+  p_ator text,
+  p_tenants bigint[] default null
+)
 returns void
 language plpgsql
 volatile
@@ -11,6 +17,7 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform ops.require_scope(p_tenant, p_tenants);
   perform ops.require_tenant(p_tenant);
   update hub.tenant as t
   set pede_documento = p_pede, updated_at = now()

@@ -1,10 +1,17 @@
--- ops.switch_flag(p_tenant, p_canal, p_ligado, p_ator)
+-- ops.switch_flag(p_tenant, p_canal, p_ligado, p_ator, p_tenants)
 --   Switch a channel on or off for a tenant. On releases the events that were parked while it was off.
+--   p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      how many events were released
---   Errors       HB404 no such tenant
+--   Errors       HB404 no such tenant, or not one of the caller's
 --   Writes       hub.tenant_flag, hub.auditoria, and as relay.release_events
 --   Concurrency  exclusive release lock, taken first: no append or step can park an event without seeing the flag
-create or replace function ops.switch_flag(p_tenant bigint, p_canal text, p_ligado boolean, p_ator text)
+create or replace function ops.switch_flag(
+  p_tenant bigint,
+  p_canal text,
+  p_ligado boolean,
+  p_ator text,
+  p_tenants bigint[] default null
+)
 returns int
 language plpgsql
 volatile
@@ -14,6 +21,7 @@ as $$
 declare
   v_soltos int := 0;
 begin
+  perform ops.require_scope(p_tenant, p_tenants);
   perform ops.require_tenant(p_tenant);
   perform relay.take_release_lock();
   insert into hub.tenant_flag (tenant_id, nome, ligado)

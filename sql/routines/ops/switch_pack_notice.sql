@@ -1,9 +1,15 @@
--- ops.switch_pack_notice(p_tenant, p_um_so, p_ator)
+-- ops.switch_pack_notice(p_tenant, p_um_so, p_ator, p_tenants)
 --   Whether the orders of a pack that travel together are announced by one notice. Notices that are there stay.
---   Errors       HB404 no such tenant
+--   p_tenants: the tenants that the caller may touch; null: all.
+--   Errors       HB404 no such tenant, or not one of the caller's
 --   Writes       hub.tenant (aviso_por_pacote), hub.auditoria
 --   Concurrency  the tenant's row lock
-create or replace function ops.switch_pack_notice(p_tenant bigint, p_um_so boolean, p_ator text)
+create or replace function ops.switch_pack_notice(
+  p_tenant bigint,
+  p_um_so boolean,
+  p_ator text,
+  p_tenants bigint[] default null
+)
 returns void
 language plpgsql
 volatile
@@ -11,6 +17,7 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform ops.require_scope(p_tenant, p_tenants);
   perform ops.require_tenant(p_tenant);
   update hub.tenant as t
   set aviso_por_pacote = p_um_so, updated_at = now()
