@@ -58,6 +58,12 @@ grant execute on function
 to hub_service;
 grant select on hub.lote, hub.lote_item to hub_service;
 
+grant execute on function
+  ops.measure, ops.add_processed, ops.add_answers, ops.quantile, ops.panel_now, ops.panel_series, ops.count_queue,
+  ops.find_events, ops.events_named, ops.events_apart, ops.events_waiting, ops.first_event_since
+to hub_service;
+grant select on hub.medida, hub.medida_latencia, hub.medida_resposta to hub_service;
+
 grant select on all tables in schema ops to hub_service;
 grant select (
   id, login, nome, papel, tenants, tem_senha, oidc_sub, criado_em, entrou_em, desativado_em, lock_version

@@ -16,6 +16,24 @@ const EVENT_STATUSES = [
   'IGNORADO',
 ] as const
 
+/** What the hub handles. An event of another type is IGNORADO. */
+const EVENT_TYPES = [
+  'ORDER_CREATED',
+  'ORDER_UPDATED',
+  'LABEL_AVAILABLE',
+  'STATUS_CHANGED',
+  'NOTIFICACAO',
+] as const
+
+const EVENT_ORIGINS = [
+  'WEBHOOK',
+  'INTERNO',
+  'MISSED_FEEDS',
+  'VARREDURA',
+  'ABERTOS',
+  'MANUAL',
+] as const
+
 const LIMIT_MAX = 200
 const LIMIT_DEFAULT = 50
 
@@ -54,28 +72,34 @@ const moment = v.union([
   ),
 ])
 
-const status = v.union([v.literal(''), v.picklist(EVENT_STATUSES)])
+/** A parameter that may be repeated: any of its values will do. */
+function anyOf<const T extends readonly string[]>(values: T, name: string) {
+  const one = v.union([v.literal(''), v.picklist(values)])
+  return v.pipe(
+    v.optional(
+      v.pipe(
+        v.union([
+          v.pipe(
+            one,
+            v.transform((value) => [value]),
+          ),
+          v.array(one),
+        ]),
+        v.transform((all) => all.filter((value): value is T[number] => value !== '')),
+      ),
+      [],
+    ),
+    v.description(`${name} de: ${values.join(', ')} (repita o parâmetro)`),
+  )
+}
 
 export type Moment = v.InferOutput<typeof moment>
 
 const Filters = v.strictObject({
   canal: given(text(32), 'um canal, como ML'),
-  status: v.pipe(
-    v.optional(
-      v.pipe(
-        v.union([
-          v.pipe(
-            status,
-            v.transform((one) => [one]),
-          ),
-          v.array(status),
-        ]),
-        v.transform((all) => all.filter((one) => one !== '')),
-      ),
-      [],
-    ),
-    v.description(`um ou mais de: ${EVENT_STATUSES.join(', ')} (repita o parâmetro)`),
-  ),
+  status: anyOf(EVENT_STATUSES, 'um ou mais'),
+  tipo: anyOf(EVENT_TYPES, 'um ou mais'),
+  origem: anyOf(EVENT_ORIGINS, 'uma ou mais'),
   data: given(
     v.pipe(v.string(), v.check(isDay)),
     'um dia em São Paulo, como 2026-08-23; não junto de data_de ou data_ate',

@@ -1,11 +1,16 @@
-/** One page of the events that match, newest first, of the tenants that the caller may see. */
+/**
+ * One page of the events that match, newest first, of the tenants that the caller may see. Which they are is found by
+ * ops.find_events, in a time that does not grow with what is stored: a page may be short, and there is more as long as
+ * `proximo` says so.
+ */
 import * as v from 'valibot'
-import { type Query, sql } from '../db/query.ts'
-import type { Caller } from './caller.ts'
+import { type Query, type Scope, sql } from '../db/query.ts'
 import { encodeCursor } from './cursor.ts'
 import type { EventFiltersRead, Moment } from './event-filters.ts'
 import { countValue, instantValue } from './row-values.ts'
 import { tenantCondition } from './tenant-condition.ts'
+
+const Found = v.object({ ids: v.array(v.string()), proximo: v.nullable(v.string()) })
 
 const Row = v.object({
   id: v.string(),
@@ -32,50 +37,68 @@ export const EventPage = v.object({
 
 export async function findEvents(
   query: Query,
-  caller: Caller,
+  caller: Scope,
   filters: EventFiltersRead,
 ): Promise<v.InferOutput<typeof EventPage>> {
-  const { limite } = filters
-  const found = await query.as(caller).any(sql.type(Row)`
-    select
-      e.id,
-      e.canal,
-      e.tenant_id as "tenantId",
-      e.external_id as "externalId",
-      e.tipo,
-      e.versao,
-      e.status,
-      e.origem,
-      e.received_at as "receivedAt",
-      e.processed_at as "processedAt",
-      e.error_msg as erro,
-      e.reprocess_count as "reprocessCount",
-      e.duplicado_de as "duplicadoDe",
-      e.trace_id as "traceId"
-    from ops.evento as e
-    where ${sql.join([tenantCondition(caller), ...conditions(filters)], sql.fragment` and `)}
-    order by e.id desc
-    limit ${limite + 1}`)
-  const itens = found.slice(0, limite)
-  const last = itens.at(-1)
-  const more = found.length > limite && last !== undefined
-  return { itens, proximo: more ? encodeCursor(last.id) : null }
+  return query.as(caller).transaction(async (statements) => {
+    const { ids, proximo } = await statements.one(sql.type(Found)`
+      select f.ids, f.proximo
+      from ops.find_events(${conditions(caller, filters)}) as f`)
+    const itens =
+      ids.length === 0
+        ? []
+        : await statements.any(sql.type(Row)`
+          select
+            e.id,
+            e.canal,
+            e.tenant_id as "tenantId",
+            e.external_id as "externalId",
+            e.tipo,
+            e.versao,
+            e.status,
+            e.origem,
+            e.received_at as "receivedAt",
+            e.processed_at as "processedAt",
+            e.error_msg as erro,
+            e.reprocess_count as "reprocessCount",
+            e.duplicado_de as "duplicadoDe",
+            e.trace_id as "traceId"
+          from ops.evento as e
+          where ${tenantCondition(caller)}
+            and e.id = any(${sql.array(ids, 'int8')})
+          order by e.id desc`)
+    return { itens: [...itens], proximo: proximo === null ? null : encodeCursor(proximo) }
+  })
 }
 
-function conditions(filters: EventFiltersRead) {
-  const { canal, status, data, data_de, data_ate, tenant, external_id, trace_id, cursor } = filters
+/** The arguments of ops.find_events. A tenant that the caller may not see leaves none. */
+function conditions({ tenants }: Scope, filters: EventFiltersRead) {
+  const { canal, status, tipo, origem, data, data_de, data_ate } = filters
+  const { tenant, external_id, trace_id, limite, cursor } = filters
   const since = data === undefined ? data_de : { dia: data }
   const until = data === undefined ? data_ate : { dia: data }
-  return [
-    ...(canal === undefined ? [] : [sql.fragment`e.canal = ${canal}`]),
-    ...(status.length === 0 ? [] : [sql.fragment`e.status = any(${sql.array(status, 'text')})`]),
-    ...(since === undefined ? [] : [sql.fragment`e.received_at >= ${start(since)}`]),
-    ...(until === undefined ? [] : [sql.fragment`e.received_at < ${end(until)}`]),
-    ...(tenant === undefined ? [] : [sql.fragment`e.tenant_id = ${tenant}::bigint`]),
-    ...(external_id === undefined ? [] : [sql.fragment`e.external_id = ${external_id}`]),
-    ...(trace_id === undefined ? [] : [sql.fragment`e.trace_id = ${trace_id}::uuid`]),
-    ...(cursor == null ? [] : [sql.fragment`e.id < ${cursor}::bigint`]),
+  const visible =
+    tenant === undefined
+      ? tenants
+      : tenants === 'todos' || tenants.includes(Number(tenant))
+        ? [tenant]
+        : []
+  const list = (values: readonly string[]) =>
+    values.length === 0 ? sql.fragment`null` : sql.array([...values], 'text')
+  const given = [
+    sql.fragment`p_tenants => ${visible === 'todos' ? sql.fragment`null` : sql.array([...visible], 'int8')}`,
+    sql.fragment`p_canal => ${canal ?? null}`,
+    sql.fragment`p_status => ${list(status)}`,
+    sql.fragment`p_tipo => ${list(tipo)}`,
+    sql.fragment`p_origem => ${list(origem)}`,
+    sql.fragment`p_external_id => ${external_id ?? null}`,
+    sql.fragment`p_trace_id => ${trace_id ?? null}::uuid`,
+    sql.fragment`p_de => ${since === undefined ? null : start(since)}`,
+    sql.fragment`p_ate => ${until === undefined ? null : end(until)}`,
+    sql.fragment`p_antes => ${cursor ?? null}::bigint`,
+    sql.fragment`p_limite => ${limite}`,
   ]
+  return sql.join(given, sql.fragment`, `)
 }
 
 function start(moment: Moment) {

@@ -67,7 +67,7 @@ begin
   with evento as (
     insert into hub.integracao_evento as e (
       id, canal, tenant_id, external_id, tipo, payload_json, received_at, processed_at, status, error_msg,
-      trace_id, versao, chave, duplicado_de, origem, conferencia
+      trace_id, versao, chave, duplicado_de, origem, conferencia, ignorado
     )
     select
       r.id, r.canal, r.tenant_id, r.external_id, r.tipo,
@@ -76,7 +76,8 @@ begin
       case when r.id = any (v_novos) then null else p_agora end,
       case when r.id = any (v_novos) or r.status = 'IGNORADO' then r.status else 'DUPLICADO' end,
       case when primeiro.payload_json <> r.payload and primeiro.payload_json <> '{}' then 'CONFLITO' end,
-      r.trace_id, r.versao, r.chave, primeiro.id, r.origem, r.conferencia
+      r.trace_id, r.versao, r.chave, primeiro.id, r.origem, r.conferencia,
+      case when r.status = 'IGNORADO' then true end
     from unnest(v_lote) as r
     left join lateral (
       select

@@ -1,13 +1,14 @@
 -- relay.finish_events(p_ids, p_agora)
 --   Delete the outbox rows of events whose effect has been applied, and mark the events PROCESSADO, or REPROCESSADO where
 --   somebody asked for them again.
---   Returns      atrasos: the milliseconds from arrival to p_agora, of those that were not reprocesses, each figure once;
---                vezes: how many events have it. What came in together is one figure.
+--   Returns      atrasos: the milliseconds from arrival to p_agora, null for reprocesses, each figure once a tenant; tenants:
+--                whose they are; vezes: how many events have it. What came in together is one figure.
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, processed_at, error_msg)
 --   Concurrency  the caller holds the outbox rows' locks
 create or replace function relay.finish_events(
   p_ids bigint[],
   p_agora timestamptz,
+  out tenants bigint[],
   out atrasos int[],
   out vezes int[]
 )
@@ -30,15 +31,18 @@ begin
       processed_at = p_agora,
       error_msg = null
     where e.id = any (p_ids)
-    returning e.reprocess_count, least(date_part('epoch', p_agora - e.received_at) * 1000, 2147483647)::int as atraso
+    returning
+      e.tenant_id,
+      case
+        when e.reprocess_count = 0 then least(date_part('epoch', p_agora - e.received_at) * 1000, 2147483647)::int
+      end as atraso
   )
-  select coalesce(array_agg(igual.atraso), '{}'), coalesce(array_agg(igual.vezes), '{}')
-  into atrasos, vezes
+  select coalesce(array_agg(igual.tenant_id), '{}'), coalesce(array_agg(igual.atraso), '{}'), coalesce(array_agg(igual.vezes), '{}')
+  into tenants, atrasos, vezes
   from (
-    select concluido.atraso, count(*)::int as vezes
+    select concluido.tenant_id, concluido.atraso, count(*)::int as vezes
     from concluido
-    where concluido.reprocess_count = 0
-    group by concluido.atraso
+    group by concluido.tenant_id, concluido.atraso
   ) as igual;
 end
 $$;

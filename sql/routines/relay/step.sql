@@ -5,8 +5,8 @@
 --   subtransactions cheap, not counting those undone: should it take more, what is done is committed, the rest stays
 --   claimable, and reduzir asks for a smaller batch.
 --   Returns      reivindicados, concluidos, retidos, avisos (notices created), falhas [{eventoId, tenant, traceId, status, sqlstate}],
---                atrasos and vezes (milliseconds from arrival to effect of events finished for the first time, and how many
---                events took so long), reduzir
+--                tenants, atrasos and vezes (of the events that were finished: whose, milliseconds from arrival to effect or null
+--                where somebody asked for them again, and how many took so long), reduzir
 --   Writes       hub.integracao_outbox, hub.integracao_evento, and what processing.apply_events writes
 --   Concurrency  skip locked claims; orders are locked in the order of their keys, so that steps do not deadlock
 create or replace function relay.step(
@@ -19,6 +19,7 @@ create or replace function relay.step(
   out retidos int,
   out avisos int,
   out falhas jsonb,
+  out tenants bigint[],
   out atrasos int[],
   out vezes int[],
   out reduzir boolean
@@ -49,6 +50,7 @@ begin
   retidos := 0;
   avisos := 0;
   falhas := '[]';
+  tenants := '{}';
   atrasos := '{}';
   vezes := '{}';
   reduzir := false;
@@ -103,7 +105,7 @@ begin
   end if;
   if v_feitos <> '{}' then
     concluidos := cardinality(v_feitos);
-    select f.atrasos, f.vezes into atrasos, vezes from relay.finish_events(v_feitos, p_agora) as f;
+    select f.tenants, f.atrasos, f.vezes into tenants, atrasos, vezes from relay.finish_events(v_feitos, p_agora) as f;
   end if;
 end
 $$;
