@@ -28,6 +28,8 @@ async function readsFew(t: TestContext, count: number): Promise<void> {
   const relays = await Promise.all(Array.from({ length: count }, () => sqlClient(t, url)))
   const relay = await sqlClient(t, url)
   await prepareTenant(relay)
+  // Its summaries of pages are made by a scan, which would count as one of the step's.
+  await relay.rows('alter table hub.integracao_evento set (autovacuum_enabled = off)')
   for (const table of hotTables) await relay.rows(`vacuum (analyze) hub.${table}`)
   for (let i = 0; i < 12; i += 1) {
     for (const [n, each] of relays.entries()) {
