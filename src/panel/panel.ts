@@ -12,6 +12,7 @@ import { signIn } from './entrar/sign-in.ts'
 import { signOut } from './entrar/sign-out.ts'
 import { createLive } from './live.ts'
 import { operators } from './operadores/operators.ts'
+import { mappingScreens } from './mapeamentos/mapping-screens.ts'
 import type { PanelDeps } from './panel-deps.ts'
 import type { PanelApp, PanelContext, PanelEnv } from './panel-env.ts'
 import { problemPage } from './pieces/problem-page.tsx'
@@ -54,5 +55,6 @@ export function createPanel(deps: PanelDeps): Panel {
   signOut(app, query)
   account(app, deps)
   operators(app, deps)
+  mappingScreens(app, deps)
   return { app, stop: () => live.stop() }
 }

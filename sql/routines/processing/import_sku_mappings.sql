@@ -3,7 +3,7 @@
 --   p_linhas: see processing.compare_sku_lines; 1 to 5,000. p_simular: say what would be done, and do nothing.
 --   p_tenants: the tenants that the caller may touch; null: all. p_resumo: the resumo of the simulation that the person has
 --   seen; null: none was.
---   Returns      {aplicado, novos, mudam, iguais, erros, eventosLiberados, resumo, linhas}
+--   Returns      {aplicado, novos, mudam, iguais, erros, eventosLiberados, resumo (SHA-256 of the lines, as compared), linhas}
 --   Errors       HB404 no such tenant; HB409 the mappings have changed since the simulation; HB422 no line, too many, or, when
 --                it is to be applied, one with an error
 --   Writes       hub.mapeamento_sku, hub.auditoria (a row each that is new or changes, and one for the import), and as
@@ -46,7 +46,7 @@ begin
     'mudam', count(*) filter (where l.situacao = 'MUDA'),
     'iguais', count(*) filter (where l.situacao = 'IGUAL'),
     'erros', count(*) filter (where l.situacao = 'ERRO'),
-    'resumo', md5(v_linhas::text)
+    'resumo', encode(sha256(convert_to(v_linhas::text, 'UTF8')), 'hex')
   )
   into v_contas
   from jsonb_to_recordset(v_linhas) as l (situacao text);

@@ -13,6 +13,11 @@ const SENTENCES = {
   'mapeamento.salvar': (n) =>
     `Mapeamento salvo: ${many(n, 'evento liberado', 'eventos liberados')}.`,
   'mapeamento.remover': () => 'Mapeamento removido. O que já foi mapeado fica como está.',
+  'mapeamento.importar': (n) =>
+    `Mapeamentos importados: ${many(n, 'evento liberado', 'eventos liberados')}.`,
+  'outbox.devolver': () => 'Linha de volta à fila, com todas as tentativas.',
+  'outbox.descartar': () => 'Linha descartada. O que ela era está na auditoria.',
+  'aviso.resolver': () => 'Decidido. O aviso deixou de ser incerto.',
   'senha.mudar': () => 'Senha trocada. As outras sessões foram encerradas.',
   'sessao.encerrar': () => 'Sessão encerrada.',
   'sessoes.encerrar': (n) => `${many(n, 'sessão encerrada', 'sessões encerradas')}.`,

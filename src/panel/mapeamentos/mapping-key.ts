@@ -1,0 +1,17 @@
+/** What a mapping maps, as forms carry it: an id does not outlive a removal. */
+import { isId } from '../../core/id.ts'
+import type { Typed } from '../read-form.ts'
+
+export interface MappingKey {
+  /** Null: for every tenant. */
+  readonly tenantId: string | null
+  readonly canal: string
+  readonly externo: string
+}
+
+/** Null where what was typed names no mapping. */
+export function typedKey(typed: Typed): MappingKey | null {
+  const { tenant = '', canal = '', externo = '' } = typed
+  if (externo === '' || (tenant !== 'todas' && !isId(tenant))) return null
+  return { tenantId: tenant === 'todas' ? null : tenant, canal, externo }
+}

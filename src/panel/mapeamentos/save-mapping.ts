@@ -1,0 +1,85 @@
+/** POST /mapeamentos/sku and /status: saves a mapping, unless somebody has changed it since the form was opened. */
+import * as v from 'valibot'
+import { attempt } from '../attempt.ts'
+import { may } from '../may.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelApp } from '../panel-env.ts'
+import { done } from '../pieces/done.ts'
+import { problemPage } from '../pieces/problem-page.tsx'
+import { idText, plainText } from '../query-values.ts'
+import { readForm } from '../read-form.ts'
+import { mappingOf } from './find-mappings.ts'
+import { INTERNAL_STATUSES, kindPath, type MappingKind } from './mapping-kind.ts'
+import { mappingPage } from './mapping-page.tsx'
+import { mayMapAll } from './may-map-all.ts'
+import { storeMapping } from './store-mapping.ts'
+import { typedKey } from './mapping-key.ts'
+
+const versao = v.pipe(v.string(), v.regex(/^(?:-1|\d{1,9})$/), v.transform(Number))
+const filled = (text: string) => text.trim() !== ''
+
+const shared = {
+  versao,
+  canal: v.picklist(['ML']),
+  externo: v.pipe(
+    plainText(200),
+    v.check(filled),
+    v.description('o que vem do marketplace, em 1 a 200 caracteres'),
+  ),
+}
+
+const Sku = v.strictObject({
+  ...shared,
+  tenant: v.pipe(idText, v.description('a loja')),
+  interno: v.pipe(
+    plainText(200),
+    v.trim(),
+    v.minLength(1),
+    v.description('o SKU do estoque do hub, em 1 a 200 caracteres'),
+  ),
+})
+
+const Status = v.strictObject({
+  ...shared,
+  tenant: v.pipe(v.union([v.literal('todas'), idText]), v.description('a loja')),
+  interno: v.pipe(v.picklist(INTERNAL_STATUSES), v.description('um dos quatro status')),
+  terminal: v.optional(v.literal('sim')),
+})
+
+export function saveMapping(app: PanelApp, { query }: PanelDeps, kind: MappingKind): void {
+  app.post(kindPath(kind), may('mapeamento.salvar'), async (c) => {
+    const { operator } = c.var
+    const form = kind === 'sku' ? await readForm(c, Sku) : await readForm(c, Status)
+    if (!form.ok) {
+      const { typed, problems } = form
+      return mappingPage(c, query, kind, { key: typedKey(typed), typed, problems, status: 422 })
+    }
+    const saved = form.value
+    if (saved.tenant === 'todas' && !mayMapAll(operator)) {
+      const frase = 'Um mapeamento de todas as lojas só é mudado por um admin de todas.'
+      return problemPage(c, 403, 'Acesso negado', frase)
+    }
+    // Typed by hand: what stands at its ends was not meant. What came from the marketplace comes back as it is.
+    const externo = saved.versao === -1 ? saved.externo.trim() : saved.externo
+    const key = {
+      tenantId: saved.tenant === 'todas' ? null : saved.tenant,
+      canal: saved.canal,
+      externo,
+    }
+    const result = await attempt(() =>
+      storeMapping(query, operator, kind, { ...key, ...wanted(saved) }),
+    )
+    if (!result.ok) {
+      const { status, sentence } = result.refusal
+      return mappingPage(c, query, kind, { key, typed: form.typed, frase: sentence, status })
+    }
+    const now = await mappingOf(query, operator, kind, key)
+    const to = now === null ? kindPath(kind) : `${kindPath(kind)}/${now.id}`
+    return done(c, to, 'mapeamento.salvar', result.value)
+  })
+}
+
+function wanted(saved: v.InferOutput<typeof Sku> | v.InferOutput<typeof Status>) {
+  const { interno, versao } = saved
+  return { interno, versao, terminal: 'terminal' in saved && saved.terminal === 'sim' }
+}

@@ -1,0 +1,32 @@
+/** 400: an address whose parameters are none, or malformed. It says which and what each accepts, and shows no row. */
+import type { PanelContext } from '../panel-env.ts'
+import type { QueryProblems } from '../read-query.ts'
+import { Banner } from './banner.tsx'
+import { Facts } from './facts.tsx'
+import { page } from './page.tsx'
+
+/** `voltar`: the list that was meant, and its name. */
+export function queryRefused(
+  c: PanelContext,
+  problems: QueryProblems,
+  voltar: readonly [href: string, nome: string],
+): Response | Promise<Response> {
+  return page(
+    c,
+    { titulo: 'Filtro não aceito', acima: voltar, status: 400 },
+    <>
+      <Banner tom="aviso">
+        O endereço tem um filtro que não existe ou que está malformado, e nada foi buscado.
+      </Banner>
+      <section class="card">
+        <Facts
+          fatos={Object.entries(problems).map(([name, accepts]) =>
+            accepts === null
+              ? ['Filtro desconhecido', 'Este endereço tem um nome que não é filtro desta lista.']
+              : [name, `Aceita ${accepts}.`],
+          )}
+        />
+      </section>
+    </>,
+  )
+}
