@@ -19,7 +19,7 @@ const ORIGINS = [
   'painel.test',
 ] as const
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=b'] as const
-const NO_FORMS = [null, 'text/plain', 'application/json', 'text/html'] as const
+const NO_FORMS = [null, 'text/plain', 'application/json', 'text/html', `${FORMS[0]}-x`] as const
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** What must become of a request: only a form of a page of ours is let through. */
