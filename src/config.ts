@@ -94,7 +94,27 @@ const rules: readonly Rule[] = [
       v.publicHost === v.internalHost && v.publicPort === v.internalPort && v.publicPort !== 0,
     sentence: 'PUBLIC_PORT e INTERNAL_PORT são iguais no mesmo endereço: troque um deles.',
   },
+  {
+    about: ['panelUrl'],
+    broken: (v) => v.panelUrl?.startsWith('http:') === true && !isLoopback(hostOf(v.panelUrl)),
+    sentence:
+      'PANEL_URL fora da máquina local deve ser https://: o navegador só guarda a sessão sob TLS.',
+  },
+  {
+    about: ['oidcIssuer', 'oidcClientId', 'panelUrl'],
+    broken: (v) => v.oidcIssuer !== null && (v.oidcClientId === null || v.panelUrl === null),
+    sentence: 'OIDC_ISSUER exige OIDC_CLIENT_ID e PANEL_URL: informe os dois.',
+  },
+  {
+    about: ['oidcIssuer', 'panelPasswordLogin'],
+    broken: (v) => v.panelPasswordLogin === 'off' && v.oidcIssuer === null,
+    sentence: 'PANEL_PASSWORD_LOGIN=off sem OIDC_ISSUER não deixaria ninguém entrar: informe um.',
+  },
 ]
+
+function hostOf(url: string): string {
+  return new URL(url).hostname
+}
 
 function unreadable(path: string | null, readFile: ReadFile): boolean {
   if (path === null) return false

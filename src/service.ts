@@ -20,6 +20,7 @@ import { syncJobs } from './mercado-livre/sync-jobs.ts'
 import { createPanel } from './panel/panel.ts'
 import { openMarketplace } from './marketplace.ts'
 import { type Database, openDatabase, sqlDir } from './open-database.ts'
+import { openEntrance } from './open-entrance.ts'
 import { openRelay } from './open-relay.ts'
 import { readDatabaseState } from './ops/database-state.ts'
 import { createHealth } from './ops/health.ts'
@@ -136,7 +137,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
         clock,
         log,
         readOnly: config.panelReadOnly === 'on',
-        entrance: { passwordLogin: true, sso: null },
+        entrance: openEntrance(config, secrets, clock),
       })
     : null
   const internal = own(

@@ -22,6 +22,10 @@ interface CreateOptions extends PasswordOptions {
   readonly tenant: readonly string[]
 }
 
+interface LinkOptions extends PasswordOptions {
+  readonly sub: string
+}
+
 const Operator = v.object({
   id: v.string(),
   login: v.string(),
@@ -70,6 +74,10 @@ export function operatorCommand(io: CommandIo): Command {
   sub('enable', 'Reativa um operador')
     .requiredOption(...LOGIN)
     .action((options: PasswordOptions) => switchOperator(io, options, true))
+  sub('link', 'Deixa um usuário do provedor de identidade entrar como um operador que já existe')
+    .requiredOption(...LOGIN)
+    .requiredOption('--sub <texto>', 'EMISSOR#SUB, como o registro do serviço mostra na recusa')
+    .action((options: LinkOptions) => linkOperator(io, options))
   sub('sessions', 'Mostra as sessões abertas de um operador')
     .requiredOption(...LOGIN)
     .option('--end', 'encerra todas')
@@ -133,5 +141,21 @@ async function switchOperator(
   if (changed === null) throw new HubError('not_found', 'Operador não encontrado.')
   printResult(io, json, { login: login.toLowerCase(), ativo }, () =>
     ativo ? 'Operador reativado.' : 'Operador desativado; as sessões dele foram encerradas.',
+  )
+}
+
+async function linkOperator(io: CommandIo, options: LinkOptions): Promise<void> {
+  const { login, sub, json } = options
+  if (!/^https?:\/\/[^#]+#./.test(sub)) {
+    throw new HubError('usage_invalid', 'A opção --sub é EMISSOR#SUB, como https://id.exemplo#42.')
+  }
+  await withDatabase(io, ({ all }) =>
+    all.any(sql.unsafe`select ops.set_operator_sub(${login}, ${sub}, ${io.ator})`),
+  )
+  printResult(
+    io,
+    json,
+    { login: login.toLowerCase(), sub },
+    () => 'Vinculado: daqui em diante a pessoa entra por SSO.',
   )
 }

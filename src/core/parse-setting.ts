@@ -5,6 +5,7 @@
  */
 import { isIP } from 'node:net'
 import { durationMs } from './duration.ts'
+import { isLoopback } from './loopback.ts'
 import { type Keyring, parseKeys } from './secrets.ts'
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; must: string }
@@ -111,6 +112,25 @@ export const parseSetting = {
       ? ok(url.origin)
       : no('deve ser um endereço http:// ou https:// sem caminho, como https://hub.exemplo.com.br')
   }) satisfies SettingParser<string>,
+
+  /** Of an OpenID Connect provider, to the letter: it is compared as text. Plain HTTP on this machine only. */
+  issuer: ((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    const isBare = url !== undefined && url.search === '' && url.hash === '' && url.username === ''
+    const isSafe =
+      url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
+    return isBare && isSafe
+      ? ok(text)
+      : no('deve ser o endereço https:// do provedor, como https://id.exemplo.com.br/realms/hub')
+  }) satisfies SettingParser<string>,
+
+  /** Words of which `openid` is one. */
+  scopes: ((text) =>
+    /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(text) && text.split(' ').includes('openid')
+      ? ok(text)
+      : no(
+          'deve ser uma lista separada por espaços, com openid entre eles',
+        )) satisfies SettingParser<string>,
 
   keyring: ((text) => {
     try {

@@ -4,6 +4,7 @@
  * takes.
  */
 import { LOG_LEVELS } from './log.ts'
+import { panelSettings } from './panel-settings.ts'
 import { parseSetting as parse, type SettingParser } from './parse-setting.ts'
 import type { Setting } from './read-setting.ts'
 
@@ -155,13 +156,7 @@ export const settings = {
       'Bearer token that `/metrics` asks for; needed when `INTERNAL_HOST` is not loopback',
     secret: true,
   },
-  panelReadOnly: {
-    name: 'PANEL_READ_ONLY',
-    default: 'off',
-    parse: parse.oneOf(['off', 'on']),
-    description:
-      '`on`: the panel shows and changes nothing, whatever the papel, as during a migration or an incident',
-  },
+  ...panelSettings,
 } as const satisfies Record<string, Setting>
 
 type Settings = typeof settings

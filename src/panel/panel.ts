@@ -9,6 +9,7 @@ import { answerError } from './answer-error.tsx'
 import { serveAssets } from './assets.ts'
 import { account } from './conta/account.ts'
 import { signIn } from './entrar/sign-in.ts'
+import { signInBySso } from './entrar/sign-in-by-sso.ts'
 import { signOut } from './entrar/sign-out.ts'
 import { createLive } from './live.ts'
 import { operators } from './operadores/operators.ts'
@@ -50,6 +51,7 @@ export function createPanel(deps: PanelDeps): Panel {
     }),
   )
   signIn(app, deps)
+  signInBySso(app, deps)
   app.use(signedIn(deps))
   if (deps.readOnly) app.use(readOnly)
   signOut(app, query)

@@ -120,6 +120,18 @@ test('operator password, disable, enable and sessions: each ends what it says', 
   await enter('f')
 
   assert.match(await refused('operator', 'disable', '--login', 'chefe'), /único administrador/)
+  const sub = 'https://id.test#42'
+  assert.deepEqual(await json('operator', 'link', '--login', 'Maria', '--sub', sub), {
+    login: 'maria',
+    sub,
+  })
+  assert.equal(
+    await client.value(`select login from hub.operador where oidc_sub = $1`, [sub]),
+    'maria',
+  )
+  const taken = await refused('operator', 'link', '--login', 'chefe', '--sub', sub)
+  assert.match(taken, /já entra como outro operador/)
+  assert.match(await refused('operator', 'link', '--login', 'maria', '--sub', '42'), /EMISSOR#SUB/)
   for (const act of ['password', 'disable', 'enable', 'sessions']) {
     assert.match(await refused('operator', act, '--login', 'x'), /Operador não encontrado/, act)
   }

@@ -48,6 +48,15 @@ test('an empty environment gives the documented defaults', () => {
     notifyWhatsapp: 'local:',
     logLevel: 'info',
     metricsToken: null,
+    panelUrl: null,
+    panelPasswordLogin: 'on',
+    oidcIssuer: null,
+    oidcClientId: null,
+    oidcClientSecret: null,
+    oidcScopes: 'openid profile email',
+    oidcRoleClaim: 'papel',
+    oidcTenantsClaim: null,
+    panelReadOnly: 'off',
   })
 })
 
@@ -78,6 +87,15 @@ test('every setting is read, trimmed, and an empty one counts as left out', () =
       NOTIFY_SMS: '',
       LOG_LEVEL: 'DEBUG',
       METRICS_TOKEN: 'abcdefghijklmnop',
+      PANEL_URL: 'https://painel.exemplo.com.br/',
+      PANEL_PASSWORD_LOGIN: 'off',
+      PANEL_READ_ONLY: 'on',
+      OIDC_ISSUER: 'https://id.exemplo.com.br/realms/hub',
+      OIDC_CLIENT_ID: 'hub',
+      OIDC_CLIENT_SECRET: 'segredo-do-cliente',
+      OIDC_SCOPES: 'openid papeis',
+      OIDC_ROLE_CLAIM: 'realm_access.roles',
+      OIDC_TENANTS_CLAIM: 'lojas',
     },
     files({ '/tls/cert.pem': 'c', '/tls/key.pem': 'k' }),
   )
@@ -108,6 +126,15 @@ test('every setting is read, trimmed, and an empty one counts as left out', () =
       notifyWhatsapp: 'local:',
       logLevel: 'debug',
       metricsToken: 'abcdefghijklmnop',
+      panelUrl: 'https://painel.exemplo.com.br',
+      panelPasswordLogin: 'off',
+      oidcIssuer: 'https://id.exemplo.com.br/realms/hub',
+      oidcClientId: 'hub',
+      oidcClientSecret: 'segredo-do-cliente',
+      oidcScopes: 'openid papeis',
+      oidcRoleClaim: 'realm_access.roles',
+      oidcTenantsClaim: 'lojas',
+      panelReadOnly: 'on',
     },
   )
   assert.equal(config.secretsKeyring?.current, 'nova')
