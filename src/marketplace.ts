@@ -27,7 +27,10 @@ export interface Marketplace {
   readonly client: Client
   readonly enricher: Enricher
   readonly sync: Sync
-  readonly examine: (seller: Seller) => Promise<readonly Step[]>
+  readonly examine: (
+    seller: Seller,
+    onStep?: (steps: readonly Step[]) => Promise<void>,
+  ) => Promise<readonly Step[]>
   readonly label: (
     conectorId: string,
     shipmentId: string,
@@ -66,7 +69,8 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     client,
     enricher,
     sync: createSync({ pool, client, clock, log }),
-    examine: (seller) => examineAccess({ apiUrl, timeoutMs, tokens, client }, seller),
+    examine: (seller, onStep) =>
+      examineAccess({ apiUrl, timeoutMs, tokens, client }, seller, onStep),
     label: (conectorId, shipmentId, format) =>
       fetchLabel({ apiUrl, timeoutMs, tokens }, conectorId, request.label(shipmentId, format)),
   }

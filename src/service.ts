@@ -4,6 +4,7 @@
  */
 import { createApi } from './api/api.ts'
 import type { Config } from './config.ts'
+import { createConnectorActs } from './connector-acts.ts'
 import type { Clock } from './core/clock.ts'
 import type { Logger } from './core/log.ts'
 import type { Running } from './core/running.ts'
@@ -25,7 +26,7 @@ import { openRelay } from './open-relay.ts'
 import { readDatabaseState } from './ops/database-state.ts'
 import { createHealth } from './ops/health.ts'
 import { createInternalApp } from './ops/internal-app.ts'
-import { listen } from './ops/listen.ts'
+import { listen, type Listening } from './ops/listen.ts'
 import { metricHooks } from './ops/metric-hooks.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { startQueueGauges } from './ops/queue-gauges.ts'
@@ -131,6 +132,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     has('internal') && door !== null
       ? createApi({ query, receive: door.receive, log, version })
       : null
+  let publicDoor: Listening | null = null
   const panel = has('internal')
     ? createPanel({
         query,
@@ -138,6 +140,12 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
         log,
         readOnly: config.panelReadOnly === 'on',
         entrance: openEntrance(config, secrets, clock),
+        connectors: createConnectorActs({
+          config,
+          marketplace,
+          secrets,
+          listening: () => publicDoor?.url ?? null,
+        }),
       })
     : null
   const internal = own(
@@ -159,7 +167,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   // Stopped before the listener is: a live stream would hold it open.
   if (panel !== null) own(panel)
   // Before the rooms that work: a port that is taken is found out while there is nothing to undo.
-  const publicDoor =
+  publicDoor =
     door !== null && has('ingress')
       ? own(
           await listen({

@@ -7,6 +7,7 @@ import { createSecrets } from '../core/secrets.ts'
 import { sql, type Statements } from '../db/query.ts'
 import { loadKeyring } from '../load-keyring.ts'
 import { type ConnectorSecret, saveConnectorSecret } from '../save-connector-secret.ts'
+import { publicOrigin } from '../public-origin.ts'
 import { webhookUrl } from '../webhook-url.ts'
 import type { CommandIo } from './command-io.ts'
 import { type CheckOptions, connectorChecks } from './connector-checks.ts'
@@ -96,7 +97,7 @@ async function setConnector(io: CommandIo, options: SetOptions): Promise<void> {
         tenantId: String(tenantId),
         canal,
         criado,
-        urlWebhook: webhookUrl(config, await pathOf(statements, id)),
+        urlWebhook: webhookUrl(publicOrigin(config), await pathOf(statements, id)),
       }
       return made === null ? known : { ...known, webhookSecret: made }
     })

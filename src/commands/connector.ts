@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../db/query.ts'
+import { publicOrigin } from '../public-origin.ts'
 import { webhookUrl } from '../webhook-url.ts'
 import type { CommandIo } from './command-io.ts'
 import { printResult } from './print-result.ts'
@@ -50,7 +51,7 @@ async function listConnectors(io: CommandIo, json: boolean | undefined): Promise
       order by c.id`)
     return found.map(({ caminho, ...connector }) => ({
       ...connector,
-      urlWebhook: webhookUrl(config, caminho),
+      urlWebhook: webhookUrl(publicOrigin(config), caminho),
     }))
   })
   printResult(io, json, { conectores }, () =>

@@ -28,10 +28,11 @@ interface ExamineOptions {
 
 const Me = v.object({ id: MarketplaceId, nickname: v.optional(v.string()) })
 
-/** Ends with the first step that fails. */
+/** Ends with the first step that fails. `onStep` is told of each as it ends, beside those before it. */
 export async function examineAccess(
   { apiUrl, timeoutMs, tokens, client }: ExamineOptions,
   seller: Seller,
+  onStep: (steps: readonly Step[]) => Promise<void> = async () => {},
 ): Promise<readonly Step[]> {
   const { hostname, port, protocol } = new URL(apiUrl)
   const steps: Step[] = []
@@ -71,6 +72,7 @@ export async function examineAccess(
   for (const attempt of tries) {
     const step = await attempt()
     steps.push(step)
+    await onStep(steps)
     if (!step.ok) break
   }
   return steps

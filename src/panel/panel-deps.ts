@@ -2,6 +2,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Query } from '../db/query.ts'
+import type { ConnectorActs } from './conectores/connector-acts.ts'
 import type { Entrance } from './entrar/entrance.ts'
 
 export interface PanelDeps {
@@ -11,4 +12,5 @@ export interface PanelDeps {
   /** Shows, and changes nothing (PANEL_READ_ONLY). */
   readonly readOnly: boolean
   readonly entrance: Entrance
+  readonly connectors: ConnectorActs
 }

@@ -7,6 +7,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Running } from '../core/running.ts'
 import { answerError } from './answer-error.tsx'
 import { serveAssets } from './assets.ts'
+import { connectors } from './conectores/connectors.ts'
 import { account } from './conta/account.ts'
 import { signIn } from './entrar/sign-in.ts'
 import { signInBySso } from './entrar/sign-in-by-sso.ts'
@@ -29,7 +30,7 @@ export interface Panel extends Running {
   readonly app: PanelApp
 }
 
-/** `stop` ends the live streams; call it before the listener stops. */
+/** `stop` ends the live streams and what they show; call it before the listener stops. */
 export function createPanel(deps: PanelDeps): Panel {
   const { query, clock, log } = deps
   const app: PanelApp = new Hono<PanelEnv>()
@@ -58,5 +59,12 @@ export function createPanel(deps: PanelDeps): Panel {
   account(app, deps)
   operators(app, deps)
   mappingScreens(app, deps)
-  return { app, stop: () => live.stop() }
+  const connectorRuns = connectors(app, deps)
+  return {
+    app,
+    async stop() {
+      await live.stop()
+      await connectorRuns.stop()
+    },
+  }
 }

@@ -12,6 +12,7 @@ import { createPanel, type Panel } from '../../src/panel/panel.ts'
 import type { PanelDeps } from '../../src/panel/panel-deps.ts'
 import { PAPEIS, type Papel } from '../../src/panel/permissions.ts'
 import type { SqlClient } from './sql-client.ts'
+import { testConnectorActs } from './test-connector-acts.ts'
 import { openTestDoor, type TestDoor } from './test-door.ts'
 
 /** Each papel reaches every tenant; `outro` is an operador of tenant 456 only. */
@@ -67,7 +68,9 @@ export async function openTestPanel(
   await client.rows(`select ops.save_tenant(456, 'Outra', 'Rua B, 2', '9h às 18h', null, 'teste')`)
   await client.rows(`select ops.switch_flag(456, 'ML', true, 'teste')`)
   const entrance = { passwordLogin: true, sso: null }
-  const panel = createPanel(change({ query, clock, log, readOnly: false, entrance }, door))
+  const connectors = testConnectorActs(door.secrets)
+  const deps = { query, clock, log, readOnly: false, entrance, connectors }
+  const panel = createPanel(change(deps, door))
   t.after(() => panel.stop())
   const sessions: Partial<Record<Who, string>> = {}
   for (const papel of PAPEIS) sessions[papel] = await signedIn(client, papel, papel, [])

@@ -24,6 +24,17 @@ const SENTENCES = {
   'operador.criar': () => 'Operador criado.',
   'operador.alterar': () => 'Operador alterado.',
   'senha.gerar': () => 'Senha trocada. As sessões do operador foram encerradas.',
+  'conector.criar': () => 'Conector criado.',
+  'conector.salvar': () => 'Conector salvo.',
+  'conector.segredo': () => 'Segredo trocado.',
+  'conector.provas': () => 'Verificações salvas: valem em poucos segundos.',
+  'conector.comecar': () => 'Começou: acompanhe em Andamento.',
+  'conector.em_curso': () => 'Já estava em andamento: nada foi começado de novo.',
+  'conector.ativar': (n) => `Conector ativado: ${many(n, 'evento liberado', 'eventos liberados')}.`,
+  'conector.desativar': () => 'Conector desativado.',
+  'flag.ligar': (n) => `Integração ligada: ${many(n, 'evento liberado', 'eventos liberados')}.`,
+  'flag.desligar': () => 'Integração desligada: os eventos são guardados e esperam.',
+  'loja.salvar': () => 'Loja salva.',
 } as const satisfies Record<string, (n: number) => string>
 
 export type Done = keyof typeof SENTENCES

@@ -1,0 +1,86 @@
+/** Reads all that the page of one connector shows, and shows it, as it is or as a form that was refused left it. */
+import * as v from 'valibot'
+import { tenantCondition } from '../../api/tenant-condition.ts'
+import { sql } from '../../db/query.ts'
+import { createOnceCookie } from '../once-cookie.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelContext } from '../panel-env.ts'
+import { problemPage } from '../pieces/problem-page.tsx'
+import { checksAsTyped } from './checks-form.ts'
+import { asTyped } from './connector-form.tsx'
+import { connectorPage, type ConnectorView } from './connector-page.tsx'
+import { findAdvice, findSuggested } from './find-advice.ts'
+import { type Connector, findConnector } from './find-connectors.ts'
+import { findRuns } from './find-runs.ts'
+import { WAITING_CAP } from './flag-card.tsx'
+
+export const newSecretCookie = createOnceCookie(
+  'hub_segredo_novo',
+  /^(?:HMAC|SEGREDO)-[A-Za-z0-9_-]{43}$/,
+)
+
+type Shown = Partial<
+  Pick<ConnectorView, 'dados' | 'segredos' | 'provas' | 'frase' | 'motivo' | 'status'>
+>
+
+export interface ShowConnector {
+  /** The connector of the address; null where there is none for this operator. */
+  readonly known: (c: PanelContext) => Promise<Connector | null>
+  readonly unknown: (c: PanelContext) => Response | Promise<Response>
+  readonly show: (c: PanelContext, conector: Connector, shown?: Shown) => Promise<Response>
+}
+
+export function createShowConnector({ query, connectors }: PanelDeps): ShowConnector {
+  return {
+    known: (c) => findConnector(query, c.var.operator, c.req.param('id') ?? ''),
+    unknown: (c) =>
+      problemPage(c, 404, 'Não encontrado', 'Não há conector com este número entre as suas lojas.'),
+    async show(c, conector, shown = {}) {
+      const { operator } = c.var
+      const { id, ipModo, canal } = conector
+      const runs = await findRuns(query, operator, id)
+      const conselho = ipModo === 'DESLIGADA' ? null : await findAdvice(query, operator, id, null)
+      const sugeridas = await findSuggested(query, operator, canal)
+      return connectorPage(c, {
+        conector,
+        runs,
+        urlWebhook: connectors.webhookUrl(conector.caminho),
+        esperando: await waiting(c, conector),
+        dados: { typed: asTyped(conector), problems: {} },
+        segredos: { novo: freshSecret(c, id) },
+        provas: {
+          typed: checksAsTyped(conector),
+          problems: {},
+          conselho,
+          simulado: false,
+          sugeridas,
+        },
+        ...shown,
+      })
+    },
+  }
+
+  /** Events that wait for the store's flag, counted up to the cap. */
+  async function waiting(c: PanelContext, { tenantId, canal }: Connector): Promise<number> {
+    const { operator } = c.var
+    return query.as(operator).oneFirst(sql.type(v.object({ n: v.number() }))`
+      select count(*)::int as n
+      from (
+        select
+        from ops.outbox as e
+        where ${tenantCondition(operator)}
+          and e.tenant_id = ${tenantId}::bigint
+          and e.canal = ${canal}
+          and e.status = 'AGUARDANDO'
+          and e.motivo = 'ESTACIONADO'
+        limit ${WAITING_CAP + 1}
+      ) as parado`)
+  }
+}
+
+function freshSecret(c: PanelContext, id: string): ConnectorView['segredos']['novo'] {
+  const kept = newSecretCookie.take(c, id)
+  if (kept === null) return null
+  const at = kept.indexOf('-')
+  return { tipo: kept.slice(0, at) === 'HMAC' ? 'HMAC' : 'SEGREDO', valor: kept.slice(at + 1) }
+}
