@@ -64,6 +64,12 @@ grant execute on function
 to hub_service;
 grant select on hub.medida, hub.medida_latencia, hub.medida_resposta to hub_service;
 
+-- The counter's searches and the audit's copies.
+grant execute on function
+  ops.order_channels, ops.list_orders, ops.count_orders, ops.search_orders, ops.note_export, processing.map_status
+to hub_service;
+grant select on hub.posicao to hub_service;
+
 grant select on all tables in schema ops to hub_service;
 grant select (
   id, login, nome, papel, tenants, tem_senha, oidc_sub, criado_em, entrou_em, desativado_em, lock_version

@@ -8,6 +8,7 @@ import type { Running } from '../core/running.ts'
 import { answerError } from './answer-error.tsx'
 import { serveAssets } from './assets.ts'
 import { connectors } from './conectores/connectors.ts'
+import { auditScreens } from './auditoria/audit-screens.ts'
 import { account } from './conta/account.ts'
 import { signIn } from './entrar/sign-in.ts'
 import { signInBySso } from './entrar/sign-in-by-sso.ts'
@@ -17,6 +18,7 @@ import { operators } from './operadores/operators.ts'
 import { mappingScreens } from './mapeamentos/mapping-screens.ts'
 import type { PanelDeps } from './panel-deps.ts'
 import type { PanelApp, PanelContext, PanelEnv } from './panel-env.ts'
+import { orderScreens } from './pedidos/order-screens.ts'
 import { problemPage } from './pieces/problem-page.tsx'
 import { readOnly } from './read-only.ts'
 import { sameOrigin } from './same-origin.ts'
@@ -58,7 +60,9 @@ export function createPanel(deps: PanelDeps): Panel {
   signOut(app, query)
   account(app, deps)
   operators(app, deps)
+  orderScreens(app, deps)
   mappingScreens(app, deps)
+  auditScreens(app, deps)
   const connectorRuns = connectors(app, deps)
   return {
     app,

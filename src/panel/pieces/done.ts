@@ -9,6 +9,7 @@ const many = (n: number, one: string, more: string) => (n === 1 ? `1 ${one}` : `
 const SENTENCES = {
   'evento.reprocessar': () => 'Evento na fila para ser reprocessado.',
   'aviso.reenviar': () => 'Aviso na fila para ser enviado novamente.',
+  'aviso.decidir': () => 'Decisão sobre o aviso registrada.',
   'pedido.retirar': () => 'Pedido marcado como RETIRADO.',
   'mapeamento.salvar': (n) =>
     `Mapeamento salvo: ${many(n, 'evento liberado', 'eventos liberados')}.`,

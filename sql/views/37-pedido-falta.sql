@@ -1,0 +1,29 @@
+-- What each order lacks for PRONTO, a row each: ETIQUETA, DESTINATARIO, ITENS, an SKU or a STATUS without a mapping (chave).
+-- The same conditions as processing.evaluate_status has, which decides.
+create or replace view ops.pedido_falta
+with (security_invoker = true) as
+select p.id as pedido_id, p.tenant_id, f.tipo, f.chave
+from hub.pedido as p
+cross join lateral (
+  select 'ETIQUETA' as tipo, null as chave
+  where p.reg_etiqueta is null
+  union all
+  select 'DESTINATARIO', null
+  where p.destinatario_nome is null
+  union all
+  select 'ITENS', null
+  where not exists (select from hub.pedido_item as i where i.pedido_id = p.id)
+  union all
+  select 'SKU', i.sku_externo
+  from hub.pedido_item as i
+  where i.pedido_id = p.id
+    and i.sku_interno is null
+  union all
+  select 'STATUS', externo.valor
+  from (
+    values (substr(p.reg_status, 19)), (substr(p.reg_status_pedido, 19)), (substr(p.reg_status_envio, 19))
+  ) as externo (valor)
+  where externo.valor is not null
+    and not exists (select from processing.map_status(p.tenant_id, p.canal, externo.valor))
+) as f;
+comment on view ops.pedido_falta is 'What each order lacks for PRONTO, a row each: ETIQUETA, DESTINATARIO, ITENS, an SKU or a STATUS without a mapping (chave).';

@@ -1,0 +1,113 @@
+/** GET /pedidos: what waits to be picked up, and the search that the counter begins with. */
+import { may } from '../may.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelApp, PanelContext } from '../panel-env.ts'
+import { Banner } from '../pieces/banner.tsx'
+import { Empty } from '../pieces/empty.tsx'
+import { orBanner } from '../pieces/or-banner.tsx'
+import { page } from '../pieces/page.tsx'
+import { Pager } from '../pieces/pager.tsx'
+import { queryRefused } from '../pieces/query-refused.tsx'
+import { readQuery } from '../read-query.ts'
+import { readStores } from '../stores.ts'
+import { countOrders } from './count-orders.ts'
+import { findOrders, type OrdersFound } from './find-orders.ts'
+import { isSearch, OrderFilters, type OrderFiltersRead } from './order-filters.ts'
+import { OrderFiltersForm } from './order-filters-form.tsx'
+import { OrderTable } from './order-table.tsx'
+import { OrderTabs } from './order-tabs.tsx'
+import { SearchBox } from './search-box.tsx'
+
+export function orderList(app: PanelApp, { query }: PanelDeps): void {
+  app.get('/pedidos', may('ver'), async (c) => {
+    const read = readQuery(c, OrderFilters)
+    if (!read.ok) return queryRefused(c, read.problems, ['/pedidos', 'Pedidos'])
+    const filters = read.value
+    // A list that takes longer is a banner: nobody waits ten seconds for it.
+    const operator = { ...c.var.operator, statementTimeoutMs: 3000 }
+    const stores = await readStores(query, operator)
+    let meant: string | null = null
+    const lista = await orBanner(async () => {
+      const found = await findOrders(query, operator, filters)
+      if (isBareSearch(filters)) meant = found.exato
+      if (found.itens.length === 0) return <NoOrders filters={filters} cortado={found.cortado} />
+      return (
+        <>
+          {found.cortado ? <TooMany /> : null}
+          <OrderTable itens={found.itens} stores={stores} agora={c.var.agora} />
+          <More c={c} found={found} />
+        </>
+      )
+    })
+    // A scanned code leads to its order in one step.
+    if (meant !== null) return c.redirect(`/pedidos/${meant as string}`, 303)
+    const tabs = await orBanner(async () => {
+      const counts = isSearch(filters) ? null : await countOrders(query, operator, filters)
+      return <OrderTabs c={c} filters={filters} counts={counts} />
+    })
+    return page(
+      c,
+      { titulo: 'Pedidos', resumo: 'O que espera ser retirado, e o que já foi.' },
+      <>
+        <SearchBox q={filters.q} />
+        {tabs}
+        <OrderFiltersForm filters={filters} stores={stores} />
+        {lista}
+      </>,
+    )
+  })
+}
+
+/** A code and nothing else: with filters beside it, somebody wants to see the list. */
+function isBareSearch(filters: OrderFiltersRead): boolean {
+  const { status, tenant, de, ate } = filters
+  return isSearch(filters) && status.length === 0 && (tenant ?? de ?? ate) === undefined
+}
+
+function More({ c, found }: { c: PanelContext; found: OrdersFound }) {
+  return <Pager c={c} proximo={found.proximo} />
+}
+
+function TooMany() {
+  return (
+    <Banner tom="info">
+      Há mais pedidos que começam assim do que os mostrados: digite mais do código.
+    </Banner>
+  )
+}
+
+function NoOrders({ filters, cortado }: { filters: OrderFiltersRead; cortado: boolean }) {
+  const { status, tenant, de, ate, cursor } = filters
+  if (cortado) return <TooMany />
+  if (isSearch(filters)) {
+    return (
+      <Empty frase="Nenhum pedido tem este código, nem começa assim." limpar="/pedidos">
+        <p class="hint">
+          Procura-se pelo id do pedido, pela etiqueta, pelo pacote e pelo envio; nunca pelo nome.
+        </p>
+      </Empty>
+    )
+  }
+  if (cursor != null) return <Empty frase="Não há pedidos mais antigos." />
+  if ((tenant ?? de ?? ate) !== undefined) {
+    return <Empty frase="Nenhum pedido corresponde a estes filtros." limpar="/pedidos" />
+  }
+  if (status.includes('TODOS')) {
+    return (
+      <Empty frase="Ainda não há pedidos. Eles chegam com os eventos dos conectores.">
+        <p>
+          <a href="/conectores">Ver conectores</a>
+        </p>
+      </Empty>
+    )
+  }
+  return (
+    <Empty
+      frase={status.length === 0 ? 'Nenhum pedido está pronto agora.' : 'Nenhum pedido assim.'}
+    >
+      <p>
+        <a href="/pedidos?status=TODOS">Ver todos os pedidos</a>
+      </p>
+    </Empty>
+  )
+}

@@ -1,0 +1,16 @@
+/** The screens of orders: the counter's list, each order's own, and what is done there. */
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelApp } from '../panel-env.ts'
+import { decideNotice } from './decide-notice.ts'
+import { orderList } from './order-list.tsx'
+import { orderPage } from './order-page.tsx'
+import { pickUp } from './pick-up.ts'
+import { resendNotice } from './resend-notice.ts'
+
+export function orderScreens(app: PanelApp, deps: PanelDeps): void {
+  orderList(app, deps)
+  orderPage(app, deps)
+  pickUp(app, deps)
+  resendNotice(app, deps)
+  decideNotice(app, deps)
+}

@@ -1,0 +1,112 @@
+/** What happened to an order, in the order in which it did: from the first event to whoever collected it. */
+import { maskText } from '../../core/mask.ts'
+import type { OrderEvent } from './read-events.ts'
+import type { OrderRead } from './read-order.ts'
+
+export interface Step {
+  readonly em: Date
+  readonly titulo: string
+  readonly tom: 'good' | 'moving' | 'waiting' | 'bad' | 'quiet'
+  /** Sentences under it, some with text from outside. */
+  readonly notas: readonly string[]
+  /** Where more is told. */
+  readonly href?: string
+}
+
+/** Sorted by time; what happened at once stays in the order of cause and effect. */
+export function orderStory(read: OrderRead, eventos: readonly OrderEvent[]): readonly Step[] {
+  const steps = [
+    ...eventos.map(eventStep),
+    ...statuses(read),
+    ...read.avisos.flatMap(noticeSteps),
+    ...read.atos.filter(({ acao }) => acao !== PICKED_UP).map(actStep),
+    ...pickedUp(read),
+  ]
+  return steps.toSorted((a, b) => a.em.getTime() - b.em.getTime())
+}
+
+const EVENT_TONES: Readonly<Record<string, Step['tom']>> = {
+  PROCESSADO: 'good',
+  REPROCESSADO: 'good',
+  DUPLICADO: 'quiet',
+  IGNORADO: 'quiet',
+  MORTO: 'bad',
+  RECEBIDO: 'moving',
+}
+
+function eventStep({ id, tipo, versao, status, receivedAt, erro }: OrderEvent): Step {
+  return {
+    em: new Date(receivedAt),
+    titulo: `Evento nº ${id} recebido: ${tipo}${versao === null ? '' : `, versão ${versao}`}`,
+    tom: EVENT_TONES[status] ?? 'waiting',
+    notas: [`Status ${status}`, ...(erro === null ? [] : [maskText(erro)])],
+    href: `/eventos/${id}`,
+  }
+}
+
+function statuses({ pedido }: OrderRead): Step[] {
+  const { criadoEm, prontoEm, canceladoEm } = pedido
+  const step = (em: Date | null, titulo: string, tom: Step['tom']): Step[] =>
+    em === null ? [] : [{ em, titulo, tom, notas: [] }]
+  return [
+    ...step(criadoEm, 'Pedido criado', 'moving'),
+    ...step(prontoEm, 'PRONTO para retirada', 'good'),
+    ...step(canceladoEm, 'CANCELADO no marketplace', 'quiet'),
+  ]
+}
+
+function noticeSteps(aviso: OrderRead['avisos'][number]): Step[] {
+  const { criadoEm, iniciadoEm, enviadoEm, status, meio, origem } = aviso
+  const how = `${meio}, ${origem === 'MANUAL' ? 'manual' : 'automático'}`
+  const notas = aviso.erro === null ? [] : [maskText(aviso.erro)]
+  const made: Step = { em: criadoEm, titulo: `Aviso na fila (${how})`, tom: 'moving', notas: [] }
+  if (enviadoEm !== null) {
+    return [made, { em: enviadoEm, titulo: `Aviso enviado (${how})`, tom: 'good', notas }]
+  }
+  const em = iniciadoEm ?? criadoEm
+  switch (status) {
+    case 'INCERTA':
+      return [made, { em, titulo: 'Não se sabe se o aviso saiu', tom: 'bad', notas }]
+    case 'FALHOU':
+      return [made, { em, titulo: 'O aviso não saiu', tom: 'bad', notas }]
+    case 'CANCELADA':
+      return [{ ...made, titulo: `Aviso cancelado antes de sair (${how})`, tom: 'quiet', notas }]
+    default:
+      return [{ ...made, notas }]
+  }
+}
+
+const PICKED_UP = 'pedido.retirar'
+
+const ACTS: Readonly<Record<string, string>> = {
+  'notificacao.reenviar': 'Reenvio do aviso pedido',
+  'notificacao.resolver': 'Decidido se o aviso saiu',
+  'etiqueta.buscar': 'Etiqueta baixada',
+  'outbox.devolver': 'Aviso devolvido à fila',
+  'outbox.descartar': 'Aviso descartado da fila',
+}
+
+function actStep({ em, ator, acao, motivo, status }: OrderRead['atos'][number]): Step {
+  return {
+    em,
+    titulo: `${ACTS[acao] ?? acao}${status === null ? '' : `: ${status}`}`,
+    tom: 'moving',
+    notas: [`Por ${ator}`, ...(motivo === null ? [] : [`Motivo: ${maskText(motivo)}`])],
+  }
+}
+
+function pickedUp({ pedido, atos }: OrderRead): Step[] {
+  const { retiradoEm: em } = pedido
+  if (em === null) return []
+  return [{ em, titulo: 'RETIRADO', tom: 'good', notas: [handedOver(atos)] }]
+}
+
+/** Who says that the order was collected, and by whom it was. */
+export function handedOver(atos: OrderRead['atos']): string {
+  const act = atos.find(({ acao }) => acao === PICKED_UP)
+  if (act === undefined) return 'Segundo o marketplace'
+  const { ator, retiradoPor } = act
+  if (retiradoPor === null) return `Por ${ator}`
+  const who = retiradoPor === 'TITULAR' ? 'o titular' : 'uma pessoa autorizada'
+  return `Entregue por ${ator}; retirou ${who}`
+}

@@ -1,0 +1,39 @@
+/** POST /pedidos/ID/retirar: somebody has collected the order. Asked twice it is done once. */
+import * as v from 'valibot'
+import { tenantList } from '../../api/tenant-list.ts'
+import { sql } from '../../db/query.ts'
+import { attempt } from '../attempt.ts'
+import { may } from '../may.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelApp } from '../panel-env.ts'
+import { done } from '../pieces/done.ts'
+import { readForm } from '../read-form.ts'
+import { ORDER_PATH, showOrder } from './order-page.tsx'
+
+const PickUp = v.object({
+  retirado_por: v.pipe(
+    v.picklist(['TITULAR', 'AUTORIZADO']),
+    v.description('quem está retirando: o titular, ou uma pessoa autorizada'),
+  ),
+})
+
+export function pickUp(app: PanelApp, deps: PanelDeps): void {
+  app.post(`${ORDER_PATH}/retirar`, may('pedido.retirar'), async (c) => {
+    const id = c.req.param('id')
+    const form = await readForm(c, PickUp)
+    if (!form.ok) {
+      const frase = Object.values(form.problems).join(' ')
+      return showOrder(c, deps, id, { act: 'retirar', status: 422, frase, typed: form.typed })
+    }
+    const { operator } = c.var
+    const tried = await attempt(() =>
+      deps.query.as(operator).any(sql.unsafe`
+        select processing.pick_up(
+          ${id}::bigint, ${operator.ator}, ${tenantList(operator)}, ${form.value.retirado_por}
+        )`),
+    )
+    if (tried.ok) return done(c, `/pedidos/${id}`, 'pedido.retirar')
+    const { status, sentence: frase } = tried.refusal
+    return showOrder(c, deps, id, { act: 'retirar', status, frase, typed: form.typed })
+  })
+}

@@ -1,0 +1,170 @@
+/** What is done at an order: handing it over, sending its notice again, deciding about one that nobody knows of. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { counterOrders } from '../support/counter-orders.ts'
+import { openTestPanel, type TestPanel, type Who } from '../support/test-panel.ts'
+
+async function open(t: Parameters<typeof openTestPanel>[0]) {
+  const panel = await openTestPanel(t)
+  const ids = await counterOrders(panel.client)
+  const post = (path: string, form: Readonly<Record<string, string>>, as: Who = 'operador') =>
+    panel.call('POST', `/pedidos/${path}`, { as, form })
+  return { panel, ids, post }
+}
+
+const statusOf = (panel: TestPanel, id: string) =>
+  panel.client.value<string>('select status from hub.pedido where id = $1', [id])
+
+const audited = (panel: TestPanel, acao: string, ator = 'operador:operador') =>
+  panel.client.rows<{ motivo: string | null; detalhe: Record<string, unknown> }>(
+    'select motivo, detalhe from hub.auditoria where acao = $1 and ator = $2 order by id',
+    [acao, ator],
+  )
+
+const noticesOf = (panel: TestPanel, id: string) =>
+  panel.client.rows<{ id: string; origem: string; status: string }>(
+    'select id, origem, status from hub.notificacao where pedido_id = $1 order by id',
+    [id],
+  )
+
+test('an order is handed over once, however often the form is sent, and the audit says by and to whom', async (t) => {
+  const { panel, ids, post } = await open(t)
+  const form = { retirado_por: 'TITULAR' }
+  const answers = await Promise.all([
+    post(`${ids.pronto}/retirar`, form),
+    post(`${ids.pronto}/retirar`, form),
+  ])
+  answers.push(await post(`${ids.pronto}/retirar`, { retirado_por: 'AUTORIZADO' }))
+  for (const { status, location } of answers) {
+    assert.deepEqual([status, location], [303, `/pedidos/${ids.pronto}?feito=pedido.retirar`])
+  }
+  assert.equal(await statusOf(panel, ids.pronto), 'RETIRADO')
+  const rows = await audited(panel, 'pedido.retirar')
+  assert.deepEqual(rows, [{ motivo: null, detalhe: { retiradoPor: 'TITULAR' } }])
+  const { text } = await panel.call('GET', answers[0]?.location ?? '', { as: 'leitor' })
+  assert.match(text, /Pedido marcado como RETIRADO\./)
+  assert.match(text, /Entregue por operador:operador; retirou o titular/)
+})
+
+test('a cancelled order is not handed over: 409 and a sentence', async (t) => {
+  const { panel, ids, post } = await open(t)
+  const { status, text } = await post(`${ids.cancelado}/retirar`, { retirado_por: 'TITULAR' })
+  assert.equal(status, 409)
+  assert.match(text, /O pedido está CANCELADO e não pode ser retirado\./)
+  assert.equal(await statusOf(panel, ids.cancelado), 'CANCELADO')
+})
+
+test('without a word on who collects it nothing is noted, and what was typed is not lost', async (t) => {
+  const { panel, ids, post } = await open(t)
+  for (const form of [{}, { retirado_por: '' }, { retirado_por: 'VIZINHO' }]) {
+    const { status, text } = await post(`${ids.pronto}/retirar`, form)
+    assert.equal(status, 422)
+    assert.match(text, /Informe quem está retirando/)
+  }
+  assert.equal(await statusOf(panel, ids.pronto), 'PRONTO')
+})
+
+test("nobody touches another tenant's orders: they are not found", async (t) => {
+  const { panel, ids, post } = await open(t)
+  const act = { motivo: 'x', chave: randomUUID() }
+  const [notice] = await noticesOf(panel, ids.incerto)
+  for (const [path, form] of [
+    [`${ids.pronto}/retirar`, { retirado_por: 'TITULAR' }],
+    [`${ids.pronto}/avisar`, act],
+    [`${ids.incerto}/avisos/${notice?.id}/decidir`, { ...act, enviada: 'sim' }],
+  ] as const) {
+    assert.equal((await post(path, form, 'outro')).status, 404, path)
+  }
+  assert.equal(await statusOf(panel, ids.pronto), 'PRONTO')
+  assert.equal((await noticesOf(panel, ids.pronto)).length, 1)
+  assert.equal((await noticesOf(panel, ids.incerto))[0]?.status, 'INCERTA')
+})
+
+test('only papéis that may see the forms, and only they are heard', async (t) => {
+  const { panel, ids, post } = await open(t)
+  const show = async (as: Who) => (await panel.call('GET', `/pedidos/${ids.pronto}`, { as })).text
+  for (const as of ['operador', 'admin'] as const) {
+    assert.match(await show(as), /action="\/pedidos\/\d+\/retirar"/, as)
+    assert.match(await show(as), /action="\/pedidos\/\d+\/avisar"/, as)
+  }
+  for (const as of ['leitor', 'dba', 'auditor'] as const) {
+    assert.doesNotMatch(await show(as), /action="\/pedidos\/\d+\//, as)
+    const act = { retirado_por: 'TITULAR', motivo: 'x', chave: randomUUID() }
+    assert.equal((await post(`${ids.pronto}/retirar`, act, as)).status, 403, as)
+    assert.equal((await post(`${ids.pronto}/avisar`, act, as)).status, 403, as)
+  }
+  assert.equal(await statusOf(panel, ids.pronto), 'PRONTO')
+})
+
+test('one form is one notice, even when the first has left before the second click', async (t) => {
+  const { panel, ids, post } = await open(t)
+  const form = { motivo: 'cliente não viu', chave: randomUUID() }
+  const send = () => post(`${ids.pronto}/avisar`, form)
+  const answers = await Promise.all([send(), send()])
+  await panel.client.rows(`update hub.notificacao set status = 'ENVIADA' where origem = 'MANUAL'`)
+  answers.push(await send())
+  for (const { status, location } of answers) {
+    assert.deepEqual([status, location], [303, `/pedidos/${ids.pronto}?feito=aviso.reenviar`])
+  }
+  const manual = async () =>
+    (await noticesOf(panel, ids.pronto)).filter(({ origem }) => origem === 'MANUAL').length
+  assert.equal(await manual(), 1)
+  assert.deepEqual(
+    (await audited(panel, 'notificacao.reenviar')).map(({ motivo }) => motivo),
+    ['cliente não viu'],
+  )
+  await post(`${ids.pronto}/avisar`, { ...form, chave: randomUUID() })
+  assert.equal(await manual(), 2)
+})
+
+test('a notice is sent again with a reason, and only of an order that is PRONTO', async (t) => {
+  const { panel, ids, post } = await open(t)
+  for (const [form, says] of [
+    [{ motivo: ' ', chave: randomUUID() }, /Informe o motivo/],
+    [{ motivo: 'x' }, /Informe o formulário como a página o traz/],
+    [{ motivo: 'guardado', chave: 'nenhum' }, /value="guardado"/],
+  ] as const) {
+    const { status, text } = await post(`${ids.pronto}/avisar`, form)
+    assert.equal(status, 422)
+    assert.match(text, says)
+  }
+  for (const id of [ids.faltando, ids.cancelado, ids.retirado]) {
+    const page = await panel.call('GET', `/pedidos/${id}`, { as: 'operador' })
+    assert.match(page.text, /<button disabled="" aria-describedby="por-que-nao">/)
+    assert.match(page.text, /Só um pedido PRONTO é avisado; este está/)
+    const { status } = await post(`${id}/avisar`, { motivo: 'x', chave: randomUUID() })
+    assert.equal(status, 409)
+  }
+  assert.deepEqual(await audited(panel, 'notificacao.reenviar'), [])
+})
+
+for (const enviada of ['sim', 'nao'] as const) {
+  test(`a person decides once whether an INCERTA notice went out: ${enviada}`, async (t) => {
+    const { panel, ids, post } = await open(t)
+    const id = ids.incerto
+    const act = () => ({ motivo: 'perguntei ao cliente', chave: randomUUID() })
+    const [notice] = await noticesOf(panel, id)
+    const path = `${id}/avisos/${notice?.id}/decidir`
+    const early = await post(`${id}/avisar`, act())
+    assert.equal(early.status, 409)
+    assert.match(early.text, /Decida primeiro se o último aviso saiu/)
+    assert.equal((await post(path, act())).status, 422)
+    assert.equal(
+      (await post(`${ids.pronto}/avisos/${notice?.id}/decidir`, { ...act(), enviada })).status,
+      404,
+    )
+    const form = { ...act(), enviada }
+    const answers = await Promise.all([post(path, form), post(path, form)])
+    for (const { status, location } of answers) {
+      assert.deepEqual([status, location], [303, `/pedidos/${id}?feito=aviso.decidir`])
+    }
+    const [decided] = await noticesOf(panel, id)
+    assert.equal(decided?.status, enviada === 'sim' ? 'ENVIADA' : 'FALHOU')
+    assert.equal((await audited(panel, 'notificacao.resolver')).length, 1)
+    const again = await post(path, { ...act(), enviada })
+    assert.equal(again.status, 409)
+    assert.match(again.text, /só de um INCERTA se decide/)
+    assert.equal((await post(`${id}/avisar`, act())).status, 303)
+  })
+}
