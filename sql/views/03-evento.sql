@@ -16,6 +16,7 @@ select
   e.reprocess_count,
   e.duplicado_de,
   e.trace_id,
-  e.conferencia
+  e.conferencia,
+  e.chave
 from hub.integracao_evento as e;
 comment on view ops.evento is 'Every event that was received, without its payload.';

@@ -13,7 +13,9 @@ import { account } from './conta/account.ts'
 import { signIn } from './entrar/sign-in.ts'
 import { signInBySso } from './entrar/sign-in-by-sso.ts'
 import { signOut } from './entrar/sign-out.ts'
+import { eventScreens } from './eventos/event-screens.ts'
 import { createLive } from './live.ts'
+import { loteScreens } from './lotes/lote-screens.ts'
 import { operators } from './operadores/operators.ts'
 import { mappingScreens } from './mapeamentos/mapping-screens.ts'
 import type { PanelDeps } from './panel-deps.ts'
@@ -60,6 +62,8 @@ export function createPanel(deps: PanelDeps): Panel {
   signOut(app, query)
   account(app, deps)
   operators(app, deps)
+  eventScreens(app, deps, live)
+  loteScreens(app, deps, live)
   orderScreens(app, deps)
   mappingScreens(app, deps)
   auditScreens(app, deps)

@@ -21,11 +21,20 @@ export function readQuery<const S extends QuerySchema>(
 ): QueryRead<v.InferOutput<S>> {
   const result = v.safeParse(schema, queryOf(c))
   if (result.success) return { ok: true, value: result.output }
-  const problems: Record<string, string | null> = {}
-  for (const issue of result.issues) {
-    const name = v.getDotPath(issue)?.split('.')[0] ?? ''
-    const entry = Object.hasOwn(schema.entries, name) ? schema.entries[name] : undefined
-    problems[name] = entry === undefined ? null : (v.getDescription(entry) ?? 'outro valor')
-  }
-  return { ok: false, problems }
+  return { ok: false, problems: queryProblems(schema, result.issues) }
+}
+
+/** Which names the issues are about, and what each accepts. */
+export function queryProblems(
+  { entries }: Pick<QuerySchema, 'entries'>,
+  issues: readonly v.BaseIssue<unknown>[],
+): QueryProblems {
+  const names = new Set(issues.map((issue) => v.getDotPath(issue)?.split('.')[0] ?? ''))
+  // Not by assignment: a name from an address may be `__proto__`.
+  return Object.fromEntries(
+    Array.from(names, (name) => {
+      const entry = Object.hasOwn(entries, name) ? entries[name] : undefined
+      return [name, entry === undefined ? null : (v.getDescription(entry) ?? 'outro valor')]
+    }),
+  )
 }

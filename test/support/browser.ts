@@ -23,7 +23,7 @@ interface OpenOptions {
 }
 
 /** Answers of the panel that a test asks for and that the console of a browser calls errors. */
-const EXPECTED = /the server responded with a status of 4(?:01|03|04|09|13|15|22|29)/
+const EXPECTED = /the server responded with a status of 4(?:00|01|03|04|09|13|15|22|29)/
 
 let browser: Promise<Browser> | undefined
 

@@ -11,14 +11,17 @@ interface ActFormProps {
   readonly problema?: string | undefined
   readonly motivo?: string | undefined
   readonly perigo?: boolean
+  /** Whether it opens by itself. [where there is a problem] */
+  readonly aberto?: boolean
   /** Further fields, hidden ones too. */
   readonly children?: Child
 }
 
 export function ActForm(props: ActFormProps) {
   const { action, titulo, efeito, problema, motivo, perigo = false, children } = props
+  const { aberto = problema !== undefined } = props
   return (
-    <details class="act" open={problema !== undefined}>
+    <details class="act" open={aberto}>
       <summary class={perigo ? 'button danger' : 'button'}>{titulo}</summary>
       <form method="post" action={action} data-once>
         <p>{efeito}</p>

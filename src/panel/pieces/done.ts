@@ -10,6 +10,10 @@ const SENTENCES = {
   'evento.reprocessar': () => 'Evento na fila para ser reprocessado.',
   'aviso.reenviar': () => 'Aviso na fila para ser enviado novamente.',
   'aviso.decidir': () => 'Decisão sobre o aviso registrada.',
+  'lote.confirmar': () => 'Lote confirmado: começou.',
+  'lote.pausar': () => 'Lote pausado.',
+  'lote.retomar': () => 'Lote retomado de onde estava.',
+  'lote.cancelar': () => 'Lote cancelado. O que já tinha sido feito fica feito.',
   'pedido.retirar': () => 'Pedido marcado como RETIRADO.',
   'mapeamento.salvar': (n) =>
     `Mapeamento salvo: ${many(n, 'evento liberado', 'eventos liberados')}.`,

@@ -1,6 +1,6 @@
 /** A status, as the database has it, with a tone and a sign: colour alone tells nothing to everybody. */
 
-type Tone = 'good' | 'moving' | 'waiting' | 'bad' | 'quiet'
+export type Tone = 'good' | 'moving' | 'waiting' | 'bad' | 'quiet'
 
 const TONES: Readonly<Record<string, Tone>> = {
   // events

@@ -1,0 +1,36 @@
+/**
+ * A part of a page that follows what happens, and the button that holds it still. It stands still by itself while its
+ * tab is hidden. Without a script there is only what the server rendered: `children`, such as a link that loads the page again.
+ */
+import type { Child } from 'hono/jsx'
+import { assetUrl } from '../assets.ts'
+
+interface LiveWatchProps {
+  readonly id: string
+  /** The address of its stream, under /ao-vivo/. */
+  readonly de: string
+  /** Whether what it says is read aloud, at leisure. [false] */
+  readonly fala?: boolean
+  readonly children?: Child
+}
+
+export function LiveWatch({ id, de, fala = false, children }: LiveWatchProps) {
+  return (
+    <div class="live">
+      <div
+        id={id}
+        class="live-part"
+        hx-sse:connect={de}
+        hx-trigger="load, retomar"
+        hx-swap="innerHTML"
+        aria-live={fala ? 'polite' : undefined}
+      >
+        {children}
+      </div>
+      <button type="button" class="quiet" data-pause={id} hidden>
+        Pausar ao vivo
+      </button>
+      <script src={assetUrl('live-pause.js')} defer></script>
+    </div>
+  )
+}
