@@ -41,7 +41,7 @@ export function decideNotice(app: PanelApp, deps: PanelDeps): void {
           p_chave => ${chave}::uuid
         )`),
     )
-    if (tried.ok) return done(c, `/eventos/${id}`, 'aviso.resolver')
+    if (tried.ok) return done(c, `/eventos/${id}`, 'aviso.decidir')
     return refuse(tried.refusal.status, tried.refusal.sentence)
   })
 }

@@ -9,7 +9,7 @@ const many = (n: number, one: string, more: string) => (n === 1 ? `1 ${one}` : `
 const SENTENCES = {
   'evento.reprocessar': () => 'Evento na fila para ser reprocessado.',
   'aviso.reenviar': () => 'Aviso na fila para ser enviado novamente.',
-  'aviso.decidir': () => 'Decisão sobre o aviso registrada.',
+  'aviso.decidir': () => 'Decidido. O aviso deixou de ser incerto.',
   'lote.confirmar': () => 'Lote confirmado: começou.',
   'lote.pausar': () => 'Lote pausado.',
   'lote.retomar': () => 'Lote retomado de onde estava.',
@@ -22,7 +22,6 @@ const SENTENCES = {
     `Mapeamentos importados: ${many(n, 'evento liberado', 'eventos liberados')}.`,
   'outbox.devolver': () => 'Linha de volta à fila, com todas as tentativas.',
   'outbox.descartar': () => 'Linha descartada. O que ela era está na auditoria.',
-  'aviso.resolver': () => 'Decidido. O aviso deixou de ser incerto.',
   'senha.mudar': () => 'Senha trocada. As outras sessões foram encerradas.',
   'sessao.encerrar': () => 'Sessão encerrada.',
   'sessoes.encerrar': (n) => `${many(n, 'sessão encerrada', 'sessões encerradas')}.`,
