@@ -57,7 +57,7 @@ for (const javaScript of [true, false]) {
     await page.getByLabel('Motivo').fill('o cliente não recebeu')
     await page.getByText('Não saiu').click()
     await page.getByRole('button', { name: 'Decidir se o aviso saiu' }).click()
-    await page.getByText('Decisão sobre o aviso registrada.').waitFor()
+    await page.getByText('Decidido. O aviso deixou de ser incerto.').waitFor()
 
     await page.locator('summary', { hasText: 'Enviar novamente notificação' }).click()
     await page.getByLabel('Motivo').fill('pediu de novo')
