@@ -72,7 +72,7 @@ bench-full: $(INSTALLED_BENCH) ## The same with a million events, three million 
 format: $(INSTALLED) ## Rewrite the sources in the project's format
 	@prettier --log-level warn --write $(FORMATTED)
 
-FORMATTED := '{src,scripts,test}/**/*.{ts,tsx}' '*.{js,json}' '!package-lock.json'
+FORMATTED := '{src,scripts,test}/**/*.{ts,tsx}' 'src/panel/assets/*.{css,js}' '*.{js,json}' '!package-lock.json'
 
 # npm must not run on the Node that it is about to replace, hence the PATH of the system.
 $(INSTALLED): package-lock.json

@@ -83,7 +83,7 @@ function RunPart(props: { titulo: string; run: Run | null; remedies?: boolean })
           </>
         )}
       </p>
-      <ul class="steps">
+      <ul class="checks">
         {resultado.map(({ nome, estado, detalhe }) => (
           <li>
             <StatusPill status={PILLS[estado][0]} texto={PILLS[estado][1]} />
