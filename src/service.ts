@@ -27,6 +27,8 @@ import { readDatabaseState } from './ops/database-state.ts'
 import { createHealth } from './ops/health.ts'
 import { createInternalApp } from './ops/internal-app.ts'
 import { listen, type Listening } from './ops/listen.ts'
+import { measure } from './ops/measure.ts'
+import { createMeasures } from './ops/measures.ts'
 import { metricHooks } from './ops/metric-hooks.ts'
 import { createMetrics } from './ops/metrics.ts'
 import { startQueueGauges } from './ops/queue-gauges.ts'
@@ -96,7 +98,8 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   const secrets = createSecrets(await loadKeyring(config, query))
 
   const metrics = createMetrics({ version })
-  const hooks = metricHooks(metrics)
+  const measures = own(createMeasures({ pool: openPool('hub-measures', 1), clock, log }))
+  const hooks = metricHooks(metrics, measures)
   const newest = readMigrations(sqlDir).at(-1)?.version ?? 0
   const health = createHealth({
     clock,
@@ -194,6 +197,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     const pool = openPool('hub-schedule', 1)
     const jobs = [
       { nome: 'varredura', cron: '* * * * *', run: () => sweep(pool) },
+      { nome: 'medidas', cron: '* * * * *', run: () => measure(pool) },
       { nome: 'sessoes', cron: '17 * * * *', run: () => forgetSessions(pool) },
       {
         nome: 'lotes',

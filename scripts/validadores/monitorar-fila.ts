@@ -89,7 +89,7 @@ async function watch(options: Options): Promise<void> {
 async function look(operator: Operator, canal: string, eventos48h: Totals) {
   const { fila } = await operator.queue()
   const linhas = fila.filter((row) => row.canal === canal)
-  const sum = (name: Exclude<keyof (typeof linhas)[number], 'canal' | 'destino'>) =>
+  const sum = (name: Exclude<keyof (typeof linhas)[number], 'canal' | 'destino' | 'limitado'>) =>
     linhas.reduce((total, row) => total + row[name], 0)
   return {
     em: systemClock.now().toISOString(),
@@ -101,13 +101,14 @@ async function look(operator: Operator, canal: string, eventos48h: Totals) {
     mortos: sum('mortos'),
     reprocessamentosPendentes: sum('reprocessos'),
     atrasoMaximoSegundos: Math.max(0, ...linhas.map((row) => row.atraso_maximo_s)),
+    limitado: linhas.some(({ limitado }) => limitado),
     destinos: linhas,
     eventos48h,
   }
 }
 
 function drawn(seen: Awaited<ReturnType<typeof look>>): string {
-  const { em, canal, destinos, eventos48h } = seen
+  const { em, canal, limitado, destinos, eventos48h } = seen
   const { recebidos, processados, duplicados, comErro, reprocessados, reprocessamentos } =
     eventos48h
   return [
@@ -136,6 +137,7 @@ function drawn(seen: Awaited<ReturnType<typeof look>>): string {
       ]),
     ),
     ...(destinos.length === 0 ? ['(fila vazia)'] : []),
+    ...(limitado ? ['Contados até 100.000 de cada espécie: há mais.'] : []),
     '',
     `Últimas 48 h: ${recebidos} recebidos, ${processados} processados, ${duplicados} duplicados, ${comErro} com erro;`,
     `${reprocessados} eventos reprocessados, em ${reprocessamentos} reprocessamentos.`,

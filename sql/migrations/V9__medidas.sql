@@ -62,7 +62,7 @@ comment on column medida_resposta.acima_500 is 'How many of them took more than 
 
 alter table integracao_evento add column ignorado boolean;
 update integracao_evento set ignorado = true where status = 'IGNORADO';
-comment on column integracao_evento.ignorado is 'True for an event that nothing handles, from the moment it is stored; null for any other.';
+comment on column integracao_evento.ignorado is 'True for an event that nothing handles, from the moment it is stored, and for one that a person has discarded; null for any other.';
 
 create index integracao_evento_tenant_idx on integracao_evento (tenant_id, id);
 create index integracao_evento_ignorado_idx on integracao_evento (tenant_id, id) where ignorado;

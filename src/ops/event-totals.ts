@@ -15,7 +15,7 @@ const Totals = v.object({
 
 export type EventTotals = v.InferOutput<typeof Totals>
 
-/** Of one channel. Reads every event of that time: for now and then, not for every second. */
+/** Of one channel. Reads every event of that time, and no other: for now and then, not for every second. */
 export async function readEventTotals(query: ScopedQuery, canal: string): Promise<EventTotals> {
   return query.one(sql.type(Totals)`
     select
@@ -27,5 +27,6 @@ export async function readEventTotals(query: ScopedQuery, canal: string): Promis
       coalesce(sum(e.reprocess_count), 0)::bigint as reprocessamentos
     from ops.evento as e
     where e.canal = ${canal}
+      and e.id >= ops.first_event_since(clock_timestamp() - interval '48 hours 5 minutes')
       and e.received_at >= clock_timestamp() - interval '48 hours'`)
 }

@@ -1,10 +1,12 @@
 /** What the rooms tell of their work, put into the metrics. Each room defines its own hooks; these fit all of them. */
 import type { ListenState } from '../db/listener.ts'
+import type { Measures } from './measures.ts'
 import type { Metrics } from './metrics.ts'
 
 const LISTEN_STATES: readonly ListenState[] = ['listening', 'poll', 'lost']
 
-export function metricHooks(metrics: Metrics) {
+/** `measures` keeps what the panel shows over time. */
+export function metricHooks(metrics: Metrics, measures: Pick<Measures, 'answered' | 'processed'>) {
   return {
     onRequest(request: {
       readonly resultado: string
@@ -14,6 +16,7 @@ export function metricHooks(metrics: Metrics) {
       const { resultado, causa, ms } = request
       metrics.webhookRequests.inc({ resultado, causa: causa ?? '' })
       metrics.webhookAck.observe(ms / 1000)
+      measures.answered(ms)
     },
 
     onStep(step: {
@@ -22,7 +25,11 @@ export function metricHooks(metrics: Metrics) {
       readonly retidos: number
       readonly falhas: number
       readonly ms: number
-      readonly atrasos: readonly (readonly [ms: number, events: number])[]
+      readonly prontos: readonly {
+        readonly tenantId: string
+        readonly ms: number | null
+        readonly total: number
+      }[]
     }): void {
       const destino = 'PROCESSAR'
       metrics.step.observe({ destino }, step.ms / 1000)
@@ -30,8 +37,11 @@ export function metricHooks(metrics: Metrics) {
       metrics.attempts.inc({ destino, resultado: 'CONCLUIDO' }, step.concluidos)
       metrics.attempts.inc({ destino, resultado: 'RETIDO' }, step.retidos)
       metrics.attempts.inc({ destino, resultado: 'FALHA' }, step.falhas)
-      for (const [ms, events] of step.atrasos)
-        for (let n = 0; n < events; n++) metrics.endToEnd.observe(Math.max(0, ms) / 1000)
+      for (const { tenantId, ms, total } of step.prontos) {
+        measures.processed(tenantId, ms, total)
+        if (ms === null) continue
+        for (let n = 0; n < total; n++) metrics.endToEnd.observe(Math.max(0, ms) / 1000)
+      }
     },
 
     onNotice(notice: { readonly meio: string; readonly resultado: string }): void {

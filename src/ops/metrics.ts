@@ -72,7 +72,7 @@ export function createMetrics({ version }: { readonly version: string }) {
     }),
     queueRows: new Gauge({
       name: 'hub_queue_rows',
-      help: 'Outbox rows by state. The same in every process: use max().',
+      help: 'Outbox rows by state, counted up to 100,000 of a kind. The same in every process: use max().',
       labelNames: ['canal', 'destino', 'estado'],
       registers,
     }),
@@ -84,7 +84,7 @@ export function createMetrics({ version }: { readonly version: string }) {
     }),
     queueDead: new Gauge({
       name: 'hub_queue_dead_rows',
-      help: 'Outbox rows that wait for a person (MORTO). The same in every process: use max().',
+      help: 'Outbox rows that wait for a person (MORTO), counted up to 100,000 a destination. The same in every process: use max().',
       registers,
     }),
     mappingPending: new Gauge({

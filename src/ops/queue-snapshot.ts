@@ -19,14 +19,18 @@ const Row = v.object({
   reprocessos: total,
   adiados_demais: total,
   atraso_maximo_s: v.number(),
+  limitado: v.boolean(),
 })
 
 const Marketplace = v.object({ reautorizar: total, disjuntores: total })
 
+/** A longer queue is not counted to its end: see ops.count_queue. */
+const QUEUE_COUNTED_MAX = 100_000
+
 export type QueueRow = v.InferOutput<typeof Row>
 
 export interface QueueSnapshot {
-  /** A channel and destination whose queue is empty has no row. */
+  /** A channel and destination whose queue is empty has no row. Figures end at 100,000; then the row is `limitado`. */
   readonly fila: readonly QueueRow[]
   /** SKUs and statuses that nobody has mapped yet. */
   readonly pendencias: number
@@ -42,8 +46,8 @@ export async function readQueue(query: ScopedQuery): Promise<QueueSnapshot> {
     fila: await statements.any(sql.type(Row)`
       select
         f.canal, f.destino, f.pendentes, f.em_andamento, f.aguardando_retry, f.aguardando_mapeamento,
-        f.estacionados, f.mortos, f.reprocessos, f.adiados_demais, f.atraso_maximo_s
-      from ops.fila as f
+        f.estacionados, f.mortos, f.reprocessos, f.adiados_demais, f.atraso_maximo_s, f.limitado
+      from ops.count_queue(null, ${QUEUE_COUNTED_MAX}) as f
       order by f.canal, f.destino`),
     pendencias: await statements.oneFirst(sql.type(v.object({ total }))`
       select count(*) as total

@@ -21,6 +21,7 @@ function stylesheet(): string {
 const SOURCES = {
   'hub.css': stylesheet,
   'hub.js': () => own('hub.js'),
+  'graficos.js': () => own('graficos.js'),
   'live-pause.js': () => own('live-pause.js'),
   'htmx.js': () => packaged('htmx.org/dist/htmx.min.js'),
   'htmx-sse.js': () => packaged('htmx.org/dist/ext/hx-sse.min.js'),

@@ -18,6 +18,7 @@ import { createLive } from './live.ts'
 import { loteScreens } from './lotes/lote-screens.ts'
 import { operators } from './operadores/operators.ts'
 import { mappingScreens } from './mapeamentos/mapping-screens.ts'
+import { home } from './painel/home.tsx'
 import type { PanelDeps } from './panel-deps.ts'
 import type { PanelApp, PanelContext, PanelEnv } from './panel-env.ts'
 import { orderScreens } from './pedidos/order-screens.ts'
@@ -62,6 +63,7 @@ export function createPanel(deps: PanelDeps): Panel {
   signOut(app, query)
   account(app, deps)
   operators(app, deps)
+  home(app, deps, live)
   eventScreens(app, deps, live)
   loteScreens(app, deps, live)
   orderScreens(app, deps)

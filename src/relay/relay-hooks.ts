@@ -15,8 +15,16 @@ export interface StepReport {
   readonly avisos: number
   /** How long the step took. */
   readonly ms: number
-  /** Of the events finished for the first time: milliseconds from arrival to effect, and how many took so long. */
-  readonly atrasos: readonly (readonly [ms: number, events: number])[]
+  /** The events that were finished. */
+  readonly prontos: readonly Finished[]
+}
+
+/** Events of one tenant that took equally long. */
+export interface Finished {
+  readonly tenantId: string
+  /** Milliseconds from arrival to effect; null: somebody had asked for them again. */
+  readonly ms: number | null
+  readonly total: number
 }
 
 export interface RelayHooks {

@@ -98,8 +98,12 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
     const counts = { reivindicados, concluidos, retidos, avisos, ms }
     log.debug({ worker, ...counts, falhas: falhas.length }, 'step done')
     for (const fault of falhas) reportFault(fault)
-    const atrasos = result.atrasos.map((delay, n) => [delay, result.vezes[n] ?? 0] as const)
-    hooks.onStep({ ...counts, falhas: falhas.length, atrasos })
+    const prontos = result.tenants.map((tenantId, n) => ({
+      tenantId,
+      ms: result.atrasos[n] ?? null,
+      total: result.vezes[n] ?? 0,
+    }))
+    hooks.onStep({ ...counts, falhas: falhas.length, prontos })
   }
 
   function reportFault({ eventoId, traceId, tenant, status, sqlstate }: StepFault): void {

@@ -19,8 +19,11 @@ export interface StepResult {
   readonly retidos: number
   readonly avisos: number
   readonly falhas: readonly StepFault[]
-  /** Milliseconds from arrival to effect, each figure once; `vezes`: how many events have it. */
-  readonly atrasos: readonly number[]
+  /** Of the events that were finished: whose they are. An id, as text. */
+  readonly tenants: readonly string[]
+  /** Beside each tenant: milliseconds from arrival to effect, null where somebody had asked for them again. */
+  readonly atrasos: readonly (number | null)[]
+  /** Beside each: how many events. */
   readonly vezes: readonly number[]
   readonly reduzir: boolean
 }
@@ -35,7 +38,7 @@ export interface StepRequest {
 }
 
 const columns =
-  's.reivindicados, s.concluidos, s.retidos, s.avisos, s.falhas, s.atrasos, s.vezes, s.reduzir'
+  's.reivindicados, s.concluidos, s.retidos, s.avisos, s.falhas, s.tenants, s.atrasos, s.vezes, s.reduzir'
 const from = 'from relay.step($1, $2, $3::interval[]) as s'
 
 /** Throws pg's error; then the step has left nothing behind. */

@@ -84,6 +84,8 @@ test('the document says what each part is', async (t) => {
     [
       'canal',
       'status',
+      'tipo',
+      'origem',
       'data',
       'data_de',
       'data_ate',

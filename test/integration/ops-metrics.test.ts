@@ -87,7 +87,11 @@ test('the metrics of the main job are all there', async () => {
 
 test('what the rooms tell is counted', async () => {
   const { metrics, value } = appOf()
-  const hooks = metricHooks(metrics)
+  const told: unknown[] = []
+  const hooks = metricHooks(metrics, {
+    answered: (ms) => told.push(ms),
+    processed: (...events) => told.push(events),
+  })
   hooks.onRequest({ resultado: 'ACEITO', causa: null, ms: 3 })
   hooks.onRequest({ resultado: 'RECUSADO', causa: 'ASSINATURA_INVALIDA', ms: 1 })
   hooks.onStep({
@@ -96,9 +100,10 @@ test('what the rooms tell is counted', async () => {
     retidos: 1,
     falhas: 1,
     ms: 20,
-    atrasos: [
-      [5, 2],
-      [15, 1],
+    prontos: [
+      { tenantId: '123', ms: 5, total: 2 },
+      { tenantId: '456', ms: 15, total: 1 },
+      { tenantId: '456', ms: null, total: 7 },
     ],
   })
   hooks.onNotice({ meio: 'WHATSAPP', resultado: 'ENVIADA' })
@@ -115,6 +120,7 @@ test('what the rooms tell is counted', async () => {
   assert.equal(await value('hub_attempts_total{destino="PROCESSAR",resultado="CONCLUIDO"}'), 3)
   assert.equal(await value('hub_attempts_total{destino="NOTIFICAR",resultado="ENVIADA"}'), 1)
   assert.equal(await value('hub_notifications_total{meio="WHATSAPP",resultado="ENVIADA"}'), 1)
+  assert.deepEqual(told, [3, 1, ['123', 5, 2], ['456', 15, 1], ['456', null, 7]])
   assert.equal(await value(`hub_build_info{version="1.2.3",node="${process.version}"}`), 1)
 })
 

@@ -14,7 +14,8 @@ export interface StepResult {
   readonly retidos: number
   readonly avisos: number
   readonly falhas: readonly { eventoId: string; status: string; sqlstate: string }[]
-  readonly atrasos: readonly number[]
+  readonly tenants: readonly string[]
+  readonly atrasos: readonly (number | null)[]
   readonly vezes: readonly number[]
   readonly reduzir: boolean
 }

@@ -6,8 +6,8 @@
 --   asked again with it, nothing is done.
 --   Returns      the new status of the event or the notice
 --   Errors       HB404 no such row (or another tenant's); HB409 the row is not MORTO; HB422 no reason given
---   Writes       hub.integracao_outbox, hub.integracao_evento (status, error_msg), hub.notificacao (status), hub.auditoria
---                with the whole row
+--   Writes       hub.integracao_outbox, hub.integracao_evento (status, ignorado, error_msg), hub.notificacao (status),
+--                hub.auditoria with the whole row
 --   Concurrency  as relay.lock_row
 create or replace function relay.discard(
   p_id bigint,
@@ -56,6 +56,7 @@ begin
     update hub.integracao_evento as e
     set
       status = case when e.processed_at is null then 'IGNORADO' else 'PROCESSADO' end,
+      ignorado = case when e.processed_at is null then true else e.ignorado end,
       error_msg = left(concat_ws(': ', 'descartado', coalesce(e.error_msg, v_linha.ultimo_erro)), 500)
     where e.id = p_id
     returning e.status into v_status;

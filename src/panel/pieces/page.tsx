@@ -100,6 +100,7 @@ function Document(props: { titulo: string; graficos: boolean; children?: Child }
           <script src={assetUrl('htmx.js')} defer></script>
           <script src={assetUrl('htmx-sse.js')} defer></script>
           {graficos ? <script src={assetUrl('uplot.js')} defer></script> : null}
+          {graficos ? <script src={assetUrl('graficos.js')} defer></script> : null}
           <script src={assetUrl('hub.js')} defer></script>
         </head>
         <body>{children}</body>

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertAccessible, assertNoSidewaysScroll, openPage } from '../support/browser.ts'
+import { append, readyPayload, step } from '../support/engine.ts'
+import { eventually } from '../support/eventually.ts'
+import { openTestPanel, type TestPanel } from '../support/test-panel.ts'
+
+/** Ten orders processed and measured, and one that waits for a mapping. */
+async function withTraffic(panel: TestPanel): Promise<void> {
+  const { client } = panel
+  await client.rows(`select processing.save_sku_mapping(123, 'ML', 'ABC-1', 'INT-1', 'teste')`)
+  await client.rows(
+    `select processing.save_status_mapping(123, 'ML', 'ready_to_ship', 'PRONTO', false, 'teste')`,
+  )
+  await append(
+    client,
+    Array.from({ length: 10 }, (_, n) => ({ externalId: `ML-${n}`, payload: readyPayload })),
+  )
+  const unmapped = { ...readyPayload, itens: [{ sku: 'NUNCA-VISTO', quantidade: 1 }] }
+  await append(client, [{ externalId: 'ML-sem-sku', payload: unmapped }])
+  const { tenants, atrasos, vezes } = await step(client)
+  await client.rows(
+    `select ops.add_processed(r.t, array[6]::smallint[], array[$1]::int[], clock_timestamp() - interval '1 minute')
+     from (select array[123]::bigint[]) as r (t)`,
+    [vezes.reduce((sum, n) => sum + n, 0)],
+  )
+  assert.equal(tenants.length, atrasos.length)
+  await client.rows(`select ops.measure(clock_timestamp() + interval '1 minute')`)
+}
+
+test('the first screen says what waits for a person before anything else, and says so when nothing does', async (t) => {
+  const panel = await openTestPanel(t)
+  const calm = await panel.call('GET', '/', { as: 'leitor' })
+  assert.equal(calm.status, 200)
+  assert.match(calm.text, /Tudo em dia/)
+  await withTraffic(panel)
+  await panel.client.rows(
+    `update hub.integracao_outbox set status = 'MORTO', motivo = null where tenant_id = 123`,
+  )
+  const busy = (await panel.call('GET', '/', { as: 'leitor' })).text
+  assert.doesNotMatch(busy, /Tudo em dia/)
+  const order = ['mapeamento necessário', 'Na fila agora', 'Eventos por minuto'].map((words) =>
+    busy.indexOf(words),
+  )
+  assert.ok(
+    order.every((at, n) => at > (order[n - 1] ?? 0)),
+    String(order),
+  )
+  assert.match(busy, /href="\/pendencias"/)
+  assert.match(busy, /href="\/outbox\?status=MORTO"/)
+})
+
+test('figures are of the stores that the operator may see', async (t) => {
+  const panel = await openTestPanel(t)
+  await withTraffic(panel)
+  const figure = (text: string) =>
+    /Processados por minuto<\/dt><dd class="value">([^<]+)</.exec(text)?.[1]
+  assert.equal(figure((await panel.call('GET', '/', { as: 'admin' })).text), '0,7')
+  const other = await panel.call('GET', '/', { as: 'outro' })
+  assert.equal(figure(other.text), '0')
+  assert.match(other.text, /Tudo em dia/)
+})
+
+test('a period that is none is refused, saying which there are', async (t) => {
+  const panel = await openTestPanel(t)
+  for (const query of ['?janela=2h', '?periodo=1h', '?janela=1h&janela=7d']) {
+    const { status, text } = await panel.call('GET', `/${query}`, { as: 'leitor' })
+    assert.equal(status, 400, query)
+    assert.doesNotMatch(text, /Na fila agora/)
+  }
+  for (const janela of ['1h', '24h', '7d']) {
+    assert.equal((await panel.call('GET', `/?janela=${janela}`, { as: 'leitor' })).status, 200)
+  }
+})
+
+test('a measure that can not be read in time is a banner, and the rest of the page stands', async (t) => {
+  const panel = await openTestPanel(t)
+  await panel.client.rows('begin')
+  await panel.client.rows('lock table hub.medida in access exclusive mode')
+  const { status, text } = await panel.call('GET', '/', { as: 'leitor' })
+  await panel.client.rows('rollback')
+  assert.equal(status, 200)
+  assert.match(text, /Esta consulta demorou demais/)
+  assert.match(text, /Período dos gráficos/)
+})
+
+test('in a browser the charts are drawn, the figures follow, and standing still is a click away', async (t) => {
+  const panel = await openTestPanel(t)
+  await withTraffic(panel)
+  const origin = await panel.serve()
+  const page = await openPage(t, panel, origin, '/', { as: 'operador' })
+  await page.locator('.plot canvas').nth(4).waitFor()
+  assert.equal(await page.locator('.plot canvas').count(), 5)
+  await assertAccessible(page)
+  await page.getByText('Ver em tabela').first().click()
+  await page.getByRole('table', { name: 'Eventos por minuto' }).waitFor()
+
+  const needed = page.getByText('mapeamento necessário')
+  await needed.waitFor()
+  await panel.client.rows(
+    `select processing.save_sku_mapping(123, 'ML', 'NUNCA-VISTO', 'INT-9', 'teste')`,
+  )
+  await needed.waitFor({ state: 'detached', timeout: 15_000 })
+  assert.equal(await page.locator('.plot canvas').count(), 5)
+
+  const pause = page.getByRole('button', { name: 'Pausar ao vivo' })
+  await pause.click()
+  await page.getByRole('button', { name: 'Retomar ao vivo' }).waitFor()
+})
+
+test('on a narrow phone by night, and without JavaScript, all of it is there', async (t) => {
+  const panel = await openTestPanel(t)
+  await withTraffic(panel)
+  const origin = await panel.serve()
+  const phone = { width: 320, height: 640 }
+  const page = await openPage(t, panel, origin, '/', {
+    as: 'leitor',
+    viewport: phone,
+    colorScheme: 'dark',
+  })
+  await page.locator('.plot canvas').nth(4).waitFor()
+  await assertNoSidewaysScroll(page)
+  await assertAccessible(page)
+  const plain = await openPage(t, panel, origin, '/', {
+    as: 'leitor',
+    viewport: phone,
+    javaScript: false,
+  })
+  await plain.getByText('mapeamento necessário').waitFor()
+  await plain.getByText('Ver em tabela').first().click()
+  await plain.getByRole('cell', { name: '—' }).or(plain.getByRole('cell')).first().waitFor()
+  await plain.getByRole('link', { name: '24 horas' }).click()
+  await plain.waitForURL('**/?janela=24h')
+  await assertNoSidewaysScroll(plain)
+})
+
+test('a stop ends the streams that are open', async (t) => {
+  const panel = await openTestPanel(t)
+  const origin = await panel.serve()
+  const page = await openPage(t, panel, origin, '/', { as: 'leitor' })
+  const answer = await page.evaluate(`fetch('/ao-vivo/painel').then((r) => r.status)`)
+  assert.equal(answer, 200)
+  await panel.panel.stop()
+  const closed = await page.evaluate<boolean>(
+    `fetch('/ao-vivo/painel').then((r) => r.text()).then(() => true)`,
+  )
+  assert.ok(await eventually(() => closed, { what: 'the stream has ended' }))
+})
