@@ -18,13 +18,16 @@ function stylesheet(): string {
   return [packaged('uplot/dist/uPlot.min.css'), ...names.toSorted().map(own)].join('\n')
 }
 
+/** As one, because htmx starts as soon as it can: what came in a file of its own would at times come too late. */
+function script(): string {
+  const htmx = ['htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js'].map(packaged)
+  return [...htmx, own('live-pause.js'), own('hub.js')].join('\n')
+}
+
 const SOURCES = {
   'hub.css': stylesheet,
-  'hub.js': () => own('hub.js'),
+  'hub.js': script,
   'graficos.js': () => own('graficos.js'),
-  'live-pause.js': () => own('live-pause.js'),
-  'htmx.js': () => packaged('htmx.org/dist/htmx.min.js'),
-  'htmx-sse.js': () => packaged('htmx.org/dist/ext/hx-sse.min.js'),
   'uplot.js': () => packaged('uplot/dist/uPlot.iife.min.js'),
   'icone.svg': () => own('icone.svg'),
 } as const satisfies Record<string, () => string>

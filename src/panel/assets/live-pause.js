@@ -25,4 +25,6 @@ document.addEventListener('click', (event) => {
   button.textContent = paused ? 'Retomar ao vivo' : 'Pausar ao vivo'
 })
 
-for (const button of document.querySelectorAll('[data-pause]')) button.hidden = false
+addEventListener('DOMContentLoaded', () => {
+  for (const button of document.querySelectorAll('[data-pause]')) button.hidden = false
+})

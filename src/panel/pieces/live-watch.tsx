@@ -3,7 +3,6 @@
  * tab is hidden. Without a script there is only what the server rendered: `children`, such as a link that loads the page again.
  */
 import type { Child } from 'hono/jsx'
-import { assetUrl } from '../assets.ts'
 
 interface LiveWatchProps {
   readonly id: string
@@ -30,7 +29,6 @@ export function LiveWatch({ id, de, fala = false, children }: LiveWatchProps) {
       <button type="button" class="quiet" data-pause={id} hidden>
         Pausar ao vivo
       </button>
-      <script src={assetUrl('live-pause.js')} defer></script>
     </div>
   )
 }

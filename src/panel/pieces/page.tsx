@@ -97,8 +97,6 @@ function Document(props: { titulo: string; graficos: boolean; children?: Child }
           <meta name="htmx-config" content='{"includeIndicatorCSS":false,"history":false}' />
           <link rel="icon" href={assetUrl('icone.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={assetUrl('hub.css')} />
-          <script src={assetUrl('htmx.js')} defer></script>
-          <script src={assetUrl('htmx-sse.js')} defer></script>
           {graficos ? <script src={assetUrl('uplot.js')} defer></script> : null}
           {graficos ? <script src={assetUrl('graficos.js')} defer></script> : null}
           <script src={assetUrl('hub.js')} defer></script>
