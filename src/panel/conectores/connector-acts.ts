@@ -3,24 +3,24 @@ import type { Scope, Statements } from '../../db/query.ts'
 
 export interface ConnectorActs {
   /** Where the marketplace posts; `caminho` is the application's own part of the address, where there is one. */
-  webhookUrl(caminho: string | null): string
+  readonly webhookUrl: (caminho: string | null) => string
   /** The address that sellers come back to, as the application must have it. */
   readonly returnUrl: () => string
   /** Where the seller is to go, to let the application in. Good once, for 15 minutes. */
-  authorizationUrl(connector: Application, ator: string): Promise<string>
+  readonly authorizationUrl: (connector: Application, ator: string) => Promise<string>
   /** Seals it and puts it into use, within the caller's transaction. */
-  saveSecret(statements: Statements, scope: Scope, secret: NewSecret): Promise<void>
+  readonly saveSecret: (statements: Statements, scope: Scope, secret: NewSecret) => Promise<void>
   /** Examines the access step by step, up to the first that fails; `onStep` is told of each as it ends. */
-  test(
+  readonly test: (
     seller: Application & { readonly userId: string },
     onStep: (steps: readonly TestStep[]) => Promise<void>,
-  ): Promise<readonly TestStep[]>
+  ) => Promise<readonly TestStep[]>
   /** One task of the connector's synchronisation; null where the task was another connector's to run. */
-  sync(
+  readonly sync: (
     tarefa: SyncTask,
     connector: Pick<Application, 'conectorId' | 'tenantId'>,
     signal: AbortSignal,
-  ): Promise<SyncOutcome | null>
+  ) => Promise<SyncOutcome | null>
 }
 
 /** In the order in which they are run. */
