@@ -40,7 +40,7 @@ export function connectorList(c: PanelContext, conectores: readonly Connector[])
         colunas={['Loja', 'Estado', 'Integração', 'Token', 'Último sincronismo', 'Disjuntores']}
       >
         {conectores.map((conector) => {
-          const { status, texto } = connectorState(conector)
+          const { status, texto } = connectorState(conector, agora)
           const { disjuntores } = conector
           const closed = disjuntores.every(({ estado }) => estado === 'FECHADO')
           return (

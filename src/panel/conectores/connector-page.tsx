@@ -33,11 +33,11 @@ export interface ConnectorView {
 
 export function connectorPage(c: PanelContext, view: ConnectorView) {
   const { conector, runs, urlWebhook, esperando, frase, motivo, status = 200 } = view
-  const { operator } = c.var
+  const { operator, agora } = c.var
   const { id, tenantId, loja } = conector
   const mayAct = mayDo(operator.papel, 'conector.testar')
   const maySave = mayDo(operator.papel, 'conector.salvar')
-  const state = connectorState(conector)
+  const state = connectorState(conector, agora)
   return page(
     c,
     {

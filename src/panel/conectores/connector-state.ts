@@ -1,5 +1,6 @@
 /** How a connector is, in one word and a sentence: the worst of what is known of it. */
 import type { Connector } from './find-connectors.ts'
+import { operationName } from './operation-names.ts'
 
 interface ConnectorState {
   /** As status pills know it. */
@@ -15,7 +16,8 @@ const clock = new Intl.DateTimeFormat('pt-BR', {
   minute: '2-digit',
 })
 
-export function connectorState(connector: Connector): ConnectorState {
+/** `agora`: a breaker whose time is over is about to try, and open no more. */
+export function connectorState(connector: Connector, agora: Date): ConnectorState {
   const { status, motivo, disjuntores, sincronismos, clientId, refreshTokenEm } = connector
   if (status === 'DESATIVADO') {
     const frase = `Desativado: ${motivo ?? 'sem motivo anotado'}. Nada entra, e nada é pedido ao marketplace.`
@@ -25,20 +27,21 @@ export function connectorState(connector: Connector): ConnectorState {
     const frase = `O vendedor precisa autorizar a aplicação de novo: ${motivo ?? 'a autorização terminou'}.`
     return { status, texto: 'reautorizar', frase }
   }
-  const open = disjuntores.filter(({ estado }) => estado === 'ABERTO')
+  const isOver = (at: string | null) => at !== null && new Date(at) <= agora
+  const open = disjuntores.filter((each) => each.estado === 'ABERTO' && !isOver(each.reabreEm))
   if (open.length > 0) {
     const until = open.map(({ reabreEm }) => reabreEm ?? '').toSorted()
     const last = until.at(-1) ?? ''
     const texto = last === '' ? 'disjuntor aberto' : `disjuntor aberto até ${hour(last)}`
-    const names = open.map(({ operacao }) => operacao).join(', ')
+    const names = open.map(({ operacao }) => operationName(operacao)).join(', ')
     const frase = `O marketplace falhou demais (${names}) e não é consultado até lá; nada se perde, nem gasta tentativa.`
     return { status: 'ABERTO', texto, frase }
   }
   const failed = sincronismos.filter(({ erro }) => erro !== null)
-  if (failed.length > 0 || disjuntores.some(({ estado }) => estado === 'MEIO_ABERTO')) {
+  if (failed.length > 0 || disjuntores.some(({ estado }) => estado !== 'FECHADO')) {
     const frase =
       failed.length > 0
-        ? `O último sincronismo não terminou bem (${failed.map(({ tarefa }) => tarefa).join(', ')}).`
+        ? `O último sincronismo não terminou bem (${failed.map(({ tarefa }) => operationName(tarefa)).join(', ')}).`
         : 'Um disjuntor está experimentando se o marketplace voltou.'
     return { status: 'MEIO_ABERTO', texto: 'degradado', frase }
   }

@@ -26,7 +26,7 @@ export function DataCard({ c, conector, urlWebhook, view }: DataCardProps) {
   const { operator, agora } = c.var
   const { id, tokenExpiraEm, ultimoSincronismo, refreshTokenEm, tenantId } = conector
   const maySave = mayDo(operator.papel, 'conector.salvar')
-  const { status, texto } = connectorState(conector)
+  const { status, texto } = connectorState(conector, agora)
   return (
     <div class="grid">
       <section class="card">

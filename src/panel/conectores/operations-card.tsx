@@ -3,6 +3,7 @@ import { Moment } from '../pieces/moment.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
 import type { Connector } from './find-connectors.ts'
+import { operationName } from './operation-names.ts'
 
 export function OperationsCard({ conector }: { conector: Connector }) {
   const { disjuntores, sincronismos } = conector
@@ -15,7 +16,7 @@ export function OperationsCard({ conector }: { conector: Connector }) {
         <Table titulo="Operações" colunas={['Operação', 'Estado', 'Desde', 'O que houve']}>
           {sincronismos.map(({ tarefa, concluidoEm, erro, vistos, novos, ate }) => (
             <tr>
-              <td>{tarefa}</td>
+              <td>{operationName(tarefa)}</td>
               <td class="tight">
                 <StatusPill
                   status={erro === null ? 'FEITO' : 'FALHOU'}
@@ -37,7 +38,7 @@ export function OperationsCard({ conector }: { conector: Connector }) {
           ))}
           {disjuntores.map(({ operacao, estado, mudouEm, reabreEm }) => (
             <tr>
-              <td>{operacao}</td>
+              <td>{operationName(operacao)}</td>
               <td class="tight">
                 <StatusPill status={estado} />
               </td>

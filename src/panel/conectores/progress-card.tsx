@@ -7,15 +7,7 @@ import { Banner } from '../pieces/banner.tsx'
 import { Moment } from '../pieces/moment.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { isUnderway, type Run, type Runs, type RunStep } from './find-runs.ts'
-
-const NAMES: Readonly<Record<string, string>> = {
-  MISSED_FEEDS: 'Notificações perdidas',
-  VARREDURA: 'Varredura de pedidos',
-  ABERTOS: 'Pedidos abertos',
-  token: 'Token',
-  usuário: 'Usuário',
-  pedidos: 'Pedidos',
-}
+import { operationName } from './operation-names.ts'
 
 /** What a person does about a step of the test that has failed. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -54,7 +46,7 @@ export function ProgressCard({ id, runs }: { id: string; runs: Runs }) {
       ) : null}
       {others.length === 0 ? null : (
         <Banner tom="info">
-          O sincronismo de rotina está em andamento: {others.map((each) => NAMES[each]).join(', ')}.
+          O sincronismo de rotina está em andamento: {others.map(operationName).join(', ')}.
         </Banner>
       )}
       <div class="runs">
@@ -88,7 +80,7 @@ function RunPart(props: { titulo: string; run: Run | null; remedies?: boolean })
           <li>
             <StatusPill status={PILLS[estado][0]} texto={PILLS[estado][1]} />
             <div>
-              <strong>{NAMES[nome] ?? nome}</strong>
+              <strong>{operationName(nome)}</strong>
               {detalhe === '' ? null : `: ${detalhe}`}
               {remedies && estado === 'FALHOU' ? <p class="hint">{REMEDIES[nome]}</p> : null}
             </div>
