@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { createSecrets, generateKey, parseKeys } from '../../src/core/secrets.ts'
 import { testDatabase } from '../support/database.ts'
+import { eventually } from '../support/eventually.ts'
 import { connectSeller, seller } from '../support/marketplace-seller.ts'
 import { type SqlClient, sqlClient } from '../support/sql-client.ts'
 import { makeTenant, rotateSecret } from '../support/tenant.ts'
@@ -141,6 +142,9 @@ test('of two tenants who take one seller at once, one gets it', async (t) => {
   const [first, second] = claims
   await first!.claim()
   const late = assert.rejects(second!.claim(), { code: 'HB409' })
+  await eventually(() => sql.value(`select exists (select from pg_locks where not granted)`), {
+    what: 'the second waits for the first',
+  })
   await first!.own.rows('commit')
   await late
 })
