@@ -8,7 +8,7 @@ import type { Logger } from '../core/log.ts'
 import type { Secrets } from '../core/secrets.ts'
 import { inTransaction } from '../db/in-transaction.ts'
 import type { Pool } from '../db/pool.ts'
-import { sqlState } from '../db/sql-state.ts'
+import { refusalOf } from '../db/refusal.ts'
 import { authorizationUrl } from './authorization-url.ts'
 import { requestTokens, type TokenPair } from './token-request.ts'
 import { saveTokens } from './token-store.ts'
@@ -119,8 +119,10 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
         await saveTokens(client, secrets, { tenantId, conectorId }, pair)
       })
     } catch (error) {
-      if (sqlState(error) !== 'HB409') throw error
-      return refused('A conta que autorizou não é a deste conector')
+      const refusal = refusalOf(error)
+      if (refusal === null) throw error
+      // Another seller than the connector's, or one whom another tenant has.
+      return refused(refusal.sentence.replace(/\.$/, ''))
     }
     log.info({ tenant: tenantId, conectorId }, 'connector authorized')
     return { kind: 'authorized' }

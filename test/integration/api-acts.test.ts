@@ -132,3 +132,11 @@ test('a token for every tenant can enqueue for none that does not exist', async 
   assert.equal(status, 422)
   assert.equal(await api.client.value('select count(*) from hub.integracao_evento'), '0')
 })
+
+test('an event that came under a token says so', async (t) => {
+  const api = await openTestApi(t)
+  await enqueue(api, envelope())
+  assert.deepEqual(await api.client.rows('select origem, conferencia from ops.evento'), [
+    { origem: 'INTERNO', conferencia: 'TOKEN' },
+  ])
+})

@@ -1,8 +1,13 @@
 /** Who may knock: a secret that is sent, a list of addresses, and both beside the signature, over real sockets. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { testDatabase } from '../support/database.ts'
+import { startInProcess } from '../support/in-process.ts'
 import { type Knocking, openKnocking } from '../support/knocking.ts'
 import { connectSeller, seller } from '../support/marketplace-seller.ts'
+import { sqlClient } from '../support/sql-client.ts'
+import { makeTenant } from '../support/tenant.ts'
+import { bytesOf, envelope, webhookHeaders } from '../support/test-door.ts'
 
 const unsigned = { 'x-ml-signature': null }
 
@@ -220,6 +225,26 @@ test('an event that came with the shared secret to the address of the notificati
   const headers = { ...unsigned, 'x-webhook-secret': secret }
   assert.equal((await hub.knock({ path: `/${seller.caminho}`, headers })).status, 202)
   assert.deepEqual(await hub.verified(), ['SEGREDO'])
+})
+
+test('the service believes the proxies that TRUSTED_PROXIES names', async (t) => {
+  const { url } = await testDatabase(t)
+  const env = { DATABASE_URL: url, TRUSTED_PROXIES: '127.0.0.1' }
+  const { service } = await startInProcess(t, env)
+  const client = await sqlClient(t, url)
+  const tenant = await makeTenant(client, service.secrets)
+  await client.rows(
+    `select ops.set_connector_checks($1, '{HMAC}', 'EXIGIR', '{203.0.113.0/24}', null, 'x')`,
+    [tenant.conectorId],
+  )
+  const statusOf = async (forwarded: string) => {
+    const body = bytesOf(envelope())
+    const headers = webhookHeaders(body, { ...tenant, headers: { 'x-forwarded-for': forwarded } })
+    const address = `${service.publicUrl}/api/integracoes/ml/webhook`
+    return (await fetch(address, { method: 'POST', body, headers })).status
+  }
+  assert.equal(await statusOf('203.0.113.9'), 202)
+  assert.equal(await statusOf('203.0.113.9, 198.51.100.1'), 403)
 })
 
 test('a change of what is demanded counts within seconds', async (t) => {

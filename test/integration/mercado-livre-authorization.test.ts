@@ -99,6 +99,24 @@ test('another account than the connector’s is refused, and the tokens before s
   assert.equal((await stored()).refresh, 'TG-refresh-0')
 })
 
+test('a seller whom another tenant has is refused, and the connector stays without one', async (t) => {
+  const { begin, comeBack, sql, stored } = await open(t)
+  await sql.rows('update hub.integracao_conector set user_id = null')
+  await sql.rows(`select ops.save_tenant(124, 'Outra', '', '', null, 'x')`)
+  await sql.rows(`select ops.save_connector(124, 'ML', $1, null, $2, 'x')`, [
+    seller.clientId,
+    seller.userId,
+  ])
+  const back = await comeBack({ code, state: (await begin()).get('state') ?? '' })
+  assert.equal(back.status, 400)
+  assert.match(await back.text(), /Outro tenant já tem o conector deste vendedor/)
+  assert.equal(
+    await sql.value('select user_id from hub.integracao_conector where tenant_id = 123'),
+    null,
+  )
+  assert.equal((await stored()).refresh, 'TG-refresh-0')
+})
+
 test('a connector without a seller gets the one that authorized', async (t) => {
   const { begin, comeBack, sql } = await open(t)
   await sql.rows('update hub.integracao_conector set user_id = null')
