@@ -7,6 +7,8 @@
 --   Reads        hub.pedido, hub.volume, hub.pedido_marketplace
 --   Concurrency  none
 --   Runs as its owner: the policy of hub.volume asks for each label's order, and a label belongs to no tenant by itself.
+--   What is equal is asked for as a range in the order of the index that is meant: statistics, which may be those of an
+--   empty table, then have no say in which one is used.
 create or replace function ops.search_orders(
   p_busca text,
   p_tenants bigint[],
@@ -23,6 +25,7 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set enable_sort = off
 set jit = off
 as $$
 declare
@@ -30,43 +33,82 @@ declare
   v_etiquetas_max constant int := 1000;
   -- After whatever begins so.
   v_fim constant text := chr(1114111);
-  v_textos text[] := array[p_busca, upper(p_busca)];
-  v_numero bigint := case when p_busca ~ '^[1-9][0-9]{0,17}$' then p_busca::bigint end;
+  v_textos text[] := array(select distinct t.texto from unnest(array[p_busca, upper(p_busca)]) as t (texto));
   v_etiquetas bigint[];
 begin
+  -- By the label, and by the hub's own number.
+  exatos := array(
+    select v.pedido_id
+    from unnest(v_textos) as t (texto)
+    cross join lateral (
+      select v.pedido_id
+      from hub.volume as v
+      where v.etiqueta_externa ~>=~ t.texto
+        and v.etiqueta_externa ~<=~ t.texto
+      order by v.etiqueta_externa using ~<~
+      limit p_limite
+    ) as v
+  );
+  if p_busca ~ '^[1-9][0-9]{0,17}$' then
+    exatos := exatos || p_busca::bigint;
+  end if;
   exatos := array(
     select p.id
-    from hub.pedido as p
-    where p.id = v_numero
-      and (p_tenants is null or p.tenant_id = any (p_tenants))
-    union
-    select p.id
-    from ops.order_channels(p_tenants) as c
-    join hub.pedido as p on p.tenant_id = c.tenant_id and p.canal = c.canal
-    where p.external_id = any (v_textos)
-    union
-    select p.id
-    from hub.volume as v
-    join hub.pedido as p on p.id = v.pedido_id
-    where v.etiqueta_externa = any (v_textos)
-      and (p_tenants is null or p.tenant_id = any (p_tenants))
-    union
-    select p.id
-    from hub.tenant as t
+    from unnest(exatos) as e (id)
     cross join lateral (
-      select m.canal, m.external_id
-      from hub.pedido_marketplace as m
-      where m.tenant_id = t.id
-        and m.pack_id = p_busca
-      union
-      select m.canal, m.external_id
-      from hub.pedido_marketplace as m
-      where m.tenant_id = t.id
-        and m.envio_id = p_busca
-    ) as m
-    join hub.pedido as p on p.tenant_id = t.id and p.canal = m.canal and p.external_id = m.external_id
+      select p.id, p.tenant_id from hub.pedido as p where p.id >= e.id and p.id <= e.id order by p.id limit 1
+    ) as p
     where p_tenants is null
-      or t.id = any (p_tenants)
+      or p.tenant_id = any (p_tenants)
+  );
+
+  -- By the external id, the pack and the shipment.
+  exatos := array(
+    select e.id
+    from unnest(exatos) as e (id)
+    union
+    select p.id
+    from (
+      select c.tenant_id, c.canal, t.texto as external_id
+      from ops.order_channels(p_tenants) as c
+      cross join unnest(v_textos) as t (texto)
+      union
+      select t.id, m.canal, m.external_id
+      from hub.tenant as t
+      cross join lateral (
+        (
+          select m.canal, m.external_id
+          from hub.pedido_marketplace as m
+          where m.tenant_id = t.id
+            and m.pack_id >= p_busca
+            and m.pack_id <= p_busca
+          order by m.pack_id
+          limit p_limite
+        )
+        union all
+        (
+          select m.canal, m.external_id
+          from hub.pedido_marketplace as m
+          where m.tenant_id = t.id
+            and m.envio_id >= p_busca
+            and m.envio_id <= p_busca
+          order by m.envio_id
+          limit p_limite
+        )
+      ) as m
+      where p_tenants is null
+        or t.id = any (p_tenants)
+    ) as k
+    cross join lateral (
+      select p.id
+      from hub.pedido as p
+      where p.tenant_id = k.tenant_id
+        and p.canal = k.canal
+        and p.external_id ~>=~ k.external_id
+        and p.external_id ~<=~ k.external_id
+      order by p.external_id using ~<~
+      limit 1
+    ) as p
     order by 1 desc
     limit p_limite
   );
@@ -86,9 +128,11 @@ begin
 
   outros := array(
     select p.id
-    from hub.pedido as p
-    where p.id = any (v_etiquetas)
-      and (p_tenants is null or p.tenant_id = any (p_tenants))
+    from unnest(v_etiquetas) as e (id)
+    cross join lateral (
+      select p.id, p.tenant_id from hub.pedido as p where p.id >= e.id and p.id <= e.id order by p.id limit 1
+    ) as p
+    where (p_tenants is null or p.tenant_id = any (p_tenants))
       and p.id <> all (exatos)
     union
     select p.id
