@@ -122,7 +122,7 @@ test('a notice is sent again with a reason, and only of an order that is PRONTO'
   const { panel, ids, post } = await open(t)
   for (const [form, says] of [
     [{ motivo: ' ', chave: randomUUID() }, /Informe o motivo/],
-    [{ motivo: 'x' }, /Informe o formulário como a página o traz/],
+    [{ motivo: 'x' }, /Informe a chave que veio com o formulário/],
     [{ motivo: 'guardado', chave: 'nenhum' }, /value="guardado"/],
   ] as const) {
     const { status, text } = await post(`${ids.pronto}/avisar`, form)

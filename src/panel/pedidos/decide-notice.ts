@@ -4,17 +4,17 @@ import { tenantCondition } from '../../api/tenant-condition.ts'
 import { tenantList } from '../../api/tenant-list.ts'
 import { type Query, sql } from '../../db/query.ts'
 import { attempt } from '../attempt.ts'
+import { ActSchema } from '../eventos/act-schema.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { Operator, PanelApp } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { readForm } from '../read-form.ts'
-import { NoticeAct } from './notice-act.ts'
 import { ORDER_PATH, showOrder } from './order-page.tsx'
 
 const Decide = v.object({
-  ...NoticeAct.entries,
+  ...ActSchema.entries,
   enviada: v.pipe(v.picklist(['sim', 'nao']), v.description('se o aviso saiu ou não')),
 })
 

@@ -1,17 +1,8 @@
 /** What happened to an order, in the order in which it did: from the first event to whoever collected it. */
 import { maskText } from '../../core/mask.ts'
+import type { Step } from '../eventos/event-story.ts'
 import type { OrderEvent } from './read-events.ts'
 import type { OrderRead } from './read-order.ts'
-
-export interface Step {
-  readonly em: Date
-  readonly titulo: string
-  readonly tom: 'good' | 'moving' | 'waiting' | 'bad' | 'quiet'
-  /** Sentences under it, some with text from outside. */
-  readonly notas: readonly string[]
-  /** Where more is told. */
-  readonly href?: string
-}
 
 /** Sorted by time; what happened at once stays in the order of cause and effect. */
 export function orderStory(read: OrderRead, eventos: readonly OrderEvent[]): readonly Step[] {

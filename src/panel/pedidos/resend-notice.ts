@@ -3,18 +3,18 @@ import { tenantCondition } from '../../api/tenant-condition.ts'
 import { tenantList } from '../../api/tenant-list.ts'
 import { type Query, sql } from '../../db/query.ts'
 import { attempt } from '../attempt.ts'
+import { ActSchema } from '../eventos/act-schema.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { Operator, PanelApp } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
 import { readForm } from '../read-form.ts'
-import { NoticeAct } from './notice-act.ts'
 import { ORDER_PATH, showOrder } from './order-page.tsx'
 
 export function resendNotice(app: PanelApp, deps: PanelDeps): void {
   app.post(`${ORDER_PATH}/avisar`, may('aviso.reenviar'), async (c) => {
     const id = c.req.param('id')
-    const form = await readForm(c, NoticeAct)
+    const form = await readForm(c, ActSchema)
     if (!form.ok) {
       const frase = Object.values(form.problems).join(' ')
       return showOrder(c, deps, id, { act: 'reenviar', status: 422, frase, typed: form.typed })
