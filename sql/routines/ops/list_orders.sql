@@ -6,6 +6,7 @@
 --   Returns      at most p_limite orders, newest first
 --   Reads        hub.pedido, with the caller's rights
 --   Concurrency  none
+--   A row comparison, of time and id at once, would be no condition of the index: with policies in force it might leak.
 create or replace function ops.list_orders(
   p_status text[],
   p_tenants bigint[],
@@ -21,6 +22,7 @@ rows 50
 set search_path = ''
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_sort = off
 set jit = off
 as $$
 declare
@@ -45,7 +47,8 @@ begin
         and p.status = s.status
         and p.created_at >= v_de
         and p.created_at < v_ate
-        and (p.created_at, p.id) < (v_apos_em, coalesce(p_apos, 0))
+        and p.created_at <= v_apos_em
+        and (p.created_at < v_apos_em or p.id < p_apos)
       order by p.created_at desc, p.id desc
       limit p_limite
     )
@@ -59,7 +62,8 @@ begin
         and p.status = s.status
         and p.created_at >= v_de
         and p.created_at < v_ate
-        and (p.created_at, p.id) < (v_apos_em, coalesce(p_apos, 0))
+        and p.created_at <= v_apos_em
+        and (p.created_at < v_apos_em or p.id < p_apos)
       order by p.created_at desc, p.id desc
       limit p_limite
     )

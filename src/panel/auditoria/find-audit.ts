@@ -54,9 +54,12 @@ function conditionsOf({ ator, acao, objeto, id, tenant, de, ate, cursor }: Audit
     ...(cursor == null
       ? []
       : [
-          sql.fragment`(e.em, e.id) < (
-            select a.em, a.id from ops.auditoria as a where a.id = ${cursor}::bigint
-          )`,
+          sql.fragment`e.em <= ${momentOf(cursor)}`,
+          sql.fragment`(e.em < ${momentOf(cursor)} or e.id < ${cursor}::bigint)`,
         ]),
   ]
+}
+
+function momentOf(id: string) {
+  return sql.fragment`(select a.em from ops.auditoria as a where a.id = ${id}::bigint)`
 }
