@@ -13,6 +13,9 @@ export type FormRead<T> =
   | { readonly ok: true; readonly value: T; readonly typed: Typed }
   | { readonly ok: false; readonly problems: Typed; readonly typed: Typed }
 
+/** Of a character that PostgreSQL has no place for, whichever field it is in. */
+const UNKEEPABLE = 'Este campo tem um caractere que não pode ser guardado.'
+
 /** A field's problem is its schema's own message where it has one, else what its description says it accepts. */
 export async function readForm<const S extends FormSchema>(
   c: PanelContext,
@@ -23,10 +26,15 @@ export async function readForm<const S extends FormSchema>(
     (pair): pair is [string, string] => typeof pair[1] === 'string',
   )
   const typed = Object.fromEntries(texts)
+  const unkeepable = texts.filter(
+    ([name, text]) => Object.hasOwn(schema.entries, name) && text.includes('\0'),
+  )
+  const problems: Record<string, string> = Object.fromEntries(
+    unkeepable.map(([name]) => [name, UNKEEPABLE]),
+  )
   const result = v.safeParse(schema, body)
-  if (result.success) return { ok: true, value: result.output, typed }
-  const problems: Record<string, string> = {}
-  for (const issue of result.issues) {
+  if (result.success && unkeepable.length === 0) return { ok: true, value: result.output, typed }
+  for (const issue of result.issues ?? []) {
     const field = v.getDotPath(issue)?.split('.')[0] ?? ''
     problems[field] ??= sentenceOf(schema.entries[field])
   }
