@@ -159,7 +159,7 @@ test('in read-only mode nobody changes anything: every form but those of coming 
 const namesIn = (html: string) =>
   [...html.matchAll(/ name="([a-z_]+)"/g)].map(([, name]) => name ?? '')
 
-const ODD = ['a\0b', '9'.repeat(30), '\u202E<script>alert(1)</script>'.repeat(200)]
+const ODD = ['a\0b', '9'.repeat(30), '\u202E<script>alert(1)</script>'.repeat(20)]
 
 test('whatever is put into a field or an address, no route of the panel fails', async (t) => {
   const panel = await openTestPanel(t)

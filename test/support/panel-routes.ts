@@ -103,7 +103,7 @@ const mappings = (['sku', 'status'] as const).flatMap((kind) => [
 const LOTE = ['lote.executar', 'evento.reprocessar'] as const
 
 export const PANEL_ROUTES: readonly PanelRoute[] = [
-  ...['hub.css', 'hub.js', 'live-pause.js', 'htmx.js', 'htmx-sse.js', 'uplot.js', 'icone.svg'].map(
+  ...['hub.css', 'hub.js', 'live-pause.js', 'htmx.js', 'htmx-sse.js', 'uplot.js', 'graficos.js', 'icone.svg'].map(
     (name) => route(`GET /assets/:digest/${name}`, null, 200, { at: () => `/assets/x/${name}` }),
   ),
   route('GET /entrar', null, 200),
@@ -112,6 +112,9 @@ export const PANEL_ROUTES: readonly PanelRoute[] = [
   // Without a provider, as any address that is not ours.
   route('GET /entrar/sso', null, [303, 404]),
   route('GET /entrar/sso/volta', null, [303, 404]),
+
+  route('GET /', 'ver', 200),
+  route('GET /ao-vivo/painel', 'ver', 200),
 
   route('GET /eventos', 'ver', 200),
   route('GET /ao-vivo/eventos', 'ver', 200, { at: () => '/ao-vivo/eventos?depois=1' }),
