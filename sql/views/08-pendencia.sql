@@ -17,6 +17,13 @@ select
     select e.received_at
     from hub.integracao_evento as e
     where e.id = (select min(pe.evento_id) from hub.pendencia_evento as pe where pe.pendencia_id = p.id)
-  ) as mais_antigo
+  ) as mais_antigo,
+  array(
+    select pe.evento_id
+    from hub.pendencia_evento as pe
+    where pe.pendencia_id = p.id
+    order by pe.evento_id
+    limit 3
+  ) as amostra
 from hub.pendencia_mapeamento as p;
 comment on view ops.pendencia is 'Mappings that are missing, with how many events wait for each (10,001 for more than 10,000) and since when.';

@@ -22,6 +22,8 @@ import { home } from './painel/home.tsx'
 import type { PanelDeps } from './panel-deps.ts'
 import type { PanelApp, PanelContext, PanelEnv } from './panel-env.ts'
 import { orderScreens } from './pedidos/order-screens.ts'
+import { outboxScreens } from './outbox/outbox-screens.ts'
+import { pendingScreens } from './pendencias/pending-screens.ts'
 import { problemPage } from './pieces/problem-page.tsx'
 import { readOnly } from './read-only.ts'
 import { sameOrigin } from './same-origin.ts'
@@ -68,6 +70,8 @@ export function createPanel(deps: PanelDeps): Panel {
   loteScreens(app, deps, live)
   orderScreens(app, deps)
   mappingScreens(app, deps)
+  pendingScreens(app, deps)
+  outboxScreens(app, deps)
   auditScreens(app, deps)
   const connectorRuns = connectors(app, deps)
   return {

@@ -20,6 +20,7 @@ export function ImportForm({ kind, operator, stores, typed, problems = {} }: Imp
   return (
     <section class="card">
       <form
+        class="narrow"
         method="post"
         action={`${kindPath(kind)}/importar`}
         enctype="multipart/form-data"

@@ -61,7 +61,7 @@ export function importPreview(
       <Table titulo="Linhas" colunas={['Linha', 'Situação', 'Externo', 'De', 'Para', 'Problema']}>
         {problems.map(({ linha, erro }) => (
           <tr>
-            <td class="number">{linha}</td>
+            <td>{linha}</td>
             <td>
               <StatusPill status={PILLS.ERRO} texto="ERRO" />
             </td>
@@ -91,11 +91,17 @@ function Line({ line }: { line: ImportTold['linhas'][number] }) {
     )
   return (
     <tr>
-      <td class="number">{linha}</td>
+      <td>{linha}</td>
       <td>
         <StatusPill status={PILLS[situacao]} texto={situacao} />
       </td>
-      <td class="mono">{externo === null ? null : <InertText text={externo} />}</td>
+      <td>
+        {externo === null ? null : (
+          <span class="mono">
+            <InertText text={externo} />
+          </span>
+        )}
+      </td>
       <td>{shown(de, deTerminal)}</td>
       <td>{shown(para, terminal)}</td>
       <td>{erro}</td>
@@ -117,6 +123,7 @@ function Verdict({ options, changes, wrong }: VerdictProps) {
   if (changes === 0) return <p>Tudo já está como o arquivo diz: não há o que importar.</p>
   return (
     <form
+      class="narrow"
       method="post"
       action={`${kindPath(kind)}/importar/aplicar`}
       enctype="multipart/form-data"

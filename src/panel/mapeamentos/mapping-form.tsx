@@ -29,7 +29,7 @@ export function MappingForm(props: MappingFormProps) {
     idPrefix: 'mapa',
   })
   return (
-    <form method="post" action={kindPath(kind)} data-once>
+    <form class="narrow" method="post" action={kindPath(kind)} data-once>
       <input type="hidden" name="versao" value={String(atual?.lockVersion ?? -1)} />
       <input type="hidden" name="canal" value={atual?.canal ?? 'ML'} />
       {atual === undefined ? (
@@ -69,13 +69,15 @@ interface StatusFieldsProps {
 
 /** What a status means, and whether it is the last word. */
 export function StatusFields({ terminal, ...shared }: StatusFieldsProps) {
+  // Nothing is chosen for a person who has not chosen yet.
+  const none = (shared.valor ?? '') === '' ? [['', 'Escolha…'] as const] : []
   return (
     <>
       <Select
         {...shared}
         rotulo={KIND_WORDS.status.interno}
         dica="PRONTO ainda espera por etiqueta, itens mapeados e destinatário."
-        opcoes={INTERNAL_STATUSES.map((status) => [status, status] as const)}
+        opcoes={[...none, ...INTERNAL_STATUSES.map((status) => [status, status] as const)]}
       />
       <label class="check">
         <input type="checkbox" name="terminal" value="sim" checked={terminal} />

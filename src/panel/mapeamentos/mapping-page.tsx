@@ -108,13 +108,16 @@ function Saved({ atual, stores }: { atual: Mapping; stores: Stores }) {
         fatos={[
           ['Externo', <InertText text={atual.externo} />],
           ['Interno', <Internal mapping={atual} />],
-          ['Loja', atual.tenantId === null ? 'Todas as lojas' : storeText(stores, atual.tenantId)],
-          ['Canal', atual.canal],
+          ['Loja e canal', `${storeOf(atual, stores)} · ${atual.canal}`],
           ['Mudou em', <Moment at={atual.updatedAt} />],
         ]}
       />
     </section>
   )
+}
+
+function storeOf({ tenantId }: Mapping, stores: Stores): string {
+  return tenantId === null ? 'Todas as lojas' : storeText(stores, tenantId)
 }
 
 function Remove({ kind, atual }: { kind: MappingKind; atual: Mapping }) {

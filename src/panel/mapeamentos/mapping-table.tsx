@@ -20,8 +20,8 @@ export function MappingTable({ kind, itens, stores, agora }: MappingTableProps) 
     <Table titulo={titulo} colunas={[externo, interno, 'Loja', 'Canal', 'Mudou']}>
       {itens.map((mapping) => (
         <tr>
-          <td class="mono">
-            <a href={`${kindPath(kind)}/${mapping.id}`}>
+          <td>
+            <a class="mono" href={`${kindPath(kind)}/${mapping.id}`}>
               <InertText text={mapping.externo} />
             </a>
           </td>

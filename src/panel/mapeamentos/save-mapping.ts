@@ -9,6 +9,7 @@ import { problemPage } from '../pieces/problem-page.tsx'
 import { idText, plainText } from '../query-values.ts'
 import { readForm } from '../read-form.ts'
 import { mappingOf } from './find-mappings.ts'
+import { isWanted } from './is-wanted.ts'
 import { INTERNAL_STATUSES, kindPath, type MappingKind } from './mapping-kind.ts'
 import { mappingPage } from './mapping-page.tsx'
 import { mayMapAll } from './may-map-all.ts'
@@ -69,11 +70,13 @@ export function saveMapping(app: PanelApp, { query }: PanelDeps, kind: MappingKi
     const result = await attempt(() =>
       storeMapping(query, operator, kind, { ...key, ...wanted(saved) }),
     )
+    const now = await mappingOf(query, operator, kind, key)
+    if (!result.ok && isWanted(now, wanted(saved)))
+      return c.redirect(`${kindPath(kind)}/${now.id}`, 303)
     if (!result.ok) {
       const { status, sentence } = result.refusal
       return mappingPage(c, query, kind, { key, typed: form.typed, frase: sentence, status })
     }
-    const now = await mappingOf(query, operator, kind, key)
     const to = now === null ? kindPath(kind) : `${kindPath(kind)}/${now.id}`
     return done(c, to, 'mapeamento.salvar', result.value)
   })

@@ -1,0 +1,139 @@
+/** GET /outbox/bloqueios: what holds the database up, as `hub doctor` says it, and which breakers are open. */
+import * as v from 'valibot'
+import { tenantCondition } from '../../api/tenant-condition.ts'
+import { type Query, sql } from '../../db/query.ts'
+import { may } from '../may.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { Operator, PanelApp } from '../panel-env.ts'
+import { Banner } from '../pieces/banner.tsx'
+import { Empty } from '../pieces/empty.tsx'
+import { InertText } from '../pieces/inert-text.tsx'
+import { Age } from '../pieces/moment.tsx'
+import { orBanner } from '../pieces/or-banner.tsx'
+import { page } from '../pieces/page.tsx'
+import { queryRefused } from '../pieces/query-refused.tsx'
+import { StatusPill } from '../pieces/status-pill.tsx'
+import { Table } from '../pieces/table.tsx'
+import { readQuery } from '../read-query.ts'
+import { OutboxTabs } from './outbox-tabs.tsx'
+
+const Blocker = v.object({
+  tipo: v.string(),
+  pid: v.nullable(v.number()),
+  desde: v.nullable(v.date()),
+  frase: v.string(),
+})
+
+const Breaker = v.object({
+  conectorId: v.string(),
+  operacao: v.string(),
+  estado: v.string(),
+  mudouEm: v.date(),
+  reabreEm: v.nullable(v.date()),
+})
+
+const SHOWN_MAX = 100
+
+const PATIENCE_MS = 3000
+
+export function blockerList(app: PanelApp, { query }: PanelDeps): void {
+  app.get('/outbox/bloqueios', may('ver'), async (c) => {
+    const read = readQuery(c, v.strictObject({}))
+    if (!read.ok) return queryRefused(c, read.problems, ['/outbox/bloqueios', 'Bloqueios'])
+    const { operator, agora } = c.var
+    const patient = { ...operator, statementTimeoutMs: PATIENCE_MS }
+    return page(
+      c,
+      {
+        titulo: 'Bloqueios e disjuntores',
+        resumo: 'O que segura a fila: no banco, e no caminho até o marketplace.',
+      },
+      <>
+        <OutboxTabs path="/outbox/bloqueios" />
+        <section class="card">
+          <h2>No banco</h2>
+          {await orBanner(() => blockers(query, patient, agora))}
+        </section>
+        <section class="card">
+          <h2>Disjuntores abertos</h2>
+          {await orBanner(() => breakers(query, patient, agora))}
+        </section>
+      </>,
+    )
+  })
+}
+
+async function blockers(query: Query, operator: Operator, agora: Date) {
+  const seen = await query.as(operator).any(sql.type(Blocker)`
+    select b.tipo, b.pid, b.desde, b.frase from ops.blockers() as b`)
+  const held = seen.filter(({ tipo }) => tipo !== 'SEM_VISAO')
+  const hidden = seen.find(({ tipo }) => tipo === 'SEM_VISAO')
+  return (
+    <>
+      {hidden === undefined ? null : <Banner tom="info">{sentence(hidden.frase)}</Banner>}
+      {held.length === 0 ? (
+        <Empty frase="Nenhuma transação ou sessão segura o banco." />
+      ) : (
+        <Table titulo="Bloqueios" colunas={['O que', 'Desde', 'Processo']}>
+          {held.map(({ pid, desde, frase }) => (
+            <tr>
+              <td>
+                <InertText text={sentence(frase)} />
+              </td>
+              <td class="tight">
+                <Age at={desde} agora={agora} />
+              </td>
+              <td>{pid}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </>
+  )
+}
+
+async function breakers(query: Query, operator: Operator, agora: Date) {
+  const open = await query.as(operator).any(sql.type(Breaker)`
+    select
+      e.conector_id as "conectorId",
+      e.operacao,
+      e.estado,
+      e.mudou_em as "mudouEm",
+      e.reabre_em as "reabreEm"
+    from ops.disjuntor as e
+    where ${tenantCondition(operator)}
+      and e.estado <> 'FECHADO'
+    order by e.mudou_em
+    limit ${SHOWN_MAX}`)
+  if (open.length === 0)
+    return <Empty frase="As consultas ao marketplace não estão interrompidas." />
+  return (
+    <Table
+      titulo="Disjuntores"
+      colunas={['Conector', 'Operação', 'Estado', 'Desde', 'Tenta de novo']}
+    >
+      {open.map(({ conectorId, operacao, estado, mudouEm, reabreEm }) => (
+        <tr>
+          <td>
+            <a href={`/conectores/${conectorId}`}>{conectorId}</a>
+          </td>
+          <td>{operacao}</td>
+          <td>
+            <StatusPill status={estado} />
+          </td>
+          <td class="tight">
+            <Age at={mudouEm} agora={agora} />
+          </td>
+          <td class="tight">
+            <Age at={reabreEm} agora={agora} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+/** Our SQL writes its sentences without a capital and without a full stop. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}

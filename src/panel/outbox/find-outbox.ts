@@ -1,0 +1,111 @@
+/** Rows of the queue that an operator may see, newest first. */
+import * as v from 'valibot'
+import { encodeCursor } from '../../api/cursor.ts'
+import { tenantCondition } from '../../api/tenant-condition.ts'
+import { type Query, sql } from '../../db/query.ts'
+import type { Operator } from '../panel-env.ts'
+import { DESTINATIONS, type OutboxFiltersRead, REASONS, STATUSES } from './outbox-filters.ts'
+
+const Row = v.object({
+  id: v.string(),
+  eventoId: v.nullable(v.string()),
+  tenantId: v.string(),
+  canal: v.string(),
+  destino: v.picklist(DESTINATIONS),
+  status: v.picklist(STATUSES),
+  motivo: v.nullable(v.picklist(REASONS)),
+  tentativas: v.number(),
+  adiamentos: v.number(),
+  criadoEm: v.date(),
+  proximaTentativaEm: v.nullable(v.date()),
+  bloqueadoPor: v.nullable(v.string()),
+  bloqueadoAte: v.nullable(v.date()),
+  reprocessId: v.nullable(v.string()),
+  traceId: v.nullable(v.string()),
+  ultimoErro: v.nullable(v.string()),
+})
+
+export type OutboxRow = v.InferOutput<typeof Row>
+
+const PAGE = 50
+
+/** A list that takes longer is a banner: nobody waits ten seconds for it. */
+const PATIENCE_MS = 3000
+
+export async function findOutbox(
+  query: Query,
+  operator: Operator,
+  filters: OutboxFiltersRead,
+): Promise<{ readonly itens: readonly OutboxRow[]; readonly proximo: string | null }> {
+  const { cursor } = filters
+  const after = cursor == null ? sql.fragment`true` : sql.fragment`e.id < ${cursor}::bigint`
+  const found = await query.as({ ...operator, statementTimeoutMs: PATIENCE_MS }).any(sql.type(Row)`
+    ${selected()}
+    where ${matching(operator, filters)}
+      and ${after}
+    order by e.id desc
+    limit ${PAGE + 1}`)
+  const itens = found.slice(0, PAGE)
+  const last = itens.at(-1)
+  const more = found.length > PAGE && last !== undefined
+  return { itens, proximo: more ? encodeCursor(last.id) : null }
+}
+
+export async function outboxRow(
+  query: Query,
+  operator: Operator,
+  id: string,
+): Promise<OutboxRow | null> {
+  return query.as(operator).maybeOne(sql.type(Row)`
+    ${selected()}
+    where ${tenantCondition(operator)}
+      and e.id = ${id}::bigint`)
+}
+
+/** At most `limit` ids of the rows that match, newest first. */
+export async function outboxIds(
+  query: Query,
+  operator: Operator,
+  filters: OutboxFiltersRead,
+  limit: number,
+): Promise<readonly string[]> {
+  return query.as(operator).anyFirst(sql.type(v.object({ id: v.string() }))`
+    select e.id
+    from ops.outbox as e
+    where ${matching(operator, filters)}
+    order by e.id desc
+    limit ${limit}`)
+}
+
+function matching(operator: Operator, { status, motivo, destino, tenant }: OutboxFiltersRead) {
+  const conditions = [
+    tenantCondition(operator),
+    ...(status === undefined ? [] : [sql.fragment`e.status = ${status}`]),
+    ...(motivo === undefined ? [] : [sql.fragment`e.motivo = ${motivo}`]),
+    ...(destino === undefined ? [] : [sql.fragment`e.destino = ${destino}`]),
+    ...(tenant === undefined ? [] : [sql.fragment`e.tenant_id = ${tenant}::bigint`]),
+  ]
+  return sql.join(conditions, sql.fragment` and `)
+}
+
+function selected() {
+  return sql.fragment`
+    select
+      e.id,
+      e.evento_id as "eventoId",
+      e.tenant_id as "tenantId",
+      e.canal,
+      e.destino,
+      e.status,
+      e.motivo,
+      e.tentativas,
+      e.adiamentos,
+      e.criado_em as "criadoEm",
+      e.proxima_tentativa_em as "proximaTentativaEm",
+      e.bloqueado_por as "bloqueadoPor",
+      e.bloqueado_ate as "bloqueadoAte",
+      e.reprocess_id as "reprocessId",
+      e.trace_id as "traceId",
+      e.ultimo_erro as "ultimoErro"
+    from ops.outbox as e`
+}

@@ -1,0 +1,73 @@
+/** Rows of the queue: what each is, why it is there, until when, and who has it. */
+import { maskText } from '../../core/mask.ts'
+import { InertText } from '../pieces/inert-text.tsx'
+import { Age } from '../pieces/moment.tsx'
+import { StatusPill } from '../pieces/status-pill.tsx'
+import { Table } from '../pieces/table.tsx'
+import { type Stores, storeText } from '../stores.ts'
+import type { OutboxRow } from './find-outbox.ts'
+import { DESTINATION_TEXTS, untilWhat, whyText } from './why-text.ts'
+
+interface OutboxTableProps {
+  readonly itens: readonly OutboxRow[]
+  readonly stores: Stores
+  readonly agora: Date
+}
+
+export function OutboxTable({ itens, stores, agora }: OutboxTableProps) {
+  return (
+    <Table
+      titulo="Fila"
+      colunas={['O que', 'Status', 'Por que', 'Até quando', 'Desde', 'Por quem', 'Loja']}
+    >
+      {itens.map((row) => (
+        <tr>
+          <td class="tight">
+            <a href={`/outbox/${row.id}`}>
+              {DESTINATION_TEXTS[row.destino]} {row.id}
+            </a>
+          </td>
+          <td>
+            <StatusPill status={row.status} />
+          </td>
+          <td>
+            {whyText(row)}
+            <Trouble row={row} />
+          </td>
+          <td class="tight">
+            <Until row={row} agora={agora} />
+          </td>
+          <td class="tight">
+            <Age at={row.criadoEm} agora={agora} />
+          </td>
+          <td>{row.bloqueadoPor ?? <span class="none">—</span>}</td>
+          <td>{storeText(stores, row.tenantId)}</td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+export function Until({ row, agora }: { row: OutboxRow; agora: Date }) {
+  const until = untilWhat(row)
+  if (typeof until === 'string') return <>{until}</>
+  return (
+    <>
+      {until < agora ? 'venceu ' : null}
+      <Age at={until} agora={agora} />
+    </>
+  )
+}
+
+const SHOWN_MAX = 120
+
+function Trouble({ row: { tentativas, ultimoErro } }: { row: OutboxRow }) {
+  if (ultimoErro === null) return null
+  const text = maskText(ultimoErro)
+  return (
+    <p class="hint">
+      {tentativas > 0 ? `${tentativas}ª tentativa: ` : null}
+      <InertText text={text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 1)}…` : text} />
+    </p>
+  )
+}

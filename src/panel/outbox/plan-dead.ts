@@ -1,0 +1,61 @@
+/** POST /outbox/lote/…: plans a bulk act on the dead rows that match, and shows the plan, where it is confirmed or not. */
+import * as v from 'valibot'
+import { tenantList } from '../../api/tenant-list.ts'
+import { sql } from '../../db/query.ts'
+import { attempt } from '../attempt.ts'
+import { may } from '../may.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelApp } from '../panel-env.ts'
+import { problemPage } from '../pieces/problem-page.tsx'
+import { idText } from '../query-values.ts'
+import { readForm } from '../read-form.ts'
+import { actFields } from './act-fields.ts'
+import { outboxIds } from './find-outbox.ts'
+import { DESTINATIONS } from './outbox-filters.ts'
+
+const Form = v.strictObject({
+  motivo: actFields.motivo,
+  destino: v.optional(v.picklist(DESTINATIONS)),
+  tenant: v.optional(idText),
+})
+
+/** One more than a bulk act may have: the database refuses it with a sentence. */
+const TARGETS_MAX = 10_001
+
+const ACTS = [
+  ['DEVOLVER', 'outbox.devolver'],
+  ['DESCARTAR', 'outbox.descartar'],
+] as const
+
+export function planDead(app: PanelApp, { query }: PanelDeps): void {
+  for (const [acao, permission] of ACTS) {
+    const path = `/outbox/lote/${acao.toLowerCase()}`
+    app.post(path, may('lote.executar'), may(permission), async (c) => {
+      const { operator } = c.var
+      const form = await readForm(c, Form)
+      if (!form.ok) {
+        const frase = form.problems['motivo'] ?? 'O formulário do lote não está completo.'
+        return problemPage(c, 422, 'Não foi aceito', frase)
+      }
+      const { motivo: why, ...filters } = form.value
+      const dead = { status: 'MORTO', ...filters } as const
+      const ids = await outboxIds(query, operator, { ...NONE, ...dead }, TARGETS_MAX)
+      const planned = await attempt(() =>
+        query.as(operator).oneFirst(sql.type(v.object({ id: v.string() }))`
+          select ops.plan_lote(
+            ${acao}, ${JSON.stringify(dead)}::jsonb, ${sql.array([...ids], 'int8')}, ${operator.ator},
+            ${tenantList(operator)}, ${why}
+          ) as id`),
+      )
+      if (planned.ok) return c.redirect(`/lotes/${planned.value}`, 303)
+      return problemPage(c, planned.refusal.status, 'Não foi planejado', planned.refusal.sentence)
+    })
+  }
+}
+
+const NONE = {
+  motivo: undefined,
+  destino: undefined,
+  tenant: undefined,
+  cursor: undefined,
+} as const
