@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertAccessible, assertNoSidewaysScroll, openPage } from '../support/browser.ts'
+import { testDatabase } from '../support/database.ts'
 import { append, readyPayload, step } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
-import { openTestPanel, type TestPanel } from '../support/test-panel.ts'
+import { freePort } from '../support/free-port.ts'
+import { tempDir } from '../support/in-process.ts'
+import { serviceProcess } from '../support/service-process.ts'
+import { sqlClient } from '../support/sql-client.ts'
+import { openTestPanel, SESSION_COOKIE, type TestPanel } from '../support/test-panel.ts'
 
 /** Ten orders processed and measured, and one that waits for a mapping. */
 async function withTraffic(panel: TestPanel): Promise<void> {
@@ -94,18 +99,53 @@ test('in a browser the charts are drawn, the figures follow, and standing still 
   await assertAccessible(page)
   await page.getByText('Ver em tabela').first().click()
   await page.getByRole('table', { name: 'Eventos por minuto' }).waitFor()
+  await page.getByText('ao vivo', { exact: true }).waitFor()
 
   const needed = page.getByText('mapeamento necessário')
   await needed.waitFor()
+  await append(
+    panel.client,
+    [1, 2].map((n) => ({
+      externalId: `ML-outro-${n}`,
+      payload: { ...readyPayload, itens: [{ sku: `OUTRO-${n}`, quantidade: 1 }] },
+    })),
+  )
+  await page.getByRole('link', { name: 'mapeamento necessário' }).focus()
+  await step(panel.client)
+  await page.getByText('mapeamentos necessários').waitFor({ timeout: 15_000 })
+  assert.match(
+    await page.evaluate<string>('document.activeElement.textContent'),
+    /mapeamentos necessários/,
+    'whoever is there by the keyboard stays there',
+  )
+  for (const n of [1, 2]) {
+    await panel.client.rows(`select processing.save_sku_mapping(123, 'ML', $1, 'INT-1', 'teste')`, [
+      `OUTRO-${n}`,
+    ])
+  }
   await panel.client.rows(
     `select processing.save_sku_mapping(123, 'ML', 'NUNCA-VISTO', 'INT-9', 'teste')`,
   )
   await needed.waitFor({ state: 'detached', timeout: 15_000 })
   assert.equal(await page.locator('.plot canvas').count(), 5)
 
+  // A new minute was counted: the charts and the tables under them follow, and what was opened stays open.
+  const last = page.locator('#vazao tr').last()
+  const before = await last.getAttribute('data-at')
+  await page.evaluate(`document.querySelector('#vazao tr:last-child').dataset.at = '0'`)
+  await panel.client.rows(`select ops.measure(clock_timestamp() + interval '2 minutes')`)
+  await eventually(async () => Number(await last.getAttribute('data-at')) >= Number(before), {
+    what: 'the table has been brought up to date',
+    timeoutMs: 15_000,
+  })
+  assert.equal(await page.locator('.plot canvas').count(), 5)
+  await page.getByRole('table', { name: 'Eventos por minuto' }).waitFor()
+
   const pause = page.getByRole('button', { name: 'Pausar ao vivo' })
   await pause.click()
-  await page.getByRole('button', { name: 'Retomar ao vivo' }).waitFor()
+  await page.getByText('pausado', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Retomar ao vivo' }).click()
+  await page.getByText('ao vivo', { exact: true }).waitFor()
 })
 
 test('on a narrow phone by night, and without JavaScript, all of it is there', async (t) => {
@@ -134,15 +174,83 @@ test('on a narrow phone by night, and without JavaScript, all of it is there', a
   await assertNoSidewaysScroll(plain)
 })
 
-test('a stop ends the streams that are open', async (t) => {
+test('what has not changed is not sent again, not even by the next stream', async (t) => {
   const panel = await openTestPanel(t)
   const origin = await panel.serve()
-  const page = await openPage(t, panel, origin, '/', { as: 'leitor' })
-  const answer = await page.evaluate(`fetch('/ao-vivo/painel').then((r) => r.status)`)
-  assert.equal(answer, 200)
-  await panel.panel.stop()
-  const closed = await page.evaluate<boolean>(
-    `fetch('/ao-vivo/painel').then((r) => r.text()).then(() => true)`,
+  const cookie = `${SESSION_COOKIE}=${panel.sessions.leitor}`
+  const first = async (lastId: string) => {
+    const ended = new AbortController()
+    const answer = await fetch(`${origin}/ao-vivo/painel`, {
+      headers: { cookie, 'last-event-id': lastId },
+      signal: ended.signal,
+    })
+    const reader = answer.body?.getReader()
+    const { value } = (await reader?.read()) ?? {}
+    ended.abort()
+    return new TextDecoder().decode(value)
+  }
+  const whole = await first('')
+  assert.match(whole, /Tudo em dia/)
+  assert.match(whole, /id="graficos"/)
+  const id = /^id: (.+)$/m.exec(whole)?.[1] ?? ''
+  const again = await first(id)
+  // A minute may have begun since.
+  if (!again.includes('id="graficos"')) assert.equal(again, ': nada de novo\n\n')
+  const other = await first(`${id}-antes`)
+  assert.match(other, /Tudo em dia/)
+})
+
+test('a page that can not follow says so, and says when it does again', async (t) => {
+  const panel = await openTestPanel(t)
+  const origin = await panel.serve()
+  const page = await openPage(t, panel, origin, '/', {
+    as: 'leitor',
+    provoked: /ERR_FAILED|htmx:sse:error/,
+  })
+  const live = page.getByText('ao vivo', { exact: true })
+  await live.waitFor()
+  // Streams end by themselves at times; here the next one can not be had.
+  await page.route('**/ao-vivo/**', (route) => route.abort())
+  const button = (name: string) => page.getByRole('button', { name })
+  await page.evaluate(`document.getElementById('agora')._htmx.sse.reader.cancel()`)
+  await page.getByText('reconectando', { exact: true }).waitFor()
+  await page.unroute('**/ao-vivo/**')
+  await live.waitFor()
+  await button('Pausar ao vivo').click()
+  await page.getByText('pausado', { exact: true }).waitFor()
+})
+
+test('a service that is told to stop ends the streams that are open, and is gone in time', async (t) => {
+  const { url } = await testDatabase(t)
+  const ports = [await freePort(), await freePort()] as const
+  const service = serviceProcess(t, ports, { DATABASE_URL: url, DATA_DIR: tempDir(t) })
+  await service.start()
+  const sql = await sqlClient(t, url)
+  const token = 's'.repeat(43)
+  await sql.rows(
+    `select ops.open_session(
+       ops.create_operator('leitor', 'Leitor', 'leitor', '{}', null, 'teste'), sha256($1), '127.0.0.1', 'teste'
+     )`,
+    [Buffer.from(token)],
   )
-  assert.ok(await eventually(() => closed, { what: 'the stream has ended' }))
+  const streams = await Promise.all(
+    Array.from({ length: 3 }, () =>
+      fetch(`${service.internalUrl}/ao-vivo/painel`, {
+        headers: { cookie: `${SESSION_COOKIE}=${token}` },
+        redirect: 'manual',
+      }),
+    ),
+  )
+  assert.deepEqual(
+    streams.map(({ status }) => status),
+    [200, 200, 200],
+  )
+  const began = performance.now()
+  const [code] = await Promise.all([
+    service.terminate(),
+    ...streams.map((stream) => stream.text().then((text) => assert.match(text, /Tudo em dia/))),
+  ])
+  assert.equal(code, 0)
+  // What is open after ten seconds is cut off: these ended by themselves.
+  assert.ok(performance.now() - began < 9000, `${performance.now() - began} ms`)
 })

@@ -269,7 +269,7 @@ test('histograms of any stretches and tenants add up: no percentile is off by mo
     ['p99_ms', 0.99],
     ['resposta_p99_ms', 0.99],
   ] as const) {
-    const ratio = (now?.[name] ?? 0) / truth(part)
+    const ratio: number = (now?.[name] ?? 0) / truth(part)
     assert.ok(ratio > 1 / Math.SQRT2 && ratio < Math.SQRT2, `${name}: ${ratio}`)
   }
 })

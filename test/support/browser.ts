@@ -20,6 +20,8 @@ interface OpenOptions {
   readonly colorScheme?: 'light' | 'dark'
   /** Another origin that the browser is sent to, such as an identity provider's. */
   readonly alsoAt?: string
+  /** What the console will say besides, because the test brings it about. [nothing] */
+  readonly provoked?: RegExp
 }
 
 /** Answers of the panel that a test asks for and that the console of a browser calls errors. */
@@ -59,6 +61,7 @@ export async function openPage(
   const wrong: string[] = []
   page.on('console', (message) => {
     const said = message.text()
+    if (options.provoked?.test(said) === true) return
     if (['error', 'warning'].includes(message.type()) && !EXPECTED.test(said)) wrong.push(said)
   })
   page.on('pageerror', (error) => wrong.push(error.message))

@@ -1,5 +1,5 @@
 /**
- * Draws each [data-plot="ID"] from the table with that id: the same figures, for the eye. A table that was replaced is
+ * Draws each [data-plot="ID"] from the table with that id: the same figures, for the eye. A table that has changed is
  * drawn anew, and so are all of them when colours or the room for them change.
  */
 
@@ -97,4 +97,11 @@ function drawAll() {
 drawAll()
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll)
 addEventListener('resize', drawAll)
-new MutationObserver(drawAll).observe(document.getElementById('graficos'), { childList: true })
+const watched = new MutationObserver((changes) => {
+  if (changes.some(({ target }) => target.closest('[data-plot]') === null)) drawAll()
+})
+watched.observe(document.getElementById('graficos'), {
+  subtree: true,
+  childList: true,
+  attributeFilter: ['data-at', 'data-value'],
+})

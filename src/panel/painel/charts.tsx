@@ -96,7 +96,7 @@ function ChartFigure({ chart, pontos }: { chart: Chart; pontos: readonly Point[]
           ))}
         </ul>
       </figcaption>
-      <div class="plot" data-plot={id} data-unit={unidade} aria-hidden="true"></div>
+      <div class="plot" data-plot={id} data-unit={unidade} aria-hidden="true" hx-morph-skip></div>
       <details>
         <summary>Ver em tabela</summary>
         <Table id={id} titulo={titulo} colunas={['Desde', ...series.map(({ nome }) => nome)]}>

@@ -1,4 +1,5 @@
 /** GET / and its stream: how the hub is, what waits for a person, and how it has been. */
+import { createHash } from 'node:crypto'
 import type { Live } from '../live.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
@@ -16,7 +17,7 @@ import { type PanelNow, readNow } from './read-now.ts'
 import { readSeries } from './read-series.ts'
 import { type TimeWindow, WindowQuery, WINDOWS } from './time-window.ts'
 
-export function home(app: PanelApp, { query }: PanelDeps, live: Live): void {
+export function home(app: PanelApp, { query, clock }: PanelDeps, live: Live): void {
   app.get('/', may('ver'), async (c) => {
     const asked = readQuery(c, WindowQuery)
     if (!asked.ok) return queryRefused(c, asked.problems, ['/', 'Painel'])
@@ -50,20 +51,18 @@ export function home(app: PanelApp, { query }: PanelDeps, live: Live): void {
     const { operator } = c.var
     return live.stream(c, async (lastId) => {
       const now = await readNow(query, operator)
-      // The charts change by the minute: they travel when they have.
-      const minute = String(now.medidoEm?.getTime() ?? 0)
-      const isCharted = lastId.split('.')[0] === minute
-      const html = await htmlText(
-        <>
-          <Now now={now} />
-          {isCharted ? null : (
-            <div id="graficos" hx-swap-oob="innerHTML">
-              <Charts pontos={await readSeries(query, operator, janela)} janela={janela} />
-            </div>
-          )}
-        </>,
+      const figures = await htmlText(<Now now={now} />)
+      // The charts change by the minute, and when it has been counted: they travel then.
+      const minute = `${Math.floor(clock.now().getTime() / 60_000)}-${now.medidoEm?.getTime() ?? 0}`
+      const id = `${minute}.${createHash('sha256').update(figures).digest('base64url')}`
+      if (id === lastId) return null
+      if (lastId.split('.')[0] === minute) return { id, html: figures }
+      const charts = (
+        <div id="graficos" hx-swap-oob="innerMorph">
+          <Charts pontos={await readSeries(query, operator, janela)} janela={janela} />
+        </div>
       )
-      return { id: `${minute}.${now.fila.length}`, html }
+      return { id, html: figures + (await htmlText(charts)) }
     })
   })
 }

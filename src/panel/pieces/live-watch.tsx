@@ -1,6 +1,7 @@
 /**
- * A part of a page that follows what happens, and the button that holds it still. It stands still by itself while its
- * tab is hidden. Without a script there is only what the server rendered: `children`, such as a link that loads the page again.
+ * A part of a page that follows what happens, whether it does just now, and the button that holds it still. It stands
+ * still by itself while its tab is hidden. What changes is changed in place, so that whoever is in it by the keyboard
+ * stays there. Without a script there is only what the server rendered: `children`, such as a link that loads the page again.
  */
 import type { Child } from 'hono/jsx'
 
@@ -21,14 +22,17 @@ export function LiveWatch({ id, de, fala = false, children }: LiveWatchProps) {
         class="live-part"
         hx-sse:connect={de}
         hx-trigger="load, retomar"
-        hx-swap="innerHTML"
+        hx-swap="innerMorph"
         aria-live={fala ? 'polite' : undefined}
       >
         {children}
       </div>
-      <button type="button" class="quiet" data-pause={id} hidden>
-        Pausar ao vivo
-      </button>
+      <p class="live-acts">
+        <span class="live-state" role="status" data-state-of={id}></span>
+        <button type="button" class="quiet" data-pause={id} hidden>
+          Pausar ao vivo
+        </button>
+      </p>
     </div>
   )
 }

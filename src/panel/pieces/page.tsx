@@ -82,6 +82,13 @@ export function isSignedIn(c: PanelContext): boolean {
   return (c.var.operator as Operator | undefined) !== undefined
 }
 
+/** What a live part replaces keeps what the reader has opened. */
+const HTMX_CONFIG = JSON.stringify({
+  includeIndicatorCSS: false,
+  history: false,
+  morphIgnore: ['data-htmx-powered', 'open'],
+})
+
 function Document(props: { titulo: string; graficos: boolean; children?: Child }) {
   const { titulo, graficos, children } = props
   return (
@@ -94,7 +101,7 @@ function Document(props: { titulo: string; graficos: boolean; children?: Child }
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
-          <meta name="htmx-config" content='{"includeIndicatorCSS":false,"history":false}' />
+          <meta name="htmx-config" content={HTMX_CONFIG} />
           <link rel="icon" href={assetUrl('icone.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={assetUrl('hub.css')} />
           {graficos ? <script src={assetUrl('uplot.js')} defer></script> : null}
