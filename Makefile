@@ -34,6 +34,10 @@ demo: $(INSTALLED) ## Start everything beside a sandbox marketplace that sends l
 pictures: $(INSTALLED) ## Take pictures of every screen of the demo that runs in another terminal (needs Chromium)
 	@$(RUN) scripts/pictures/main.ts
 
+.PHONY: screens
+screens: $(INSTALLED) ## Measure every screen of the panel over a million events (minutes; ONLY=painel for some)
+	@$(RUN) scripts/screens/main.ts $(if $(ONLY),--only '$(ONLY)')
+
 .PHONY: migrate
 migrate: $(INSTALLED) ## Bring the database up to date, and stop
 	@$(RUN) src/main.ts migrate

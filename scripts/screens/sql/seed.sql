@@ -59,7 +59,7 @@ cross join generate_series(1, 500) as s;
 -- Events. One in seventeen is a second delivery; one in two thousand is of a type that nothing handles.
 insert into hub.integracao_evento (
   id, canal, tenant_id, external_id, tipo, payload_json, received_at, processed_at, status, error_msg, reprocess_count,
-  trace_id, versao, chave, duplicado_de, origem
+  trace_id, versao, chave, duplicado_de, origem, ignorado
 )
 select
   g.n, 'ML', p.tenant_id, case when g.tipo = 'NOTIFICACAO' then '/orders/' || substr(p.external_id, 8) else p.external_id end, g.tipo,
@@ -91,7 +91,8 @@ select
     when g.dado < 0.999 then 'VARREDURA'
     when g.dado < 0.99998 then 'ABERTOS'
     else 'MANUAL'
-  end
+  end,
+  case when g.estado = 'IGNORADO' then true end
 from (
   select
     s.n, e.inicio + s.n * e.passo as recebido, s.dado,
@@ -190,10 +191,11 @@ insert into hub.volume (pedido_id, numero, etiqueta_externa, peso, dimensoes, st
 select p.id, 1, 'BR' || (100000000 + p.id), 1.2, '{"altura": 10, "largura": 20, "comprimento": 30}', p.status from hub.pedido as p;
 insert into hub.pedido_item (pedido_id, sku_externo, sku_interno, quantidade)
 select p.id, 'SKU-' || (1 + p.id % 500), 'INT-' || (1 + p.id % 500), 1 + p.id % 3 from hub.pedido as p;
-insert into hub.notificacao (tenant_id, pedido_id, meio, status, texto, criado_em, iniciada_em, enviada_em, erro)
+insert into hub.notificacao (tenant_id, pedido_id, meio, status, texto, criado_em, iniciada_em, enviada_em, erro, incerta_em)
 select
   p.tenant_id, p.id, 'WHATSAPP', case when p.id % 20000 = 3 then 'INCERTA' when p.id % 9000 = 5 then 'FALHOU' else 'ENVIADA' end, 'pronto para retirada',
-  p.ready_at, p.ready_at, p.ready_at + interval '2 seconds', case when p.id % 20000 = 3 then 'prazo esgotado durante o envio' end
+  p.ready_at, p.ready_at, p.ready_at + interval '2 seconds', case when p.id % 20000 = 3 then 'prazo esgotado durante o envio' end,
+  case when p.id % 20000 = 3 then p.ready_at end
 from hub.pedido as p
 where p.ready_at is not null;
 
@@ -207,5 +209,38 @@ insert into hub.integracao_recusa (minuto, canal, causa, tenant_id, total, ultim
 select m, 'ML', 'ASSINATURA_INVALIDA', 101, 3, m + interval '20 seconds'
 from seed_escopo as e
 cross join generate_series(date_trunc('minute', e.inicio), clock_timestamp(), interval '10 minutes') as m;
+
+-- Measures: minutes of three days, hours of all of them, as the relays, the doors and ops.measure would have left them.
+create temporary table seed_medida as
+select
+  passo.minutos as passo, date_bin(passo.minutos * interval '1 minute', e.received_at, 'epoch') as inicio, e.tenant_id,
+  count(*) as recebidos,
+  count(*) filter (where e.status = 'DUPLICADO') as duplicados,
+  count(*) filter (where e.status in ('PROCESSADO', 'REPROCESSADO')) as processados,
+  count(*) filter (where e.status in ('ERRO', 'MORTO')) as erros,
+  count(*) filter (where e.status = 'MORTO') as mortos,
+  count(*) filter (where e.tipo = 'NOTIFICACAO' and e.payload_json <> '{}' and e.origem = 'WEBHOOK') as avisados,
+  count(*) filter (where e.tipo = 'NOTIFICACAO' and e.payload_json <> '{}' and e.origem in ('MISSED_FEEDS', 'VARREDURA', 'ABERTOS')) as achados
+from hub.integracao_evento as e
+cross join (values (1), (60)) as passo (minutos)
+where passo.minutos = 60 or e.received_at > clock_timestamp() - interval '3 days'
+group by 1, 2, 3;
+insert into hub.medida (passo, inicio, tenant_id, recebidos, duplicados, processados, erros, mortos, avisados, achados, contado)
+select
+  passo, inicio, tenant_id, sum(recebidos), sum(duplicados), sum(processados), sum(erros), sum(mortos), sum(avisados), sum(achados), true
+from seed_medida
+group by grouping sets ((passo, inicio, tenant_id), (passo, inicio));
+insert into hub.medida_latencia (passo, inicio, tenant_id, balde, total)
+select m.passo, m.inicio, m.tenant_id, b, ceil(sum(m.processados) / 8)
+from seed_medida as m
+cross join generate_series(4, 11) as b
+where m.processados > 0
+group by grouping sets ((m.passo, m.inicio, b, m.tenant_id), (m.passo, m.inicio, b));
+insert into hub.medida_resposta (passo, inicio, balde, total, acima_500)
+select m.passo, m.inicio, b, greatest(1, sum(m.recebidos) / 6), case when b = 19 then 1 else 0 end
+from seed_medida as m
+cross join unnest(array[3, 4, 5, 6, 8, 19]) as b
+where b < 19 or extract(minute from m.inicio)::int % 30 = 0
+group by 1, 2, 3;
 
 set session_replication_role = origin;

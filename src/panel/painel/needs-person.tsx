@@ -60,7 +60,7 @@ function needsOf(now: PanelNow, dead: number): readonly Need[] {
       n: now.incertas,
       uma: 'aviso incerto: saiu ou não?',
       varias: 'avisos incertos: saíram ou não?',
-      href: '/outbox#incertos',
+      href: '/outbox/avisos',
       urgente: true,
     },
     {
@@ -74,7 +74,7 @@ function needsOf(now: PanelNow, dead: number): readonly Need[] {
       n: now.disjuntores,
       uma: 'disjuntor aberto',
       varias: 'disjuntores abertos',
-      href: '/conectores',
+      href: '/outbox/bloqueios',
       urgente: false,
     },
     {
