@@ -62,7 +62,7 @@ function draw(place) {
   plots.get(place)?.destroy()
   const options = {
     width: place.clientWidth,
-    height: 170,
+    height: 160,
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
@@ -70,6 +70,7 @@ function draw(place) {
       {
         ...axis,
         space: 70,
+        size: 30,
         values: (_plot, ticks) => ticks.map((tick) => when.format(tick * 1000)),
       },
       { ...axis, size: 62, values: (_plot, ticks) => ticks.map(show) },

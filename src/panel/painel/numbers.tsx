@@ -40,6 +40,9 @@ export function Numbers({ now }: { now: PanelNow }) {
       <Figure nome="Mais antigo já vencido" valor={late < 1 ? 'em dia' : spanText(late)}>
         {`retentativas ${count(sum((l) => l.retry))} · mapeamento ${count(sum((l) => l.mapeamento))} · estacionados ${count(sum((l) => l.estacionados))}`}
       </Figure>
+      <Figure nome="Recebidos por minuto" valor={numberText(now.recebidos / RECENT_MINUTES)}>
+        {`${countText(now.duplicados)} repetidos, ${recent}`}
+      </Figure>
       <Figure nome="Processados por minuto" valor={numberText(now.processados / RECENT_MINUTES)}>
         {recent}
       </Figure>
@@ -47,7 +50,7 @@ export function Numbers({ now }: { now: PanelNow }) {
         {`p50; p99 ${timeText(now.p99)}, ${recent}`}
       </Figure>
       <Figure nome="Tentativas com erro" valor={countText(now.erros)}>
-        {`${countText(now.mortosHa)} delas a última, ${recent}`}
+        {`${now.mortosHa === 0 ? 'nenhuma' : countText(now.mortosHa)} sem mais retentativas, ${recent}`}
       </Figure>
       <Figure nome="Resposta ao webhook, p99" valor={timeText(now.respostaP99)}>
         <meter

@@ -20,6 +20,8 @@ const Now = v.object({
   pendencias: total,
   reautorizar: total,
   disjuntores: total,
+  recebidos: total,
+  duplicados: total,
   processados: total,
   erros: total,
   mortosHa: total,
@@ -57,7 +59,7 @@ export async function readNow(query: Query, operator: Operator): Promise<PanelNo
     .transaction(async (statements): Promise<PanelNow> => {
       const now = await statements.one(sql.type(Now)`
         select
-          n.incertas, n.pendencias, n.reautorizar, n.disjuntores, n.processados, n.erros,
+          n.incertas, n.pendencias, n.reautorizar, n.disjuntores, n.recebidos, n.duplicados, n.processados, n.erros,
           n.mortos as "mortosHa", n.p50_ms as p50, n.p99_ms as p99, n.respostas,
           n.acima_500 as acima500, n.resposta_p99_ms as "respostaP99", n.avisados_hoje as "avisadosHoje",
           n.achados_hoje as "achadosHoje", n.avisados_7d as avisados7d, n.achados_7d as achados7d,
