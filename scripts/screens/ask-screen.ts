@@ -13,10 +13,12 @@ export async function askScreen(url: string, cookie: string, times: number): Pro
   let bytes = 0
   for (let n = 0; n < times; n++) {
     const began = performance.now()
-    const answer = await fetch(url, { headers: { cookie }, redirect: 'manual' })
+    // A search that finds one order leads to it.
+    const answer = await fetch(url, { headers: { cookie } })
     const text = await answer.text()
     took.push(performance.now() - began)
-    if (answer.status !== 200) throw new Error(`${answer.status} for ${url}`)
+    if (answer.status !== 200 || new URL(answer.url).pathname === '/entrar')
+      throw new Error(`${answer.status} for ${url}`)
     // The banner of a query that ran out of time: fast, and no answer.
     if (text.includes('Esta consulta demorou demais')) took[n] = Infinity
     bytes = text.length

@@ -45,25 +45,34 @@ begin
       and ((p_tenants is null and m.tenant_id is null) or m.tenant_id = any (p_tenants))
     group by 1
   ),
+  -- Summed by bucket first: a quantile then reads some ten numbers, not one for each minute and tenant.
   latencia as (
     select
-      date_bin(p_passo, l.inicio, p_de) as inicio, ops.quantile(array_agg(l.balde), array_agg(l.total), 0.5) as p50,
-      ops.quantile(array_agg(l.balde), array_agg(l.total), 0.99) as p99
-    from hub.medida_latencia as l
-    where l.passo = v_passo
-      and l.inicio >= p_de
-      and l.inicio < p_ate
-      and ((p_tenants is null and l.tenant_id is null) or l.tenant_id = any (p_tenants))
+      b.inicio, ops.quantile(array_agg(b.balde), array_agg(b.total), 0.5) as p50,
+      ops.quantile(array_agg(b.balde), array_agg(b.total), 0.99) as p99
+    from (
+      select date_bin(p_passo, l.inicio, p_de) as inicio, l.balde, sum(l.total) as total
+      from hub.medida_latencia as l
+      where l.passo = v_passo
+        and l.inicio >= p_de
+        and l.inicio < p_ate
+        and ((p_tenants is null and l.tenant_id is null) or l.tenant_id = any (p_tenants))
+      group by 1, 2
+    ) as b
     group by 1
   ),
   resposta as (
     select
-      date_bin(p_passo, r.inicio, p_de) as inicio, sum(r.total) as total, sum(r.acima_500) as acima_500,
-      ops.quantile(array_agg(r.balde), array_agg(r.total), 0.99) as p99
-    from hub.medida_resposta as r
-    where r.passo = v_passo
-      and r.inicio >= p_de
-      and r.inicio < p_ate
+      b.inicio, sum(b.total)::bigint as total, sum(b.acima_500)::bigint as acima_500,
+      ops.quantile(array_agg(b.balde), array_agg(b.total), 0.99) as p99
+    from (
+      select date_bin(p_passo, r.inicio, p_de) as inicio, r.balde, sum(r.total) as total, sum(r.acima_500) as acima_500
+      from hub.medida_resposta as r
+      where r.passo = v_passo
+        and r.inicio >= p_de
+        and r.inicio < p_ate
+      group by 1, 2
+    ) as b
     group by 1
   )
   select
