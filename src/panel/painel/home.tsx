@@ -23,6 +23,12 @@ export function home(app: PanelApp, { query, clock }: PanelDeps, live: Live): vo
     if (!asked.ok) return queryRefused(c, asked.problems, ['/', 'Painel'])
     const { janela } = asked.value
     const { operator } = c.var
+    const [now, charts] = await Promise.all([
+      orBanner(async () => <Now now={await readNow(query, operator)} />),
+      orBanner(async () => (
+        <Charts pontos={await readSeries(query, operator, janela)} janela={janela} />
+      )),
+    ])
     return page(
       c,
       {
@@ -32,14 +38,10 @@ export function home(app: PanelApp, { query, clock }: PanelDeps, live: Live): vo
       },
       <>
         <LiveWatch id="agora" de={`/ao-vivo/painel?janela=${janela}`}>
-          {await orBanner(async () => <Now now={await readNow(query, operator)} />)}
+          {now}
         </LiveWatch>
         <Windows janela={janela} />
-        <div id="graficos">
-          {await orBanner(async () => (
-            <Charts pontos={await readSeries(query, operator, janela)} janela={janela} />
-          ))}
-        </div>
+        <div id="graficos">{charts}</div>
       </>,
     )
   })
