@@ -113,9 +113,9 @@ test('in a browser the charts are drawn, the figures follow, and standing still 
   await page.getByRole('link', { name: 'mapeamento necessário' }).focus()
   await step(panel.client)
   await page.getByText('mapeamentos necessários').waitFor({ timeout: 15_000 })
-  assert.match(
-    await page.evaluate<string>('document.activeElement.textContent'),
-    /mapeamentos necessários/,
+  assert.equal(
+    await page.evaluate<string>(`document.activeElement.getAttribute('href')`),
+    '/pendencias',
     'whoever is there by the keyboard stays there',
   )
   for (const n of [1, 2]) {
