@@ -184,15 +184,20 @@ test('what has not changed is not sent again, not even by the next stream', asyn
       headers: { cookie, 'last-event-id': lastId },
       signal: ended.signal,
     })
-    const reader = answer.body?.getReader()
-    const { value } = (await reader?.read()) ?? {}
+    assert.ok(answer.body)
+    let message = ''
+    for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
+      message += chunk
+      if (message.endsWith('\n\n')) break
+    }
     ended.abort()
-    return new TextDecoder().decode(value)
+    return message
   }
   const whole = await first('')
   assert.match(whole, /Tudo em dia/)
   assert.match(whole, /id="graficos"/)
   const id = /^id: (.+)$/m.exec(whole)?.[1] ?? ''
+  assert.notEqual(id, '')
   const again = await first(id)
   // A minute may have begun since.
   if (!again.includes('id="graficos"')) assert.equal(again, ': nada de novo\n\n')
