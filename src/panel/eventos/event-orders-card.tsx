@@ -1,13 +1,13 @@
 /** The orders that an event speaks of: their status, their notices, and what may be done about these. */
 import { maskText } from '../../core/mask.ts'
+import { DecideForm } from '../pieces/decide-form.tsx'
 import { InertText } from '../pieces/inert-text.tsx'
 import { Age } from '../pieces/moment.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
-import { DecideForm } from './decide-form.tsx'
 import { mayResendNotice, uncertainNotice } from './notice-state.ts'
 import type { EventRead } from './read-event.ts'
 import type { Aviso, Pedido } from './read-orders.ts'
-import type { RefusedAct } from './refused-act.ts'
+import { refusalOfAct, type RefusedAct } from './refused-act.ts'
 import { ResendForm } from './resend-form.tsx'
 
 interface EventOrdersCardProps {
@@ -77,7 +77,14 @@ interface NoticeActsProps {
 
 function NoticeActs({ eventoId, pedido, avisos, agora, refused }: NoticeActsProps) {
   const aviso = uncertainNotice(avisos)
-  if (aviso !== null) return <DecideForm eventoId={eventoId} aviso={aviso} refused={refused} />
+  if (aviso !== null) {
+    return (
+      <DecideForm
+        action={`/eventos/${eventoId}/avisos/${aviso.id}/decidir`}
+        recusa={refusalOfAct(refused, 'decidir', aviso.id)}
+      />
+    )
+  }
   if (!mayResendNotice(pedido)) return <p class="hint">Só de um pedido PRONTO se avisa.</p>
   const shared = { eventoId, avisos, agora, refused }
   return <ResendForm pedidoId={pedido.id} {...shared} />

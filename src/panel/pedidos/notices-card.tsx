@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { maskText } from '../../core/mask.ts'
 import { ActForm } from '../pieces/act-form.tsx'
+import { DecideForm } from '../pieces/decide-form.tsx'
 import { InertText } from '../pieces/inert-text.tsx'
 import { Age } from '../pieces/moment.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
@@ -52,7 +53,9 @@ function Acts({ read, agora, refused }: Omit<NoticesCardProps, 'mayResend'>) {
   const { pedido, avisos } = read
   const uncertain = avisos.findLast(({ status }) => status === 'INCERTA')
   if (uncertain !== undefined) {
-    return <DecideForm id={pedido.id} aviso={uncertain.id} refused={refused} />
+    const recusa = refused?.act === 'decidir' ? refused : undefined
+    const action = `/pedidos/${pedido.id}/avisos/${uncertain.id}/decidir`
+    return <DecideForm action={action} recusa={recusa} />
   }
   if (pedido.status !== 'PRONTO') {
     return (
@@ -103,36 +106,6 @@ function ResendForm({
       problema={typed?.frase}
     >
       <input type="hidden" name="chave" value={typed?.typed['chave'] ?? randomUUID()} />
-    </ActForm>
-  )
-}
-
-function DecideForm({ id, aviso, refused }: ActProps & { readonly aviso: string }) {
-  const typed = refused?.act === 'decidir' ? refused : undefined
-  return (
-    <ActForm
-      action={`/pedidos/${id}/avisos/${aviso}/decidir`}
-      titulo="Decidir se o aviso saiu"
-      efeito="Não se sabe se o último aviso chegou ao provedor. Confira com ele, ou com o cliente, antes de enviar outro."
-      motivo={typed?.typed['motivo']}
-      problema={typed?.frase}
-    >
-      <input type="hidden" name="chave" value={typed?.typed['chave'] ?? randomUUID()} />
-      <fieldset class="choices">
-        <legend>O aviso foi enviado?</legend>
-        {(['sim', 'nao'] as const).map((value) => (
-          <label class="check">
-            <input
-              type="radio"
-              name="enviada"
-              value={value}
-              required
-              checked={typed?.typed['enviada'] === value}
-            />
-            {value === 'sim' ? 'Sim, saiu' : 'Não saiu'}
-          </label>
-        ))}
-      </fieldset>
     </ActForm>
   )
 }

@@ -17,7 +17,7 @@ export function OrderTable({ itens, stores, agora }: OrderTableProps) {
   const isOneStore = stores.todas && stores.lojas.length < 2
   const colunas = ['Pedido', 'Status', 'Destinatário', 'Itens', 'Etiqueta', 'Loja', 'Aviso']
   return (
-    <div class="orders">
+    <div class="stacked">
       <Table titulo="Pedidos" colunas={colunas.filter((nome) => nome !== 'Loja' || !isOneStore)}>
         {itens.map((order) => (
           <tr>
