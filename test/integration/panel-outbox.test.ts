@@ -1,8 +1,10 @@
 /** The queue on screen: what waits and why, what is dead and what a person does with it, who holds what. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deadEvent, deadNotice, uncertainNotice, waitingNotice } from '../support/dead-rows.ts'
-import { append, drain, prepareTenant, readyPayload } from '../support/engine.ts'
+import { deadEvent, deadNotice, waitingNotice } from '../support/dead-rows.ts'
+import { append, drain, prepareTenant } from '../support/engine.ts'
+import { readingOf } from '../support/reading.ts'
+import { sqlClient } from '../support/sql-client.ts'
 import { type Called, openTestPanel, type TestPanel, type Who } from '../support/test-panel.ts'
 
 const get = (panel: TestPanel, path: string, as: Who = 'dba') => panel.call('GET', path, { as })
@@ -109,7 +111,7 @@ for (const acao of ['devolver', 'descartar'] as const) {
     const form = { motivo: 'conferido', chave: keyOf(page) }
     const wrong = await post(panel, `/outbox/${id}/${acao}`, { ...form, motivo: ' ' })
     assert.equal(wrong.status, 422)
-    assert.match(wrong.text, /Informe por que/)
+    assert.match(wrong.text, /Informe o motivo/)
     assert.equal(keyOf(wrong), form.chave, 'it is the same act still')
     const clicks = await Promise.all(
       [1, 2, 3].map(() => post(panel, `/outbox/${id}/${acao}`, form)),
@@ -217,31 +219,37 @@ test('what holds the database up is told as hub doctor tells it, and open breake
   assert.doesNotMatch((await get(panel, '/outbox/bloqueios', 'outro')).text, /orders/)
 })
 
-test('uncertain notices are listed, each with the way to its order', async (t) => {
+test("a row is called by its order's name, inert, and leads to its event or its order", async (t) => {
   const panel = await hub(t)
-  assert.match((await get(panel, '/outbox/avisos')).text, /De todo aviso se sabe/)
-  const id = await uncertainNotice(panel.client, 'A')
+  const event = await deadEvent(panel.client, '<b>\u202eML-1')
+  const notice = await deadNotice(panel.client, 'ML-2')
+  const list = await get(panel, '/outbox')
+  assert.match(readingOf(list.text), new RegExp(`Aviso a enviar ${notice} ML-2 ! MORTO`))
+  const page = await get(panel, `/outbox/${event}`)
+  for (const { text } of [list, page]) {
+    assert.doesNotMatch(text, /<b>|\u202e/)
+    assert.match(text, /&lt;b&gt;/)
+  }
+  assert.match(page.text, new RegExp(`href="/eventos/${event}"`))
   const order = await panel.client.value<string>(
     'select pedido_id from hub.notificacao where id = $1',
-    [id],
+    [notice],
   )
-  const page = await get(panel, '/outbox/avisos', 'operador')
-  assert.match(page.text, new RegExp(`href="/pedidos/${order}"[^>]*>\\s*Decidir`))
-  assert.match((await get(panel, '/outbox/avisos', 'outro')).text, /De todo aviso se sabe/)
+  assert.match((await get(panel, `/outbox/${notice}`)).text, new RegExp(`href="/pedidos/${order}"`))
 })
 
-test('a query that takes too long is a banner in its place, and the page stands', async (t) => {
+test('a dead row that a step has in its hands is 409, and the form is there as it was typed', async (t) => {
   const panel = await hub(t)
-  await panel.client.rows(`
-    create function public.slow() returns boolean language plpgsql volatile as $$ begin perform pg_sleep(5); return true; end $$;
-    grant execute on function public.slow() to hub_service;
-    create or replace view ops.lease with (security_invoker = true) as
-    select o.id, o.evento_id, o.tenant_id, o.canal, o.destino, o.bloqueado_por, o.bloqueado_ate,
-      public.slow() as vencida, o.tentativas, o.lock_version, o.trace_id
-    from hub.integracao_outbox as o where public.slow()`)
-  await append(panel.client, [{ externalId: 'A', payload: readyPayload }])
-  const { status: answered, text } = await get(panel, '/outbox/leases')
-  assert.equal(answered, 200)
-  assert.match(text, /demorou demais e foi interrompida/)
-  assert.match(text, /Bloqueios e disjuntores/)
+  const dead = await deadEvent(panel.client, 'A')
+  const step = await sqlClient(t, panel.url)
+  await step.rows('begin')
+  await step.rows('select from hub.integracao_outbox where id = $1 for update', [dead])
+  const form = { motivo: 'conferido', chave: crypto.randomUUID() }
+  const busy = await post(panel, `/outbox/${dead}/devolver`, form)
+  await step.rows('rollback')
+  assert.equal(busy.status, 409)
+  assert.match(readingOf(busy.text), /está sendo tratada agora/)
+  assert.match(busy.text, /value="conferido"/)
+  assert.equal(keyOf(busy), form.chave)
+  assert.equal((await post(panel, `/outbox/${dead}/devolver`, form)).status, 303)
 })

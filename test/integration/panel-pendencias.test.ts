@@ -53,7 +53,7 @@ const released = async (panel: TestPanel) =>
 
 test('the list groups by what is missing, with how many wait, since when, and examples', async (t) => {
   const panel = await openTestPanel(t)
-  assert.match((await get(panel, '/pendencias')).text, /Nada falta mapear/)
+  assert.match((await get(panel, '/pendencias')).text, /Nada pendente/)
   const ids = await held(panel)
   await panel.client.rows(
     `update hub.integracao_evento set received_at = now() - interval '3 hours' where id = $1`,
@@ -61,7 +61,7 @@ test('the list groups by what is missing, with how many wait, since when, and ex
   )
   const { text } = await get(panel, '/pendencias', 'leitor')
   const row = /<bdi>NOVO<\/bdi>.*?<\/tr>/s.exec(text)?.[0] ?? ''
-  assert.match(row, /<td>2<\/td>/)
+  assert.match(row, />2 eventos</)
   assert.match(row, /há 3 h/)
   for (const id of [ids.sku, ids.both]) assert.ok(row.includes(`/eventos/${id}`))
   assert.match(row, />Ver</, 'who may not map looks')
@@ -84,7 +84,9 @@ test('more than a page of them is read without repeating or leaving any out', as
   const seen: string[] = []
   for (let path: string | null = '/pendencias'; path !== null;) {
     const page: Called = await get(panel, path)
-    seen.push(...Array.from(page.text.matchAll(/<bdi>(S-\d+)<\/bdi>/g), ([, key = '']) => key))
+    seen.push(
+      ...Array.from(page.text.matchAll(/><bdi>(S-\d+)<\/bdi><\/a>/g), ([, key = '']) => key),
+    )
     path =
       /href="([^"]*cursor=[^"]*)" rel="next"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? null
   }
@@ -173,4 +175,52 @@ test("another store's pending mapping is not there, and who may not map is refus
     assert.doesNotMatch(page.text, /name="interno"/)
     assert.equal((await post(panel, path, { interno: 'X' }, as)).status, 403)
   }
+})
+
+test('more events than anybody counts are 10.000+', async (t) => {
+  const panel = await openTestPanel(t)
+  await held(panel)
+  await panel.client.rows(`
+    begin;
+    set local session_replication_role = replica;
+    insert into hub.pendencia_evento (pendencia_id, evento_id)
+    select id, 1000000 + n from hub.pendencia_mapeamento, generate_series(1, 10001) as n where chave = 'estranho';
+    commit`)
+  assert.match((await get(panel, '/pendencias?tipo=STATUS')).text, />10\.000\+ eventos</)
+})
+
+test('a key from outside is shown inert, wherever it stands', async (t) => {
+  const panel = await openTestPanel(t)
+  const sku = '<script>alert(1)</script>\u202eX'
+  await append(panel.client, [
+    { externalId: 'A', payload: { ...readyPayload, itens: [{ sku, quantidade: 1 }] } },
+  ])
+  await drain(panel.client)
+  for (const path of ['/pendencias', await pendingOf(panel, sku)]) {
+    const { text } = await get(panel, path)
+    assert.doesNotMatch(text, /<script>alert|\u202e/)
+    assert.match(text, /&lt;script&gt;alert\(1\)/)
+  }
+})
+
+test('what can not be read in time is a banner in its place: the filters stand, and so does the form', async (t) => {
+  const panel = await openTestPanel(t)
+  await held(panel)
+  const path = await pendingOf(panel, 'NOVO')
+  await panel.client.rows('begin')
+  await panel.client.rows('lock table hub.pendencia_mapeamento in access exclusive mode')
+  const list = await get(panel, '/pendencias')
+  await panel.client.rows('rollback')
+  assert.equal(list.status, 200)
+  assert.match(list.text, /Esta consulta demorou demais/)
+  assert.match(list.text, /O que falta/)
+
+  // What a mapping releases is found in the outbox, what is missing is not.
+  await panel.client.rows('begin')
+  await panel.client.rows('lock table hub.integracao_outbox in access exclusive mode')
+  const page = await get(panel, path)
+  await panel.client.rows('rollback')
+  assert.equal(page.status, 200)
+  assert.match(page.text, /Esta consulta demorou demais/)
+  assert.match(page.text, /name="interno"/)
 })

@@ -1,20 +1,18 @@
 /** GET /outbox/ID, and what a person does with a dead row: back to the queue, or away. */
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { tenantList } from '../../api/tenant-list.ts'
 import { isId } from '../../core/id.ts'
 import { type Query, sql } from '../../db/query.ts'
 import { attempt } from '../attempt.ts'
+import { ActSchema } from '../eventos/act-schema.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { Operator, PanelApp, PanelContext } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { readForm } from '../read-form.ts'
-import { actFields } from './act-fields.ts'
 import { outboxRow } from './find-outbox.ts'
 import { type DeadAct, outboxRowPage } from './outbox-row-page.tsx'
-
-const Form = v.strictObject(actFields)
 
 export function actOnDead(app: PanelApp, { query }: PanelDeps): void {
   const path = '/outbox/:id{[0-9]+}'
@@ -26,13 +24,12 @@ export function actOnDead(app: PanelApp, { query }: PanelDeps): void {
 
   for (const acao of ['devolver', 'descartar'] as const) {
     app.post(`${path}/${acao}`, may(`outbox.${acao}`), async (c) => {
-      const form = await readForm(c, Form)
+      const form = await readForm(c, ActSchema)
       const { typed } = form
       if (!form.ok) {
         const row = await rowOf(c, query)
         if (row === null) return gone(c)
-        const problema =
-          form.problems['motivo'] ?? 'O formulário não está completo: abra-o de novo.'
+        const problema = Object.values(form.problems).join(' ')
         return outboxRowPage(c, query, row, { typed, wrong: { acao, problema }, status: 422 })
       }
       const id = c.req.param('id') ?? ''
@@ -52,7 +49,7 @@ async function perform(
   operator: Operator,
   acao: DeadAct,
   id: string,
-  act: v.InferOutput<typeof Form>,
+  act: v.InferOutput<typeof ActSchema>,
 ): Promise<void> {
   const routine =
     acao === 'devolver' ? sql.fragment`relay.requeue_dead` : sql.fragment`relay.discard`

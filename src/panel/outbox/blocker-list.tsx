@@ -16,6 +16,7 @@ import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
 import { readQuery } from '../read-query.ts'
 import { OutboxTabs } from './outbox-tabs.tsx'
+import { sentence } from './sentence.ts'
 
 const Blocker = v.object({
   tipo: v.string(),
@@ -42,6 +43,10 @@ export function blockerList(app: PanelApp, { query }: PanelDeps): void {
     if (!read.ok) return queryRefused(c, read.problems, ['/outbox/bloqueios', 'Bloqueios'])
     const { operator, agora } = c.var
     const patient = { ...operator, statementTimeoutMs: PATIENCE_MS }
+    const [noBanco, abertos] = await Promise.all([
+      orBanner(() => blockers(query, patient, agora)),
+      orBanner(() => breakers(query, patient, agora)),
+    ])
     return page(
       c,
       {
@@ -52,11 +57,11 @@ export function blockerList(app: PanelApp, { query }: PanelDeps): void {
         <OutboxTabs path="/outbox/bloqueios" />
         <section class="card">
           <h2>No banco</h2>
-          {await orBanner(() => blockers(query, patient, agora))}
+          {noBanco}
         </section>
         <section class="card">
           <h2>Disjuntores abertos</h2>
-          {await orBanner(() => breakers(query, patient, agora))}
+          {abertos}
         </section>
       </>,
     )
@@ -131,9 +136,4 @@ async function breakers(query: Query, operator: Operator, agora: Date) {
       ))}
     </Table>
   )
-}
-
-/** Our SQL writes its sentences without a capital and without a full stop. */
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

@@ -9,6 +9,10 @@ import { DESTINATIONS, type OutboxFiltersRead, REASONS, STATUSES } from './outbo
 const Row = v.object({
   id: v.string(),
   eventoId: v.nullable(v.string()),
+  /** Of a notice: the order that it is about. */
+  pedidoId: v.nullable(v.string()),
+  /** The marketplace's name for the order, of whatever it is. */
+  externalId: v.nullable(v.string()),
   tenantId: v.string(),
   canal: v.string(),
   destino: v.picklist(DESTINATIONS),
@@ -106,6 +110,16 @@ function selected() {
       e.bloqueado_ate as "bloqueadoAte",
       e.reprocess_id as "reprocessId",
       e.trace_id as "traceId",
-      e.ultimo_erro as "ultimoErro"
+      e.ultimo_erro as "ultimoErro",
+      (select n.pedido_id from ops.notificacao as n where e.destino = 'NOTIFICAR' and n.id = e.id) as "pedidoId",
+      case
+        when e.destino = 'NOTIFICAR' then (
+          select p.external_id
+          from ops.notificacao as n
+          join ops.pedido as p on p.id = n.pedido_id
+          where n.id = e.id
+        )
+        else (select ev.external_id from ops.evento as ev where ev.id = e.evento_id)
+      end as "externalId"
     from ops.outbox as e`
 }

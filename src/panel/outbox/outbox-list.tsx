@@ -27,10 +27,10 @@ export function outboxList(app: PanelApp, { query }: PanelDeps): void {
     const filters = read.value
     const { operator, agora } = c.var
     const stores = await readStores(query, operator)
-    const contas = await orBanner(async () => (
+    const readCounts = orBanner(async () => (
       <StatusCards filters={filters} counts={await outboxCounts(query, operator)} />
     ))
-    const lista = await orBanner(async () => {
+    const readList = orBanner(async () => {
       const { itens, proximo } = await findOutbox(query, operator, filters)
       if (itens.length === 0) return <Nothing filters={filters} />
       return (
@@ -41,6 +41,7 @@ export function outboxList(app: PanelApp, { query }: PanelDeps): void {
         </>
       )
     })
+    const [contas, lista] = await Promise.all([readCounts, readList])
     return page(
       c,
       { titulo: 'Outbox', resumo: 'O que espera para ser feito. O que está feito sai daqui.' },

@@ -16,6 +16,7 @@ import type { Typed } from '../read-form.ts'
 import { readStores, storeText } from '../stores.ts'
 import type { OutboxRow } from './find-outbox.ts'
 import { Until } from './outbox-table.tsx'
+import { sentence } from './sentence.ts'
 import { DESTINATION_TEXTS, whyText } from './why-text.ts'
 
 interface RowView {
@@ -37,19 +38,27 @@ export async function outboxRowPage(
 ): Promise<Response> {
   const { operator, agora } = c.var
   const stores = await readStores(query, operator)
-  const { id, destino, eventoId, ultimoErro } = row
+  const { id, destino, eventoId, pedidoId, externalId, ultimoErro } = row
   return page(
     c,
     {
       titulo: `${DESTINATION_TEXTS[destino]} ${id}`,
-      resumo: whyText(row),
+      resumo: sentence(whyText(row)),
       acima: ['/outbox', 'Outbox'],
       status,
-      ...(row.status === 'MORTO' ? { acoes: <DeadActs {...{ c, row, typed, wrong }} /> } : {}),
     },
     <>
       {frase === undefined ? null : <Banner tom="aviso">{frase}</Banner>}
-      <section class="card">
+      {ultimoErro === null ? null : (
+        <section class="card">
+          <h2>Último erro</h2>
+          <p class="mono">
+            <InertText text={maskText(ultimoErro)} />
+          </p>
+        </section>
+      )}
+      {row.status === 'MORTO' ? <DeadActs {...{ c, row, typed, wrong }} /> : null}
+      <section class="card outbox-row">
         <Facts
           fatos={[
             ['Status', <StatusPill status={row.status} />],
@@ -61,21 +70,30 @@ export async function outboxRowPage(
             ['Adiamentos', String(row.adiamentos)],
             ['Loja', storeText(stores, row.tenantId)],
             ['Canal', row.canal],
-            ['Evento', eventoId === null ? null : <a href={`/eventos/${eventoId}`}>{eventoId}</a>],
+            destino === 'NOTIFICAR'
+              ? ['Pedido', <Named path="/pedidos" id={pedidoId} nome={externalId} />]
+              : ['Evento', <Named path="/eventos" id={eventoId} nome={externalId} />],
             ['Reprocessamento', row.reprocessId],
             ['Rastreio', row.traceId],
           ]}
         />
       </section>
-      {ultimoErro === null ? null : (
-        <section class="card">
-          <h2>Último erro</h2>
-          <p class="mono">
-            <InertText text={maskText(ultimoErro)} />
-          </p>
-        </section>
-      )}
     </>,
+  )
+}
+
+interface NamedProps {
+  readonly path: string
+  readonly id: string | null
+  readonly nome: string | null
+}
+
+function Named({ path, id, nome }: NamedProps) {
+  if (id === null) return <span class="none">—</span>
+  return (
+    <a href={`${path}/${id}`}>
+      <InertText text={nome ?? id} />
+    </a>
   )
 }
 
@@ -104,11 +122,13 @@ function DeadActs({ c, row, typed, wrong }: DeadActsProps) {
         : 'O evento fica IGNORADO e não tem efeito. A linha inteira fica na auditoria.',
     ],
   ] as const
+  const allowed = acts.filter(([acao]) => mayDo(c.var.operator.papel, `outbox.${acao}`))
+  if (allowed.length === 0) return null
   return (
-    <>
-      {acts
-        .filter(([acao]) => mayDo(c.var.operator.papel, `outbox.${acao}`))
-        .map(([acao, titulo, efeito]) => (
+    <section class="card">
+      <h2>Espera que alguém decida</h2>
+      <div class="acts">
+        {allowed.map(([acao, titulo, efeito]) => (
           <ActForm
             action={`/outbox/${row.id}/${acao}`}
             titulo={titulo}
@@ -120,6 +140,7 @@ function DeadActs({ c, row, typed, wrong }: DeadActsProps) {
             <input type="hidden" name="chave" value={typed['chave'] ?? randomUUID()} />
           </ActForm>
         ))}
-    </>
+      </div>
+    </section>
   )
 }

@@ -15,36 +15,42 @@ interface OutboxTableProps {
 }
 
 export function OutboxTable({ itens, stores, agora }: OutboxTableProps) {
+  const isOneStore = stores.todas && stores.lojas.length < 2
+  const columns = ['O que', 'Status', 'Por que', 'Até quando', 'Desde', 'Por quem']
   return (
-    <Table
-      titulo="Fila"
-      colunas={['O que', 'Status', 'Por que', 'Até quando', 'Desde', 'Por quem', 'Loja']}
-    >
-      {itens.map((row) => (
-        <tr>
-          <td class="tight">
-            <a href={`/outbox/${row.id}`}>
-              {DESTINATION_TEXTS[row.destino]} {row.id}
-            </a>
-          </td>
-          <td>
-            <StatusPill status={row.status} />
-          </td>
-          <td>
-            {whyText(row)}
-            <Trouble row={row} />
-          </td>
-          <td class="tight">
-            <Until row={row} agora={agora} />
-          </td>
-          <td class="tight">
-            <Age at={row.criadoEm} agora={agora} />
-          </td>
-          <td>{row.bloqueadoPor ?? <span class="none">—</span>}</td>
-          <td>{storeText(stores, row.tenantId)}</td>
-        </tr>
-      ))}
-    </Table>
+    <div class="stacked">
+      <Table titulo="Fila" colunas={isOneStore ? columns : [...columns, 'Loja']}>
+        {itens.map((row) => (
+          <tr>
+            <td>
+              <a href={`/outbox/${row.id}`}>
+                {DESTINATION_TEXTS[row.destino]} {row.id}
+              </a>
+              {row.externalId === null ? null : (
+                <small class="mono">
+                  <InertText text={row.externalId} />
+                </small>
+              )}
+            </td>
+            <td class="tight">
+              <StatusPill status={row.status} />
+            </td>
+            <td>
+              {whyText(row)}
+              <Trouble row={row} />
+            </td>
+            <td class="tight" data-rotulo="Até quando:">
+              <Until row={row} agora={agora} />
+            </td>
+            <td class="tight" data-rotulo="Desde:">
+              <Age at={row.criadoEm} agora={agora} />
+            </td>
+            <td data-rotulo="Por quem:">{row.bloqueadoPor ?? <span class="none">—</span>}</td>
+            {isOneStore ? null : <td>{storeText(stores, row.tenantId)}</td>}
+          </tr>
+        ))}
+      </Table>
+    </div>
   )
 }
 
@@ -65,9 +71,9 @@ function Trouble({ row: { tentativas, ultimoErro } }: { row: OutboxRow }) {
   if (ultimoErro === null) return null
   const text = maskText(ultimoErro)
   return (
-    <p class="hint">
+    <small>
       {tentativas > 0 ? `${tentativas}ª tentativa: ` : null}
       <InertText text={text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 1)}…` : text} />
-    </p>
+    </small>
   )
 }

@@ -3,18 +3,18 @@ import * as v from 'valibot'
 import { tenantList } from '../../api/tenant-list.ts'
 import { sql } from '../../db/query.ts'
 import { attempt } from '../attempt.ts'
+import { ActSchema } from '../eventos/act-schema.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { idText } from '../query-values.ts'
 import { readForm } from '../read-form.ts'
-import { actFields } from './act-fields.ts'
 import { outboxIds } from './find-outbox.ts'
 import { DESTINATIONS } from './outbox-filters.ts'
 
 const Form = v.strictObject({
-  motivo: actFields.motivo,
+  motivo: ActSchema.entries.motivo,
   destino: v.optional(v.picklist(DESTINATIONS)),
   tenant: v.optional(idText),
 })

@@ -1,127 +1,118 @@
-/** GET /outbox/avisos: notices of which nobody knows whether they went out; a person decides, at the order. */
+/** GET /outbox/avisos and POST /outbox/avisos/ID: notices of which nobody knows whether they went out, for a person to decide. */
 import * as v from 'valibot'
-import { encodeCursor } from '../../api/cursor.ts'
-import { tenantCondition } from '../../api/tenant-condition.ts'
-import { maskText } from '../../core/mask.ts'
-import { type Query, sql } from '../../db/query.ts'
+import { tenantList } from '../../api/tenant-list.ts'
+import { isId } from '../../core/id.ts'
+import { sql } from '../../db/query.ts'
+import { attempt } from '../attempt.ts'
+import { ActSchema } from '../eventos/act-schema.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
-import type { Operator, PanelApp } from '../panel-env.ts'
-import { mayDo } from '../permissions.ts'
+import type { PanelApp, PanelContext } from '../panel-env.ts'
+import { Banner } from '../pieces/banner.tsx'
+import { done } from '../pieces/done.ts'
 import { Empty } from '../pieces/empty.tsx'
-import { InertText } from '../pieces/inert-text.tsx'
-import { Moment } from '../pieces/moment.tsx'
 import { orBanner } from '../pieces/or-banner.tsx'
 import { page } from '../pieces/page.tsx'
 import { Pager } from '../pieces/pager.tsx'
 import { queryRefused } from '../pieces/query-refused.tsx'
 import { cursorValue } from '../query-values.ts'
+import { readForm, type Typed } from '../read-form.ts'
 import { readQuery } from '../read-query.ts'
-import { readStores, type Stores, storeText } from '../stores.ts'
-import { Table } from '../pieces/table.tsx'
+import { readStores } from '../stores.ts'
+import { findUncertain } from './find-uncertain.ts'
 import { OutboxTabs } from './outbox-tabs.tsx'
+import { UncertainNotice } from './uncertain-notice.tsx'
+
+const PATH = '/outbox/avisos'
 
 const Filters = v.strictObject({ cursor: cursorValue })
 
-const Notice = v.object({
-  id: v.string(),
-  pedidoId: v.string(),
-  tenantId: v.string(),
-  meio: v.string(),
-  iniciadaEm: v.nullable(v.date()),
-  erro: v.nullable(v.string()),
+const Decision = v.object({
+  ...ActSchema.entries,
+  enviada: v.pipe(v.picklist(['sim', 'nao']), v.description('se o aviso saiu ou não')),
 })
 
-const PAGE = 50
+/** A decision that was refused: of which notice, why, and the form as it was sent. */
+interface Refused {
+  readonly id: string
+  readonly status: 404 | 409 | 422
+  readonly frase: string
+  readonly typed: Typed
+}
 
-const PATIENCE_MS = 3000
-
-export function uncertainNotices(app: PanelApp, { query }: PanelDeps): void {
-  app.get('/outbox/avisos', may('ver'), async (c) => {
+export function uncertainNotices(app: PanelApp, deps: PanelDeps): void {
+  app.get(PATH, may('ver'), async (c) => {
     const read = readQuery(c, Filters)
-    if (!read.ok) return queryRefused(c, read.problems, ['/outbox/avisos', 'Avisos incertos'])
+    if (!read.ok) return queryRefused(c, read.problems, [PATH, 'Avisos incertos'])
+    return showUncertain(c, deps, read.value.cursor ?? null)
+  })
+
+  app.post(`${PATH}/:id{[0-9]+}`, may('aviso.reenviar'), async (c) => {
     const { operator } = c.var
-    const stores = await readStores(query, operator)
-    const lista = await orBanner(async () => {
-      const { itens, proximo } = await find(query, operator, read.value.cursor ?? null)
-      if (itens.length === 0) {
-        return <Empty frase="De todo aviso se sabe se foi enviado ou não." />
-      }
-      return (
-        <>
-          <Rows itens={itens} stores={stores} operator={operator} />
-          <Pager c={c} proximo={proximo} />
-        </>
-      )
-    })
-    return page(
-      c,
-      {
-        titulo: 'Avisos incertos',
-        resumo:
-          'O provedor foi chamado e não respondeu: o cliente pode ter sido avisado ou não. Nada é reenviado sozinho.',
-      },
-      <>
-        <OutboxTabs path="/outbox/avisos" />
-        {lista}
-      </>,
+    const id = c.req.param('id')
+    const form = await readForm(c, Decision)
+    const { typed } = form
+    const refuse = (status: Refused['status'], frase: string) =>
+      showUncertain(c, deps, null, { id, status, frase, typed })
+    if (!form.ok) return refuse(422, Object.values(form.problems).join(' '))
+    const { enviada, motivo, chave } = form.value
+    const result = await attempt(() =>
+      deps.query.as(operator).any(sql.unsafe`
+        select notifications.resolve_uncertain(
+          ${isId(id) ? id : '0'}::bigint, ${enviada === 'sim'}, ${motivo}, ${operator.ator},
+          ${tenantList(operator)}, ${chave}::uuid
+        )`),
     )
+    if (result.ok) return done(c, PATH, 'aviso.decidir')
+    return refuse(result.refusal.status, result.refusal.sentence)
   })
 }
 
-async function find(query: Query, operator: Operator, cursor: string | null) {
-  const after = cursor === null ? sql.fragment`true` : sql.fragment`e.id < ${cursor}::bigint`
-  const found = await query.as({ ...operator, statementTimeoutMs: PATIENCE_MS }).any(sql.type(
-    Notice,
-  )`
-    select
-      e.id,
-      e.pedido_id as "pedidoId",
-      e.tenant_id as "tenantId",
-      e.meio,
-      e.iniciada_em as "iniciadaEm",
-      e.erro
-    from ops.notificacao as e
-    where ${tenantCondition(operator)}
-      and e.status = 'INCERTA'
-      and ${after}
-    order by e.id desc
-    limit ${PAGE + 1}`)
-  const itens = found.slice(0, PAGE)
-  const last = itens.at(-1)
-  const more = found.length > PAGE && last !== undefined
-  return { itens, proximo: more ? encodeCursor(last.id) : null }
-}
-
-interface RowsProps {
-  readonly itens: readonly v.InferOutput<typeof Notice>[]
-  readonly stores: Stores
-  readonly operator: Operator
-}
-
-function Rows({ itens, stores, operator }: RowsProps) {
-  const act = mayDo(operator.papel, 'aviso.reenviar') ? 'Decidir' : 'Ver'
-  return (
-    <Table
-      titulo="Avisos incertos"
-      colunas={['Aviso', 'Loja', 'Meio', 'Chamado em', 'O que se sabe', '']}
-    >
-      {itens.map(({ id, pedidoId, tenantId, meio, iniciadaEm, erro }) => (
-        <tr>
-          <td>{id}</td>
-          <td>{storeText(stores, tenantId)}</td>
-          <td>{meio}</td>
-          <td class="tight">
-            <Moment at={iniciadaEm} />
-          </td>
-          <td>{erro === null ? null : <InertText text={maskText(erro)} />}</td>
-          <td>
-            <a class="button" href={`/pedidos/${pedidoId}`}>
-              {act} no pedido {pedidoId}
-            </a>
-          </td>
-        </tr>
-      ))}
-    </Table>
+async function showUncertain(
+  c: PanelContext,
+  { query }: PanelDeps,
+  cursor: string | null,
+  refused?: Refused,
+): Promise<Response> {
+  const { operator, agora } = c.var
+  const stores = await readStores(query, operator)
+  const lista = await orBanner(async () => {
+    const { itens, proximo } = await findUncertain(query, operator, cursor)
+    // What was refused because it is decided by now is no longer among them.
+    const isShown = itens.some(({ id }) => id === refused?.id)
+    return (
+      <>
+        {refused === undefined || isShown ? null : <Banner tom="aviso">{refused.frase}</Banner>}
+        {itens.length === 0 ? (
+          <Empty
+            frase={
+              cursor === null
+                ? 'De todo aviso se sabe se saiu ou não.'
+                : 'Não há avisos incertos mais antigos.'
+            }
+          />
+        ) : null}
+        {itens.map((notice) => (
+          <UncertainNotice
+            {...{ notice, stores, operator, agora }}
+            recusa={notice.id === refused?.id ? refused : undefined}
+          />
+        ))}
+        <Pager c={c} proximo={proximo} />
+      </>
+    )
+  })
+  return page(
+    c,
+    {
+      titulo: 'Avisos incertos',
+      resumo:
+        'O provedor foi chamado e não respondeu: o cliente pode ter sido avisado ou não. Nada é reenviado sozinho.',
+      ...(refused === undefined ? {} : { status: refused.status }),
+    },
+    <>
+      <OutboxTabs path={PATH} />
+      {lista}
+    </>,
   )
 }

@@ -19,7 +19,7 @@ const STATUS_TEXTS = {
   PENDENTE: 'espera a sua vez',
   AGUARDANDO: 'espera',
   EM_ANDAMENTO: 'está sendo tratado',
-  MORTO: 'esgotou as tentativas: precisa de uma pessoa',
+  MORTO: 'esgotou as tentativas',
 } as const satisfies Record<OutboxRow['status'], string>
 
 export function whyText({ status, motivo }: Pick<OutboxRow, 'status' | 'motivo'>): string {

@@ -9,7 +9,11 @@ export function ImpactList({ impact }: { impact: MappingImpact }) {
   return (
     <>
       {total === 0 ? (
-        <p>Nenhum evento: salvar só vale para os que vierem.</p>
+        <p>
+          {waiting > 0
+            ? 'Nenhum evento por enquanto.'
+            : 'Nenhum evento: salvar só vale para os que vierem.'}
+        </p>
       ) : (
         <p>
           Exatamente {countText(total)} {total === 1 ? 'evento' : 'eventos'}:{' '}

@@ -17,6 +17,9 @@ export type MappingImpact = v.InferOutput<typeof Impact>
 /** So many are named; the others are a number. */
 const NAMED_MAX = 20
 
+/** What takes longer is a banner: the mapping can be saved without it. */
+const PATIENCE_MS = 3000
+
 /** `tenantId` null: of a mapping for every tenant. */
 export async function mappingImpact(
   query: Query,
@@ -24,7 +27,7 @@ export async function mappingImpact(
   { canal, tipo, chave }: Pending,
   tenantId: string | null,
 ): Promise<MappingImpact> {
-  return query.as(operator).one(sql.type(Impact)`
+  return query.as({ ...operator, statementTimeoutMs: PATIENCE_MS }).one(sql.type(Impact)`
     select i.esperam, i.liberados[1:${NAMED_MAX}]::text[] as liberados, i.liberados_total as total
     from processing.mapping_impact(${tenantId}::bigint, ${canal}, ${tipo}, ${chave}, ${tenantList(operator)}) as i`)
 }

@@ -68,41 +68,50 @@ interface RowsProps {
 
 function Rows({ itens, stores, operator, agora }: RowsProps) {
   const act = mayDo(operator.papel, 'mapeamento.salvar') ? 'Mapear' : 'Ver'
+  const isOneStore = stores.todas && stores.lojas.length < 2
+  const colunas = ['Falta mapear', 'Esperam', 'O mais antigo', 'Loja', 'Exemplos', '']
   return (
-    <Table
-      titulo="Pendências"
-      colunas={['Falta mapear', 'Loja', 'Esperam', 'Mais antigo', 'Exemplos', '']}
-    >
-      {itens.map(({ id, tipo, chave, tenantId, eventos, maisAntigo, amostra }) => (
-        <tr>
-          <td>
-            <a class="mono" href={`/pendencias/${id}`}>
-              <InertText text={chave} />
-            </a>{' '}
-            <span class="hint">{tipo === 'SKU' ? 'SKU' : 'status'}</span>
-          </td>
-          <td>{storeText(stores, tenantId)}</td>
-          <td>{countText(eventos, WAITING_MAX)}</td>
-          <td class="tight">
-            <Age at={maisAntigo} agora={agora} />
-          </td>
-          <td>
-            {amostra.map((evento) => (
-              <>
-                <a href={`/eventos/${evento}`}>{evento}</a>{' '}
-              </>
-            ))}
-          </td>
-          <td>
-            <a class="button" href={`/pendencias/${id}`}>
-              {act}
-              <span class="unseen"> {chave}</span>
-            </a>
-          </td>
-        </tr>
-      ))}
-    </Table>
+    <div class="stacked pendings">
+      <Table titulo="Pendências" colunas={colunas.filter((nome) => nome !== 'Loja' || !isOneStore)}>
+        {itens.map(({ id, tipo, chave, tenantId, eventos, maisAntigo, amostra }) => (
+          <tr>
+            <td>
+              <a class="mono" href={`/pendencias/${id}`}>
+                <InertText text={chave} />
+              </a>
+              <small>{tipo === 'SKU' ? 'SKU' : 'Status'}</small>
+            </td>
+            <td class="tight">{waitingText(eventos)}</td>
+            <td class="tight" data-rotulo="O mais antigo:">
+              <Age at={maisAntigo} agora={agora} />
+            </td>
+            {isOneStore ? null : <td>{storeText(stores, tenantId)}</td>}
+            <td data-rotulo="Eventos:">
+              {amostra.map((evento) => (
+                <>
+                  <a href={`/eventos/${evento}`}>{evento}</a>{' '}
+                </>
+              ))}
+              {eventos > amostra.length ? '…' : null}
+            </td>
+            <td>
+              <a class="button" href={`/pendencias/${id}`}>
+                {act}
+                <span class="unseen">
+                  {' '}
+                  <InertText text={chave} />
+                </span>
+              </a>
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </div>
   )
+}
+
+function waitingText(eventos: number): string {
+  return `${countText(eventos, WAITING_MAX)} ${eventos === 1 ? 'evento' : 'eventos'}`
 }
 
 function FiltersForm({ filters, stores }: { filters: PendingFilters; stores: Stores }) {
@@ -133,5 +142,5 @@ function Nothing({ filters }: { filters: PendingFilters }) {
     return <Empty frase="Nenhuma pendência corresponde a estes filtros." limpar="/pendencias" />
   }
   if (cursor != null) return <Empty frase="Não há pendências mais novas." />
-  return <Empty frase="Nada falta mapear: nenhum evento espera por um mapeamento." />
+  return <Empty frase="Nada pendente: nenhum evento espera por um mapeamento." />
 }

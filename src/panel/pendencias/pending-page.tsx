@@ -12,12 +12,13 @@ import { Field } from '../pieces/field.tsx'
 import { InertText } from '../pieces/inert-text.tsx'
 import { Age, Moment } from '../pieces/moment.tsx'
 import { countText } from '../pieces/number-text.ts'
+import { orBanner } from '../pieces/or-banner.tsx'
 import { page } from '../pieces/page.tsx'
 import type { Typed } from '../read-form.ts'
 import { readStores, storeText } from '../stores.ts'
 import type { Pending } from './find-pendings.ts'
 import { ImpactList } from './impact-list.tsx'
-import { mappingImpact } from './mapping-impact.ts'
+import { type MappingImpact, mappingImpact } from './mapping-impact.ts'
 
 interface PendingView {
   readonly typed?: Typed
@@ -37,16 +38,23 @@ export async function pendingPage(
   const { tipo, chave, tenantId, canal, eventos, maisAntigo, resolvidaEm } = pending
   const kind = tipo === 'SKU' ? 'sku' : 'status'
   const all = kind === 'status' && mayMapAll(operator)
-  const [stores, mine, every] = await Promise.all([
-    readStores(query, operator),
-    mappingImpact(query, operator, pending, tenantId),
-    all ? mappingImpact(query, operator, pending, null) : null,
-  ])
+  const stores = await readStores(query, operator)
+  const releases = await orBanner(async () => {
+    const [mine, every] = await Promise.all([
+      mappingImpact(query, operator, pending, tenantId),
+      all ? mappingImpact(query, operator, pending, null) : null,
+    ])
+    return <Releases mine={mine} every={every} />
+  })
   return page(
     c,
     {
-      titulo: 'Falta mapear',
-      resumo: <InertText text={chave} />,
+      titulo: tipo === 'SKU' ? 'Falta mapear um SKU' : 'Falta mapear um status',
+      resumo: (
+        <span class="mono">
+          <InertText text={chave} />
+        </span>
+      ),
       acima: ['/pendencias', 'Pendências'],
       status,
     },
@@ -60,8 +68,8 @@ export async function pendingPage(
       <section class="card">
         <Facts
           fatos={[
-            [KIND_WORDS[kind].externo, <InertText text={chave} />],
-            ['Loja e canal', `${storeText(stores, tenantId)} · ${canal}`],
+            ['Loja', storeText(stores, tenantId)],
+            ['Canal', canal],
             ['Eventos que esperam', countText(eventos, 10_000)],
             ['O mais antigo', <Age at={maisAntigo} agora={agora} />],
           ]}
@@ -70,16 +78,26 @@ export async function pendingPage(
       {resolvidaEm === null ? (
         <section class="card">
           <h2>O que salvar libera</h2>
-          <ImpactList impact={mine} />
-          {every === null ? null : (
-            <p class="hint">
-              Para todas as lojas, libera {countText(every.total)} eventos ao todo.
-            </p>
-          )}
+          {releases}
           <MapForm {...{ pending, operator, typed, problems, all }} />
         </section>
       ) : null}
     </>,
+  )
+}
+
+/** `every`: what it releases if it is saved for every store. */
+function Releases({ mine, every }: { mine: MappingImpact; every: MappingImpact | null }) {
+  return (
+    <>
+      <ImpactList impact={mine} />
+      {every === null ? null : (
+        <p class="hint">
+          Para todas as lojas, libera{' '}
+          {every.total === 1 ? '1 evento' : `${countText(every.total)} eventos`} ao todo.
+        </p>
+      )}
+    </>
   )
 }
 
