@@ -2,6 +2,7 @@
 import type { Permission } from '../../src/panel/permissions.ts'
 import { plan } from './bulk-act.ts'
 import { counterOrders } from './counter-orders.ts'
+import { deadEvent } from './dead-rows.ts'
 import { append, drain } from './engine.ts'
 import type { TestPanel } from './test-panel.ts'
 
@@ -18,11 +19,14 @@ export interface PanelThings {
   readonly sku: string
   readonly status: string
   readonly pendencia: string
+  /** A dead row of the outbox. */
+  readonly linha: string
 }
 
 export async function panelThings(panel: TestPanel): Promise<PanelThings> {
   const { client, tenant } = panel
   const orders = await counterOrders(client)
+  const linha = await deadEvent(client, 'ML-ORD-MORTO')
   // One more that waits, so that no screen is empty.
   await append(client, [{ externalId: 'ML-ORD-1010', payload: {} }])
   const id = (text: string) => client.value<string>(text)
@@ -32,6 +36,7 @@ export async function panelThings(panel: TestPanel): Promise<PanelThings> {
   )
   await client.rows(`select ops.open_session($1, sha256('alvo'), '127.0.0.1', 'teste')`, [operador])
   const things = {
+    linha,
     pedido: orders.pronto,
     incerto: orders.incerto,
     aviso: await id(`select id from hub.notificacao where status = 'INCERTA'`),
@@ -103,8 +108,8 @@ const mappings = (['sku', 'status'] as const).flatMap((kind) => [
 const LOTE = ['lote.executar', 'evento.reprocessar'] as const
 
 export const PANEL_ROUTES: readonly PanelRoute[] = [
-  ...['hub.css', 'hub.js', 'live-pause.js', 'htmx.js', 'htmx-sse.js', 'uplot.js', 'graficos.js', 'icone.svg'].map(
-    (name) => route(`GET /assets/:digest/${name}`, null, 200, { at: () => `/assets/x/${name}` }),
+  ...['hub.css', 'hub.js', 'uplot.js', 'graficos.js', 'icone.svg'].map((name) =>
+    route(`GET /assets/:digest/${name}`, null, 200, { at: () => `/assets/x/${name}` }),
   ),
   route('GET /entrar', null, 200),
   route('POST /entrar', null, 422),
@@ -161,6 +166,24 @@ export const PANEL_ROUTES: readonly PanelRoute[] = [
 
   route('GET /mapeamentos', 'ver', 303),
   ...mappings,
+
+  route('GET /pendencias', 'ver', 200),
+  route('GET /pendencias/:id', 'ver', 200, of('pendencia', '/pendencias/')),
+  route('POST /pendencias/:id', 'mapeamento.salvar', 422, of('pendencia', '/pendencias/')),
+
+  route('GET /outbox', 'ver', 200),
+  route('GET /outbox/leases', 'ver', 200),
+  route('GET /outbox/bloqueios', 'ver', 200),
+  route('GET /outbox/avisos', 'ver', 200),
+  // A form that holds nothing is refused before anything is looked for.
+  route('POST /outbox/avisos/:id', 'aviso.reenviar', 422, {
+    at: ({ aviso }) => `/outbox/avisos/${aviso}`,
+  }),
+  route('GET /outbox/:id', 'ver', 200, of('linha', '/outbox/')),
+  ...(['devolver', 'descartar'] as const).flatMap((acao) => [
+    route(`POST /outbox/:id/${acao}`, `outbox.${acao}`, 422, of('linha', '/outbox/', `/${acao}`)),
+    route(`POST /outbox/lote/${acao}`, ['lote.executar', `outbox.${acao}`], 422),
+  ]),
 
   route('GET /conectores', 'ver', 200),
   route('GET /conectores/novo', 'conector.salvar', 200),
