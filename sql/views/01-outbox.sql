@@ -1,4 +1,5 @@
--- What waits to be done: since when, why, until when, and by whom it is being done.
+-- What waits to be done: since when, why, until when, and by whom it is being done. The time is the statement's: a clock
+-- that runs on would keep the view from being read by index, newest first.
 create or replace view ops.outbox
 with (security_invoker = true) as
 select
@@ -12,7 +13,7 @@ select
   o.tentativas,
   o.adiamentos,
   o.criado_em,
-  clock_timestamp() - o.criado_em as idade,
+  statement_timestamp() - o.criado_em as idade,
   o.proxima_tentativa_em,
   o.bloqueado_por,
   o.bloqueado_ate,

@@ -253,3 +253,19 @@ test('a dead row that a step has in its hands is 409, and the form is there as i
   assert.equal(keyOf(busy), form.chave)
   assert.equal((await post(panel, `/outbox/${dead}/devolver`, form)).status, 303)
 })
+
+test('the newest rows are found by index, however long the queue is: nothing is sorted', async (t) => {
+  const panel = await hub(t)
+  await panel.client.rows('set enable_seqscan = off')
+  for (const [view, order] of [
+    ['ops.outbox', 'id desc'],
+    ['ops.lease', 'bloqueado_ate'],
+  ]) {
+    const plan = await panel.client.rows<Record<string, string>>(
+      `explain select * from ${view} order by ${order} limit 51`,
+    )
+    const text = plan.flatMap(Object.values).join('\n')
+    assert.match(text, /Index Scan/)
+    assert.doesNotMatch(text, /Sort|Subquery/, text)
+  }
+})

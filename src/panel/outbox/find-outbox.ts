@@ -85,7 +85,10 @@ function matching(operator: Operator, { status, motivo, destino, tenant }: Outbo
   const conditions = [
     tenantCondition(operator),
     ...(status === undefined ? [] : [sql.fragment`e.status = ${status}`]),
-    ...(motivo === undefined ? [] : [sql.fragment`e.motivo = ${motivo}`]),
+    // Who has a reason waits, or is dead: said for the sake of the index that has only these.
+    ...(motivo === undefined
+      ? []
+      : [sql.fragment`e.motivo = ${motivo} and e.status in ('AGUARDANDO', 'MORTO')`]),
     ...(destino === undefined ? [] : [sql.fragment`e.destino = ${destino}`]),
     ...(tenant === undefined ? [] : [sql.fragment`e.tenant_id = ${tenant}::bigint`]),
   ]
