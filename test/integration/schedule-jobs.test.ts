@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
+import { forgetSessions } from '../../src/ops/forget-sessions.ts'
 import { sweep } from '../../src/relay/sweep.ts'
 import { type Job, startSchedule } from '../../src/schedule/schedule.ts'
 import { testDatabase } from '../support/database.ts'
@@ -112,4 +113,25 @@ test('the sweep releases what a person has let go by hand', async (t) => {
     { what: 'the event is released' },
   )
   await running.stop()
+})
+
+test('sessions that were over a week ago are forgotten by a job, and live ones are not', async (t) => {
+  const { url } = await testDatabase(t)
+  const sql = await sqlClient(t, url)
+  await sql.rows(
+    `select ops.open_session(
+       ops.create_operator('maria', 'Maria', 'leitor', '{}', null, 'teste'), sha256('velha'), '', '',
+       now() - interval '8 days'
+     )`,
+  )
+  await sql.rows(`select ops.open_session(id, sha256('nova'), '', '') from ops.operador`)
+  const pool = relayPool(t, url)
+  const running = schedule([
+    { nome: 'sessoes', cron: everySecond, run: () => forgetSessions(pool) },
+  ])
+  t.after(() => running.stop())
+  const kept = () => sql.value<number>('select count(*)::int from ops.sessao')
+  await eventually(async () => (await kept()) === 1, { what: 'the old one is gone' })
+  await running.stop()
+  assert.equal(await sql.value('select viva from ops.sessao'), true)
 })

@@ -20,10 +20,14 @@ export interface IdentityProvider {
   stop(): Promise<void>
 }
 
-/** `callback`: where it may send browsers back to. */
-export async function startProvider(t: TestContext, callback: string): Promise<IdentityProvider> {
+/** `callback`: where it may send browsers back to. `port` 0: any that is free. */
+export async function startProvider(
+  t: TestContext,
+  callback: string,
+  port = 0,
+): Promise<IdentityProvider> {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const people: IdentityProvider['people'] = new Map()
   const provider = new Provider(issuer, settings(people, callback))
@@ -63,7 +67,7 @@ function settings(people: IdentityProvider['people'], callback: string): Configu
     }),
     interactions: { url: (_ctx, { uid }) => `/pergunta/${uid}` },
     jwks: {
-      keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' } as never],
+      keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }],
     },
     pkce: { required: () => true },
     ttl: {

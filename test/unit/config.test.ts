@@ -254,3 +254,57 @@ test('one port can not serve both listeners, unless it is 0', () => {
   assert.equal(problemsOf({ PUBLIC_PORT: '9000', INTERNAL_PORT: '9000' }).length, 1)
   assert.deepEqual(problemsOf({ PUBLIC_PORT: '0', INTERNAL_PORT: '0' }), [])
 })
+
+test('who enters by OpenID Connect is sent to a provider under TLS, by a client, from an address', () => {
+  const whole = {
+    OIDC_ISSUER: 'https://id.exemplo.com.br/realms/hub',
+    OIDC_CLIENT_ID: 'hub',
+    PANEL_URL: 'https://painel.exemplo.com.br',
+    PANEL_PASSWORD_LOGIN: 'off',
+  }
+  assert.deepEqual(problemsOf(whole), [])
+  for (const [without, says] of [
+    ['OIDC_ISSUER', /^PANEL_PASSWORD_LOGIN=off sem OIDC_ISSUER/],
+    ['OIDC_CLIENT_ID', /^OIDC_ISSUER exige OIDC_CLIENT_ID e PANEL_URL/],
+    ['PANEL_URL', /^OIDC_ISSUER exige OIDC_CLIENT_ID e PANEL_URL/],
+  ] as const) {
+    const problems = problemsOf({ ...whole, [without]: '' })
+    assert.equal(problems.length, 1, without)
+    assert.match(problems[0] ?? '', says)
+  }
+  for (const issuer of [
+    'http://127.0.0.1:9000',
+    'http://localhost/realms/hub',
+    'https://id.test/',
+  ]) {
+    assert.deepEqual(problemsOf({ ...whole, OIDC_ISSUER: issuer }), [], issuer)
+    assert.equal(loadConfig({ ...whole, OIDC_ISSUER: issuer }).oidcIssuer, issuer, 'to the letter')
+  }
+  for (const issuer of [
+    ...['http://id.test', 'id.test', 'ftp://id.test', 'https://id.test/?a=1', 'https://id.test/#a'],
+    'https://joao:senha@id.test',
+  ]) {
+    assert.match(
+      problemsOf({ ...whole, OIDC_ISSUER: issuer })[0] ?? '',
+      /^OIDC_ISSUER deve/,
+      issuer,
+    )
+  }
+  for (const scopes of ['profile', 'openid  email', 'openid\nemail']) {
+    assert.match(
+      problemsOf({ ...whole, OIDC_SCOPES: scopes })[0] ?? '',
+      /^OIDC_SCOPES deve/,
+      scopes,
+    )
+  }
+})
+
+test('beyond loopback the panel’s address is under TLS, as its cookies are', () => {
+  assert.match(
+    problemsOf({ PANEL_URL: 'http://painel.test' })[0] ?? '',
+    /^PANEL_URL fora da máquina/,
+  )
+  for (const url of ['http://127.0.0.1:8081', 'http://localhost:8081', 'https://painel.test']) {
+    assert.deepEqual(problemsOf({ PANEL_URL: url }), [], url)
+  }
+})

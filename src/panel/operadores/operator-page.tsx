@@ -81,7 +81,7 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
             <button class="primary">Salvar</button>
           </form>
         </section>
-        <section class="card">
+        <section class="card narrow">
           <h2>Senha</h2>
           <form method="post" action={`${here}/senha`} data-once>
             <p>Gera outra senha, mostrada uma só vez, e encerra as sessões.</p>
