@@ -3,7 +3,7 @@
  * <… data-state-of="ID">: says whether that part follows just now.
  */
 
-const streams = new WeakMap()
+const CONNECT = 'hx-sse:connect'
 
 function tell(part, state, words) {
   const place = document.querySelector(`[data-state-of="${part.id}"]`)
@@ -14,18 +14,16 @@ function tell(part, state, words) {
 }
 
 document.addEventListener('htmx:sse:before:connection', (event) => {
-  const { paused, ended } = event.target.dataset
-  if (paused !== undefined || ended !== undefined) event.detail.connection.cancelled = true
+  if ('ended' in event.target.dataset) event.detail.connection.cancelled = true
 })
 
 document.addEventListener('htmx:sse:after:connection', (event) => {
-  streams.set(event.target, event.detail.connection)
   tell(event.target, 'live', 'ao vivo')
 })
 
 document.addEventListener('htmx:sse:error', (event) => {
   const part = event.target
-  if (!(part instanceof HTMLElement) || 'paused' in part.dataset) return
+  if (!(part instanceof HTMLElement) || !part.hasAttribute(CONNECT)) return
   if (event.detail.status === 401) {
     part.dataset.ended = ''
     tell(part, 'away', 'sessão encerrada: recarregue a página para entrar')
@@ -36,17 +34,23 @@ document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('[data-pause]') : null
   const part = button === null ? null : document.getElementById(button.dataset.pause)
   if (part === null) return
-  const paused = !('paused' in part.dataset)
+  const paused = part.hasAttribute(CONNECT)
   if (paused) {
-    part.dataset.paused = ''
-    streams.get(part)?.reader?.cancel()
+    part.dataset.from = part.getAttribute(CONNECT)
+    part.removeAttribute(CONNECT)
     tell(part, 'paused', 'pausado')
   } else {
-    delete part.dataset.paused
+    part.setAttribute(CONNECT, part.dataset.from)
     tell(part, 'away', 'reconectando')
-    part.dispatchEvent(new Event('retomar'))
   }
+  // Torn down and wired again by what it says now: without an address there is no stream.
+  htmx.process(part, true)
   button.textContent = paused ? 'Retomar ao vivo' : 'Pausar ao vivo'
+})
+
+// An answer that was on its way when the part was paused begins nothing.
+document.addEventListener('htmx:sse:before:connection', (event) => {
+  if (!event.target.hasAttribute(CONNECT)) event.detail.connection.cancelled = true
 })
 
 addEventListener('DOMContentLoaded', () => {

@@ -21,7 +21,7 @@ export function LiveWatch({ id, de, fala = false, children }: LiveWatchProps) {
         id={id}
         class="live-part"
         hx-sse:connect={de}
-        hx-trigger="load, retomar"
+        hx-trigger="load"
         hx-swap="innerMorph"
         aria-live={fala ? 'polite' : undefined}
       >
