@@ -111,10 +111,10 @@ test('a bulk act begins only when its number is typed, and tells how far it has 
     /EM ANDAMENTO 0 de 4 feitos, 4 por fazer\. A 20 por segundo/,
   )
   await runFor(panel, '0.11 s')
-  assert.match(await says(panel, lote), /1 de 4 feitos, 1 recusados, 2 por fazer/)
+  assert.match(await says(panel, lote), /1 de 4 feitos, 1 recusado, 2 por fazer/)
   await runFor(panel, '5 s')
   const ended = await says(panel, lote)
-  assert.match(ended, /CONCLUIDO 3 de 4 feitos, 1 recusados\./)
+  assert.match(ended, /CONCLUIDO 3 de 4 feitos, 1 recusado\./)
   assert.match(ended, /Recusados .*nº \d+ O evento está DUPLICADO e não tem efeito a aplicar/)
   assert.equal(await reprocessed(panel), 3)
   const [audit] = await panel.client.rows<{ total: string }>(

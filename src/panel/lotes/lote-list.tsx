@@ -64,7 +64,11 @@ function Lotes({ lotes, named }: { lotes: readonly Lote[]; named: boolean }) {
           </td>
           <td class="tight">
             {countText(feitos)} de {countText(total)}
-            {recusados === 0 ? null : <small class="fault">{countText(recusados)} recusados</small>}
+            {recusados === 0 ? null : (
+              <small class="fault">
+                {countText(recusados)} {recusados === 1 ? 'recusado' : 'recusados'}
+              </small>
+            )}
           </td>
           <td class="tight">
             <Moment at={criadoEm} />

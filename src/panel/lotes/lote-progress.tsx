@@ -14,7 +14,9 @@ export function LoteProgress({ lote }: { lote: Lote }) {
       <progress max={total} value={feitos + recusados} aria-label="Andamento do lote"></progress>
       <p>
         <strong>{countText(feitos)}</strong> de {countText(total)} feitos
-        {recusados === 0 ? '' : `, ${countText(recusados)} recusados`}
+        {recusados === 0
+          ? ''
+          : `, ${countText(recusados)} ${recusados === 1 ? 'recusado' : 'recusados'}`}
         {pendentes === 0 ? '' : `, ${countText(pendentes)} por fazer`}.
       </p>
       {status === 'EM_ANDAMENTO' ? (
