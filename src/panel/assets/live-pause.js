@@ -13,10 +13,6 @@ function tell(part, state, words) {
   place.textContent = words
 }
 
-document.addEventListener('htmx:sse:before:connection', (event) => {
-  if ('ended' in event.target.dataset) event.detail.connection.cancelled = true
-})
-
 document.addEventListener('htmx:sse:after:connection', (event) => {
   tell(event.target, 'live', 'ao vivo')
 })
@@ -48,9 +44,11 @@ document.addEventListener('click', (event) => {
   button.textContent = paused ? 'Retomar ao vivo' : 'Pausar ao vivo'
 })
 
-// An answer that was on its way when the part was paused begins nothing.
+// An answer that was on its way when the part was paused begins nothing, nor does one without a session.
 document.addEventListener('htmx:sse:before:connection', (event) => {
-  if (!event.target.hasAttribute(CONNECT)) event.detail.connection.cancelled = true
+  const part = event.target
+  if (!part.hasAttribute(CONNECT) || 'ended' in part.dataset)
+    event.detail.connection.cancelled = true
 })
 
 addEventListener('DOMContentLoaded', () => {
