@@ -361,3 +361,40 @@ test('what is rare among many is found without reading the many', async (t) => {
     assert.ok(rows < budget, `${args}: ${rows} rows read`)
   }
 })
+
+test('what is dead, or waits for a reason, is found in a long queue without reading the queue', async (t) => {
+  const sql = await open(t)
+  await sql.rows(
+    `insert into hub.integracao_evento (canal, tenant_id, external_id, tipo, payload_json, received_at, status, versao, chave)
+     select 'ML', 123, 'E' || n, 'ORDER_CREATED', '{}', timestamptz '2026-01-01' + n * interval '1 minute',
+       case n % 10000 when 7 then 'MORTO' when 8 then 'MAPEAMENTO' else 'RECEBIDO' end, 1, 'E' || n
+     from generate_series(1, $1::int) as n`,
+    [STORED],
+  )
+  await sql.rows(
+    `insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, status, motivo)
+     select e.id, e.id, 123, 'ML', 'PROCESSAR',
+       case e.status when 'MORTO' then 'MORTO' when 'MAPEAMENTO' then 'AGUARDANDO' else 'PENDENTE' end,
+       case e.status when 'MAPEAMENTO' then 'MAPEAMENTO' end
+     from hub.integracao_evento as e`,
+  )
+  await sql.rows('vacuum analyze hub.integracao_evento')
+  await sql.rows('vacuum analyze hub.integracao_outbox')
+  await sql.rows(`set role hub_service`)
+  for (const scope of ['*', '{124}']) {
+    await sql.rows(`select set_config('hub.tenants', $1, false)`, [scope])
+    for (const [args, found] of [
+      [`p_status => '{MORTO}'`, 6],
+      [`p_status => '{MAPEAMENTO}'`, 6],
+      [`p_status => '{MORTO,MAPEAMENTO}'`, 12],
+      [`p_status => '{MORTO}', p_tenants => '{124}'`, 0],
+    ] as const) {
+      let seen = 0
+      const rows = await read(sql, async () => {
+        seen = (await page(sql, `p_prazo => '1 min', ${args}`)).ids.length
+      })
+      assert.equal(seen, scope === '*' ? found : 0, args)
+      assert.ok(rows < 500, `${args} for ${scope}: ${rows} rows read`)
+    }
+  }
+})

@@ -36,7 +36,6 @@ begin
         from hub.integracao_evento as e
         where e.tenant_id = t.id
           and e.reprocess_count > 0
-        order by e.id desc
         limit v_muitos + 1
       ) as um
       limit v_muitos + 1
@@ -51,7 +50,6 @@ begin
         from hub.integracao_evento as e
         where e.tenant_id = t.id
           and e.ignorado
-        order by e.id desc
         limit v_muitos + 1
       ) as um
       limit v_muitos + 1

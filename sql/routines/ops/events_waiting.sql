@@ -2,6 +2,8 @@
 --   The events that have a row in the outbox which may mean one of these statuses. Its reason tells MAPEAMENTO and
 --   ESTACIONADO, MORTO is its own status; what waits for a time, or is due, is RECEBIDO or ERRO.
 --   p_tenants: all whose events are wanted, by their numbers.
+--   No order is asked for. What is dead has no motivo, and where that is null no index is in the order of ids: to have one, the
+--   planner would read the whole queue by its key.
 --   Returns      ids, at most p_limite of each kind, in no order
 --   Reads        hub.integracao_outbox, with the caller's rights
 --   Concurrency  none
@@ -40,7 +42,6 @@ begin
         where o.tenant_id = t.id
           and o.motivo = m.motivo
           and o.status in ('AGUARDANDO', 'MORTO')
-        order by o.id desc
         limit p_limite
       ) as parada
       limit p_limite
@@ -56,7 +57,6 @@ begin
         where o.tenant_id = t.id
           and o.motivo is null
           and o.status in ('AGUARDANDO', 'MORTO')
-        order by o.id desc
         limit p_limite
       ) as morta
       limit p_limite

@@ -19,7 +19,7 @@ create or replace function ops.find_events(
   p_ate timestamptz default null,
   p_antes bigint default null,
   p_limite int default 50,
-  p_prazo interval default '100 ms',
+  p_prazo interval default '70 ms',
   out ids bigint[],
   out proximo bigint
 )
