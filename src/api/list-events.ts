@@ -17,7 +17,9 @@ export function listEvents(app: Hono<ApiEnv>, query: Query): void {
       tags: ['Eventos'],
       responses: {
         200: {
-          description: 'Uma página; proximo é o cursor da seguinte, ou null na última',
+          description:
+            'Uma página; proximo é o cursor da seguinte, ou null na última. O que é raro é procurado aos poucos: ' +
+            'uma página pode ter menos do que o limite, ou nada, e ainda haver mais',
           content: {
             'application/json': {
               schema: resolver(EventPage, { options: { typeMode: 'output' } }),

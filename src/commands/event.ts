@@ -13,6 +13,8 @@ import { withDatabase } from './with-database.ts'
 interface ListOptions {
   readonly canal?: string
   readonly status?: readonly string[]
+  readonly tipo?: readonly string[]
+  readonly origem?: readonly string[]
   readonly data?: string
   readonly tenant?: string
   readonly externalId?: string
@@ -28,11 +30,9 @@ export function eventCommand(io: CommandIo): Command {
     .command('list')
     .description('Lista os eventos, do mais novo ao mais antigo')
     .option('--canal <canal>', 'um canal, como ML')
-    .option(
-      '--status <status>',
-      'um status, como MORTO; repita para mais de um',
-      (one: string, before: readonly string[] = []) => [...before, one],
-    )
+    .option('--status <status>', 'um status, como MORTO; repita para mais de um', repeated)
+    .option('--tipo <tipo>', 'um tipo, como ORDER_CREATED; repita para mais de um', repeated)
+    .option('--origem <origem>', 'por onde veio, como WEBHOOK; repita para mais de uma', repeated)
     .option('--data <dia>', 'um dia em São Paulo, como 2026-08-23')
     .option('--tenant <numero>', 'número do tenant')
     .option('--external-id <id>', 'id do pedido no marketplace')
@@ -59,17 +59,24 @@ export function eventCommand(io: CommandIo): Command {
   return command
 }
 
+function repeated(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, one]
+}
+
 function eventId(text: string): string {
   if (isId(text)) return text
   throw new HubError('usage_invalid', 'O id de um evento tem só dígitos, e no máximo 19.')
 }
 
 async function listEvents(io: CommandIo, options: ListOptions): Promise<void> {
-  const { canal, status, data, tenant, externalId, traceId, limite, cursor, json } = options
+  const { canal, status, tipo, origem, data, tenant, externalId, traceId } = options
+  const { limite, cursor, json } = options
   const page = await withDatabase(io, ({ operator }) =>
     operator.events({
       canal,
-      status: status === undefined ? undefined : [...status],
+      status,
+      tipo,
+      origem,
       data,
       tenant,
       external_id: externalId,

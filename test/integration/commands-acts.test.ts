@@ -13,6 +13,13 @@ test('event list, show and reprocess; order show; notice resend: masked, and aud
   const id = event?.id ?? ''
   const listed = await json('event', 'list', '--status', 'PROCESSADO', '--external-id', 'ML-1')
   assert.equal((listed['itens'] as { id: string }[])[0]?.id, id)
+  const found = async (...filters: string[]) =>
+    ((await json('event', 'list', ...filters)) as { itens: unknown[] }).itens.length
+  assert.ok(
+    (await found('--tipo', 'ORDER_CREATED', '--tipo', 'NOTIFICACAO', '--origem', 'WEBHOOK')) > 0,
+  )
+  assert.equal(await found('--origem', 'MANUAL', '--origem', 'ABERTOS'), 0)
+  assert.match(await refused('event', 'list', '--tipo', 'PEDIDO'), /--tipo aceita/)
   assert.match(await refused('event', 'list', '--limite', '0'), /--limite aceita/)
   assert.match(
     await refused('event', 'list', '--external-id', 'x'.repeat(129)),
