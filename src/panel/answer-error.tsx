@@ -16,12 +16,7 @@ export function answerError(log: Logger) {
       return problemPage(c, refusal.status, TITLES[refusal.status], refusal.sentence)
     }
     if (error instanceof HTTPException) {
-      return problemPage(
-        c,
-        error.status as 400,
-        'Pedido inválido',
-        'O formulário não pôde ser lido.',
-      )
+      return problemPage(c, error.status, 'Pedido inválido', 'O formulário não pôde ser lido.')
     }
     if (error instanceof HubError && error.retryable) {
       return problemPage(c, 503, 'Agora não', error.message)

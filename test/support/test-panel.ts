@@ -1,7 +1,6 @@
 /** The panel over a database of its own, with an operator of each papel who is signed in, and a listener for browsers. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
-import type { HttpBindings } from '@hono/node-server'
 import { type Clock, systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
 import { createQuery, type Query } from '../../src/db/query.ts'
@@ -98,7 +97,7 @@ export async function openTestPanel(
           headers: Object.fromEntries(given),
           ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
         },
-        {} as HttpBindings,
+        {},
       )
       const text = await answer.text()
       const { status, headers: said } = answer
