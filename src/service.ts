@@ -5,6 +5,7 @@
 import { createApi } from './api/api.ts'
 import type { Config } from './config.ts'
 import { createConnectorActs } from './connector-acts.ts'
+import { createClientAddress } from './core/client-address.ts'
 import type { Clock } from './core/clock.ts'
 import type { Logger } from './core/log.ts'
 import type { Running } from './core/running.ts'
@@ -143,6 +144,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
         log,
         readOnly: config.panelReadOnly === 'on',
         entrance: openEntrance(config, secrets, clock),
+        clientAddress: createClientAddress(config.trustedProxies),
         connectors: createConnectorActs({
           config,
           marketplace,

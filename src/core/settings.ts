@@ -88,7 +88,7 @@ export const settings = {
     default: '',
     parse: parse.cidrs,
     description:
-      'IPs or CIDRs of the proxies that end TLS in front of the webhook listener; only theirs `X-Forwarded-For` is believed',
+      'IPs or CIDRs of the proxies that end TLS in front of the listeners; only theirs `X-Forwarded-For` is believed',
   },
   relayBatch: {
     name: 'RELAY_BATCH',

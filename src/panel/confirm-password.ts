@@ -9,7 +9,6 @@
  */
 import { sql } from '../db/query.ts'
 import { checkPassword } from './check-password.ts'
-import { clientAddress } from './client-address.ts'
 import type { PanelDeps } from './panel-deps.ts'
 import type { PanelContext } from './panel-env.ts'
 import { spanText } from './pieces/span-text.ts'
@@ -34,7 +33,7 @@ export async function confirmPassword(
   if (!operator.temSenha) return 'Você entrou há mais de 10 minutos: entre de novo para continuar.'
   const senha = typed[CONFIRM_FIELD] ?? ''
   if (senha === '') return 'Informe a sua senha para continuar.'
-  const origem = clientAddress(c)
+  const origem = c.var.origem
   const check = await checkPassword(query, { login: operator.login, senha, origem })
   if (check.is === 'early') return `Tentativas demais: tente de novo em ${spanText(check.seconds)}.`
   if (check.is === 'wrong') return 'A senha não confere.'

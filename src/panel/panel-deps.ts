@@ -1,4 +1,5 @@
 /** What the service hands to the panel. */
+import type { ClientAddress } from '../core/client-address.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Query } from '../db/query.ts'
@@ -13,4 +14,6 @@ export interface PanelDeps {
   readonly readOnly: boolean
   readonly entrance: Entrance
   readonly connectors: ConnectorActs
+  /** Whom a request is from, behind which proxies (TRUSTED_PROXIES). */
+  readonly clientAddress: ClientAddress
 }

@@ -27,6 +27,8 @@ export interface PanelEnv {
     operator: Operator
     /** When the request came, by the service's clock: what ages on screen are counted to. */
     agora: Date
+    /** Where it came from: an address, or `desconhecido`. */
+    origem: string
   }
 }
 

@@ -7,6 +7,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Running } from '../core/running.ts'
 import { answerError } from './answer-error.tsx'
 import { serveAssets } from './assets.ts'
+import { clientAddressOf } from './client-address.ts'
 import { connectors } from './conectores/connectors.ts'
 import { auditScreens } from './auditoria/audit-screens.ts'
 import { account } from './conta/account.ts'
@@ -47,6 +48,7 @@ export function createPanel(deps: PanelDeps): Panel {
   app.use(securityHeaders)
   app.use(async (c, next) => {
     c.set('agora', clock.now())
+    c.set('origem', clientAddressOf(c, deps.clientAddress))
     await next()
   })
   serveAssets(app)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createClientAddress } from '../../src/core/client-address.ts'
 import { hashPassword } from '../../src/core/password.ts'
 import { assertAccessible, assertNoSidewaysScroll, openPage } from '../support/browser.ts'
 import { openTestPanel, SESSION_COOKIE, type TestPanel } from '../support/test-panel.ts'
@@ -48,4 +49,28 @@ test('the entrance is accessible and fits a narrow phone', async (t) => {
   })
   await assertAccessible(page)
   await assertNoSidewaysScroll(page)
+})
+
+test('behind a trusted proxy people are told apart by their own addresses, and a stranger can not claim another', async (t) => {
+  for (const [proxies, origem] of [
+    [['127.0.0.1/32'], '203.0.113.7'],
+    [[], '127.0.0.1'],
+  ] as const) {
+    const panel = await openTestPanel(t, {
+      change: (deps) => ({ ...deps, clientAddress: createClientAddress(proxies) }),
+    })
+    await withPassword(panel)
+    const answer = await fetch(`${await panel.serve()}/entrar`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'sec-fetch-site': 'same-origin', 'x-forwarded-for': '198.51.100.1, 203.0.113.7' },
+      body: new URLSearchParams({ login: 'maria', senha: PASSWORD }),
+    })
+    assert.equal(answer.status, 303)
+    const seen = await panel.client.value(
+      `select s.origem from hub.operador_sessao as s join hub.operador as o on o.id = s.operador_id
+       where o.login = 'maria'`,
+    )
+    assert.equal(seen, origem)
+  }
 })

@@ -1,6 +1,7 @@
 /** The panel over a database of its own, with an operator of each papel who is signed in, and a listener for browsers. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
+import { createClientAddress } from '../../src/core/client-address.ts'
 import { type Clock, systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
 import { createQuery, type Query } from '../../src/db/query.ts'
@@ -68,7 +69,8 @@ export async function openTestPanel(
   await client.rows(`select ops.switch_flag(456, 'ML', true, 'teste')`)
   const entrance = { passwordLogin: true, sso: null }
   const connectors = testConnectorActs(door.secrets)
-  const deps = { query, clock, log, readOnly: false, entrance, connectors }
+  const clientAddress = createClientAddress([])
+  const deps = { query, clock, log, readOnly: false, entrance, connectors, clientAddress }
   const panel = createPanel(change(deps, door))
   t.after(() => panel.stop())
   const sessions: Partial<Record<Who, string>> = {}

@@ -3,7 +3,6 @@ import * as v from 'valibot'
 import { hashPassword, passwordProblem } from '../../core/password.ts'
 import { sql } from '../../db/query.ts'
 import { checkPassword } from '../check-password.ts'
-import { clientAddress } from '../client-address.ts'
 import { openSession } from '../entrar/open-session.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
@@ -55,7 +54,7 @@ export function account(app: PanelApp, deps: PanelDeps): void {
     const check = await checkPassword(query, {
       login,
       senha: senha_atual,
-      origem: clientAddress(c),
+      origem: c.var.origem,
     })
     if (check.is === 'early') {
       const frase = `Tentativas demais: tente de novo em ${spanText(check.seconds)}.`

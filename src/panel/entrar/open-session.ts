@@ -1,6 +1,5 @@
 /** Gives the browser a session of its own, whatever it brought: whose it is has been proved. */
 import { sql, type Statements } from '../../db/query.ts'
-import { clientAddress } from '../client-address.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { sessionCookie } from '../session-cookie.ts'
 
@@ -20,7 +19,7 @@ export async function openSession(
   const agente = (c.req.header('user-agent') ?? '').slice(0, 200)
   await statements.any(sql.unsafe`
     select ops.open_session(
-      p_operador => ${operadorId}::bigint, p_hash => ${sql.binary(hash)}, p_origem => ${clientAddress(c)},
+      p_operador => ${operadorId}::bigint, p_hash => ${sql.binary(hash)}, p_origem => ${c.var.origem},
       p_agente => ${agente}, p_confirmada => ${confirmada?.toISOString() ?? null}::timestamptz
     )`)
 }

@@ -1,7 +1,6 @@
 /** /entrar: a login and its password for a session. What was wrong is never said, and each failure makes the next wait. */
 import * as v from 'valibot'
 import { checkPassword } from '../check-password.ts'
-import { clientAddress } from '../client-address.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
@@ -30,7 +29,7 @@ export function signIn(app: PanelApp, deps: PanelDeps): void {
     const form = await readForm(c, Form)
     const { login = '', volta = '' } = form.typed
     if (!form.ok) return signInPage(c, deps, { login, volta, frase: WRONG, status: 422 })
-    const check = await checkPassword(query, { ...form.value, origem: clientAddress(c) })
+    const check = await checkPassword(query, { ...form.value, origem: c.var.origem })
     if (check.is === 'early') {
       const frase = `Tentativas demais: tente de novo em ${spanText(check.seconds)}.`
       c.header('retry-after', String(check.seconds))
