@@ -21,7 +21,7 @@ returns table (
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select c.id, c.exige, c.ip_modo::text, c.ip_lista::text[], s.id, s.tipo::text, s.valor_enc
   from hub.integracao_conector as c

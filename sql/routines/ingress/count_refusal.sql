@@ -14,7 +14,7 @@ returns void
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   insert into hub.integracao_recusa as r (minuto, canal, causa, tenant_id, total, ultima_em)
   values (

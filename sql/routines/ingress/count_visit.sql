@@ -15,7 +15,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_dia constant date := (p_agora at time zone 'America/Sao_Paulo')::date;

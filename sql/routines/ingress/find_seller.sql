@@ -11,7 +11,7 @@ returns table (tenant_id bigint, causa text, conector_id bigint, ip_modo text, i
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     c.tenant_id,

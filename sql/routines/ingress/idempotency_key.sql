@@ -15,7 +15,7 @@ create or replace function ingress.idempotency_key(
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select case
     when length(chave) <= 256 then chave

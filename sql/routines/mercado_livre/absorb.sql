@@ -10,7 +10,7 @@ create or replace function mercado_livre.absorb(p_ids bigint[], p_agora timestam
 returns bigint[]
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$

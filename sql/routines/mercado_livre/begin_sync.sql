@@ -13,7 +13,7 @@ returns table (ate timestamptz, agora timestamptz)
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select s.ate, p_agora
   from (select pg_try_advisory_xact_lock(hashtextextended('hub.sincronismo.' || p_tarefa, p_conector)) as obtida) as trava

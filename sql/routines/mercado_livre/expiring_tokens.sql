@@ -11,7 +11,7 @@ returns table (conector_id bigint, token_versao int)
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select c.id, c.token_versao
   from hub.integracao_conector as c

@@ -8,7 +8,7 @@ returns table (conector_id bigint, operacao text, aberto_ms double precision)
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select d.conector_id, d.operacao::text, greatest(extract(epoch from d.reabre_em - p_agora), 0)::double precision * 1000
   from hub.conector_disjuntor as d

@@ -15,7 +15,7 @@ returns table (external_id text)
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select m.external_id::text
   from hub.pedido_marketplace as m

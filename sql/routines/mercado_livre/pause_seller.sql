@@ -11,7 +11,7 @@ returns void
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   insert into hub.conector_ritmo as r (chave, proximo_em, pausado_ate)
   values ('conector:' || p_conector, p_agora, p_agora + p_espera)

@@ -18,7 +18,7 @@ returns table (
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     c.tenant_id, c.status::text, c.client_id::text, c.client_secret_enc, c.access_token_enc,

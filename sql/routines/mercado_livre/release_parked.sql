@@ -7,7 +7,7 @@ create or replace function mercado_livre.release_parked(p_conector bigint)
 returns int
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select relay.release_events(
     array(

@@ -18,7 +18,7 @@ create or replace function mercado_livre.reserve(
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_aplicacao constant text := 'app:' || p_client_id;

@@ -14,7 +14,7 @@ returns int
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   update hub.integracao_conector as c
   set

@@ -7,7 +7,7 @@ returns table (conector_id bigint, tenant_id bigint, client_id text, user_id tex
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select c.id, c.tenant_id, c.client_id::text, c.user_id, coalesce(c.application_id, c.client_id)
   from hub.integracao_conector as c

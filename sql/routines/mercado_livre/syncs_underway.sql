@@ -8,7 +8,7 @@ create or replace function mercado_livre.syncs_underway(p_conector bigint)
 returns text[]
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(array_agg(t.tarefa order by t.tarefa), '{}')
   from (

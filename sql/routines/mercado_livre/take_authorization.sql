@@ -19,7 +19,7 @@ returns table (
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with tomada as (
     delete from hub.conector_autorizacao as a

@@ -13,7 +13,7 @@ create or replace function notifications.announce_ready(p_pedidos bigint[], p_ag
 returns int
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 as $$
   with pronto as materialized (

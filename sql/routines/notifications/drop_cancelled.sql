@@ -10,7 +10,7 @@ create or replace function notifications.drop_cancelled(p_avisos bigint[])
 returns bigint[]
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off

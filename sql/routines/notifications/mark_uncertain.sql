@@ -7,7 +7,7 @@ create or replace function notifications.mark_uncertain(p_id bigint, p_erro text
 returns boolean
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   update hub.notificacao as n

@@ -7,7 +7,7 @@ create or replace function notifications.render(p_pedido bigint, p_pacote text)
 returns text
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select concat_ws(
     E'\n',

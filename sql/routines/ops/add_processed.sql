@@ -14,7 +14,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_inicio constant timestamptz := date_bin('1 minute', p_agora, 'epoch');

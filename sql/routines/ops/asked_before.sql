@@ -9,7 +9,7 @@ create or replace function ops.asked_before(p_objeto text, p_objeto_id text, p_a
 returns jsonb
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select a.detalhe
   from hub.auditoria as a

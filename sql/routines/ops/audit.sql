@@ -14,7 +14,7 @@ create or replace function ops.audit(
 returns void
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   insert into hub.auditoria (ator, acao, objeto, objeto_id, tenant_id, motivo, detalhe)
   values (coalesce(p_ator, session_user), p_acao, p_objeto, p_objeto_id, p_tenant, p_motivo, p_detalhe)

@@ -13,7 +13,7 @@ returns table (tipo text, pid int, quem text, desde timestamptz, bloqueadores in
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with sessao as materialized (
     select

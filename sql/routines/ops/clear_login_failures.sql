@@ -7,7 +7,7 @@ create or replace function ops.clear_login_failures(p_login text, p_origem text)
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_chaves record;

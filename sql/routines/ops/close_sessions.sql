@@ -8,7 +8,7 @@ create or replace function ops.close_sessions(p_operador bigint, p_exceto bytea,
 returns int
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with encerrada as (
     update hub.operador_sessao as s

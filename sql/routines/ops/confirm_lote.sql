@@ -16,7 +16,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_lote constant hub.lote := ops.lock_lote(p_lote, p_tenants);

@@ -8,7 +8,7 @@ create or replace function ops.count_orders(p_tenants bigint[], p_de timestamptz
 returns table (status text, total bigint)
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off

@@ -8,7 +8,7 @@ create or replace function ops.events_apart(p_status text[], p_tenants bigint[])
 returns bigint[]
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off

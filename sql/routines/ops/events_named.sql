@@ -8,7 +8,7 @@ create or replace function ops.events_named(p_external_id text, p_trace_id uuid)
 returns bigint[]
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_indexscan = off
 set enable_indexonlyscan = off

@@ -8,7 +8,7 @@ returns table (id bigint, nome text, senha_hash text, ativo boolean)
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select o.id, o.nome, o.senha_hash, o.desativado_em is null
   from hub.operador as o

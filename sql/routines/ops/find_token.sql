@@ -7,7 +7,7 @@ returns table (id bigint, nome text, papel text, tenants bigint[])
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select t.id, t.nome, t.papel::text, t.tenants
   from hub.api_token as t

@@ -7,7 +7,7 @@ create or replace function ops.first_attempt_since(p_em timestamptz)
 returns bigint
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$

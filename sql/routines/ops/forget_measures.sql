@@ -6,7 +6,7 @@ create or replace function ops.forget_measures(p_agora timestamptz)
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_limite constant int := 5000;

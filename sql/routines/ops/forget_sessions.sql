@@ -8,7 +8,7 @@ returns int
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with sessao as (
     delete from hub.operador_sessao as s where s.expira_em < p_agora - interval '7 days' returning 1

@@ -19,7 +19,7 @@ returns table (pedido_id bigint, criado_em timestamptz)
 language plpgsql
 stable
 rows 50
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_sort = off

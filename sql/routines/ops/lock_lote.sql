@@ -8,7 +8,7 @@ create or replace function ops.lock_lote(p_lote bigint, p_tenants bigint[])
 returns hub.lote
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_lote hub.lote;

@@ -8,7 +8,7 @@ create or replace function ops.lock_operator(p_login text, p_escopo bigint[])
 returns hub.operador
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_operador hub.operador;

@@ -13,7 +13,7 @@ create or replace function ops.login_keys(
 )
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_login text := lower(left(p_login, 128));

@@ -7,7 +7,7 @@ create or replace function ops.login_penalty(p_falhas int, p_limite int)
 returns interval
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select case
     when p_falhas < p_limite then interval '0'

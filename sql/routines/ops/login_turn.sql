@@ -9,7 +9,7 @@ create or replace function ops.login_turn(p_chave bytea, p_limite int, p_agora t
 returns int
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   insert into hub.operador_falha as f (chave)
   values (p_chave)

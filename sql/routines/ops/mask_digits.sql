@@ -6,7 +6,7 @@ create or replace function ops.mask_digits(p_texto text, p_visiveis int)
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select regexp_replace(
     left(p_texto, greatest(length(p_texto) - p_visiveis, 0)), '[0-9A-Za-z]', '*', 'g'

@@ -6,7 +6,7 @@ create or replace function ops.mask_nome(p_nome text)
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select case
     when cardinality(parte) > 1 then parte[1] || ' ' || left(parte[cardinality(parte)], 1) || '.'

@@ -6,7 +6,7 @@ create or replace function ops.moment(p_instante timestamptz)
 returns text
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select to_char(p_instante at time zone 'America/Sao_Paulo', 'DD/MM/YYYY "às" HH24:MI')
 $$;

@@ -9,7 +9,7 @@ create or replace function ops.networks_of(p_redes text[])
 returns cidr[]
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_redes cidr[] := '{}';

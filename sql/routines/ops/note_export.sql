@@ -7,7 +7,7 @@ returns void
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select ops.audit(
     p_ator, 'auditoria.exportar', 'auditoria', 'csv', null, null,

@@ -8,7 +8,7 @@ create or replace function ops.order_channels(p_tenants bigint[])
 returns table (tenant_id bigint, canal text)
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_sort = off

@@ -9,7 +9,7 @@ create or replace function ops.quantile(p_baldes smallint[], p_totais bigint[], 
 returns double precision
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select
     case balde.k

@@ -6,7 +6,7 @@ create or replace function ops.register_application(p_canal text, p_client_id te
 returns void
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   insert into hub.integracao_aplicacao (canal, client_id, caminho)
   select p_canal, p_client_id, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')

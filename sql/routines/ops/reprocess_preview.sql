@@ -12,7 +12,7 @@ returns table (tipo text, codigo text, frase text)
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_evento hub.integracao_evento;

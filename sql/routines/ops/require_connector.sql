@@ -13,7 +13,7 @@ create or replace function ops.require_connector(
 returns hub.integracao_conector
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_conector hub.integracao_conector;

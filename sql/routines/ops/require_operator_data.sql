@@ -8,7 +8,7 @@ create or replace function ops.require_operator_data(p_nome text, p_papel text, 
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if nullif(btrim(p_nome), '') is null or length(p_nome) > 100 then

@@ -7,7 +7,7 @@ create or replace function ops.require_own_tenant(p_tenant bigint, p_tenants big
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_tenant <> all (p_tenants) then

@@ -7,7 +7,7 @@ create or replace function ops.require_scope(p_tenant bigint, p_tenants bigint[]
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_tenant <> all (p_tenants) then

@@ -8,7 +8,7 @@ create or replace function ops.require_single_seller(p_conector bigint)
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform pg_advisory_xact_lock(hashtextextended('hub.vendedor', 0));

@@ -7,7 +7,7 @@ create or replace function ops.require_tenant(p_tenant bigint)
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not exists (select from hub.tenant as t where t.id = p_tenant) then

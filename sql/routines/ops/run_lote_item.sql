@@ -7,7 +7,7 @@ create or replace function ops.run_lote_item(p_lote hub.lote, p_alvo bigint)
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_chave constant uuid := md5(format('lote/%s/%s', p_lote.id, p_alvo))::uuid;

@@ -14,7 +14,8 @@ returns int
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
+set jit = off
 set lock_timeout = '500ms'
 set enable_seqscan = off
 as $$

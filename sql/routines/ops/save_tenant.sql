@@ -19,7 +19,7 @@ returns boolean
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_novo constant boolean := not exists (select from hub.tenant as t where t.id = p_id);

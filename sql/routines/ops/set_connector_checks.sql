@@ -20,7 +20,7 @@ returns int
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_conector constant hub.integracao_conector := ops.require_connector(p_conector, p_tenants, p_lock_version);

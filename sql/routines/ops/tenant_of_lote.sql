@@ -6,7 +6,7 @@ create or replace function ops.tenant_of_lote(p_lote bigint)
 returns bigint
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select a.tenant_id
   from hub.auditoria as a

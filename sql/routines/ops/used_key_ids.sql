@@ -8,7 +8,7 @@ returns table (kid text)
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select distinct split_part(selado.valor, '.', 2)
   from (

@@ -8,7 +8,7 @@ returns table (promessa text, verificados bigint, falhas bigint, exemplos text[]
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with espera as (
     select e.id, e.status, o.id is not null as na_fila, o.reprocess_id is not null as reprocesso

@@ -16,7 +16,7 @@ returns table (endereco text, total bigint, ultima_em timestamptz)
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_redes cidr[] := ops.networks_of(p_ip_lista);

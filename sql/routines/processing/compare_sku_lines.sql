@@ -8,7 +8,7 @@ create or replace function processing.compare_sku_lines(p_tenant bigint, p_canal
 returns jsonb
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with linha as materialized (
     select

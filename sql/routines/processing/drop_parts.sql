@@ -6,7 +6,7 @@ create or replace function processing.drop_parts()
 returns trigger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_pedidos constant bigint[] := array(select a.id from apagados as a);

@@ -10,7 +10,7 @@
 create or replace function processing.evaluate_status(p_pedidos bigint[], out ids bigint[], out situacoes text[])
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_mergejoin = off

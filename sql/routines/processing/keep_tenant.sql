@@ -7,7 +7,7 @@ create or replace function processing.keep_tenant()
 returns trigger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if exists (select from hub.pedido as p where p.tenant_id = old.id) then

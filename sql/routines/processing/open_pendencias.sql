@@ -7,7 +7,7 @@ create or replace function processing.open_pendencias(p_eventos bigint[])
 returns void
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with falta as materialized (
     select m.evento_id, m.tenant_id, m.canal, m.tipo, m.chave as valor

@@ -7,7 +7,7 @@ create or replace function processing.pendencias_of(p_tenant bigint, p_canal tex
 returns bigint[]
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(array_agg(distinct p.id), '{}')
   from hub.pendencia_mapeamento as p

@@ -7,7 +7,7 @@ create or replace function processing.released_by(p_pendencias bigint[])
 returns bigint[]
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 as $$
   select coalesce(array_agg(distinct pe.evento_id order by pe.evento_id), '{}')

@@ -8,7 +8,7 @@ create or replace function processing.require_status_tenant(p_tenant bigint, p_t
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_tenant is not null then

@@ -8,7 +8,7 @@ create or replace function processing.require_version(p_atual int, p_lock_versio
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_lock_version is null or coalesce(p_atual, -1) = p_lock_version then

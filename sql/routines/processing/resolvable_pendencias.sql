@@ -6,7 +6,7 @@ create or replace function processing.resolvable_pendencias()
 returns bigint[]
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(array_agg(p.id order by p.tenant_id, p.canal, p.tipo, p.chave), '{}')
   from hub.pendencia_mapeamento as p

@@ -7,7 +7,7 @@ create or replace function processing.resolve_pendencias()
 returns int
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_pendencias constant bigint[] := processing.resolvable_pendencias();

@@ -7,7 +7,7 @@ create or replace function processing.settle_status(p_pedidos bigint[], p_agora 
 returns bigint[]
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off

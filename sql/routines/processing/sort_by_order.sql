@@ -6,7 +6,7 @@ create or replace function processing.sort_by_order(p_eventos bigint[])
 returns bigint[]
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select array_agg(e.id order by e.tenant_id, e.canal, e.external_id, e.id)
   from hub.integracao_evento as e

@@ -8,7 +8,7 @@ create or replace function processing.write_volumes(p_novos bigint[], p_antigos 
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_novos is not null then

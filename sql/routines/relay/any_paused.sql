@@ -7,7 +7,7 @@ create or replace function relay.any_paused()
 returns boolean
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select exists (
     select

@@ -14,7 +14,8 @@ returns table (id bigint, lock_version int, tenant_id bigint, evento_id bigint, 
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
+set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_bitmapscan = off

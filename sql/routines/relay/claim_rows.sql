@@ -13,7 +13,7 @@ create or replace function relay.claim_rows(p_base int, p_limite int, p_agora ti
 returns bigint[]
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_sort = off

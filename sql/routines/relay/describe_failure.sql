@@ -6,7 +6,7 @@ create or replace function relay.describe_failure(p_id bigint, p_status text, p_
 returns jsonb
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
     'eventoId', e.id::text, 'tenant', e.tenant_id, 'traceId', e.trace_id, 'status', p_status, 'sqlstate', p_sqlstate

@@ -7,7 +7,7 @@ returns bigint
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select nextval('hub.relay_numero'::regclass)
 $$;

@@ -9,7 +9,7 @@ create or replace function relay.expire_leases(p_worker text, p_backoff interval
 returns int
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$

@@ -13,7 +13,7 @@ returns text
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform setval('hub.relay_sono'::regclass, p_numero, true);

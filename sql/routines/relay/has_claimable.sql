@@ -6,7 +6,7 @@ create or replace function relay.has_claimable(p_base int, p_agora timestamptz)
 returns boolean
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select 1 = any (marca.tem) or marca.achados <> '{}'
   from relay.advance_marks(p_base, p_agora) as marca

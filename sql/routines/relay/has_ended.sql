@@ -7,7 +7,7 @@ returns boolean
 language sql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(pg_snapshot_xmin(pg_current_snapshot()) > p_marca::xid8, true)
 $$;

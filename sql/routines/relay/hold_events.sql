@@ -7,7 +7,7 @@ create or replace function relay.hold_events(p_ids bigint[], p_motivo text)
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   update hub.integracao_outbox as o

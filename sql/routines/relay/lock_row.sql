@@ -9,7 +9,7 @@ create or replace function relay.lock_row(p_id bigint)
 returns hub.integracao_outbox
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_linha hub.integracao_outbox;

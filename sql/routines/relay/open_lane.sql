@@ -7,7 +7,7 @@ create or replace function relay.open_lane()
 returns trigger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into hub.faixa (numero)

@@ -6,7 +6,7 @@ create or replace function relay.paused_events(p_ids bigint[])
 returns bigint[]
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off

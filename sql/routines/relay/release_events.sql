@@ -7,7 +7,7 @@ create or replace function relay.release_events(p_ids bigint[])
 returns int
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_soltos bigint[];

@@ -7,7 +7,7 @@ create or replace function relay.require_dead(p_linha hub.integracao_outbox, p_t
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_linha.id is null or p_linha.tenant_id <> all (p_tenants) then

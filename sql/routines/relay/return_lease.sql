@@ -8,7 +8,7 @@ returns int
 language sql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   with devolvida as (
     update hub.integracao_outbox as o

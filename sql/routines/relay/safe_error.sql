@@ -7,7 +7,7 @@ create or replace function relay.safe_error(p_mensagem text)
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select left(
     regexp_replace(

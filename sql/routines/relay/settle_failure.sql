@@ -19,7 +19,7 @@ returns text
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_transiente constant boolean := relay.is_transient(p_sqlstate);

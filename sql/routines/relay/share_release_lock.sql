@@ -8,7 +8,7 @@ create or replace function relay.share_release_lock()
 returns void
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select pg_advisory_xact_lock_shared(1752524288, 1)
 $$;

@@ -8,7 +8,7 @@ create or replace function relay.stamp_xid()
 returns trigger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   new.xid := pg_current_xact_id();

@@ -10,7 +10,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_sono constant bigint := pg_sequence_last_value('hub.relay_sono'::regclass);

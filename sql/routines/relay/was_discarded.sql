@@ -6,7 +6,7 @@ create or replace function relay.was_discarded(p_evento bigint)
 returns boolean
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select exists (
     select
