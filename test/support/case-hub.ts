@@ -1,0 +1,72 @@
+/**
+ * A whole hub beside a stand-in marketplace, for cases: tenant 123 is connected as seller 222222222 of one application,
+ * and SKU S-1 is mapped. Retries come at once, and no job runs by itself.
+ */
+import type { TestContext } from 'node:test'
+import { createSecrets, generateKey, parseKeys } from '../../src/core/secrets.ts'
+import { testDatabase } from './database.ts'
+import { startInProcess, tempDir } from './in-process.ts'
+import { type HubRun, runHub } from './run-hub.ts'
+import { type SqlClient, sqlClient } from './sql-client.ts'
+import { makeTenant } from './tenant.ts'
+import { type TestMarketplace, testMarketplace } from './test-marketplace.ts'
+
+export const caseSeller = {
+  userId: '222222222',
+  clientId: '5503910054141466',
+  caminho: 'o-caminho-dos-casos-que-ninguem-adivinha',
+} as const
+
+export interface CaseHub {
+  readonly sql: SqlClient
+  readonly marketplace: TestMarketplace
+  readonly logged: readonly string[]
+  /** Posts these bytes to the notification address. */
+  notify(body: string): Promise<Response>
+  /** Runs a command of the hub's as a process of its own. */
+  hub(args: readonly string[]): Promise<HubRun>
+}
+
+export async function openCaseHub(t: TestContext): Promise<CaseHub> {
+  const { url } = await testDatabase(t)
+  const sql = await sqlClient(t, url)
+  const key = generateKey()
+  const secrets = createSecrets(parseKeys(key))
+  const { conectorId } = await makeTenant(sql, secrets)
+  const sealed = (coluna: string, value: string) =>
+    secrets.seal(value, { tenant: 123, tabela: 'integracao_conector', coluna, linha: conectorId })
+  const { userId, clientId, caminho } = caseSeller
+  await sql.rows(`select ops.save_connector(123, 'ML', $1, null, $2, 'teste')`, [clientId, userId])
+  await sql.rows(`update hub.integracao_aplicacao set caminho = $1`, [caminho])
+  await sql.rows(`select ops.save_client_secret($1, $2, 'teste')`, [
+    conectorId,
+    sealed('client_secret_enc', 'o-segredo-da-aplicacao'),
+  ])
+  await sql.rows(`select mercado_livre.save_tokens($1, $2, $3, '6 hours')`, [
+    conectorId,
+    sealed('access_token_enc', 'APP_USR-de-teste'),
+    sealed('refresh_token_enc', 'TG-de-teste'),
+  ])
+  await sql.rows(`select processing.save_sku_mapping(123, 'ML', 'S-1', 'I-1', 'teste')`)
+  const marketplace = await testMarketplace(t)
+  const env = {
+    DATABASE_URL: url,
+    SECRETS_KEY: key,
+    ROOMS: 'ingress,relay,internal',
+    ML_API_URL: marketplace.url,
+    ML_AUTH_URL: marketplace.url,
+    ML_APP_RATE: '1000',
+    ML_SELLER_RATE: '1000',
+    BACKOFF: '50ms,50ms,50ms',
+  }
+  const { service, logged } = await startInProcess(t, env)
+  const address = `${service.publicUrl ?? ''}/api/integracoes/ml/webhook/${caminho}`
+  const commandEnv = { ...env, DATA_DIR: tempDir(t) }
+  return {
+    sql,
+    marketplace,
+    logged,
+    notify: (body) => fetch(address, { method: 'POST', body }),
+    hub: (args) => runHub(args, commandEnv),
+  }
+}
