@@ -31,7 +31,7 @@ demo: $(INSTALLED) ## Start everything beside a sandbox marketplace that sends l
 	@$(RUN) scripts/sandbox/demo.ts
 
 .PHONY: pictures
-pictures: $(INSTALLED) ## Take pictures of every screen of the demo that runs in another terminal (needs Chromium)
+pictures: $(INSTALLED) ## Take pictures of every screen of the demo that runs in another terminal
 	@$(RUN) scripts/pictures/main.ts
 
 .PHONY: screens

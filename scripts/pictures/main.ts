@@ -5,7 +5,8 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium } from '../../test/support/launch-chromium.ts'
 
 const dataDir = process.env['DATA_DIR'] ?? '.data'
 const { values } = parseArgs({
@@ -49,10 +50,7 @@ const demonstration = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8'
   readonly senhaAdmin: string
 }
 mkdirSync(out, { recursive: true })
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage'],
-})
+const browser = await launchChromium()
 const session = await signIn(browser)
 for (const [device, viewport] of Object.entries(DEVICES)) {
   for (const [night, colorScheme] of Object.entries(SCHEMES)) {

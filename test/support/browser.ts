@@ -3,11 +3,11 @@
  * an error on the console, a violation of the policy, a request to another host.
  */
 import assert from 'node:assert/strict'
-import { accessSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { after, type TestContext } from 'node:test'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium } from './launch-chromium.ts'
 import { SESSION_COOKIE, type TestPanel, type Who } from './test-panel.ts'
 
 interface OpenOptions {
@@ -43,7 +43,7 @@ export async function openPage(
 ): Promise<Page> {
   const { as, javaScript = true, viewport = { width: 1280, height: 900 }, colorScheme } = options
   const context = await (
-    await (browser ??= launch())
+    await (browser ??= launchChromium())
   ).newContext({
     javaScriptEnabled: javaScript,
     viewport,
@@ -106,30 +106,4 @@ export async function assertNoSidewaysScroll(page: Page): Promise<void> {
     '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
   )
   assert.ok(wide <= room, `the page is ${wide} px wide in a window of ${room} px`)
-}
-
-const CHROMIUMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-
-function launch(): Promise<Browser> {
-  const dirs = ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome']
-  const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
-  const paths = [...dirs.flatMap((dir) => CHROMIUMS.map((name) => `${dir}/${name}`)), mac]
-  const executablePath = process.env['CHROMIUM'] ?? paths.find(isThere)
-  if (executablePath === undefined) {
-    throw new Error(
-      'the tests of the screens need Chromium: apt-get install -y chromium, or CHROMIUM=/path',
-    )
-  }
-  // Root has no sandbox of its own, and a container has little shared memory.
-  const args = ['--no-sandbox', '--disable-dev-shm-usage']
-  return chromium.launch({ executablePath, args })
-}
-
-function isThere(path: string): boolean {
-  try {
-    accessSync(path)
-    return true
-  } catch {
-    return false
-  }
 }
