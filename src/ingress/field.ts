@@ -3,6 +3,7 @@
  * because valibot's own quotes the value. Null, blank text and an empty list count as absent.
  */
 import * as v from 'valibot'
+import { externalKey } from '../core/external-key.ts'
 
 const REQUIRED = 'é obrigatório'
 /** Below it a measure is a slip of the hand, and its decimal text would be long. */
@@ -16,17 +17,24 @@ const notNumber: TextRefusal = ({ input }) => {
   return Number.isNaN(input) ? 'tem dígitos demais para ser um número exato' : 'deve ser um número'
 }
 
+const storable = v.pipe(
+  v.string(notText),
+  v.check((text) => !text.includes('\0'), 'não pode conter o caractere NUL'),
+  v.check((text) => text.isWellFormed(), 'contém um caractere Unicode incompleto'),
+)
+
+const lengths = (max: number) =>
+  [
+    v.minLength<string, 1, string>(1, REQUIRED),
+    v.maxLength<string, number, string>(max, `deve ter no máximo ${max} caracteres`),
+  ] as const
+
 export const field = {
   /** Trimmed text of 1 to `lengthMax` characters that PostgreSQL can hold. */
-  text: (lengthMax: number) =>
-    v.pipe(
-      v.string(notText),
-      v.check((text) => !text.includes('\0'), 'não pode conter o caractere NUL'),
-      v.check((text) => text.isWellFormed(), 'contém um caractere Unicode incompleto'),
-      v.trim(),
-      v.minLength(1, REQUIRED),
-      v.maxLength(lengthMax, `deve ter no máximo ${lengthMax} caracteres`),
-    ),
+  text: (lengthMax: number) => v.pipe(storable, v.trim(), ...lengths(lengthMax)),
+
+  /** A SKU or an external status, in the spelling that mappings have: 1 to `lengthMax` characters. */
+  key: (lengthMax: number) => v.pipe(storable, v.transform(externalKey), ...lengths(lengthMax)),
 
   /** A finite number from 0.001 to `max`. */
   amount: (max: number) =>

@@ -9,7 +9,7 @@ const COUNT_MAX = 1000
 const QUANTITY_MAX = 1_000_000
 const NOT_A_LIST = 'deve ser uma lista de itens'
 
-const Item = field.object({ sku: field.text(128), quantidade: field.amount(QUANTITY_MAX) })
+const Item = field.object({ sku: field.key(128), quantidade: field.amount(QUANTITY_MAX) })
 
 export const Itens = v.pipe(
   // Counted before any is looked at: a list of a million refused items is a million refusals.

@@ -28,7 +28,7 @@ const KeptPayload = v.pipe(
       }),
     ),
     etiqueta: optionalText(128),
-    status: optionalText(128),
+    status: field.optional(field.key(128)),
   }),
   v.transform(({ destinatario, volume, ...rest }) =>
     present({ ...rest, destinatario: brought(destinatario), volume: brought(volume) }),

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { type EnrichedEvent, enrichedEvent } from './enriched-event.ts'
 import { instantOf } from './instant.ts'
+import { externalKey } from '../core/external-key.ts'
 import { knownText } from './known-text.ts'
 import { MarketplaceId } from './marketplace-id.ts'
 
@@ -71,7 +72,7 @@ export function translateOrder(
       payload: {
         ...(nome === null ? {} : { destinatario: { nome } }),
         ...(itens.length === 0 ? {} : { itens }),
-        ...(statusPedido == null ? {} : { statusPedido: `order:${statusPedido}` }),
+        ...(statusPedido == null ? {} : { statusPedido: externalKey(`order:${statusPedido}`) }),
       },
     }),
     sellerId: read.output.seller.id,
@@ -83,8 +84,9 @@ export function translateOrder(
 
 /** Without a SKU of the seller's, the listing and its variation stand for it: it can be mapped like any other. */
 function skuOf(item: v.InferOutput<typeof Line>['item']): string {
-  const own = knownText(item.seller_sku) ?? knownText(item.seller_custom_field)
-  return own ?? [item.id, item.variation_id].filter((part) => part != null).join('/')
+  const own = [item.seller_sku, item.seller_custom_field].map((text) => externalKey(text ?? ''))
+  const listing = [item.id, item.variation_id].filter((part) => part != null).join('/')
+  return own.find((text) => text !== '') ?? listing
 }
 
 function fullName(...names: readonly unknown[]): string | null {

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { type EnrichedEvent, enrichedEvent, type EnrichedPayload } from './enriched-event.ts'
 import { instantOf } from './instant.ts'
+import { externalKey } from '../core/external-key.ts'
 import { knownText } from './known-text.ts'
 import { MarketplaceId } from './marketplace-id.ts'
 import { parcelOf } from './parcel.ts'
@@ -77,7 +78,7 @@ function payloadOf(shipment: v.InferOutput<typeof Shipment>): EnrichedPayload {
     ...(Object.keys(destinatario).length === 0 ? {} : { destinatario }),
     ...(volume === null ? {} : { volume }),
     ...(hasLabel(status, substatus) ? { etiqueta: knownText(tracking_number) ?? id } : {}),
-    statusEnvio: `shipment:${status}${substatus == null ? '' : `/${substatus}`}`,
+    statusEnvio: externalKey(`shipment:${status}${substatus == null ? '' : `/${substatus}`}`),
   }
 }
 

@@ -88,7 +88,7 @@ test('a simulation tells each line and how many events would be released, and wr
     },
     {
       linha: 5,
-      externo: ' ',
+      externo: '',
       de: null,
       para: 'x',
       situacao: 'ERRO',
@@ -124,7 +124,7 @@ test('an import does what its simulation told, with a row of history for each th
     ),
     [
       { externo: 'ABC-1', interno: 'INT-2' },
-      { externo: 'BLANK ', interno: ' I ' },
+      { externo: 'BLANK', interno: 'I' },
       { externo: 'NOVO', interno: 'INT-9' },
     ],
   )
@@ -134,7 +134,7 @@ test('an import does what its simulation told, with a row of history for each th
     ),
     [
       { externo: 'ABC-1', de: 'INT-1', para: 'INT-2' },
-      { externo: 'BLANK ', de: null, para: ' I ' },
+      { externo: 'BLANK', de: null, para: 'I' },
       { externo: 'NOVO', de: null, para: 'INT-9' },
     ],
   )

@@ -103,9 +103,32 @@ test('lines: headings are passed over, terminal is sim or não, and what is odd 
   )
   const sku = readLines('sku', parseCsv('A ; B\nC'))
   assert.deepEqual(sku.lines, [
-    { linha: 1, externo: 'A ', interno: ' B' },
+    { linha: 1, externo: 'A', interno: 'B' },
     { linha: 2, externo: 'C', interno: '' },
   ])
+})
+
+test('headings say which column is which, in any order and writing; a heading is never taken for data', () => {
+  const read = (kind: 'sku' | 'status', text: string) => readLines(kind, parseCsv(text))
+  const swapped = { lines: [{ linha: 2, externo: 'S-9', interno: 'I-9' }], problems: [] }
+  assert.deepEqual(read('sku', 'sku_interno;sku_externo\nI-9;S-9'), swapped)
+  assert.deepEqual(read('sku', '\uFEFF"SKU Interno ";\u00A0Sku-Externo\nI-9;S-9'), swapped)
+  assert.deepEqual(read('status', 'terminal;status_interno;status_externo\nsim;pronto;a').lines, [
+    { linha: 2, externo: 'a', interno: 'PRONTO', terminal: true },
+  ])
+  assert.deepEqual(read('status', 'status_externo;status_interno\na;pronto').lines, [
+    { linha: 2, externo: 'a', interno: 'PRONTO', terminal: false },
+  ])
+  for (const heading of [
+    'sku_externo;sku_externo',
+    'sku_externo;descricao',
+    'sku_externo;sku_interno;descricao',
+    'status_externo;status_interno;terminal',
+    'sku_interno',
+  ]) {
+    const { lines, problems } = read('sku', `${heading}\nS-9;I-9`)
+    assert.deepEqual([lines, problems.map(({ linha }) => linha)], [[], [1]], heading)
+  }
 })
 
 test('a file that is no UTF-8 is read as Windows in Portuguese writes it', () => {

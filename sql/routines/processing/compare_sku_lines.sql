@@ -1,6 +1,6 @@
 -- processing.compare_sku_lines(p_tenant, p_canal, p_linhas)
 --   What importing these lines would do, one by one. p_linhas: [{linha, externo, interno}], linha the number that it has in
---   its file. Text counts as it is, blanks at its ends too: that is how it comes from the marketplace.
+--   its file. Keys are compared as processing.external_key spells them.
 --   Returns      [{linha, externo, de, para, situacao: NOVO, MUDA, IGUAL or ERRO, erro}], in their order
 --   Reads        hub.mapeamento_sku
 --   Concurrency  none
@@ -14,12 +14,13 @@ as $$
     select
       l.n,
       coalesce(l.linha, l.n) as linha,
-      l.externo,
-      l.interno,
-      first_value(coalesce(l.linha, l.n)) over (partition by l.externo order by l.n) as primeira
+      k.externo,
+      processing.external_key(l.interno) as interno,
+      first_value(coalesce(l.linha, l.n)) over (partition by k.externo order by l.n) as primeira
     from rows from (
       jsonb_to_recordset(p_linhas) as (linha bigint, externo text, interno text)
     ) with ordinality as l (linha, externo, interno, n)
+    cross join lateral (values (processing.external_key(l.externo))) as k (externo)
   ),
   vista as (
     select
@@ -27,7 +28,7 @@ as $$
       m.id is not null as existe,
       m.sku_interno as de,
       case
-        when nullif(btrim(linha.externo), '') is null or nullif(btrim(linha.interno), '') is null
+        when nullif(linha.externo, '') is null or nullif(linha.interno, '') is null
           then 'informe o SKU externo e o interno'
         when length(linha.externo) > 200 or length(linha.interno) > 200 then 'um SKU tem no máximo 200 caracteres'
         when linha.linha <> linha.primeira then format('repetido: já está na linha %s', linha.primeira)

@@ -1,6 +1,6 @@
 -- processing.compare_status_lines(p_tenant, p_canal, p_linhas)
 --   What importing these lines would do, one by one. p_linhas: [{linha, externo, interno, terminal}], linha the number that it has in
---   its file. Text counts as it is, blanks at its ends too: that is how it comes from the marketplace.
+--   its file. Keys are compared as processing.external_key spells them.
 --   Returns      [{linha, externo, de, para, deTerminal, terminal, situacao: NOVO, MUDA, IGUAL or ERRO, erro}], in their order
 --   Reads        hub.mapeamento_status
 --   Concurrency  none
@@ -14,13 +14,14 @@ as $$
     select
       l.n,
       coalesce(l.linha, l.n) as linha,
-      l.externo,
+      k.externo,
       l.interno,
       coalesce(l.terminal, false) as terminal,
-      first_value(coalesce(l.linha, l.n)) over (partition by l.externo order by l.n) as primeira
+      first_value(coalesce(l.linha, l.n)) over (partition by k.externo order by l.n) as primeira
     from rows from (
       jsonb_to_recordset(p_linhas) as (linha bigint, externo text, interno text, terminal boolean)
     ) with ordinality as l (linha, externo, interno, terminal, n)
+    cross join lateral (values (processing.external_key(l.externo))) as k (externo)
   ),
   vista as (
     select
@@ -29,7 +30,7 @@ as $$
       m.status_interno as de,
       m.terminal as de_terminal,
       case
-        when nullif(btrim(linha.externo), '') is null then 'informe o status externo'
+        when nullif(linha.externo, '') is null then 'informe o status externo'
         when linha.interno is null or linha.interno not in ('RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO')
           then 'o status interno deve ser RECEBIDO, PRONTO, RETIRADO ou CANCELADO'
         when length(linha.externo) > 200 then 'um status tem no máximo 200 caracteres'

@@ -24,6 +24,7 @@ as $$
 declare
   v_anterior hub.mapeamento_sku;
 begin
+  p_externo := processing.external_key(p_externo);
   if nullif(btrim(p_motivo), '') is null then
     raise exception 'informe o motivo da remoção' using errcode = 'HB422';
   end if;

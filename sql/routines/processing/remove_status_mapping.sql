@@ -25,6 +25,7 @@ as $$
 declare
   v_anterior hub.mapeamento_status;
 begin
+  p_externo := processing.external_key(p_externo);
   if nullif(btrim(p_motivo), '') is null then
     raise exception 'informe o motivo da remoção' using errcode = 'HB422';
   end if;

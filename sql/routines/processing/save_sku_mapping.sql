@@ -26,7 +26,9 @@ declare
   v_anterior hub.mapeamento_sku;
   v_soltos int;
 begin
-  if nullif(btrim(p_externo), '') is null or nullif(btrim(p_interno), '') is null then
+  p_externo := processing.external_key(p_externo);
+  p_interno := processing.external_key(p_interno);
+  if nullif(p_externo, '') is null or nullif(p_interno, '') is null then
     raise exception 'informe o SKU externo e o interno' using errcode = 'HB422';
   end if;
   perform ops.require_own_tenant(p_tenant, p_tenants);

@@ -29,7 +29,8 @@ declare
   v_anterior hub.mapeamento_status;
   v_soltos int;
 begin
-  if nullif(btrim(p_externo), '') is null then
+  p_externo := processing.external_key(p_externo);
+  if nullif(p_externo, '') is null then
     raise exception 'informe o status externo' using errcode = 'HB422';
   end if;
   if p_interno is null or p_interno not in ('RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO') then

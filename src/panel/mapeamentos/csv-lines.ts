@@ -1,4 +1,5 @@
 /** Mappings as lines of a file: which columns there are, and what a row of cells says. */
+import { externalKey } from '../../core/external-key.ts'
 import type { CsvRow } from './csv-text.ts'
 import type { MappingKind } from './mapping-kind.ts'
 
@@ -21,32 +22,61 @@ export interface CsvProblem {
   readonly erro: string
 }
 
-/** A row of headings at the top is passed over. */
-export function readLines(
-  kind: MappingKind,
-  rows: readonly CsvRow[],
-): { readonly lines: readonly CsvLine[]; readonly problems: readonly CsvProblem[] } {
-  const headers = CSV_HEADERS[kind]
+interface CsvLines {
+  readonly lines: readonly CsvLine[]
+  readonly problems: readonly CsvProblem[]
+}
+
+/** A row of headings at the top says which column is which, in any order; without one they stand as CSV_HEADERS has them. */
+export function readLines(kind: MappingKind, rows: readonly CsvRow[]): CsvLines {
   const [first] = rows
-  const isHeading = first?.cells[0]?.trim().toLowerCase() === headers[0]
+  const headings = first?.cells.map(headingOf) ?? []
+  const known = CSV_HEADERS[kind]
+  if (first === undefined || !headings.some(isHeading)) return linesOf(kind, known, rows)
+  const erro = problemOf(known, headings)
+  if (erro !== null) return { lines: [], problems: [{ linha: first.linha, erro }] }
+  return linesOf(kind, headings, rows.slice(1))
+}
+
+/** `SKU Externo`, as a spreadsheet may have it, is `sku_externo`. */
+function headingOf(cell: string): string {
+  return externalKey(cell).toLowerCase().replaceAll(/[ -]+/g, '_')
+}
+
+/** A name of either kind: the file of the other kind is told apart from data too. */
+function isHeading(text: string): boolean {
+  return text !== 'terminal' && Object.values(CSV_HEADERS).some((names) => names.includes(text))
+}
+
+function problemOf(known: readonly string[], headings: readonly string[]): string | null {
+  const [externo = '', interno = ''] = known
+  const named = headings.filter((text) => text !== '')
+  const wrong =
+    !named.includes(externo) ||
+    !named.includes(interno) ||
+    named.some((text) => !known.includes(text)) ||
+    new Set(named).size < named.length
+  return wrong ? `o cabeçalho deve ter só as colunas ${known.join(', ')}, cada uma uma vez` : null
+}
+
+function linesOf(kind: MappingKind, columns: readonly string[], rows: readonly CsvRow[]): CsvLines {
   const lines: CsvLine[] = []
   const problems: CsvProblem[] = []
-  for (const { linha, cells } of isHeading ? rows.slice(1) : rows) {
-    const [externo = '', interno = '', said = ''] = cells
-    const terminal = TERMINAL[said.trim().toLowerCase()]
-    if (cells.slice(headers.length).some((cell) => cell !== '')) {
-      problems.push({ linha, erro: `a linha tem mais de ${headers.length} colunas` })
+  const [nameOfExterno = '', nameOfInterno = ''] = CSV_HEADERS[kind]
+  for (const { linha, cells } of rows) {
+    const cell = (name: string) => cells[columns.indexOf(name)] ?? ''
+    const externo = externalKey(cell(nameOfExterno))
+    const interno = externalKey(cell(nameOfInterno))
+    const terminal = TERMINAL[externalKey(cell('terminal')).toLowerCase()]
+    if (cells.some((text, at) => text !== '' && (columns[at] ?? '') === '')) {
+      problems.push({ linha, erro: `a linha tem mais de ${CSV_HEADERS[kind].length} colunas` })
     } else if (kind === 'status' && terminal === undefined) {
       problems.push({ linha, erro: 'a coluna terminal aceita sim ou não' })
     } else if (`${externo}${interno}`.includes('\0')) {
       problems.push({ linha, erro: 'a linha tem um caractere que não pode ser guardado' })
     } else if (kind === 'status') {
-      lines.push({
-        linha,
-        externo,
-        interno: interno.trim().toUpperCase(),
-        terminal: terminal ?? false,
-      })
+      const status = interno.toUpperCase()
+      lines.push({ linha, externo, interno: status, terminal: terminal ?? false })
     } else {
       lines.push({ linha, externo, interno })
     }

@@ -1,5 +1,6 @@
 /** Mappings of the tenants that an operator may see, and those that are for every tenant, newest first. */
 import * as v from 'valibot'
+import { externalKey } from '../../core/external-key.ts'
 import { encodeCursor } from '../../api/cursor.ts'
 import { tenantCondition } from '../../api/tenant-condition.ts'
 import { type Query, sql } from '../../db/query.ts'
@@ -110,7 +111,7 @@ function conditions({ tenant, q, cursor }: MappingFilters) {
     ...(q === undefined
       ? []
       : [
-          sql.fragment`(strpos(lower(e.externo), lower(${q})) > 0 or strpos(lower(e.interno), lower(${q})) > 0)`,
+          sql.fragment`(strpos(lower(e.externo), lower(${externalKey(q)})) > 0 or strpos(lower(e.interno), lower(${externalKey(q)})) > 0)`,
         ]),
     ...(cursor == null ? [] : [sql.fragment`e.id < ${cursor}::bigint`]),
   ]

@@ -1,4 +1,5 @@
 /** What a mapping maps, as forms carry it: an id does not outlive a removal. */
+import { externalKey } from '../../core/external-key.ts'
 import { isId } from '../../core/id.ts'
 import type { Typed } from '../read-form.ts'
 
@@ -11,7 +12,8 @@ export interface MappingKey {
 
 /** Null where what was typed names no mapping. */
 export function typedKey(typed: Typed): MappingKey | null {
-  const { tenant = '', canal = '', externo = '' } = typed
+  const { tenant = '', canal = '' } = typed
+  const externo = externalKey(typed['externo'] ?? '')
   if (externo === '' || (tenant !== 'todas' && !isId(tenant))) return null
   return { tenantId: tenant === 'todas' ? null : tenant, canal, externo }
 }

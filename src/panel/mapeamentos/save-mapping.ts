@@ -1,5 +1,6 @@
 /** POST /mapeamentos/sku and /status: saves a mapping, unless somebody has changed it since the form was opened. */
 import * as v from 'valibot'
+import { externalKey } from '../../core/external-key.ts'
 import { attempt } from '../attempt.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
@@ -17,14 +18,14 @@ import { storeMapping } from './store-mapping.ts'
 import { typedKey } from './mapping-key.ts'
 
 const versao = v.pipe(v.string(), v.regex(/^(?:-1|\d{1,9})$/), v.transform(Number))
-const filled = (text: string) => text.trim() !== ''
 
 const shared = {
   versao,
   canal: v.picklist(['ML']),
   externo: v.pipe(
     plainText(200),
-    v.check(filled),
+    v.transform(externalKey),
+    v.minLength(1),
     v.description('o que vem do marketplace, em 1 a 200 caracteres'),
   ),
 }
@@ -34,7 +35,7 @@ const Sku = v.strictObject({
   tenant: v.pipe(idText, v.description('a loja')),
   interno: v.pipe(
     plainText(200),
-    v.trim(),
+    v.transform(externalKey),
     v.minLength(1),
     v.description('o SKU do estoque do hub, em 1 a 200 caracteres'),
   ),
@@ -60,12 +61,10 @@ export function saveMapping(app: PanelApp, { query }: PanelDeps, kind: MappingKi
       const frase = 'Um mapeamento de todas as lojas só é mudado por um admin de todas.'
       return problemPage(c, 403, 'Acesso negado', frase)
     }
-    // Typed by hand: what stands at its ends was not meant. What came from the marketplace comes back as it is.
-    const externo = saved.versao === -1 ? saved.externo.trim() : saved.externo
     const key = {
       tenantId: saved.tenant === 'todas' ? null : saved.tenant,
       canal: saved.canal,
-      externo,
+      externo: saved.externo,
     }
     const result = await attempt(() =>
       storeMapping(query, operator, kind, { ...key, ...wanted(saved) }),
