@@ -49,7 +49,7 @@ function installedChromium(): string | undefined {
 /** The package's own looks for the fonts in /tmp; without any, a form's fields end the browser. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">cache</cachedir></fontconfig>
+<fontconfig><dir prefix="relative">fonts</dir></fontconfig>
 `
 
 /** The folder that it is unpacked in. Processes that need it at the same time may each unpack it; one of them is kept. */
