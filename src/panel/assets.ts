@@ -27,6 +27,7 @@ function script(): string {
 const SOURCES = {
   'hub.css': stylesheet,
   'hub.js': script,
+  'leitor.js': () => own('leitor.js'),
   'graficos.js': () => own('graficos.js'),
   'uplot.js': () => packaged('uplot/dist/uPlot.iife.min.js'),
   'icone.svg': () => own('icone.svg'),

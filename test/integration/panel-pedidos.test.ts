@@ -65,6 +65,15 @@ test('a code leads to its order: external id, label, pack, shipment and number, 
   assert.equal(await sentTo('BR2001', 'outro'), `/pedidos/${ids.alheio}`)
   // What another tenant has is as if it were not there.
   assert.equal(await sentTo('BR2001', 'operador'), `/pedidos/${ids.alheio}`)
+  for (const q of [
+    'pack-9\r\n',
+    '＃ml-ord-1001',
+    'envio: 7001',
+    '{"sender_id":1,"t":"lm","id":"7001"}',
+    `${' '.repeat(300)}\u200BBR123456789\t`,
+  ]) {
+    assert.equal(await sentTo(q), `/pedidos/${ids.pronto}`, q)
+  }
   for (const q of [EXTERNAL_IDS.pronto, 'BR123456789', 'PACK-9', '7001', ids.pronto]) {
     assert.equal(await sentTo(q, 'outro'), null, q)
     assert.deepEqual(await listed(panel, `?q=${encodeURIComponent(q)}`, 'outro'), [], q)
@@ -132,7 +141,7 @@ test('an address that is no filter is refused, and shows no order', async (t) =>
     'de=2026-02-30',
     'de=2026-02-02&ate=2026-02-01',
     'cursor=abc',
-    `q=${'x'.repeat(129)}`,
+    `q=${'x'.repeat(2049)}`,
     'q=a&q=b',
     'q=%00',
     'loja=123',
@@ -156,6 +165,10 @@ test('nothing yet, nothing ready and nothing that matches are told apart', async
   assert.match(await says('?status=TODOS'), /Ainda não há pedidos/)
   assert.match(await says('?tenant=456'), /Nenhum pedido corresponde a estes filtros/)
   assert.match(await says('?q=ABC'), /Nenhum pedido tem este código/)
+  const evil = encodeURIComponent('"><script>alert(1)</script>\u202E')
+  const none = await says(`?q=${evil}`)
+  assert.match(none, /Procurou-se[^.]*como id do pedido, etiqueta, pacote, envio e número no hub/)
+  assert.doesNotMatch(none, /<script>alert|\u202E/)
 })
 
 test("an order's page tells what it is, masked, what it lacks, and its story in order", async (t) => {

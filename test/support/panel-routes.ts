@@ -108,7 +108,7 @@ const mappings = (['sku', 'status'] as const).flatMap((kind) => [
 const LOTE = ['lote.executar', 'evento.reprocessar'] as const
 
 export const PANEL_ROUTES: readonly PanelRoute[] = [
-  ...['hub.css', 'hub.js', 'uplot.js', 'graficos.js', 'icone.svg'].map((name) =>
+  ...['hub.css', 'hub.js', 'uplot.js', 'graficos.js', 'leitor.js', 'icone.svg'].map((name) =>
     route(`GET /assets/:digest/${name}`, null, 200, { at: () => `/assets/x/${name}` }),
   ),
   route('GET /entrar', null, 200),

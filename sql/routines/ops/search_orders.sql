@@ -1,6 +1,6 @@
 -- ops.search_orders(p_busca, p_tenants, p_limite)
 --   The orders that somebody at the counter means: by the external id, the label, the pack, the shipment, or the hub's own
---   number; then those whose external id or label begins so. Lower-case letters find upper-case ones too.
+--   number; then those whose external id or label begins so. As it is written, in upper case and in lower case.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      exatos: what is meant exactly; outros: what begins so, at most p_limite, those with the greatest external id
 --                and label; cortado: there are more
@@ -34,7 +34,7 @@ declare
   v_etiquetas_max constant int := 1000;
   -- After whatever begins so.
   v_fim constant text := chr(1114111);
-  v_textos text[] := array(select distinct t.texto from unnest(array[p_busca, upper(p_busca)]) as t (texto));
+  v_textos text[] := array(select distinct t.texto from unnest(array[p_busca, upper(p_busca), lower(p_busca)]) as t (texto));
   v_etiquetas bigint[];
 begin
   -- By the label, and by the hub's own number.
@@ -76,13 +76,14 @@ begin
       union
       select t.id, m.canal, m.external_id
       from hub.tenant as t
+      cross join unnest(v_textos) as b (texto)
       cross join lateral (
         (
           select m.canal, m.external_id
           from hub.pedido_marketplace as m
           where m.tenant_id = t.id
-            and m.pack_id >= p_busca
-            and m.pack_id <= p_busca
+            and m.pack_id >= b.texto
+            and m.pack_id <= b.texto
           order by m.pack_id
           limit p_limite
         )
@@ -91,8 +92,8 @@ begin
           select m.canal, m.external_id
           from hub.pedido_marketplace as m
           where m.tenant_id = t.id
-            and m.envio_id >= p_busca
-            and m.envio_id <= p_busca
+            and m.envio_id >= b.texto
+            and m.envio_id <= b.texto
           order by m.envio_id
           limit p_limite
         )

@@ -3,11 +3,12 @@ import * as v from 'valibot'
 import { encodeCursor } from '../../api/cursor.ts'
 import { tenantCondition } from '../../api/tenant-condition.ts'
 import { tenantList } from '../../api/tenant-list.ts'
-import { type Query, sql } from '../../db/query.ts'
+import { type Query, sql, type Statements } from '../../db/query.ts'
 import type { Operator } from '../panel-env.ts'
 import { dayEnd, dayStart } from '../day-bounds.ts'
 import { isSearch, type OrderFiltersRead, statusesOf } from './order-filters.ts'
 import { reachOf } from '../reach-of.ts'
+import { searchedCodes } from './searched-codes.ts'
 
 const PAGE = 50
 const SEARCH_MAX = 200
@@ -96,14 +97,26 @@ const Meant = v.object({
   cortado: v.boolean(),
 })
 
+/** What the first of the codes means that means anything. */
+async function firstMeant(
+  run: Statements,
+  codes: readonly string[],
+  reach: ReturnType<typeof tenantList>,
+): Promise<v.InferOutput<typeof Meant>> {
+  for (const code of codes) {
+    const meant = await run.one(sql.type(Meant)`
+      select s.exatos, s.outros, s.cortado
+      from ops.search_orders(${code}, ${reach}::bigint[], ${SEARCH_MAX}) as s`)
+    if (meant.cortado || meant.exatos.length + meant.outros.length > 0) return meant
+  }
+  return { exatos: [], outros: [], cortado: false }
+}
+
 async function search(query: Query, operator: Operator, filters: OrderFiltersRead) {
   const { q = '', de, ate, tenant } = filters
   return query.as(operator).transaction(async (run) => {
-    const { exatos, outros, cortado } = await run.one(sql.type(Meant)`
-      select s.exatos, s.outros, s.cortado
-      from ops.search_orders(
-        ${q}, ${tenantList(reachOf(operator, tenant))}::bigint[], ${SEARCH_MAX}
-      ) as s`)
+    const reach = tenantList(reachOf(operator, tenant))
+    const { exatos, outros, cortado } = await firstMeant(run, searchedCodes(q), reach)
     const ids = [...exatos, ...outros]
     const found = await run.any(sql.type(Row)`
       select ${columns}

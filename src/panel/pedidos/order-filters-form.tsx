@@ -3,6 +3,7 @@ import { Field } from '../pieces/field.tsx'
 import { StoreField } from '../pieces/store-field.tsx'
 import type { Stores } from '../stores.ts'
 import { ORDER_STATUSES, type OrderFiltersRead } from './order-filters.ts'
+import { searchedCodes } from './searched-codes.ts'
 
 const NAMES = {
   RECEBIDO: 'Recebido',
@@ -14,12 +15,13 @@ const NAMES = {
 export function OrderFiltersForm(props: { filters: OrderFiltersRead; stores: Stores }) {
   const { filters, stores } = props
   const { q, status, tenant, de, ate } = filters
+  const [code] = searchedCodes(q ?? '')
   const isUsed = (tenant ?? de ?? ate) !== undefined || status.length > 1
   return (
     <details class="fold" open={isUsed}>
       <summary>Filtros</summary>
       <form class="filters" method="get" action="/pedidos">
-        {q === undefined ? null : <input type="hidden" name="q" value={q} />}
+        {code === undefined ? null : <input type="hidden" name="q" value={code} />}
         <StoreField stores={stores} valor={tenant ?? ''} antes={[['', 'Todas']]} />
         <Field nome="de" rotulo="Criado desde" tipo="date" valor={de} />
         <Field nome="ate" rotulo="Criado até" tipo="date" valor={ate} />

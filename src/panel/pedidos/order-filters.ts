@@ -1,7 +1,9 @@
 /** The filters of the list of orders, as its query string brings them. An empty one counts as not given. */
 import * as v from 'valibot'
 import { isDay } from '../../api/day-or-instant.ts'
+import { SEARCH_MAX } from '../pieces/search-box.tsx'
 import { cursorValue, given, idText, plainText } from '../query-values.ts'
+import { searchedCodes } from './searched-codes.ts'
 
 export const ORDER_STATUSES = ['RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO'] as const
 
@@ -14,7 +16,7 @@ const status = v.picklist([...ORDER_STATUSES, 'TODOS', ''])
 const day = v.pipe(v.string(), v.check(isDay))
 
 const Fields = v.strictObject({
-  q: given(v.pipe(plainText(128), v.trim()), 'um código de até 128 caracteres'),
+  q: given(v.pipe(plainText(SEARCH_MAX), v.trim()), 'um código, ou o que um leitor leu de um QR'),
   status: v.pipe(
     v.optional(
       v.pipe(
@@ -55,7 +57,7 @@ export function statusesOf({ q, status }: OrderFiltersRead): readonly OrderStatu
   return isSearch({ q }) ? ORDER_STATUSES : USUAL
 }
 
-/** Spaces alone are no search. */
+/** Spaces alone, and other marks without a shape, are no search. */
 export function isSearch({ q }: Pick<OrderFiltersRead, 'q'>): boolean {
-  return (q ?? '') !== ''
+  return searchedCodes(q ?? '').length > 0
 }

@@ -4,9 +4,11 @@ import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
 import { Empty } from '../pieces/empty.tsx'
+import { InertText } from '../pieces/inert-text.tsx'
 import { orBanner } from '../pieces/or-banner.tsx'
 import { page } from '../pieces/page.tsx'
 import { Pager } from '../pieces/pager.tsx'
+import { SearchBox } from '../pieces/search-box.tsx'
 import { queryRefused } from '../pieces/query-refused.tsx'
 import { readQuery } from '../read-query.ts'
 import { readStores } from '../stores.ts'
@@ -16,12 +18,12 @@ import { isSearch, OrderFilters, type OrderFiltersRead } from './order-filters.t
 import { OrderFiltersForm } from './order-filters-form.tsx'
 import { OrderTable } from './order-table.tsx'
 import { OrderTabs } from './order-tabs.tsx'
-import { SearchBox } from './search-box.tsx'
+import { searchedCodes } from './searched-codes.ts'
 
 export function orderList(app: PanelApp, { query }: PanelDeps): void {
   app.get('/pedidos', may('ver'), async (c) => {
     const read = readQuery(c, OrderFilters)
-    if (!read.ok) return queryRefused(c, read.problems, ['/pedidos', 'Pedidos'])
+    if (!read.ok) return queryRefused(c, read.problems, ['/pedidos', 'Pedidos'], <SearchBox />)
     const filters = read.value
     // A list that takes longer is a banner: nobody waits ten seconds for it.
     const operator = { ...c.var.operator, statementTimeoutMs: 3000 }
@@ -47,15 +49,20 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
     })
     return page(
       c,
-      { titulo: 'Pedidos', resumo: 'O que espera ser retirado, e o que já foi.' },
+      { titulo: 'Pedidos', resumo: 'O que espera ser retirado, e o que já foi.', leitor: true },
       <>
-        <SearchBox q={filters.q} />
+        <SearchBox q={shownCode(filters)} />
         {tabs}
         <OrderFiltersForm filters={filters} stores={stores} />
         {lista}
       </>,
     )
   })
+}
+
+/** What was looked for, out of whatever was read. */
+function shownCode({ q }: OrderFiltersRead): string {
+  return searchedCodes(q ?? '')[0] ?? ''
 }
 
 /** A code and nothing else: with filters beside it, somebody wants to see the list. */
@@ -82,9 +89,14 @@ function NoOrders({ filters, cortado }: { filters: OrderFiltersRead; cortado: bo
   if (isSearch(filters)) {
     return (
       <Empty frase="Nenhum pedido tem este código, nem começa assim." limpar="/pedidos">
-        <p class="hint">
-          Procura-se pelo id do pedido, pela etiqueta, pelo pacote e pelo envio; nunca pelo nome.
+        <p>
+          Procurou-se{' '}
+          <strong class="mono">
+            <InertText text={shownCode(filters)} />
+          </strong>{' '}
+          como id do pedido, etiqueta, pacote, envio e número no hub.
         </p>
+        <p class="hint">Nunca se procura pelo nome. Leia ou digite outro código.</p>
       </Empty>
     )
   }

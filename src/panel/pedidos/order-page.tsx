@@ -9,6 +9,7 @@ import { InertText } from '../pieces/inert-text.tsx'
 import { orBanner } from '../pieces/or-banner.tsx'
 import { page } from '../pieces/page.tsx'
 import { problemPage } from '../pieces/problem-page.tsx'
+import { SearchBox } from '../pieces/search-box.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { readStores, storeText } from '../stores.ts'
 import { NoticesCard } from './notices-card.tsx'
@@ -20,7 +21,6 @@ import { PickUpCard } from './pick-up-card.tsx'
 import { readEvents } from './read-events.ts'
 import { readOrder } from './read-order.ts'
 import type { RefusedAct } from './refused-act.ts'
-import { SearchBox } from './search-box.tsx'
 
 export const ORDER_PATH = '/pedidos/:id{[1-9][0-9]{0,18}}'
 
@@ -54,6 +54,7 @@ export async function showOrder(
         </>
       ),
       acima: ['/pedidos', 'Pedidos'],
+      leitor: true,
       ...(refused === undefined ? {} : { status: refused.status }),
     },
     <>

@@ -22,6 +22,8 @@ interface PageOptions {
   readonly status?: ContentfulStatusCode
   /** Loads the chart library. [false] */
   readonly graficos?: boolean
+  /** The page has a search box, into which a scanner types. [false] */
+  readonly leitor?: boolean
 }
 
 /** The answer for a signed-in operator. */
@@ -30,10 +32,10 @@ export function page(
   options: PageOptions,
   body: Child,
 ): Response | Promise<Response> {
-  const { titulo, resumo, acima, acoes, status = 200, graficos = false } = options
+  const { titulo, resumo, acima, acoes, status = 200, graficos = false, leitor = false } = options
   const done = doneSentence(c.req.query('feito'), c.req.query('n'))
   return c.html(
-    <Document titulo={titulo} graficos={graficos}>
+    <Document titulo={titulo} graficos={graficos} leitor={leitor}>
       <a class="skip" href="#conteudo">
         Ir para o conteúdo
       </a>
@@ -67,7 +69,7 @@ export function barePage(
   status: ContentfulStatusCode = 200,
 ): Response | Promise<Response> {
   return c.html(
-    <Document titulo={titulo} graficos={false}>
+    <Document titulo={titulo} graficos={false} leitor={false}>
       <main id="conteudo" class="bare">
         <Brand />
         {body}
@@ -89,8 +91,14 @@ const HTMX_CONFIG = JSON.stringify({
   morphIgnore: ['data-htmx-powered', 'open'],
 })
 
-function Document(props: { titulo: string; graficos: boolean; children?: Child }) {
-  const { titulo, graficos, children } = props
+interface DocumentProps {
+  readonly titulo: string
+  readonly graficos: boolean
+  readonly leitor: boolean
+  readonly children?: Child
+}
+
+function Document({ titulo, graficos, leitor, children }: DocumentProps) {
   return (
     <>
       {raw('<!doctype html>')}
@@ -104,6 +112,8 @@ function Document(props: { titulo: string; graficos: boolean; children?: Child }
           <meta name="htmx-config" content={HTMX_CONFIG} />
           <link rel="icon" href={assetUrl('icone.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={assetUrl('hub.css')} />
+          {/* At once: a scanner does not wait for the page. */}
+          {leitor ? <script src={assetUrl('leitor.js')}></script> : null}
           {graficos ? <script src={assetUrl('uplot.js')} defer></script> : null}
           {graficos ? <script src={assetUrl('graficos.js')} defer></script> : null}
           <script src={assetUrl('hub.js')} defer></script>

@@ -2,6 +2,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from './banner.tsx'
+import { SearchBox } from './search-box.tsx'
 import { barePage, isSignedIn, page } from './page.tsx'
 
 /** Within the frame for who is signed in, without it for others. */
@@ -19,7 +20,18 @@ export function problemPage(
       </p>
     </>
   )
-  if (isSignedIn(c)) return page(c, { titulo, status }, body)
+  if (isSignedIn(c)) {
+    // Whoever stands at the counter goes on with the next code.
+    const leitor = /^\/pedidos(?:\/|$)/.test(c.req.path)
+    return page(
+      c,
+      { titulo, status, leitor },
+      <>
+        {leitor ? <SearchBox /> : null}
+        {body}
+      </>,
+    )
+  }
   return barePage(
     c,
     titulo,

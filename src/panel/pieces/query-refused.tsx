@@ -1,4 +1,5 @@
 /** 400: an address whose parameters are none, or malformed. It says which and what each accepts, and shows no row. */
+import type { Child } from 'hono/jsx'
 import type { PanelContext } from '../panel-env.ts'
 import type { QueryProblems } from '../read-query.ts'
 import { Banner } from './banner.tsx'
@@ -10,14 +11,17 @@ export function queryRefused(
   c: PanelContext,
   problems: QueryProblems,
   voltar: readonly [href: string, nome: string],
+  /** A search box, where the page has one. */
+  busca?: Child,
 ): Response | Promise<Response> {
   return page(
     c,
-    { titulo: 'Filtro não aceito', acima: voltar, status: 400 },
+    { titulo: 'Filtro não aceito', acima: voltar, status: 400, leitor: busca !== undefined },
     <>
       <Banner tom="aviso">
         O endereço tem um filtro que não existe ou que está malformado, e nada foi buscado.
       </Banner>
+      {busca}
       <section class="card">
         <Facts
           fatos={Object.entries(problems).map(([name, accepts]) =>
