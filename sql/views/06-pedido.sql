@@ -30,9 +30,9 @@ select
   p.picked_up_at,
   p.cancelado_em,
   p.ultimo_evento_id,
-  substr(p.reg_status, 19) as status_externo,
-  substr(p.reg_status_pedido, 19) as status_externo_pedido,
-  substr(p.reg_status_envio, 19) as status_externo_envio
+  processing.register_value(p.reg_status) as status_externo,
+  processing.register_value(p.reg_status_pedido) as status_externo_pedido,
+  processing.register_value(p.reg_status_envio) as status_externo_envio
 from hub.pedido as p
 left join hub.volume as v on v.pedido_id = p.id and v.numero = 1;
 comment on view ops.pedido is 'Orders with their items and volume, the recipient masked.';

@@ -21,7 +21,7 @@ cross join lateral (
   union all
   select 'STATUS', externo.valor
   from (
-    values (substr(p.reg_status, 19)), (substr(p.reg_status_pedido, 19)), (substr(p.reg_status_envio, 19))
+    values (processing.register_value(p.reg_status)), (processing.register_value(p.reg_status_pedido)), (processing.register_value(p.reg_status_envio))
   ) as externo (valor)
   where externo.valor is not null
     and not exists (select from processing.map_status(p.tenant_id, p.canal, externo.valor))

@@ -8,7 +8,9 @@ import type { Seller } from './seller.ts'
 import type { Token, Tokens } from './tokens.ts'
 
 export type Outcome =
-  | Extract<Answer, { kind: 'found' | 'empty' | 'not_found' | 'forbidden' | 'refused' }>
+  /** `readAt`: when it was asked for, by the database's clock: what it says was so then or later. */
+  | (Extract<Answer, { kind: 'found' }> & { readonly readAt: Date })
+  | Extract<Answer, { kind: 'empty' | 'not_found' | 'forbidden' | 'refused' }>
   /** Not asked, or asked in vain, and worth asking again after `waitMs`: the seller's limit, an open breaker. */
   | {
       readonly kind: 'later'
@@ -74,7 +76,7 @@ export function createClient({ ask, tokens, breakers, rates }: ClientOptions): C
       }
       // It was the try of a breaker that was open: that it still fails is no news of this request's.
       if (answer.kind === 'unavailable' && !wasClosed) return interrupted(breaker)
-      return answer
+      return answer.kind === 'found' ? { ...answer, readAt: turn.at } : answer
     }
   }
 }

@@ -9,7 +9,7 @@ import { isTransient } from '../db/is-transient.ts'
 import type { Pool } from '../db/pool.ts'
 import { sqlState } from '../db/sql-state.ts'
 import type { Client } from './client.ts'
-import type { FetchResult } from './fetch-result.ts'
+import type { FetchResult, Missing } from './fetch-result.ts'
 import { fetchOrder } from './fetch-order.ts'
 import { fetchShipment } from './fetch-shipment.ts'
 import { createHintStore, type Hint } from './hint-store.ts'
@@ -44,9 +44,17 @@ export interface Enricher {
   round(worker: string, stopping: AbortSignal): Promise<number>
 }
 
+interface Verdict {
+  readonly resultado: HintOutcome
+  readonly answer?: FetchResult['kind']
+  readonly motivo?: string | undefined
+}
+
 const LOOK_AGAIN_MS = 1000
 /** Where something is not there yet: half a minute, doubling up to an hour. */
 const notYetMs = (times: number) => Math.min(30_000 * 2 ** Math.min(times, 7), 3_600_000)
+/** About four days of that: then a person is told. */
+const LOOKS_MAX = 100
 /** A label that should have come by now is looked for again. */
 const againSoonestMs = 900_000
 
@@ -89,31 +97,34 @@ export function createEnricher(options: EnricherOptions): Enricher {
     const startedAt = clock.monotonicMs()
     const known = { eventId: hint.id, tenant: hint.seller.tenantId, traceId: hint.traceId }
     try {
-      const result = await fetchAll(hint, stopping)
-      const resultado = await patiently(() => settle(hint, result, worker, stopping)).catch(
-        (error: unknown) => settleUnstorable(hint, worker, error),
-      )
+      const { resultado, answer, motivo } = await verdict(hint, worker, stopping)
       const ms = Math.round(clock.monotonicMs() - startedAt)
-      const motivo = 'motivo' in result ? result.motivo : undefined
-      log[levels[resultado]](
-        { ...known, resultado, answer: result.kind, motivo, ms },
-        'hint settled',
-      )
+      log[levels[resultado]]({ ...known, resultado, answer, motivo, ms }, 'hint settled')
       hooks.onHint?.({ resultado, ms })
     } catch (error) {
       log.error({ err: error, ...known }, 'hint left to its lease')
     }
   }
 
-  /** What the database can't hold, a NUL in a name for one, fails like any other answer: or its lease would go round for ever. */
-  async function settleUnstorable(
-    hint: Hint,
-    worker: string,
-    error: unknown,
-  ): Promise<HintOutcome> {
-    if (sqlState(error)?.startsWith('22') !== true) throw error
-    log.error({ err: error, eventId: hint.id, tenant: hint.seller.tenantId }, 'answer not storable')
-    return failed(await store.fail(hint, { motivo: motives.unreadable, worker, backoffMs }))
+  /**
+   * What the database refuses, a NUL in a name for one, and what nobody has thought of fail like any other answer: a
+   * lease that ran out would go round for ever, and nobody would count it.
+   */
+  async function verdict(hint: Hint, worker: string, stopping: AbortSignal): Promise<Verdict> {
+    try {
+      const result = await fetchAll(hint, stopping)
+      const resultado = await patiently(() => settle(hint, result, worker, stopping))
+      const motivo = 'motivo' in result ? result.motivo : undefined
+      return { resultado, answer: result.kind, motivo }
+    } catch (error) {
+      if (isTransient(error)) throw error
+      log.error({ err: error, eventId: hint.id, tenant: hint.seller.tenantId }, 'answer not stored')
+      const isText = sqlState(error)?.startsWith('22') === true
+      const motivo = isText
+        ? motives.unreadable
+        : 'a resposta do Mercado Livre não pôde ser guardada'
+      return { resultado: failed(await store.fail(hint, { motivo, worker, backoffMs })), motivo }
+    }
   }
 
   async function fetchAll(hint: Hint, signal: AbortSignal): Promise<FetchResult> {
@@ -142,10 +153,9 @@ export function createEnricher(options: EnricherOptions): Enricher {
     }
     switch (result.kind) {
       case 'fetched': {
-        const { againAt } = result.fetched
-        const soonest = clock.now().getTime() + againSoonestMs
-        const again = againAt === null ? null : new Date(Math.max(againAt.getTime(), soonest))
-        const stored = await store.settle(hint, { ...result.fetched, againAt: again })
+        const { missing, ...read } = result.fetched
+        const again = missing === null ? null : againAfter(missing, hint)
+        const stored = await store.settle(hint, { ...read, again })
         return stored === null ? 'PERDIDO' : again === null ? 'CONCLUIDO' : 'ADIADO'
       }
       case 'later': {
@@ -153,7 +163,12 @@ export function createEnricher(options: EnricherOptions): Enricher {
         return postponed(await store.postpone(hint, { ms, motivo, worker, everything: true }))
       }
       case 'empty': {
-        const wait = { ms: notYetMs(hint.adiamentos), motivo: 'ainda não está lá', worker }
+        const { motivo = 'ainda não está lá' } = result
+        if (hint.adiamentos >= LOOKS_MAX) {
+          const never = `${motivo}, depois de muitas consultas`
+          return failed(await store.fail(hint, { motivo: never, worker, backoffMs: [] }))
+        }
+        const wait = { ms: notYetMs(hint.adiamentos), motivo, worker }
         return postponed(await store.postpone(hint, { ...wait, everything: false }))
       }
       case 'reauthorize':
@@ -172,6 +187,12 @@ export function createEnricher(options: EnricherOptions): Enricher {
       default:
         return result satisfies never
     }
+  }
+
+  function againAfter({ until, motivo }: Missing, { adiamentos }: Hint) {
+    const now = clock.now().getTime()
+    const ms = until === null ? notYetMs(adiamentos) : againSoonestMs
+    return { at: new Date(Math.max(until?.getTime() ?? 0, now + ms)), motivo }
   }
 
   return { round }

@@ -1,9 +1,9 @@
 /** An order's hint → the order, its shipment, and the buyer's document where it is wanted. */
 import { billingDocument } from './billing-document.ts'
-import type { Client } from './client.ts'
+import type { Client, Outcome } from './client.ts'
 import { enrichedEvent, type EnrichedEvent } from './enriched-event.ts'
-import { type FetchResult, passes } from './fetch-result.ts'
-import type { Hint } from './hint-store.ts'
+import { type FetchResult, labelMissing, type Missing, passes } from './fetch-result.ts'
+import type { Hint, ReadEvent } from './hint-store.ts'
 import { request } from './request.ts'
 import { translateOrder } from './translate-order.ts'
 import { translateShipment } from './translate-shipment.ts'
@@ -33,13 +33,28 @@ export async function fetchOrder(
   const billing = wantsDocument
     ? await client(seller, request.billingInfo(billingInfoId), signal)
     : null
-  if (billing !== null && passes(billing)) return billing
   const doc = billing?.kind === 'found' ? billingDocument(billing.body) : null
+  const docIsLate = billing !== null && doc === null && mayCome(billing, hint)
 
-  const events = [withDocument(order, doc)]
-  if (shipment?.isForward === true) events.push(shipment.eventFor(id))
-  const orders = [{ externalId: id, packId, envioId: shipmentId, versao: order.versao }]
-  return { kind: 'fetched', fetched: { orders, events, againAt: shipment?.bufferedUntil ?? null } }
+  const { readAt: lidoEm } = answer
+  const events: ReadEvent[] = [{ ...withDocument(order, doc), lidoEm }]
+  if (parcel?.kind === 'found' && shipment?.isForward === true) {
+    events.push({ ...shipment.eventFor(id), lidoEm: parcel.readAt })
+  }
+  const orders = [{ externalId: id, packId, envioId: shipmentId, versao: order.versao, lidoEm }]
+  const missing = docIsLate ? lateDocument : labelMissing(shipment?.bufferedUntil ?? null)
+  return { kind: 'fetched', fetched: { orders, events, missing } }
+}
+
+const lateDocument: Missing = { motivo: 'o documento do comprador ainda não está lá', until: null }
+/** About a day, see the enricher's waits. */
+const LOOKS_FOR_DOCUMENT = 30
+
+/** An order that is read every few hours anyway is not followed. */
+function mayCome(billing: Outcome, { adiamentos, origem }: Hint): boolean {
+  const isRefused = billing.kind === 'forbidden' || billing.kind === 'refused'
+  const isOff = isRefused || (billing.kind === 'later' && billing.refused === true)
+  return !isOff && origem !== 'ABERTOS' && adiamentos < LOOKS_FOR_DOCUMENT
 }
 
 function withDocument(event: EnrichedEvent, doc: string | null): EnrichedEvent {

@@ -1,7 +1,7 @@
 /** A shipment's hint → what it says of each of the orders that it carries. */
 import * as v from 'valibot'
 import type { Client } from './client.ts'
-import type { FetchResult } from './fetch-result.ts'
+import { type FetchResult, labelMissing } from './fetch-result.ts'
 import type { Hint } from './hint-store.ts'
 import { MarketplaceId } from './marketplace-id.ts'
 import { request } from './request.ts'
@@ -22,14 +22,20 @@ export async function fetchShipment(
   if (shipment?.id !== id) return { kind: 'unreadable' }
   if (!shipment.isForward) return nothing
   const carried = await client(seller, request.shipmentOrders(id), signal)
+  if (carried.kind === 'empty') return noOrdersYet
   if (carried.kind !== 'found') return carried
   const rows = v.safeParse(Carried, carried.body)
   if (!rows.success) return { kind: 'unreadable' }
+  // One that was cancelled may carry nothing for good: its orders travel in another.
+  if (rows.output.length === 0) return shipment.isCancelled ? nothing : noOrdersYet
   const own = rows.output.filter(({ seller_id: id = seller.userId }) => id === seller.userId)
   const orders = new Set(own.map(({ order_id }) => order_id))
-  const events = [...orders].map((orderId) => shipment.eventFor(orderId))
-  return { kind: 'fetched', fetched: { orders: [], events, againAt: shipment.bufferedUntil } }
+  const { readAt: lidoEm } = answer
+  const events = [...orders].map((orderId) => ({ ...shipment.eventFor(orderId), lidoEm }))
+  const missing = labelMissing(shipment.bufferedUntil)
+  return { kind: 'fetched', fetched: { orders: [], events, missing } }
 }
 
 /** A return says nothing of the parcel that somebody picks up. */
-const nothing: FetchResult = { kind: 'fetched', fetched: { orders: [], events: [], againAt: null } }
+const nothing: FetchResult = { kind: 'fetched', fetched: { orders: [], events: [], missing: null } }
+const noOrdersYet: FetchResult = { kind: 'empty', motivo: 'o envio ainda não tem pedidos' }

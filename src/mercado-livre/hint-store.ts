@@ -19,12 +19,18 @@ export interface Hint {
   readonly adiamentos: number
 }
 
+/** An event that says what was read, and when it was asked for, by the database's clock. */
+export interface ReadEvent extends EnrichedEvent {
+  readonly lidoEm: Date
+}
+
 /** What was read of an order, beside its event. */
 export interface ReadOrder {
   readonly externalId: string
   readonly packId: string | null
   readonly envioId: string | null
   readonly versao: number
+  readonly lidoEm: Date
 }
 
 /** Which lease; every settle names it. */
@@ -33,7 +39,7 @@ type Lease = Pick<Hint, 'id' | 'lockVersion'>
 export interface HintStore {
   claim(worker: string, limit: number, leaseMs: number): Promise<Hint[]>
   /** Stores what was fetched and finishes the hint, or has it fetched again then; null: the lease was lost. */
-  settle(hint: Hint, fetched: Fetched): Promise<number | null>
+  settle(hint: Hint, reading: Reading): Promise<number | null>
   /** Spends no attempt. `everything`: the seller's other hints wait too. 0: the lease was lost. */
   postpone(lease: Lease, wait: Wait): Promise<number>
   /** Until the seller has let the application in again. False: the lease was lost. */
@@ -42,10 +48,11 @@ export interface HintStore {
   fail(lease: Lease, failure: Failure): Promise<string | null>
 }
 
-export interface Fetched {
+/** What a finished fetch leaves behind. */
+export interface Reading {
   readonly orders: readonly ReadOrder[]
-  readonly events: readonly EnrichedEvent[]
-  readonly againAt: Date | null
+  readonly events: readonly ReadEvent[]
+  readonly again: { readonly at: Date; readonly motivo: string } | null
 }
 
 interface Wait {
@@ -90,13 +97,14 @@ export function createHintStore(pool: Pool): HintStore {
       )
       return rows.map(hintOf)
     },
-    settle: (hint, { orders, events, againAt }) =>
-      call.value('ml_settle', 'mercado_livre.settle($1, $2, $3::json, $4::json, $5)', [
+    settle: (hint, { orders, events, again }) =>
+      call.value('ml_settle', 'mercado_livre.settle($1, $2, $3::json, $4::json, $5, $6)', [
         hint.id,
         hint.lockVersion,
         JSON.stringify(orders),
         JSON.stringify(events.map((event) => stored(event, hint))),
-        againAt,
+        again?.at ?? null,
+        again?.motivo ?? null,
       ]),
     postpone: ({ id, lockVersion }, { ms, motivo, worker, everything }) =>
       call.value('ml_postpone', 'mercado_livre.postpone($1, $2, $3::interval, $4, $5, $6)', [
@@ -139,6 +147,6 @@ function hintOf(row: ClaimedRow): Hint {
 }
 
 /** As ingress.append_events takes it. */
-function stored(event: EnrichedEvent, { seller, origem, traceId }: Hint): object {
+function stored(event: ReadEvent, { seller, origem, traceId }: Hint): object {
   return { ...event, canal: 'ML', tenantId: seller.tenantId, origem, traceId }
 }

@@ -13,7 +13,9 @@ export interface RateOptions {
 }
 
 /** `paused`: the marketplace asked to be left alone, and nothing may leave for so long. */
-export type Turn = { readonly kind: 'go' } | { readonly kind: 'paused'; readonly forMs: number }
+export type Turn =
+  /** `at`: the moment, by the database's clock, which all processes share. */
+  { readonly kind: 'go'; readonly at: Date } | { readonly kind: 'paused'; readonly forMs: number }
 
 export interface Rates {
   /** Resolves when the next request for this seller may leave; when `signal` aborts, at once. */
@@ -25,6 +27,7 @@ export interface Rates {
 interface Reserved {
   readonly esperar_ms: number | null
   readonly pausado_ms: number | null
+  readonly agora_ms: number | null
 }
 
 /** Methods throw pg's error. */
@@ -36,14 +39,16 @@ export function createRates({ pool, clock, perApplication, perSeller }: RateOpti
     async turn({ clientId, conectorId }, signal) {
       const [row] = await call.rows<Reserved>(
         'ml_reserve',
-        'select esperar_ms, pausado_ms from mercado_livre.reserve($1, $2, $3, $4)',
+        'select esperar_ms, pausado_ms, agora_ms from mercado_livre.reserve($1, $2, $3, $4)',
         [clientId, conectorId, perApplication, perSeller],
       )
       const pausedMs = row?.pausado_ms ?? null
       if (pausedMs !== null) return { kind: 'paused', forMs: pausedMs }
+      const reservedAtMs = clock.monotonicMs()
       await clock.sleep(row?.esperar_ms ?? 0, signal)
       const forMs = (pausedUntilMs.get(conectorId) ?? 0) - clock.monotonicMs()
-      return forMs > 0 ? { kind: 'paused', forMs } : { kind: 'go' }
+      if (forMs > 0) return { kind: 'paused', forMs }
+      return { kind: 'go', at: new Date((row?.agora_ms ?? 0) + clock.monotonicMs() - reservedAtMs) }
     },
     async pause({ conectorId }, ms) {
       pausedUntilMs.set(conectorId, clock.monotonicMs() + ms)

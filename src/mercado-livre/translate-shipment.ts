@@ -34,6 +34,7 @@ export interface TranslatedShipment {
   readonly id: string
   /** False for a return: it says nothing of the parcel that somebody picks up. */
   readonly isForward: boolean
+  readonly isCancelled: boolean
   /** A receiver is named. */
   readonly hasName: boolean
   /** The marketplace holds the label back until then; null where it does not. */
@@ -52,6 +53,7 @@ export function translateShipment(body: unknown): TranslatedShipment | null {
   return {
     id: shipment.id,
     isForward: (logistic?.direction ?? type ?? 'forward') === 'forward',
+    isCancelled: status === 'cancelled',
     hasName: payload.destinatario?.nome !== undefined,
     bufferedUntil: until === null ? null : new Date(until),
     eventFor: (externalId) =>

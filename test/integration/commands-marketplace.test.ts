@@ -52,7 +52,7 @@ test('a connector is set, authorized, tested and synchronised, and finds what wa
     async () => {
       await drain(client)
       const [pedido] = await client.rows(
-        'select substr(reg_status_pedido, 19) as s from hub.pedido',
+        'select processing.register_value(reg_status_pedido) as s from hub.pedido',
       )
       return pedido?.['s'] === 'order:paid'
     },

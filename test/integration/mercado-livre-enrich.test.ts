@@ -27,7 +27,7 @@ async function pedido({ sql }: EnrichHub) {
   await drain(sql)
   const [row] = await sql.rows(
     `select p.external_id, p.destinatario_nome as nome, p.destinatario_doc as doc, p.status,
-       substr(p.reg_status_pedido, 19) as status_pedido, substr(p.reg_status_envio, 19) as status_envio,
+       processing.register_value(p.reg_status_pedido) as status_pedido, processing.register_value(p.reg_status_envio) as status_envio,
        v.etiqueta_externa as etiqueta, m.pack_id, m.envio_id
      from hub.pedido as p
      left join hub.volume as v on v.pedido_id = p.id

@@ -7,7 +7,12 @@ import type { Token } from '../../src/mercado-livre/tokens.ts'
 
 const seller = { conectorId: '1', tenantId: '123', clientId: '8', userId: '7' }
 const good: Token = { kind: 'token', accessToken: 'APP_USR-de-teste', versao: 1 }
-const found = (body: unknown): Outcome => ({ kind: 'found', body, partial: false })
+const found = (body: unknown): Outcome => ({
+  kind: 'found',
+  body,
+  partial: false,
+  readAt: new Date(0),
+})
 const me = found({ id: 7, nickname: 'LOJA' })
 
 /** Its last step, and how many there were. */

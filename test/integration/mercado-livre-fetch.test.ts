@@ -15,6 +15,9 @@ import {
 const ORDER = `/orders/${order.id}`
 const SHIPMENT = `/shipments/${order.envio}`
 const BILLING = '/orders/billing-info/MLB/700000000000000001'
+const billing = {
+  buyer: { billing_info: { identification: { type: 'CPF', number: '12345678909' } } },
+}
 
 async function fetched(hub: EnrichHub, hint: string, answers: Answers = {}) {
   hub.marketplace.answer = usualAnswers(answers)
@@ -52,7 +55,6 @@ test('another shipment than was asked for is not believed', async (t) => {
 for (const [what, path, answer, outcome] of [
   ['shipment fails', SHIPMENT, json({}, 500), 'FALHA'],
   ['shipment is too much asked', SHIPMENT, json({}, 429), 'ADIADO'],
-  ['document fails', BILLING, json({}, 500), 'FALHA'],
 ] as const) {
   test(`an order whose ${what} is fetched again, and nothing is stored of it meanwhile`, async (t) => {
     const hub = await enrichHub(t)
@@ -66,17 +68,66 @@ for (const [what, path, status] of [
   ['shipment is not known', SHIPMENT, 404],
   ['shipment is not there yet', SHIPMENT, 204],
   ['shipment is not for us', SHIPMENT, 403],
-  ['document is not known', BILLING, 404],
 ] as const) {
   test(`an order whose ${what} is stored without it`, async (t) => {
     const hub = await enrichHub(t)
     await hub.sql.rows('update hub.tenant set pede_documento = true')
-    const answers = { [path]: json({}, status), [BILLING]: json({}) }
-    if (path === BILLING) answers[BILLING] = json({}, status)
+    const answers = { [path]: json({}, status), [BILLING]: json(billing) }
     assert.equal(await fetched(hub, ORDER, answers), 'CONCLUIDO')
     assert.deepEqual((await events(hub))[0]?.[0], 'ORDER_UPDATED')
   })
 }
+
+for (const [what, answer] of [
+  ['is not known', json({}, 404)],
+  ['is not there yet', json(undefined, 204)],
+  ['is blank', json({ buyer: { billing_info: { identification: null } } })],
+  ['fails', json({}, 500)],
+  ['is too much asked', json({}, 429)],
+] as const) {
+  test(`an order whose document ${what} is stored, and the document is asked for until it comes`, async (t) => {
+    const hub = await enrichHub(t)
+    await hub.sql.rows('update hub.tenant set pede_documento = true')
+    assert.equal(await fetched(hub, ORDER, { [BILLING]: answer }), 'ADIADO')
+    assert.equal((await events(hub))[0]?.[0], 'ORDER_UPDATED')
+    const [waiting] = await hub.sql.rows(
+      'select status, motivo, adiamentos, ultimo_erro from hub.integracao_outbox where recurso is not null',
+    )
+    const motivo = 'o documento do comprador ainda não está lá'
+    const expected = { status: 'AGUARDANDO', motivo: 'ADIADO', adiamentos: 1, ultimo_erro: motivo }
+    assert.deepEqual(waiting, expected)
+    await hub.sql.rows(
+      `update hub.integracao_outbox set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
+       where recurso is not null`,
+    )
+    await hub.sql.rows('update hub.conector_ritmo set pausado_ate = null')
+    hub.marketplace.answer = usualAnswers({ [BILLING]: json(billing) })
+    const other = await hub.enricher()
+    await other.round('teste/h', new AbortController().signal)
+    await hub.drain()
+    assert.equal(await hub.sql.value('select destinatario_doc from hub.pedido'), '12345678909')
+    const left = 'select count(*)::int from hub.integracao_outbox where recurso is not null'
+    assert.equal(await hub.sql.value(left), 0)
+  })
+}
+
+test('a document that never comes is given up after a day of asking, and with the hourly readings at once', async (t) => {
+  const hub = await enrichHub(t)
+  await hub.sql.rows('update hub.tenant set pede_documento = true')
+  assert.equal(await fetched(hub, ORDER), 'ADIADO')
+  await hub.sql.rows(
+    `update hub.integracao_outbox set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null, adiamentos = 30
+     where recurso is not null`,
+  )
+  await hub.round()
+  assert.equal(hub.outcomes.at(-1), 'CONCLUIDO')
+  await hub.hint(ORDER)
+  await hub.sql.rows(
+    `update hub.integracao_evento set origem = 'ABERTOS' where status = 'RECEBIDO'`,
+  )
+  await hub.round()
+  assert.equal(hub.outcomes.at(-1), 'CONCLUIDO')
+})
 
 test('a part that is refused again and again is done without, and holds no order back', async (t) => {
   const hub = await enrichHub(t)
@@ -151,7 +202,7 @@ test('what is not there yet is looked for later each time, and hourly in the end
     [1, 60],
     [3, 240],
     [7, 3600],
-    [3000, 3600],
+    [99, 3600],
   ] as const) {
     await hub.sql.rows(
       `update hub.integracao_outbox set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null, adiamentos = $1`,
@@ -161,6 +212,23 @@ test('what is not there yet is looked for later each time, and hourly in the end
     const wait = await waits(hub)
     assert.ok(wait > seconds - 10 && wait <= seconds, `${wait} s after ${times} times`)
   }
+  await hub.sql.rows(
+    `update hub.integracao_outbox set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null`,
+  )
+  await hub.round()
+  const [dead] = await hub.sql.rows('select status, ultimo_erro from hub.integracao_outbox')
+  const why = 'o envio ainda não tem pedidos, depois de muitas consultas'
+  assert.deepEqual(dead, { status: 'MORTO', ultimo_erro: why })
+})
+
+test('an empty list of a shipment’s orders is not the last word, unless the shipment was cancelled', async (t) => {
+  const hub = await enrichHub(t)
+  const answers = { [`${SHIPMENT}/orders`]: json([]) }
+  assert.equal(await fetched(hub, SHIPMENT, answers), 'ADIADO')
+  const why = 'select ultimo_erro from hub.integracao_outbox'
+  assert.equal(await hub.sql.value(why), 'o envio ainda não tem pedidos')
+  const cancelled = json(shipmentBody({ status: 'cancelled', substatus: null }))
+  assert.equal(await fetched(hub, SHIPMENT, { ...answers, [SHIPMENT]: cancelled }), 'CONCLUIDO')
 })
 
 test('an older read changes neither the pack nor the shipment, a newer without them blanks neither, and both are reads', async (t) => {

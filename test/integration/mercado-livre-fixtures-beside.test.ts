@@ -97,7 +97,7 @@ test('shipment-orders-new-domain: the label reaches each order of the seller’s
   await hub.drain()
   const etiqueta = shipmentBody()['tracking_number']
   const labelled = await hub.sql.rows(
-    `select external_id, substr(reg_etiqueta, 19) as etiqueta from hub.pedido order by external_id`,
+    `select external_id, processing.register_value(reg_etiqueta) as etiqueta from hub.pedido order by external_id`,
   )
   assert.deepEqual(labelled, [
     { external_id: '2000014428837134', etiqueta },
@@ -150,7 +150,12 @@ test('error-400-labels-not_printable_status: there is no label, and a sentence s
 test('users-me: the account that the token is of is named, and another than the connector’s is not let pass', async (t) => {
   const { url: apiUrl } = await testMarketplace(t)
   const client = () =>
-    Promise.resolve({ kind: 'found', body: fixture('users-me'), partial: false } as const)
+    Promise.resolve({
+      kind: 'found',
+      body: fixture('users-me'),
+      partial: false,
+      readAt: new Date(0),
+    } as const)
   const examine = (userId: string) =>
     examineAccess(
       { apiUrl, timeoutMs: 1000, tokens, client },

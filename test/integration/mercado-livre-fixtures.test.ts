@@ -169,8 +169,8 @@ for (const { body, resource, status = 200, beside = {}, outcome, pedidos } of [
     assert.deepEqual(hub.outcomes, [outcome])
     await hub.drain()
     const found = await hub.sql.rows(
-      `select p.external_id as id, substr(p.reg_status_pedido, 19) as a, substr(p.reg_status_envio, 19) as b,
-         substr(p.reg_etiqueta, 19) as c, p.destinatario_nome as d,
+      `select p.external_id as id, processing.register_value(p.reg_status_pedido) as a, processing.register_value(p.reg_status_envio) as b,
+         processing.register_value(p.reg_etiqueta) as c, p.destinatario_nome as d,
          (select count(*)::int from hub.pedido_item as i where i.pedido_id = p.id) as e
        from hub.pedido as p`,
     )

@@ -93,7 +93,9 @@ const context = (more: Partial<SyncContext>): SyncContext => ({
 test('a list of missed feeds that does not end is not followed for ever', async () => {
   const body = { messages: [{}] }
   const end = await missedFeeds.run(
-    context({ client: () => Promise.resolve({ kind: 'found', body, partial: false }) }),
+    context({
+      client: () => Promise.resolve({ kind: 'found', body, partial: false, readAt: new Date(0) }),
+    }),
   )
   assert.ok(end.kind === 'done')
   assert.equal(end.vistos, 1000)

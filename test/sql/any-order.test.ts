@@ -1,6 +1,6 @@
 /**
- * Promise 3: any order and any duplication of an order's events, in any batches, over one to four relays, end in the
- * same registers, items and volumes; where nothing is cancelled or picked up, in the same status, with exactly one
+ * Promise 3: any order and any duplication of an order's events, sent or read, in any batches, over one to four relays,
+ * end in the same registers, items and volumes; where nothing is cancelled or picked up, in the same status, with exactly one
  * notice if it is PRONTO; otherwise with at most one.
  */
 import assert from 'node:assert/strict'
@@ -34,7 +34,9 @@ const items = fc.uniqueArray(
 )
 const event = fc.record({
   tipo: fc.constantFrom('ORDER_CREATED', 'ORDER_UPDATED', 'LABEL_AVAILABLE', 'STATUS_CHANGED'),
-  versao: fc.integer({ min: 0, max: 5 }),
+  versao: fc.integer({ min: 0, max: 3 }),
+  /** Second at which it was read; undefined: it was sent. */
+  lido: optional(fc.integer({ min: 0, max: 3 })),
   destinatario: optional(
     fc.record(
       {
@@ -54,7 +56,7 @@ const history = fc
   .uniqueArray(event, {
     minLength: 1,
     maxLength: 8,
-    selector: ({ tipo, versao }) => `${tipo}|${versao}`,
+    selector: ({ tipo, versao, lido }) => `${tipo}|${versao}|${lido}`,
   })
   .chain((events) =>
     fc.record({
@@ -73,10 +75,11 @@ const history = fc
 type RawEvent = typeof event extends fc.Arbitrary<infer Raw> ? Raw : never
 
 function toEvents(externalId: string, raw: readonly RawEvent[]): EventInput[] {
-  return raw.map(({ tipo, versao, ...fields }) => ({
+  return raw.map(({ tipo, versao, lido, ...fields }) => ({
     externalId,
     tipo,
     versao,
+    ...(lido === undefined ? {} : { lidoEm: `2026-01-01T00:00:0${lido}Z`, marca: `lido-${lido}` }),
     payload: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
   }))
 }
@@ -84,7 +87,7 @@ function toEvents(externalId: string, raw: readonly RawEvent[]): EventInput[] {
 async function readOrder(client: SqlClient, externalId: string) {
   const [order] = await client.rows<OrderState & { status: string; avisos: string }>(
     `select p.destinatario_nome as nome, p.destinatario_doc as doc, p.destinatario_telefone as telefone,
-      v.etiqueta_externa as etiqueta, v.peso::text as peso, substr(p.reg_status, 19) as externo,
+      v.etiqueta_externa as etiqueta, v.peso::text as peso, processing.register_value(p.reg_status) as externo,
       array(select i.sku_externo || '×' || i.quantidade from hub.pedido_item as i where i.pedido_id = p.id
         order by 1) as itens,
       v.id is not null as "temVolume", p.status,

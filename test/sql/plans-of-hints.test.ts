@@ -10,7 +10,13 @@ import { connectSeller } from '../support/marketplace-seller.ts'
 import { type SqlClient, sqlClient } from '../support/sql-client.ts'
 
 const stored = 20_000
-const tables = ['integracao_outbox', 'integracao_evento', 'idempotencia', 'pedido_marketplace']
+const tables = [
+  'integracao_outbox',
+  'integracao_evento',
+  'idempotencia',
+  'pedido_marketplace',
+  'leitura_marketplace',
+]
 
 async function openTables(t: TestContext) {
   const { url } = await testDatabase(t)

@@ -173,8 +173,8 @@ test('a day of the marketplace: at its end every order is as it is there, and ea
   )
   assert.deepEqual(dead, [])
   const found = await sql.rows<Found>(
-    `select p.external_id as id, p.status, p.ready_at is not null as ready, substr(p.reg_status_pedido, 19) as status_pedido,
-       substr(p.reg_etiqueta, 19) as etiqueta, p.destinatario_nome as nome,
+    `select p.external_id as id, p.status, p.ready_at is not null as ready, processing.register_value(p.reg_status_pedido) as status_pedido,
+       processing.register_value(p.reg_etiqueta) as etiqueta, p.destinatario_nome as nome,
        (select count(*)::int from hub.notificacao as n where n.pedido_id = p.id) as avisos,
        (select jsonb_agg(jsonb_build_array(i.sku_externo, i.quantidade)) from hub.pedido_item as i where i.pedido_id = p.id) as itens
      from hub.pedido as p`,

@@ -6,6 +6,9 @@ export interface EventInput {
   readonly tenantId?: number
   readonly tipo?: 'ORDER_CREATED' | 'ORDER_UPDATED' | 'LABEL_AVAILABLE' | 'STATUS_CHANGED'
   readonly versao?: number
+  /** What was read rather than sent: when, and what tells it from others of its version. */
+  readonly lidoEm?: string
+  readonly marca?: string
   readonly payload?: Readonly<Record<string, unknown>>
 }
 
@@ -52,13 +55,21 @@ export async function append(
   events: readonly EventInput[],
 ): Promise<readonly { id: string; status: string; motivo: string | null }[]> {
   const body = events.map(
-    ({ externalId, tenantId = 123, tipo = 'ORDER_CREATED', versao = 1, payload = {} }) => ({
+    ({
+      externalId,
+      tenantId = 123,
+      tipo = 'ORDER_CREATED',
+      versao = 1,
+      payload = {},
+      ...read
+    }) => ({
       canal: 'ML',
       tenantId,
       externalId,
       tipo,
       versao,
       payload,
+      ...read,
     }),
   )
   return client.rows(

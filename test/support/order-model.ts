@@ -27,6 +27,9 @@ interface Payload {
   readonly status?: string
 }
 
+/** What was sent comes before all that was read. */
+const readMs = ({ lidoEm }: EventInput) => (lidoEm === undefined ? -1 : Date.parse(lidoEm))
+
 const rank = { ORDER_CREATED: 1, ORDER_UPDATED: 2, LABEL_AVAILABLE: 3, STATUS_CHANGED: 4 }
 
 /** The state after these events; `terminal` holds the external statuses after which no later one counts. */
@@ -37,6 +40,7 @@ export function expectedOrder(
   const sorted = [...events].sort(
     (a, b) =>
       (a.versao ?? 1) - (b.versao ?? 1) ||
+      readMs(a) - readMs(b) ||
       rank[a.tipo ?? 'ORDER_CREATED'] - rank[b.tipo ?? 'ORDER_CREATED'],
   )
   const payloads = sorted.map(({ payload }) => (payload ?? {}) as Payload)

@@ -96,7 +96,7 @@ async function notify(
     application_id: Number(caseSeller.clientId),
   }
   const response = await hub.notify(raw ?? JSON.stringify({ ...usual, ...fields }))
-  const answered = { status: response.status, json: (await response.json()) }
+  const answered = { status: response.status, json: await response.json() }
   assert.partialDeepStrictEqual(answered, { status: 200, ...(expect as object) }, id)
 }
 

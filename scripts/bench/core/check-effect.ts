@@ -40,7 +40,7 @@ export async function checkEffect(client: pg.Client, executions: number): Promis
           group by tenant_id, canal, external_id
         ) as e
         join hub.pedido as p using (tenant_id, canal, external_id)
-        where substr(p.reg_itens, 2, 16)::bigint < e.versao
+        where p.reg_itens < processing.register_order(e.versao, 'ORDER_CREATED', null)
       ) as inversions`)
   const row = rows[0]
   if (row === undefined) throw new Error('the check answered no row')

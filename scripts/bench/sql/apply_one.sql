@@ -29,13 +29,12 @@ declare
   v_retirado boolean;
   v_pendente boolean := false;
 begin
-  select ev.tenant_id, ev.canal, ev.external_id, ev.tipo, ev.versao, ev.payload_json as dados
+  select ev.tenant_id, ev.canal, ev.external_id, ev.tipo, ev.versao, ev.lido_em, ev.payload_json as dados
   into e
   from hub.integracao_evento as ev
   where ev.id = p_evento;
 
-  v_ordem := '0' || lpad(e.versao::text, 16, '0')
-    || case e.tipo when 'ORDER_CREATED' then '1' when 'ORDER_UPDATED' then '2' when 'LABEL_AVAILABLE' then '3' else '4' end;
+  v_ordem := processing.register_order(e.versao, e.tipo, e.lido_em);
   v_itens := v_ordem || (e.dados ->> 'itens');
   v_peso := v_ordem || (e.dados #>> '{volume,peso}');
   v_dimensoes := v_ordem || (e.dados #>> '{volume,dimensoes}');
@@ -83,9 +82,9 @@ begin
     reg_status = greatest(o.reg_status, excluded.reg_status),
     reg_status_pedido = greatest(o.reg_status_pedido, excluded.reg_status_pedido),
     reg_status_envio = greatest(o.reg_status_envio, excluded.reg_status_envio),
-    destinatario_nome = substr(greatest(o.reg_nome, excluded.reg_nome), 19),
-    destinatario_doc = substr(greatest(o.reg_doc, excluded.reg_doc), 19),
-    destinatario_telefone = substr(greatest(o.reg_telefone, excluded.reg_telefone), 19)
+    destinatario_nome = processing.register_value(greatest(o.reg_nome, excluded.reg_nome)),
+    destinatario_doc = processing.register_value(greatest(o.reg_doc, excluded.reg_doc)),
+    destinatario_telefone = processing.register_value(greatest(o.reg_telefone, excluded.reg_telefone))
   returning
     o.id, o.status, o.ready_at, o.picked_up_at, o.destinatario_nome,
     o.reg_itens, o.reg_peso, o.reg_dimensoes, o.reg_etiqueta, o.reg_status, o.reg_status_pedido, o.reg_status_envio,
@@ -122,7 +121,7 @@ begin
     select bool_or(m.status_interno = 'CANCELADO'), bool_or(m.status_interno = 'RETIRADO'), bool_or(m.status_interno is null)
     into v_cancelado, v_retirado, v_pendente
     from unnest(array[p.reg_status, p.reg_status_pedido, p.reg_status_envio]) as r (registro)
-    left join lateral processing.map_status(e.tenant_id, e.canal, substr(r.registro, 19)) as m on true
+    left join lateral processing.map_status(e.tenant_id, e.canal, processing.register_value(r.registro)) as m on true
     where r.registro is not null;
   end if;
   v_status := case
@@ -147,7 +146,7 @@ begin
   if p.novo or v_status <> p.status or p.reg_peso = v_peso or p.reg_dimensoes = v_dimensoes or p.reg_etiqueta = v_etiqueta then
     insert into hub.volume (pedido_id, numero, etiqueta_externa, peso, dimensoes, status)
     values (
-      p.id, 1, substr(p.reg_etiqueta, 19), substr(p.reg_peso, 19)::numeric, substr(p.reg_dimensoes, 19)::jsonb, v_status
+      p.id, 1, processing.register_value(p.reg_etiqueta), processing.register_value(p.reg_peso)::numeric, processing.register_value(p.reg_dimensoes)::jsonb, v_status
     )
     on conflict (pedido_id, numero) do update
     set

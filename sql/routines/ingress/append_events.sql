@@ -1,7 +1,7 @@
 -- ingress.append_events(p_eventos, p_agora)
 --   Store events, claim their idempotency keys and queue them, in one transaction; many requests may share it.
---   p_eventos: [{canal, tenantId, externalId, tipo, versao, marca, recurso, payload, traceId, origem, ignorar,
---   conferencia}], already validated and minimised. marca: see ingress.idempotency_key. recurso: what is to be fetched before the event has an
+--   p_eventos: [{canal, tenantId, externalId, tipo, versao, marca, lidoEm, recurso, payload, traceId, origem, ignorar,
+--   conferencia}], already validated and minimised. marca: see ingress.idempotency_key. lidoEm: when it was read. recurso: what is to be fetched before the event has an
 --   effect; it is queued for ENRIQUECER, any other for PROCESSAR. A key that was claimed before makes a DUPLICADO: no payload, linked to the first, not queued; motivo
 --   says CONFLITO when its payload differs from the first's. A tenant whose flag is off: ESTACIONADO, queued to wait.
 --   conferencia: what proved who sent it, see hub.integracao_evento.
@@ -37,7 +37,7 @@ begin
         when not coalesce(f.ligado, false) then 'ESTACIONADO'
         else 'RECEBIDO'
       end,
-      e.recurso, e.conferencia
+      e.recurso, e.conferencia, e."lidoEm"
     )::ingress.evento_recebido
     order by e.n
   )
@@ -45,10 +45,11 @@ begin
   from rows from (
     json_to_recordset(p_eventos) as (
       canal text, "tenantId" bigint, "externalId" text, tipo text, versao bigint, marca text, recurso text,
-      payload jsonb, "traceId" uuid, origem text, ignorar boolean, conferencia text
+      payload jsonb, "traceId" uuid, origem text, ignorar boolean, conferencia text, "lidoEm" timestamptz
     )
   ) with ordinality as e (
-    canal, "tenantId", "externalId", tipo, versao, marca, recurso, payload, "traceId", origem, ignorar, conferencia, n
+    canal, "tenantId", "externalId", tipo, versao, marca, recurso, payload, "traceId", origem, ignorar, conferencia,
+    "lidoEm", n
   )
   left join hub.tenant_flag as f on f.tenant_id = e."tenantId" and f.nome = ingress.flag_name(e.canal);
 
@@ -68,7 +69,7 @@ begin
   with evento as (
     insert into hub.integracao_evento as e (
       id, canal, tenant_id, external_id, tipo, payload_json, received_at, processed_at, status, error_msg,
-      trace_id, versao, chave, duplicado_de, origem, conferencia, ignorado
+      trace_id, versao, chave, duplicado_de, origem, conferencia, lido_em, ignorado
     )
     select
       r.id, r.canal, r.tenant_id, r.external_id, r.tipo,
@@ -77,7 +78,7 @@ begin
       case when r.id = any (v_novos) then null else p_agora end,
       case when r.id = any (v_novos) or r.status = 'IGNORADO' then r.status else 'DUPLICADO' end,
       case when primeiro.payload_json <> r.payload and primeiro.payload_json <> '{}' then 'CONFLITO' end,
-      r.trace_id, r.versao, r.chave, primeiro.id, r.origem, r.conferencia,
+      r.trace_id, r.versao, r.chave, primeiro.id, r.origem, r.conferencia, r.lido_em,
       case when r.status = 'IGNORADO' then true end
     from unnest(v_lote) as r
     left join lateral (

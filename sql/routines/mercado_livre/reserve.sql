@@ -1,7 +1,8 @@
 -- mercado_livre.reserve(p_client_id, p_conector, p_por_aplicacao, p_por_vendedor, p_agora)
 --   Take the next free moment for a request: spaced by the limits of the application and of the seller (requests a
 --   second), over all processes.
---   Returns      esperar_ms: how long to wait before the request leaves; pausado_ms: not null when the marketplace has
+--   Returns      agora_ms: the database's clock, in milliseconds since 1970, when the turn was given: of what is read, the
+--                moment is told by it. esperar_ms: how long to wait before the request leaves; pausado_ms: not null when the marketplace has
 --                asked to be left alone for so long yet, and then nothing was taken
 --   Writes       hub.conector_ritmo
 --   Concurrency  two row locks, the application's first; commit at once. The commit does not wait for the disk: all
@@ -13,7 +14,8 @@ create or replace function mercado_livre.reserve(
   p_por_vendedor int,
   p_agora timestamptz default clock_timestamp(),
   out esperar_ms double precision,
-  out pausado_ms double precision
+  out pausado_ms double precision,
+  out agora_ms double precision
 )
 language plpgsql
 volatile
@@ -49,5 +51,7 @@ begin
   returning r.proximo_em - interval '1 second' / p_por_vendedor into v_vez;
 
   esperar_ms := greatest(extract(epoch from v_vez - p_agora), 0) * 1000;
+  -- Not p_agora: the rows may have been waited for.
+  agora_ms := extract(epoch from clock_timestamp()) * 1000;
 end
 $$;

@@ -1,11 +1,12 @@
--- mercado_livre.settle(p_id, p_lock_version, p_pedidos, p_eventos, p_voltar_em, p_agora)
+-- mercado_livre.settle(p_id, p_lock_version, p_pedidos, p_eventos, p_voltar_em, p_motivo, p_agora)
 --   What a hint pointed at was fetched: store what it says as events of ours, queued for their effect, and finish the
---   hint, all in one transaction. An event that is known already, key and content, is not stored again: its key is looked
---   up by itself, as a join would read all keys that there are.
---   p_pedidos: [{externalId, packId, envioId, versao}], what was read of each order. p_eventos: as
---   ingress.append_events takes them. p_voltar_em: the hint waits and is fetched again then; null: it is done.
+--   hint, all in one transaction. What says nothing new makes no event: see mercado_livre.new_readings.
+--   p_pedidos: [{externalId, packId, envioId, versao, lidoEm}], what was read of each order, and when (null: now).
+--   p_eventos: as ingress.append_events takes them, with lidoEm. p_voltar_em: the hint waits and is fetched again then,
+--   because of p_motivo; null: it is done.
 --   Returns      how many events were stored; null when the lease was lost, and then nothing was written
---   Writes       hub.integracao_outbox, hub.integracao_evento, hub.pedido_marketplace, and as ingress.append_events
+--   Writes       hub.integracao_outbox, hub.integracao_evento, hub.pedido_marketplace, and as
+--                mercado_livre.new_readings and ingress.append_events
 --   Concurrency  optimistic: only while the lease is p_lock_version's; orders sorted by key. The commit does not wait for
 --                the disk: nobody was promised anything, and a crash that forgets it leaves the lease, after which the
 --                hint is fetched again
@@ -15,6 +16,7 @@ create or replace function mercado_livre.settle(
   p_pedidos json,
   p_eventos json,
   p_voltar_em timestamptz default null,
+  p_motivo text default null,
   p_agora timestamptz default clock_timestamp()
 )
 returns int
@@ -45,28 +47,36 @@ begin
     return null;
   end if;
 
-  insert into hub.pedido_marketplace as m (tenant_id, canal, external_id, pack_id, envio_id, versao, lido_em)
-  select v_tenant, v_canal, r."externalId", r."packId", r."envioId", r.versao, p_agora
-  from json_to_recordset(p_pedidos) as r ("externalId" text, "packId" text, "envioId" text, versao bigint)
+  insert into hub.pedido_marketplace as m (
+    tenant_id, canal, external_id, pack_id, envio_id, versao, versao_desde, lido_em
+  )
+  select
+    v_tenant, v_canal, r."externalId", r."packId", r."envioId", r.versao, coalesce(r."lidoEm", p_agora),
+    coalesce(r."lidoEm", p_agora)
+  from json_to_recordset(p_pedidos) as r (
+    "externalId" text, "packId" text, "envioId" text, versao bigint, "lidoEm" timestamptz
+  )
   order by r."externalId"
   on conflict (tenant_id, canal, external_id) do update
   set
-    pack_id = case when excluded.versao >= m.versao then coalesce(excluded.pack_id, m.pack_id) else m.pack_id end,
-    envio_id = case when excluded.versao >= m.versao then coalesce(excluded.envio_id, m.envio_id) else m.envio_id end,
+    pack_id = case
+      when (excluded.versao, excluded.lido_em) >= (m.versao, m.lido_em) then coalesce(excluded.pack_id, m.pack_id)
+      else m.pack_id
+    end,
+    envio_id = case
+      when (excluded.versao, excluded.lido_em) >= (m.versao, m.lido_em) then coalesce(excluded.envio_id, m.envio_id)
+      else m.envio_id
+    end,
     versao = greatest(m.versao, excluded.versao),
-    lido_em = p_agora;
+    versao_desde = case
+      when excluded.versao > m.versao then excluded.lido_em
+      when excluded.versao = m.versao then least(m.versao_desde, m.lido_em, excluded.lido_em)
+      -- An older copy was read: that says nothing of this version.
+      else greatest(m.lido_em, excluded.lido_em)
+    end,
+    lido_em = greatest(m.lido_em, excluded.lido_em);
 
-  select json_agg(e.evento)
-  into v_novos
-  from json_array_elements(p_eventos) as e (evento)
-  where (
-    select i.chave
-    from hub.idempotencia as i
-    where i.chave = ingress.idempotency_key(
-      e.evento ->> 'canal', (e.evento ->> 'tenantId')::bigint, e.evento ->> 'tipo', e.evento ->> 'externalId',
-      (e.evento ->> 'versao')::bigint, e.evento ->> 'marca'
-    )
-  ) is null;
+  v_novos := mercado_livre.new_readings(v_tenant, v_canal, p_eventos, p_agora);
   if v_novos is not null then
     perform from ingress.append_events(v_novos, p_agora);
   end if;
@@ -76,7 +86,8 @@ begin
   else
     update hub.integracao_outbox as o
     set
-      status = 'AGUARDANDO', motivo = 'ADIADO', proxima_tentativa_em = p_voltar_em, bloqueado_por = null,
+      status = 'AGUARDANDO', motivo = 'ADIADO', proxima_tentativa_em = p_voltar_em,
+      adiamentos = least(o.adiamentos + 1, 32000), ultimo_erro = relay.safe_error(p_motivo), bloqueado_por = null,
       bloqueado_ate = null
     where o.id = p_id;
   end if;

@@ -27,7 +27,7 @@ as $$
       max((ordem.texto || (e.payload_json ->> 'etiqueta')) collate "C") as etiqueta
     from hub.integracao_evento as e
     cross join lateral (
-      select '0' || lpad(e.versao::text, 16, '0') || processing.type_rank(e.tipo) as texto
+      select processing.register_order(e.versao, e.tipo, e.lido_em) as texto
     ) as ordem
     where e.status in ('PROCESSADO', 'REPROCESSADO', 'MAPEAMENTO')
       and e.tipo <> 'NOTIFICACAO'
@@ -76,13 +76,13 @@ as $$
           select i.sku_externo, i.quantidade from hub.pedido_item as i where i.pedido_id = p.id
           except
           select r.sku, sum(r.quantidade)
-          from jsonb_to_recordset(substr(p.reg_itens, 19)::jsonb) as r (sku text, quantidade numeric)
+          from jsonb_to_recordset(processing.register_value(p.reg_itens)::jsonb) as r (sku text, quantidade numeric)
           group by r.sku
         )
         union all
         (
           select r.sku, sum(r.quantidade)
-          from jsonb_to_recordset(substr(p.reg_itens, 19)::jsonb) as r (sku text, quantidade numeric)
+          from jsonb_to_recordset(processing.register_value(p.reg_itens)::jsonb) as r (sku text, quantidade numeric)
           group by r.sku
           except
           select i.sku_externo, i.quantidade from hub.pedido_item as i where i.pedido_id = p.id
@@ -93,7 +93,7 @@ as $$
         from hub.volume as v
         where v.pedido_id = p.id
           and (v.etiqueta_externa, v.peso, v.dimensoes, v.status::text) is not distinct from (
-            substr(p.reg_etiqueta, 19), substr(p.reg_peso, 19)::numeric, substr(p.reg_dimensoes, 19)::jsonb, p.status::text
+            processing.register_value(p.reg_etiqueta), processing.register_value(p.reg_peso)::numeric, processing.register_value(p.reg_dimensoes)::jsonb, p.status::text
           )
       )
     from hub.pedido as p

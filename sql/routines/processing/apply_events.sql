@@ -39,7 +39,7 @@ begin
       e.canal,
       e.external_id,
       e.payload_json as p,
-      '0' || lpad(e.versao::text, 16, '0') || processing.type_rank(e.tipo) as ordem
+      processing.register_order(e.versao, e.tipo, e.lido_em) as ordem
     from hub.integracao_evento as e
     where e.id = any (p_eventos)
   ),
@@ -109,7 +109,7 @@ begin
       case when max(r.itens) is null then 6 else 7 end,
       max(r.nome), max(r.doc), max(r.telefone), max(r.itens), max(r.peso), max(r.dimensoes), max(r.etiqueta),
       max(r.status), max(r.status_pedido), max(r.status_envio),
-      substr(max(r.nome), 19), substr(max(r.doc), 19), substr(max(r.telefone), 19)
+      processing.register_value(max(r.nome)), processing.register_value(max(r.doc)), processing.register_value(max(r.telefone))
     from registro as r
     group by r.tenant_id, r.canal, r.external_id
     order by r.tenant_id, r.canal, r.external_id
@@ -134,9 +134,9 @@ begin
       reg_status = greatest(p.reg_status, excluded.reg_status),
       reg_status_pedido = greatest(p.reg_status_pedido, excluded.reg_status_pedido),
       reg_status_envio = greatest(p.reg_status_envio, excluded.reg_status_envio),
-      destinatario_nome = substr(greatest(p.reg_nome, excluded.reg_nome), 19),
-      destinatario_doc = substr(greatest(p.reg_doc, excluded.reg_doc), 19),
-      destinatario_telefone = substr(greatest(p.reg_telefone, excluded.reg_telefone), 19)
+      destinatario_nome = processing.register_value(greatest(p.reg_nome, excluded.reg_nome)),
+      destinatario_doc = processing.register_value(greatest(p.reg_doc, excluded.reg_doc)),
+      destinatario_telefone = processing.register_value(greatest(p.reg_telefone, excluded.reg_telefone))
     returning p.id, p.mudou
   )
   select

@@ -21,9 +21,9 @@ as $$
       p.picked_up_at is not null as retirado,
       p.ready_at is not null as pronto,
       p.reg_etiqueta is not null and p.destinatario_nome is not null as completo,
-      substr(p.reg_status, 19) collate "default" as externo,
-      substr(p.reg_status_pedido, 19) collate "default" as externo_pedido,
-      substr(p.reg_status_envio, 19) collate "default" as externo_envio
+      processing.register_value(p.reg_status) collate "default" as externo,
+      processing.register_value(p.reg_status_pedido) collate "default" as externo_pedido,
+      processing.register_value(p.reg_status_envio) collate "default" as externo_envio
     from hub.pedido as p
     where p.id = any (p_pedidos)
   ),

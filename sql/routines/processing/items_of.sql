@@ -12,7 +12,7 @@ as $$
   from hub.pedido as p
   cross join lateral (
     select linha.sku, sum(linha.quantidade) as quantidade
-    from jsonb_to_recordset(substr(p.reg_itens, 19)::jsonb) as linha (sku text, quantidade numeric)
+    from jsonb_to_recordset(processing.register_value(p.reg_itens)::jsonb) as linha (sku text, quantidade numeric)
     group by linha.sku
   ) as item
   left join lateral processing.map_sku(p.tenant_id, p.canal, item.sku) as m on true

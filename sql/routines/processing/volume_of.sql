@@ -9,7 +9,7 @@ language sql
 stable
 as $$
   select
-    p.id, substr(p.reg_etiqueta, 19), substr(p.reg_peso, 19)::numeric, substr(p.reg_dimensoes, 19)::jsonb, p.status
+    p.id, processing.register_value(p.reg_etiqueta), processing.register_value(p.reg_peso)::numeric, processing.register_value(p.reg_dimensoes)::jsonb, p.status
   from hub.pedido as p
   where p.id = any (p_pedidos)
 $$;

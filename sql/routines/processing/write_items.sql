@@ -25,7 +25,7 @@ begin
         select
         from hub.pedido as p
         where p.id = i.pedido_id
-          and substr(p.reg_itens, 19)::jsonb @> jsonb_build_array(jsonb_build_object('sku', i.sku_externo))
+          and processing.register_value(p.reg_itens)::jsonb @> jsonb_build_array(jsonb_build_object('sku', i.sku_externo))
       );
 
     insert into hub.pedido_item as i (pedido_id, sku_externo, sku_interno, quantidade)
