@@ -12,7 +12,7 @@ revoke execute on all functions in schema ingress, relay, processing, notificati
 grant usage on schema hub, ingress, relay, processing, notifications, mercado_livre, ops to hub_service;
 
 grant execute on function
-  ingress.append_events, ingress.connector_keys, ingress.find_seller, ingress.count_refusal, ingress.idempotency_key,
+  ingress.append_events, ingress.probe_append, ingress.connector_keys, ingress.find_seller, ingress.count_refusal, ingress.idempotency_key,
   relay.step, relay.poll, relay.run_suspect, relay.claim_leased, relay.return_lease, relay.settle_failure,
   relay.enlist, relay.fall_asleep, relay.stay_awake, relay.has_ended, relay.wake, relay.reprocess, relay.sweep,
   processing.save_sku_mapping, processing.save_status_mapping, processing.pick_up,

@@ -10,6 +10,7 @@ import type { Logger } from './core/log.ts'
 import type { Running } from './core/running.ts'
 import { databaseError } from './db/database-error.ts'
 import { startEmbedded } from './db/embedded.ts'
+import { keepEmbedded } from './db/keep-embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { readMigrations } from './db/migration-files.ts'
 import { createQuery } from './db/query.ts'
@@ -24,6 +25,8 @@ export interface Database extends Running {
   /** The role to act as; undefined: the URL's own. */
   readonly role: string | undefined
   readonly embedded: boolean
+  /** Resolves when the embedded server is gone for good. */
+  readonly lost?: Promise<HubError>
 }
 
 interface OpenOptions {
@@ -35,6 +38,8 @@ interface OpenOptions {
    * `never`: take it as it is.
    */
   readonly migrations: 'always' | 'embedded' | 'never'
+  /** Whether an embedded server that goes away is started again until `stop`. [false] */
+  readonly keep?: boolean
 }
 
 /** Throws HubError, as `startEmbedded` and `migrate` do. `stop` stops an embedded server that this call started. */
@@ -49,7 +54,11 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   try {
     const role =
       migrations === 'never' ? await roleOf(server.url, options) : await migrated(server.url, log)
-    return { url: server.url, role, embedded: true, stop: () => server.stop() }
+    if (options.keep !== true) {
+      return { url: server.url, role, embedded: true, stop: () => server.stop() }
+    }
+    const kept = keepEmbedded(server, { dataDir: config.dataDir, log, clock })
+    return { url: kept.url, role, embedded: true, lost: kept.lost, stop: () => kept.stop() }
   } catch (error) {
     await server.stop()
     throw error

@@ -24,7 +24,7 @@ import { openMarketplace } from './marketplace.ts'
 import { type Database, openDatabase, sqlDir } from './open-database.ts'
 import { openEntrance } from './open-entrance.ts'
 import { openRelay } from './open-relay.ts'
-import { readDatabaseState } from './ops/database-state.ts'
+import { createAppendProbe } from './ops/append-probe.ts'
 import { createHealth } from './ops/health.ts'
 import { createInternalApp } from './ops/internal-app.ts'
 import { listen, type Listening } from './ops/listen.ts'
@@ -32,6 +32,7 @@ import { measure } from './ops/measure.ts'
 import { createMeasures } from './ops/measures.ts'
 import { metricHooks } from './ops/metric-hooks.ts'
 import { createMetrics } from './ops/metrics.ts'
+import { createRecentAppends } from './ops/recent-appends.ts'
 import { startQueueGauges } from './ops/queue-gauges.ts'
 import { readQueue } from './ops/queue-snapshot.ts'
 import { withLivez } from './ops/with-livez.ts'
@@ -81,13 +82,14 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     return part
   }
 
-  const database = own(await openDatabase({ config, log, clock, migrations: 'always' }))
+  const database = own(await openDatabase({ config, log, clock, migrations: 'always', keep: true }))
   const { url, role } = database
-  const openPool = (applicationName: string, max: number): Pool => {
+  const openPool = (applicationName: string, max: number, connectTimeoutMs?: number): Pool => {
     const pool = createPool({
       url,
       max,
       applicationName,
+      ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
       ...(role === undefined ? {} : { role }),
       log,
     })
@@ -102,10 +104,10 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   const measures = own(createMeasures({ pool: openPool('hub-measures', 1), clock, log }))
   const hooks = metricHooks(metrics, measures)
   const newest = readMigrations(sqlDir).at(-1)?.version ?? 0
-  const health = createHealth({
-    clock,
-    databaseReady: async () => (await readDatabaseState(query, 2000)).version >= newest,
-  })
+  // Connections of its own: whoever starves the others does not make the process look ready, or unready.
+  const probe = createAppendProbe({ pool: openPool('hub-health', 2, 2000), version: newest, clock })
+  const recent = createRecentAppends(clock)
+  const health = createHealth({ probe, appendsFail: () => recent.tooManyFail(), clock, log })
 
   // Each task of the schedule, and a refresh of tokens, holds one while the marketplace is asked.
   const marketplace = await openMarketplace({
@@ -126,7 +128,10 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
             secrets,
             clock,
             log,
-            hooks,
+            hooks: {
+              ...hooks,
+              onStored: (stored: number, failed: number) => recent.count(stored, failed),
+            },
             authorization: (back) => marketplace.authorization.complete(back),
             trustedProxies: config.trustedProxies,
           }),

@@ -6,6 +6,7 @@ import { examineBlockers } from './examine-blockers.ts'
 import { examineDatabase } from './examine-database.ts'
 import { examinePorts } from './examine-ports.ts'
 import { examineQueue } from './examine-queue.ts'
+import { examineWriting } from './examine-writing.ts'
 import type { Finding } from './finding.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -31,6 +32,7 @@ export async function examine(io: CommandIo): Promise<readonly Finding[]> {
         const migrated = await examineDatabase(io, opened)
         findings.push(...migrated.findings)
         if (!migrated.usable) return []
+        await look('gravacao', () => examineWriting(opened.all))
         await look('segredos', async () => {
           const { current } = await loadKeyring(config, opened.query)
           return [{ nome: 'segredos', situacao: 'ok', detalhe: `A chave em uso é ${current}.` }]

@@ -1,5 +1,7 @@
 /** `hub start`: the service, until it is told to stop. */
 import { Command } from 'commander'
+import { databaseError } from '../db/database-error.ts'
+import { isTransient } from '../db/is-transient.ts'
 import { startService } from '../service.ts'
 import type { CommandIo } from './command-io.ts'
 import { prepareDemonstration } from './demonstration.ts'
@@ -29,14 +31,19 @@ export function startCommand(io: CommandIo): Command {
       const { dataDir } = config
       const prepared =
         embedded || demo
-          ? await prepareDemonstration({ query, secrets, dataDir, ator: io.ator })
+          ? await prepareDemonstration({ query, secrets, dataDir, ator: io.ator }).catch(
+              (error: unknown) => {
+                throw isTransient(error) ? databaseError(error, database.url) : error
+              },
+            )
           : null
       const made = prepared?.made ?? false
       const demonstration = prepared?.demonstration ?? null
       printResult(io, json, { publicUrl, internalUrl }, () =>
         welcome({ publicUrl, internalUrl, embedded, dataDir, demonstration, made }),
       )
-      await stopRequested
+      const lost = await Promise.race([stopRequested, database.lost ?? stopRequested])
       log.info('service stopping')
+      if (lost !== undefined) throw lost
     })
 }

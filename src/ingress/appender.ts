@@ -2,13 +2,11 @@
  * Lets concurrent requests share transactions: while a batch is on its way arrivals queue, and the next batch takes
  * what has gathered. There is no timer: an idle door stores at once, a busy one commits less often than it is called.
  */
-import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
-import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
-import type { Pool } from '../db/pool.ts'
 import {
   createEventStore,
+  type EventStoreOptions,
   type EventoValido,
   type Stored,
   type StoreEvents,
@@ -19,10 +17,7 @@ export interface Appender extends Running {
   readonly append: StoreEvents
 }
 
-interface AppenderOptions {
-  readonly pool: Pool
-  readonly log: Logger
-  readonly clock: Clock
+export interface AppenderOptions extends EventStoreOptions {
   /** Events in a batch at most, unless one request alone brings more. [200] */
   readonly maxBatch?: number
   /** Batches on their way at a time. [2] */

@@ -5,7 +5,7 @@ import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
 import type { Secrets } from '../core/secrets.ts'
 import type { Pool } from '../db/pool.ts'
-import { createAppender } from './appender.ts'
+import { type AppenderOptions, createAppender } from './appender.ts'
 import type { CompleteAuthorization } from './authorization-page.ts'
 import { createConnectorKeys } from './connector-keys.ts'
 import { createIngress, type Ingress, type IngressHooks } from './ingress.ts'
@@ -28,7 +28,7 @@ interface DoorOptions {
   readonly secrets: Secrets
   readonly clock: Clock
   readonly log: Logger
-  readonly hooks?: IngressHooks
+  readonly hooks?: IngressHooks & Pick<AppenderOptions, 'onStored'>
   readonly authorization?: CompleteAuthorization
   /** As `address/bits`: whose X-Forwarded-For is believed. [nobody's] */
   readonly trustedProxies?: readonly string[]
@@ -37,7 +37,8 @@ interface DoorOptions {
 /** Opens nothing yet. Call `stop` once the listener takes no more requests: it finishes appends and counts refusals. */
 export function openDoor(options: DoorOptions): Door {
   const { pool, secrets, clock, log, hooks, authorization, trustedProxies = [] } = options
-  const appender = createAppender({ pool, clock, log })
+  const onStored = hooks?.onStored
+  const appender = createAppender({ pool, clock, log, ...(onStored && { onStored }) })
   const refusals = createRefusals({ pool, clock, log })
   const visits = createVisits({ pool, clock, log })
   const keys = createConnectorKeys({ pool, secrets, clock, log })

@@ -48,10 +48,12 @@ export type Stored = readonly (Gravado | null)[]
  */
 export type StoreEvents = (events: readonly EventoValido[]) => Promise<Stored>
 
-interface EventStoreOptions {
+export interface EventStoreOptions {
   readonly pool: Pool
   readonly log: Logger
   readonly clock: Clock
+  /** How many events were stored, and how many were not for a reason that is none of theirs. */
+  readonly onStored?: (stored: number, failed: number) => void
 }
 
 type Row = { posicao: number; evento_id: string; status: string; motivo: string | null }
@@ -60,14 +62,18 @@ type Row = { posicao: number; evento_id: string; status: string; motivo: string 
 const TIMEOUT_MS = 10_000
 const QUERY = 'select posicao, evento_id, status, motivo from ingress.append_events($1::json)'
 
-export function createEventStore({ pool, log, clock }: EventStoreOptions): StoreEvents {
+export function createEventStore(options: EventStoreOptions): StoreEvents {
+  const { pool, log, clock, onStored = () => {} } = options
   return store
 
   async function store(events: readonly EventoValido[]): Promise<Stored> {
     try {
-      return await write(events)
+      const stored = await write(events)
+      onStored(stored.length, 0)
+      return stored
     } catch (error) {
       if (!isAboutTheEvents(error)) {
+        onStored(0, events.length)
         log.warn({ err: error, eventos: events.length }, 'events not stored')
         throw new HubError('unavailable', 'Os eventos não puderam ser gravados agora.', {
           cause: error,
@@ -77,6 +83,7 @@ export function createEventStore({ pool, log, clock }: EventStoreOptions): Store
       const [event, ...others] = events
       if (event !== undefined && others.length === 0) {
         const { tenantId: tenant, traceId } = event
+        if (!isItsData(error)) onStored(0, 1)
         log.error({ err: error, tenant, traceId }, 'event refused by the database')
         return [null]
       }
@@ -109,4 +116,9 @@ export function createEventStore({ pool, log, clock }: EventStoreOptions): Store
 function isAboutTheEvents(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false
   return typeof error.code === 'string' && /^(?:22|23|44|54|P0|XX|HB)...$/.test(error.code)
+}
+
+/** What the event itself holds can't be stored: whoever sent it could make us look broken. */
+function isItsData(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('22')
 }

@@ -1,6 +1,6 @@
 /**
  * What every process answers on its internal listener: whether it lives, whether it is ready, its metrics; and the API
- * and the panel where the room `internal` is on. The probes are not logged and say their status only.
+ * and the panel where the room `internal` is on. The probes are not logged; they say their status, and one word on why not.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
@@ -30,9 +30,12 @@ export function createInternalApp({
 }: InternalAppOptions): Hono {
   const app = new Hono()
   app.get('/livez', (c) => c.json({ status: 'ok' }))
-  app.get('/readyz', async (c) =>
-    (await health.isReady()) ? c.json({ status: 'ok' }) : c.json({ status: 'indisponivel' }, 503),
-  )
+  app.get('/readyz', async (c) => {
+    const falhou = await health.whyUnready()
+    return falhou === null
+      ? c.json({ status: 'ok' })
+      : c.json({ status: 'indisponivel', falhou }, 503)
+  })
   app.get('/metrics', async (c) => {
     if (metricsToken !== null && !isBearer(c, metricsToken)) {
       return problemResponse(

@@ -49,6 +49,7 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     papeis: 'ok',
     relogio: 'ok',
     escuta: 'ok',
+    gravacao: 'ok',
     segredos: 'ok',
     fila: 'ok',
     mortos: 'ok',
@@ -83,6 +84,12 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     adiados: 'aviso',
     mapeamentos: 'aviso',
   })
+
+  const database = await client.value<string>('select current_database()')
+  await client.rows(`alter database ${database} set default_transaction_read_only = on`)
+  const standby = await examine()
+  assert.equal(standby.code, 1)
+  assert.equal(standby.situations['gravacao'], 'falha')
 })
 
 test('doctor fails on a database that is behind, and on one that does not answer', async (t) => {

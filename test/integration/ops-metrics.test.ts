@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { createLogger } from '../../src/core/log.ts'
 import { createQuery } from '../../src/db/query.ts'
-import { createHealth } from '../../src/ops/health.ts'
 import { createInternalApp } from '../../src/ops/internal-app.ts'
 import { metricHooks } from '../../src/ops/metric-hooks.ts'
 import { createMetrics } from '../../src/ops/metrics.ts'
@@ -17,7 +16,7 @@ import { sqlClient } from '../support/sql-client.ts'
 const silent = createLogger({ level: 'silent' })
 
 function appOf(metrics = createMetrics({ version: '1.2.3' }), metricsToken: string | null = null) {
-  const health = createHealth({ clock: handClock(), databaseReady: async () => true })
+  const health = { drain: () => {}, whyUnready: async () => null }
   const app = createInternalApp({ health, metrics, metricsToken, api: null })
   const scrape = async (headers: Readonly<Record<string, string>> = {}) => {
     const answer = await app.request('/metrics', { headers })

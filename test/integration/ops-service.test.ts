@@ -5,13 +5,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { HubError } from '../../src/core/errors.ts'
 import { generateKey } from '../../src/core/secrets.ts'
-import { createHealth } from '../../src/ops/health.ts'
 import { testDatabase } from '../support/database.ts'
 import { prepareTenant } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { freePort } from '../support/free-port.ts'
-import { handClock } from '../support/hand-clock.ts'
 import { startInProcess } from '../support/in-process.ts'
+import { eventuallyReady, eventuallyUnready } from '../support/readiness.ts'
 import { sqlClient } from '../support/sql-client.ts'
 import { makeTenant } from '../support/tenant.ts'
 import { envelope, webhookHeaders } from '../support/test-door.ts'
@@ -37,17 +36,16 @@ test('it is not ready while its migrations are behind, and ready again when they
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const { service } = await startInProcess(t, { DATABASE_URL: url })
-  const ready = () => statusOf(`${service.internalUrl}/readyz`)
-  assert.equal(await ready(), 200)
+  assert.equal(await statusOf(`${service.internalUrl}/readyz`), 200)
   await client.rows(
     'create table public.guardada as select * from hub_migracao.hub_schema_history; delete from hub_migracao.hub_schema_history where version > 1',
   )
-  assert.equal(await ready(), 503)
+  await eventuallyUnready(service.internalUrl, 'migracoes')
   assert.equal(await statusOf(`${service.internalUrl}/livez`), 200)
   await client.rows(
     'insert into hub_migracao.hub_schema_history select * from public.guardada where version > 1',
   )
-  assert.equal(await ready(), 200)
+  await eventuallyReady(service.internalUrl)
 })
 
 test('a newer database does not make an older process unready', async (t) => {
@@ -58,31 +56,6 @@ test('a newer database does not make an older process unready', async (t) => {
     insert into hub_migracao.hub_schema_history (version, description, script, checksum, execution_ms)
     values (999, 'x', 'V999__x.sql', 'x', 1)`)
   assert.equal(await statusOf(`${service.internalUrl}/readyz`), 200)
-})
-
-test('a database that does not answer within 2 s makes it unready, not dead', async () => {
-  const clock = handClock()
-  const health = createHealth({ clock, databaseReady: () => new Promise<boolean>(() => {}) })
-  const asked = health.isReady()
-  await clock.sleeperOf(2000)
-  clock.advance(2000)
-  assert.equal(await asked, false)
-  const broken = createHealth({ clock, databaseReady: () => Promise.reject(new Error('away')) })
-  assert.equal(await broken.isReady(), false)
-})
-
-test('probes that come together are one question to the database', async () => {
-  let asked = 0
-  const answer = Promise.withResolvers<boolean>()
-  const databaseReady = () => {
-    asked++
-    return answer.promise
-  }
-  const health = createHealth({ clock: handClock(), databaseReady })
-  const probes = Array.from({ length: 10 }, () => health.isReady())
-  answer.resolve(true)
-  assert.deepEqual(new Set(await Promise.all(probes)), new Set([true]))
-  assert.equal(asked, 1)
 })
 
 test('stopping: unready first, then no new connection, and what had begun is answered and stored', async (t) => {
@@ -103,7 +76,9 @@ test('stopping: unready first, then no new connection, and what had begun is ans
   assert.equal(await statusOf(`${service.publicUrl}/livez`), 200)
 
   const stopped = service.stop()
-  assert.equal(await statusOf(`${service.internalUrl}/readyz`), 503)
+  const unready = await fetch(`${service.internalUrl}/readyz`)
+  assert.equal(unready.status, 503)
+  assert.deepEqual(await unready.json(), { status: 'indisponivel', falhou: 'encerrando' })
   await eventually(
     () =>
       fetch(`${service.publicUrl}/livez`).then(

@@ -113,7 +113,7 @@ export async function openTestPanel(
         limits: {},
         onClientError: (_error, socket) => socket.destroy(),
         fetch: createInternalApp({
-          health: { drain: () => {}, isReady: async () => true },
+          health: { drain: () => {}, whyUnready: async () => null },
           metrics: createMetrics({ version: '0.0.0-test' }),
           metricsToken: null,
           api: null,
