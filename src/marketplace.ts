@@ -41,6 +41,8 @@ export interface Marketplace {
 interface MarketplaceOptions {
   readonly config: Config
   readonly pool: Pool
+  /** What a synchronisation holds while it runs: see createSync. */
+  readonly locks: Pool
   readonly secrets: Secrets
   readonly clock: Clock
   readonly log: Logger
@@ -49,7 +51,7 @@ interface MarketplaceOptions {
 
 /** Asks nobody yet, but the database for the breakers that an earlier process left open. */
 export async function openMarketplace(options: MarketplaceOptions): Promise<Marketplace> {
-  const { config, pool, secrets, clock, log, hooks = {} } = options
+  const { config, pool, locks, secrets, clock, log, hooks = {} } = options
   const { mlApiUrl: apiUrl, mlAuthUrl: authUrl, outboundTimeoutMs: timeoutMs, backoffMs } = config
   const { mlAppRate: perApplication, mlSellerRate: perSeller } = config
   const tokens = createTokens({ pool, secrets, apiUrl, timeoutMs, clock, log })
@@ -68,7 +70,7 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     authorization: createAuthorization({ pool, secrets, apiUrl, authUrl, timeoutMs, log }),
     client,
     enricher,
-    sync: createSync({ pool, client, clock, log }),
+    sync: createSync({ pool, locks, client, clock, log }),
     examine: (seller, onStep) =>
       examineAccess({ apiUrl, timeoutMs, tokens, client }, seller, onStep),
     label: (conectorId, shipmentId, format) =>

@@ -109,10 +109,10 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   const recent = createRecentAppends(clock)
   const health = createHealth({ probe, appendsFail: () => recent.tooManyFail(), clock, log })
 
-  // Each task of the schedule, and a refresh of tokens, holds one while the marketplace is asked.
   const marketplace = await openMarketplace({
     config,
     pool: openPool('hub-marketplace', 8),
+    locks: openPool('hub-sync', 8),
     secrets,
     clock,
     log,

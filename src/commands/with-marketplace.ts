@@ -47,18 +47,28 @@ export async function withMarketplace<T>(
     }
     const secrets = createSecrets(await loadKeyring(config, query))
     const { url, role } = database
-    const pool = createPool({
-      url,
-      max: 4,
-      applicationName: 'hub-cli',
-      log,
-      ...(role === undefined ? {} : { role }),
-    })
+    const openPool = (max: number) =>
+      createPool({
+        url,
+        max,
+        applicationName: 'hub-cli',
+        log,
+        ...(role === undefined ? {} : { role }),
+      })
+    const pool = openPool(4)
+    const locks = openPool(1)
     try {
-      const marketplace = await openMarketplace({ config, pool, secrets, clock: io.clock, log })
+      const marketplace = await openMarketplace({
+        config,
+        pool,
+        locks,
+        secrets,
+        clock: io.clock,
+        log,
+      })
       return await work({ config, all, marketplace, connector: { ...connector, clientId } })
     } finally {
-      await pool.end()
+      await Promise.all([pool.end(), locks.end()])
     }
   })
 }

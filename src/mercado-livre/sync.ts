@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
+import { createTurns } from '../core/turns.ts'
 import { inTransaction } from '../db/in-transaction.ts'
 import type { Pool, PoolClient } from '../db/pool.ts'
 import type { Client } from './client.ts'
@@ -33,8 +34,13 @@ interface RunOptions {
 }
 
 interface SyncOptions {
-  /** One connection is held for as long as a seller's run takes. */
+  /** For what a run asks and stores, a statement at a time. */
   readonly pool: Pool
+  /**
+   * Holds one connection, and with it the lock, for as long as a seller's run takes; as many run at a time as it has.
+   * Never the pool above: runs that hold its connections would wait for each other's for ever.
+   */
+  readonly locks: Pool
   readonly client: Client
   readonly clock: Clock
   readonly log: Logger
@@ -46,7 +52,8 @@ const TASKS: Readonly<Record<Tarefa, SyncTask>> = {
   ABERTOS: openOrders,
 }
 
-export function createSync({ pool, client, clock, log }: SyncOptions): Sync {
+export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sync {
+  const takeTurn = createTurns(locks.options.max)
   const store = createStoreHints(pool)
   const read = createSyncStore(pool)
 
@@ -75,14 +82,15 @@ export function createSync({ pool, client, clock, log }: SyncOptions): Sync {
   ): Promise<SyncReport['end']> {
     const { tarefa } = task
     const startedAt = clock.monotonicMs()
-    const end = await inTransaction(pool, async (held): Promise<SyncReport['end']> => {
+    const run = async (held: PoolClient): Promise<SyncReport['end']> => {
       const begun = await begin(held, seller.conectorId, tarefa)
       if (begun === null) return { kind: 'running' }
       const { ate, agora: now } = begun
       const result = await task.run({ seller, sellers, ate, now, client, store, read, signal })
       await note(held, seller.conectorId, tarefa, now, result)
       return result
-    })
+    }
+    const end = await takeTurn(() => inTransaction(locks, run))
     const ms = Math.round(clock.monotonicMs() - startedAt)
     const isFine = end.kind !== 'failed' && !('deFora' in end && (end.deFora ?? 0) > 0)
     const known = { tenant: seller.tenantId, conectorId: seller.conectorId, tarefa, ms }

@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import type { Secrets } from '../core/secrets.ts'
+import { createTurns } from '../core/turns.ts'
 import { inTransaction } from '../db/in-transaction.ts'
 import { isTransient } from '../db/is-transient.ts'
 import type { Pool, PoolClient } from '../db/pool.ts'
@@ -52,6 +53,8 @@ export function createTokens(options: TokensOptions): Tokens {
   const { pool, secrets, apiUrl, timeoutMs, clock, log } = options
   const known = new Map<string, Known>()
   const underway = new Map<string, Promise<Token>>()
+  // A refresh holds its connection while the marketplace is asked: half of them are left for everybody else.
+  const takeTurn = createTurns(Math.max(1, Math.floor(pool.options.max / 2)))
 
   return {
     async of(conectorId) {
@@ -88,7 +91,8 @@ export function createTokens(options: TokensOptions): Tokens {
     const key = `${conectorId} ${versao}`
     const current = underway.get(key)
     if (current !== undefined) return current
-    const refreshing = inTransaction(pool, (client) => refreshLocked(client, conectorId, versao))
+    const locked = (client: PoolClient) => refreshLocked(client, conectorId, versao)
+    const refreshing = takeTurn(() => inTransaction(pool, locked))
       .then((token) => remember(conectorId, token))
       .catch((error: unknown) => undecided(error, conectorId))
       .finally(() => underway.delete(key))

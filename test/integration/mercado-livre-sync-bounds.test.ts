@@ -5,6 +5,10 @@ import { missedFeeds } from '../../src/mercado-livre/missed-feeds.ts'
 import { openOrders } from '../../src/mercado-livre/open-orders.ts'
 import type { FoundHint } from '../../src/mercado-livre/store-hints.ts'
 import type { SyncContext } from '../../src/mercado-livre/sync-task.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { createLogger } from '../../src/core/log.ts'
+import { createPool, type Pool } from '../../src/db/pool.ts'
+import { createSync } from '../../src/mercado-livre/sync.ts'
 import { append, drain, prepareTenant } from '../support/engine.ts'
 import { type EnrichHub, enrichHub } from '../support/enrich-hub.ts'
 import { json } from '../support/marketplace-answers.ts'
@@ -215,4 +219,25 @@ test('a run that fails is not when the connector was last synchronised; a channe
   assert.deepEqual(await far(), before)
   await hub.sql.rows(`select ops.switch_flag(123, 'ML', false, 'teste')`)
   assert.deepEqual(await hub.sync.run('VARREDURA', { tenantId: '123' }), [])
+})
+
+test('more sellers at once than there are connections are all synchronised: none waits for what another holds', async (t) => {
+  const hub = await enrichHub(t)
+  const tenants = Array.from({ length: 12 }, (_, n) => 200 + n)
+  for (const tenant of tenants) await connect(hub, tenant, `9${tenant}`, `7${tenant}`)
+  const log = createLogger({ level: 'silent' })
+  const pools = [1, 3].map((max) =>
+    createPool({ url: hub.url, role: 'hub_service', applicationName: 'poucas', max, log }),
+  )
+  t.after(() => Promise.all(pools.map((pool) => pool.end())))
+  const [pool, locks] = pools as [Pool, Pool]
+  const client = () => assert.fail('nothing is asked')
+  const sync = createSync({ pool, locks, client, clock: systemClock, log })
+  const runs = await Promise.all(
+    [...tenants, ...tenants].map((tenant) => sync.run('ABERTOS', { tenantId: String(tenant) })),
+  )
+  const kinds = runs.flat().map(({ end }) => end.kind)
+  assert.equal(kinds.length, 24)
+  assert.deepEqual([...new Set(kinds)].toSorted().slice(0, 1), ['done'])
+  assert.ok(!kinds.includes('failed'), kinds.join())
 })

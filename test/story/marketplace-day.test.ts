@@ -92,7 +92,7 @@ async function openDay(t: TestContext) {
   })
   const backoffMs = [30_000, 120_000, 600_000]
   const enricher = createEnricher({ pool, client, clock, log, backoffMs })
-  const sync = createSync({ pool, client, clock, log })
+  const sync = createSync({ pool, locks: relayPool(t, url), client, clock, log })
 
   /** As the seller does in a browser. */
   async function authorize(): Promise<number> {

@@ -92,7 +92,7 @@ export async function enrichHub(
     const backoffMs = [30_000, 120_000, 600_000]
     return {
       enricher: createEnricher({ pool, client, clock, log, backoffMs, hooks }),
-      sync: createSync({ pool, client, clock, log }),
+      sync: createSync({ pool, locks: relayPool(t, url), client, clock, log }),
     }
   }
 

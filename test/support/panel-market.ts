@@ -9,6 +9,7 @@ import { type Marketplace, openMarketplace } from '../../src/marketplace.ts'
 import type { ConnectorActs } from '../../src/panel/conectores/connector-acts.ts'
 import { tempDir } from './in-process.ts'
 import { seller } from './marketplace-seller.ts'
+import { relayPool } from './test-relay.ts'
 import { openTestPanel, type TestPanel } from './test-panel.ts'
 
 export const clientSecret = 'segredo-da-aplicacao'
@@ -40,8 +41,9 @@ export async function openPanelMarket(t: TestContext): Promise<PanelMarket> {
   let made: Promise<{ marketplace: Marketplace; acts: ConnectorActs }> | undefined
   const ready = () => made ?? Promise.reject(new Error('the panel is not open yet'))
   const panel = await openTestPanel(t, {
-    change: (deps, { pool, secrets }) => {
-      made = openMarketplace({ config, pool, secrets, clock: systemClock, log }).then(
+    change: (deps, { pool, secrets, url }) => {
+      const locks = relayPool(t, url)
+      made = openMarketplace({ config, pool, locks, secrets, clock: systemClock, log }).then(
         (marketplace) => {
           const options = { config, marketplace, secrets, listening: () => null }
           return { marketplace, acts: createConnectorActs(options) }
