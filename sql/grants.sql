@@ -71,6 +71,8 @@ grant execute on function
 to hub_service;
 grant select on hub.posicao to hub_service;
 
+grant execute on function notifications.readdress, ops.notice_texts to hub_service;
+
 grant select on all tables in schema ops to hub_service;
 grant select (
   id, login, nome, papel, tenants, tem_senha, oidc_sub, criado_em, entrou_em, desativado_em, lock_version

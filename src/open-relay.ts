@@ -6,8 +6,8 @@ import type { Running } from './core/running.ts'
 import { startListener } from './db/listener.ts'
 import type { Pool } from './db/pool.ts'
 import type { Enricher } from './mercado-livre/enricher.ts'
+import { noticeDrivers } from './notice-drivers.ts'
 import { createNotifier } from './notifications/notifier.ts'
-import { parseDriver } from './notifications/parse-driver.ts'
 import type { metricHooks } from './ops/metric-hooks.ts'
 import { startRelay } from './relay/relay.ts'
 
@@ -45,11 +45,7 @@ export function openRelay(options: OpenRelayOptions): Running {
       pool,
       clock,
       log,
-      drivers: {
-        EMAIL: parseDriver(config.notifyEmail),
-        SMS: parseDriver(config.notifySms),
-        WHATSAPP: parseDriver(config.notifyWhatsapp),
-      },
+      drivers: noticeDrivers(config),
       timeoutMs: config.outboundTimeoutMs,
       backoffMs,
       hooks,

@@ -20,6 +20,8 @@ import { serverOptions } from './ingress/server-options.ts'
 import { loadKeyring } from './load-keyring.ts'
 import { syncJobs } from './mercado-livre/sync-jobs.ts'
 import { createPanel } from './panel/panel.ts'
+import { localMeans } from './notice-drivers.ts'
+import { readdress } from './notifications/readdress.ts'
 import { openMarketplace } from './marketplace.ts'
 import { type Database, openDatabase, sqlDir } from './open-database.ts'
 import { openEntrance } from './open-entrance.ts'
@@ -149,6 +151,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
         log,
         readOnly: config.panelReadOnly === 'on',
         entrance: openEntrance(config, secrets, clock),
+        localMeans: localMeans(config),
         clientAddress: createClientAddress(config.trustedProxies),
         connectors: createConnectorActs({
           config,
@@ -204,6 +207,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     const pool = openPool('hub-schedule', 1)
     const jobs = [
       { nome: 'varredura', cron: '* * * * *', run: () => sweep(pool) },
+      { nome: 'avisos', cron: '* * * * *', run: () => readdress(pool) },
       { nome: 'medidas', cron: '* * * * *', run: () => measure(pool) },
       { nome: 'sessoes', cron: '17 * * * *', run: () => forgetSessions(pool) },
       {

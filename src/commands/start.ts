@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { databaseError } from '../db/database-error.ts'
 import { isTransient } from '../db/is-transient.ts'
+import { localMeans } from '../notice-drivers.ts'
 import { startService } from '../service.ts'
 import type { CommandIo } from './command-io.ts'
 import { prepareDemonstration } from './demonstration.ts'
@@ -40,7 +41,15 @@ export function startCommand(io: CommandIo): Command {
       const made = prepared?.made ?? false
       const demonstration = prepared?.demonstration ?? null
       printResult(io, json, { publicUrl, internalUrl }, () =>
-        welcome({ publicUrl, internalUrl, embedded, dataDir, demonstration, made }),
+        welcome({
+          publicUrl,
+          internalUrl,
+          embedded,
+          dataDir,
+          localMeans: localMeans(config),
+          demonstration,
+          made,
+        }),
       )
       const lost = await Promise.race([stopRequested, database.lost ?? stopRequested])
       log.info('service stopping')

@@ -8,13 +8,15 @@ interface WelcomeFacts {
   readonly internalUrl: string
   readonly embedded: boolean
   readonly dataDir: string
+  /** The kinds of notice for which no gateway is set. */
+  readonly localMeans: readonly string[]
   readonly demonstration: Demonstration | null
   /** True when this start made it. */
   readonly made: boolean
 }
 
 export function welcome(facts: WelcomeFacts): string {
-  const { publicUrl, embedded, dataDir, demonstration, made } = facts
+  const { publicUrl, embedded, localMeans, dataDir, demonstration, made } = facts
   const internalUrl = reachable(facts.internalUrl)
   const lines = [
     'hub-outbox no ar. Ctrl-C encerra em ordem.',
@@ -26,6 +28,7 @@ export function welcome(facts: WelcomeFacts): string {
     `  API       ${internalUrl}/api/integracoes/eventos`,
     `  métricas  ${internalUrl}/metrics`,
     ...(embedded ? [`  banco     PostgreSQL embutido em ${dataDir}`] : []),
+    ...(localMeans.length === 0 ? [] : [`  avisos    ${withoutGateway(localMeans)}`]),
     '',
   ]
   if (demonstration === null || publicUrl === null) {
@@ -72,6 +75,11 @@ function curlLine(publicUrl: string, { tenantId, webhookSecret }: Demonstration)
     `-H 'X-ML-Signature: sha256=${signature}'`,
     `--data '${body}'`,
   ].join(' ')
+}
+
+function withoutGateway(means: readonly string[]): string {
+  const settings = means.map((meio) => `NOTIFY_${meio}`).join(', ')
+  return `só registrados, nada é enviado a clientes: sem gateway de ${means.join(', ')} (${settings})`
 }
 
 /** An address that listens everywhere is reached at localhost. */

@@ -21,9 +21,6 @@ export function createHttpDriver(url: URL): Driver {
 
 async function send(url: URL, notice: Notice, timeoutMs: number): Promise<Delivery> {
   const { id, meio, para, texto } = notice
-  if (para === null) {
-    return { kind: 'refused', sqlstate: null, motivo: 'o pedido não tem telefone do destinatário' }
-  }
   const body = Buffer.from(JSON.stringify({ id, meio, para, texto }))
   let sent = false
   try {

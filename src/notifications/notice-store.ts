@@ -7,6 +7,7 @@ import type { Meio, Notice } from './notice.ts'
 export type Lease = Pick<Notice, 'id' | 'lockVersion'>
 
 export interface NoticeStore {
+  /** With those that had nowhere to go, which it has settled. */
   claim(worker: string, limit: number, leaseMs: number): Promise<Notice[]>
   /** Commits that the provider is about to be called; false: the lease was lost, don't. */
   start(lease: Lease): Promise<boolean>
@@ -35,6 +36,7 @@ interface ClaimedRow {
   readonly trace_id: string | null
   readonly meio: Meio
   readonly destinatario: string | null
+  readonly falta: string | null
   readonly texto: string
 }
 
@@ -46,7 +48,7 @@ export function createNoticeStore(pool: Pool): NoticeStore {
     async claim(worker, limit, leaseMs) {
       const rows = await call.rows<ClaimedRow>(
         'notice_claim',
-        `select id, lock_version, tenant_id, evento_id, trace_id, meio, destinatario, texto
+        `select id, lock_version, tenant_id, evento_id, trace_id, meio, destinatario, falta, texto
          from notifications.claim($1, $2, $3::interval)`,
         [worker, limit, `${leaseMs} ms`],
       )
@@ -58,6 +60,7 @@ export function createNoticeStore(pool: Pool): NoticeStore {
         traceId: row.trace_id,
         meio: row.meio,
         para: row.destinatario,
+        falta: row.falta,
         texto: row.texto,
       }))
     },

@@ -12,7 +12,9 @@ export interface Notice {
   readonly eventoId: string | null
   readonly traceId: string | null
   readonly meio: Meio
-  /** The recipient's telephone; null while the order has none. */
+  /** Where it goes; null where the order has no such address: it is settled as SEM_DESTINO, and nobody's lease. */
   readonly para: string | null
+  /** What is missing where it goes nowhere. */
+  readonly falta: string | null
   readonly texto: string
 }

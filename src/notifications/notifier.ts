@@ -12,8 +12,12 @@ import type { Driver } from './driver.ts'
 import type { Meio, Notice } from './notice.ts'
 import { createNoticeStore } from './notice-store.ts'
 
-/** What became of a notice. PERDIDA: its lease ran out meanwhile, and another's verdict stands. */
-export type NoticeOutcome = 'ENVIADA' | 'ADIADA' | 'FALHOU' | 'INCERTA' | 'PERDIDA'
+/**
+ * What became of a notice. REGISTRADA: no gateway is set, it was only written down. SEM_DESTINO: its order has no such
+ * address. PERDIDA: its lease ran out meanwhile, and another's verdict stands.
+ */
+export type NoticeOutcome =
+  'ENVIADA' | 'REGISTRADA' | 'SEM_DESTINO' | 'ADIADA' | 'FALHOU' | 'INCERTA' | 'PERDIDA'
 
 export interface NotifierHooks {
   onNotice?(report: {
@@ -61,10 +65,14 @@ export function createNotifier(options: NotifierOptions): Notifier {
   async function round(worker: string, stopping: AbortSignal): Promise<number> {
     const claimedAt = clock.monotonicMs()
     const claimed = await store.claim(worker, batch, leaseMs)
+    const addressed = claimed.filter(({ para }) => para !== null)
+    for (const notice of claimed.filter(({ para }) => para === null)) {
+      report(notice, 'SEM_DESTINO', claimedAt, notice.falta ?? undefined)
+    }
     const isLocal = ({ meio }: Notice) => drivers[meio].kind === 'local'
-    await finishLocal(claimed.filter(isLocal), claimedAt)
+    await finishLocal(addressed.filter(isLocal), claimedAt)
 
-    const waiting = claimed.filter((notice) => !isLocal(notice))
+    const waiting = addressed.filter((notice) => !isLocal(notice))
     const latestStart = claimedAt + leaseMs - timeoutMs - marginMs
     const mayStart = () => !stopping.aborted && clock.monotonicMs() <= latestStart
     const caller = async () => {
@@ -86,7 +94,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       if (settled < notices.length) {
         log.warn({ claimed: notices.length, settled }, 'local notices lost their lease')
       }
-      for (const notice of notices) report(notice, 'ENVIADA', claimedAt)
+      for (const notice of notices) report(notice, 'REGISTRADA', claimedAt)
     } catch (error) {
       log.error({ err: error, claimed: notices.length }, 'local notices not settled')
     }
@@ -166,6 +174,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
 
 const levels = {
   ENVIADA: 'debug',
+  REGISTRADA: 'debug',
+  SEM_DESTINO: 'warn',
   ADIADA: 'warn',
   PERDIDA: 'warn',
   INCERTA: 'error',

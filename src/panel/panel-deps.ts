@@ -14,6 +14,8 @@ export interface PanelDeps {
   readonly readOnly: boolean
   readonly entrance: Entrance
   readonly connectors: ConnectorActs
+  /** The kinds of notice for which no gateway is set (NOTIFY_…): these are written down and sent to nobody. */
+  readonly localMeans: readonly string[]
   /** Whom a request is from, behind which proxies (TRUSTED_PROXIES). */
   readonly clientAddress: ClientAddress
 }

@@ -137,7 +137,7 @@ test('the notice goes out once, on entering PRONTO', async (t) => {
     payload: { etiqueta },
   })
   assert.deepEqual(await sql.rows('select origem, status, tipo from hub.notificacao'), [
-    { origem: 'AUTOMATICA', status: 'ENVIADA', tipo: 'PRONTO' },
+    { origem: 'AUTOMATICA', status: 'REGISTRADA', tipo: 'PRONTO' },
   ])
   const texto = await sql.value<string>('select texto from hub.aviso_local')
   for (const part of ['ML-ORD-7', 'Rua A, 1', '9h às 18h']) assert.ok(texto.includes(part), part)
@@ -154,8 +154,8 @@ test('a manual resend sends the notice again and is audited', async (t) => {
   await sql.rows(resend)
   await settled()
   assert.deepEqual(await sql.rows('select origem, status from hub.notificacao order by id'), [
-    { origem: 'AUTOMATICA', status: 'ENVIADA' },
-    { origem: 'MANUAL', status: 'ENVIADA' },
+    { origem: 'AUTOMATICA', status: 'REGISTRADA' },
+    { origem: 'MANUAL', status: 'REGISTRADA' },
   ])
   assert.equal(await count(sql, 'hub.aviso_local'), 2)
   assert.deepEqual(

@@ -57,6 +57,28 @@ test('a resend is audited, makes one notice, and is 409 while the order is not P
   assert.match(early.json.detail, /RECEBIDO/)
 
   const ready = await idOf('ML-1')
+  const automatic = await api.client.value<string>(
+    'select id from hub.notificacao where pedido_id = $1',
+    [ready],
+  )
+  const waiting = await resend(api, ready)
+  assert.deepEqual(
+    [waiting.status, waiting.json.notificacaoId],
+    [202, automatic],
+    'the one that waits to leave is the answer',
+  )
+  await api.client.rows(`delete from hub.auditoria where acao = 'notificacao.reenviar'`)
+  for (const [status, says] of [
+    ['INCERTA', /decida primeiro .* INCERTA/i],
+    ['ENVIANDO', /está sendo enviado agora/],
+  ] as const) {
+    await api.client.rows('update hub.notificacao set status = $1', [status])
+    const refused = await resend(api, ready)
+    assert.equal(refused.status, 409)
+    assert.match(refused.json.detail, says)
+  }
+  await api.client.rows(`update hub.notificacao set status = 'ENVIADA', enviada_em = now()`)
+  await api.client.rows(`delete from hub.integracao_outbox where id = $1`, [automatic])
   const [first, second] = await Promise.all([resend(api, ready), resend(api, ready)])
   assert.equal(first.status, 202)
   assert.equal(first.json.notificacaoId, second.json.notificacaoId)

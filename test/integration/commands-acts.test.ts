@@ -49,6 +49,11 @@ test('event list, show and reprocess; order show; notice resend: masked, and aud
     await refused('notice', 'resend', '--pedido', '99', '--motivo', 'x'),
     /não encontrado/,
   )
+  await client.rows(`update hub.notificacao set status = 'INCERTA', incerta_em = now()`)
+  assert.match(
+    await refused('notice', 'resend', '--pedido', order.id, '--motivo', 'x'),
+    /Decida primeiro .* INCERTA/,
+  )
   const actors = await client.rows<{ ator: string }>(
     `select distinct ator from hub.auditoria where acao in ('evento.reprocessar', 'notificacao.reenviar')`,
   )

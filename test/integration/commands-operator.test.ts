@@ -161,8 +161,13 @@ test('the first start makes an admin whose password is kept in demo.json, and pr
       internalUrl: 'http://127.0.0.1:8081',
       embedded: true,
       dataDir,
+      localMeans: ['SMS', 'WHATSAPP'],
       ...prepared,
     })
+  assert.match(
+    say(first),
+    /nada é enviado a clientes: .* SMS, WHATSAPP \(NOTIFY_SMS, NOTIFY_WHATSAPP\)/,
+  )
   assert.match(say(first), /^ {2}painel +http:\/\/127\.0\.0\.1:8081\/$/m)
   assert.match(say(first), new RegExp(`login admin e esta senha[^\\n]*\\n${senhaAdmin}\\n`))
   assert.ok(!say(again).includes(senhaAdmin))

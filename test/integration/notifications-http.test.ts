@@ -180,17 +180,89 @@ test('08001: a provider whose TLS handshake hangs was not asked, and is asked ag
   assert.match((await notice(sql)).erro ?? '', /tempo esgotado/)
 })
 
-test('a notice without a recipient is refused with a sentence, and no provider is called', async (t) => {
-  const { destinatario, ...rest } = readyPayload
-  const payload = { ...rest, destinatario: { nome: destinatario.nome } }
-  const { sql, gateway, round } = await noticeHub(t, undefined, payload)
-  await round()
-  assert.equal(gateway.received.length, 0)
-  assert.equal((await notice(sql)).erro, 'o pedido não tem telefone do destinatário')
-  assert.deepEqual(await outbox(sql), [
-    { status: 'AGUARDANDO', motivo: 'RETRY', tentativas: 1, adiamentos: 0 },
-  ])
-})
+const { nome } = readyPayload.destinatario
+const nowhere: readonly (readonly [meio: string, telefone: string | undefined, falta: RegExp])[] = [
+  ['WHATSAPP', undefined, /não tem telefone/],
+  ['SMS', '   ', /não tem telefone/],
+  ['SMS', 'maria@exemplo.com.br', /telefone .* não serve/],
+  ['WHATSAPP', 'XXXXXXX', /telefone .* não serve/],
+  ['WHATSAPP', '+55 11 9****-0000', /telefone .* não serve/],
+  ['SMS', '190', /telefone .* não serve/],
+  ['EMAIL', '+5511999990000', /não tem e-mail/],
+  ['EMAIL', 'maria@exemplo.com.br', /não tem e-mail/],
+  ['EMAIL', undefined, /não tem e-mail/],
+]
+for (const driver of ['http', 'local'] as const) {
+  test(`a notice that has nowhere to go is SEM_DESTINO and says what is missing: ${driver}`, async (t) => {
+    const { sql, gateway, outcomes, round } = await noticeHub(
+      t,
+      driver === 'local' ? 'local:' : undefined,
+    )
+    await round()
+    for (const [n, [meio, telefone, falta]] of nowhere.entries()) {
+      await sql.rows(`update hub.tenant set meio_aviso = $1`, [meio])
+      const externalId = `B${n}`
+      await append(sql, [
+        { externalId, payload: { ...readyPayload, destinatario: { nome, telefone } } },
+      ])
+      await drain(sql)
+      assert.equal(await round(), 1)
+      const [row] = await sql.rows<{ id: string; status: string; erro: string }>(
+        `select n.id, n.status, n.erro from ops.notificacao as n order by n.id desc limit 1`,
+      )
+      assert.equal(row?.status, 'SEM_DESTINO', `${meio} ${telefone}`)
+      assert.match(row.erro, falta)
+      await assert.rejects(
+        sql.rows(
+          `select notifications.resend(pedido_id, 'de novo', 'ana') from hub.notificacao where id = $1`,
+          [row.id],
+        ),
+        { code: 'HB409', message: falta },
+      )
+    }
+    assert.equal(gateway.received.length, driver === 'local' ? 0 : 1, 'only the first')
+    assert.equal(
+      await sql.value(`select count(*)::int from hub.aviso_local`),
+      driver === 'local' ? 1 : 0,
+    )
+    assert.deepEqual(await outbox(sql), [])
+    assert.deepEqual(
+      outcomes.slice(1),
+      nowhere.map(() => 'SEM_DESTINO'),
+    )
+  })
+}
+
+for (const by of ['a person', 'the sweep'] as const) {
+  test(`what was missing comes later, and the notice goes out once: ${by}`, async (t) => {
+    const payload = { ...readyPayload, destinatario: { nome } }
+    const { sql, gateway, round } = await noticeHub(t, undefined, payload)
+    await round()
+    assert.equal((await notice(sql)).status, 'SEM_DESTINO')
+    const readdress = () => sql.value('select notifications.readdress()')
+    assert.equal(await readdress(), 0, 'it is still missing')
+    await append(sql, [
+      {
+        externalId: 'A',
+        tipo: 'ORDER_UPDATED',
+        versao: 2,
+        payload: { destinatario: readyPayload.destinatario },
+      },
+    ])
+    await drain(sql)
+    if (by === 'a person') {
+      await sql.rows(`select notifications.resend(id, 'chegou', 'ana') from hub.pedido`)
+      assert.equal(await readdress(), 0, 'a person has sent another')
+    } else assert.equal(await readdress(), 1)
+    assert.equal(await round(), 1)
+    assert.equal(await readdress(), 0)
+    assert.equal(await round(), 0)
+    assert.deepEqual(
+      gateway.received.map(({ body }) => (JSON.parse(body) as { para: string }).para),
+      ['+5511999990000'],
+    )
+  })
+}
 
 test('a user and password in the address are sent as credentials, never in the path', async (t) => {
   const gateway = await testGateway(t)
@@ -202,23 +274,28 @@ test('a user and password in the address are sent as credentials, never in the p
   assert.equal(request?.headers.authorization, expected)
 })
 
-test('the local driver records what it would have sent, even without a recipient', async (t) => {
-  const { destinatario, ...rest } = readyPayload
-  const { sql, outcomes, round } = await noticeHub(t, 'local:', {
-    ...rest,
-    destinatario: { nome: destinatario.nome },
-  })
-  await append(sql, [{ externalId: 'B', payload: readyPayload }])
-  await drain(sql)
-  assert.equal(await round(), 2)
-  assert.deepEqual(outcomes, ['ENVIADA', 'ENVIADA'])
+test('the local driver records what it would have sent, and says that it sent nothing', async (t) => {
+  const { sql, outcomes, round } = await noticeHub(t, 'local:')
+  assert.equal(await round(), 1)
+  assert.deepEqual(outcomes, ['REGISTRADA'])
+  assert.deepEqual(await sql.rows('select meio, destinatario from hub.aviso_local'), [
+    { meio: 'WHATSAPP', destinatario: '+5511999990000' },
+  ])
   assert.deepEqual(
-    await sql.rows('select meio, destinatario from hub.aviso_local order by notificacao_id'),
-    [
-      { meio: 'WHATSAPP', destinatario: null },
-      { meio: 'WHATSAPP', destinatario: '+5511999990000' },
-    ],
+    await sql.rows(
+      `select status, enviada_em, registrada_em is not null as registrada, iniciada_em from ops.notificacao`,
+    ),
+    [{ status: 'REGISTRADA', enviada_em: null, registrada: true, iniciada_em: null }],
   )
+  assert.deepEqual(await outbox(sql), [])
+})
+
+test('an order that was picked up before its notice left is not announced', async (t) => {
+  const { sql, gateway, round } = await noticeHub(t)
+  await sql.rows(`select processing.pick_up(id, 'ana') from hub.pedido`)
+  assert.equal(await round(), 0)
+  assert.equal((await notice(sql)).status, 'CANCELADA')
+  assert.equal(gateway.received.length, 0)
   assert.deepEqual(await outbox(sql), [])
 })
 

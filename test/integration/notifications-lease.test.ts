@@ -105,7 +105,7 @@ test('the start of a sending is committed before the provider is called', async 
   assert.equal(seen, 'ENVIANDO')
 })
 
-test('an answer that comes after the lease has run out does not change the verdict', async (t) => {
+test('an answer that comes after the lease has run out is known for the answer to that very call', async (t) => {
   const { sql, gateway, lines, round } = await hub(t)
   const { promise: asked, resolve } = Promise.withResolvers<ServerResponse>()
   gateway.answer = resolve
@@ -115,9 +115,10 @@ test('an answer that comes after the lease has run out does not change the verdi
   assert.equal(await status(sql), 'INCERTA')
   response.end('{"id":"tarde"}')
   assert.equal(await sent, 1)
-  assert.equal(await status(sql), 'INCERTA')
+  assert.equal(await status(sql), 'ENVIADA')
+  assert.equal(await sql.value('select provedor_id from hub.notificacao'), 'tarde')
   const line = lines.find(({ msg }) => msg === 'notice settled')
-  assert.deepEqual([line?.['resultado'], line?.level], ['PERDIDA', 'warn'])
+  assert.equal(line?.['resultado'], 'ENVIADA')
 })
 
 test('a notice whose order was cancelled meanwhile is not sent', async (t) => {
@@ -146,4 +147,91 @@ test('what a provider has said is written down even when the database is away fo
   assert.equal(await sent, 1)
   assert.equal(await status(sql), 'ENVIADA')
   assert.equal(await sql.value('select provedor_id from hub.notificacao'), 'prov-9')
+})
+
+/** Its sending was begun, its lease has run out, and the worker comes back with the provider's answer. */
+async function suspended(t: TestContext) {
+  const parts = await hub(t)
+  const lease = await claim(parts.sql)
+  await parts.sql.rows('select notifications.start($1, $2)', [lease.id, lease.lock_version])
+  await aMinuteLater(parts.sql)
+  assert.equal(await status(parts.sql), 'INCERTA')
+  const settle = (text: string, version = lease.lock_version) =>
+    parts.sql.value(text, [lease.id, version])
+  const decide = (sent: boolean) =>
+    parts.sql.value(`select notifications.resolve_uncertain($1, $2, 'liguei', 'ana')`, [
+      lease.id,
+      sent,
+    ])
+  const late = () =>
+    parts.sql.rows(
+      `select ator, motivo, detalhe ->> 'status' as status from hub.auditoria where acao = 'notificacao.confirmar'`,
+    )
+  return { ...parts, lease, settle, decide, late }
+}
+
+const SENT = `select notifications.settle_sent($1, $2, 'texto', 'prov-9')`
+const REFUSED = `select notifications.settle_refused($1, $2, null, 'o provedor respondeu 400', 'outro', '{30 s}')`
+
+test('a relay that was suspended and comes back with a 200 settles INCERTA as sent, while nobody has decided', async (t) => {
+  const { sql, settle, late } = await suspended(t)
+  assert.equal(await settle(SENT, 99), false, 'the answer to another call')
+  assert.equal(await status(sql), 'INCERTA')
+  assert.equal(await settle(SENT), true)
+  assert.deepEqual(await sql.rows('select status, provedor_id, erro from hub.notificacao'), [
+    { status: 'ENVIADA', provedor_id: 'prov-9', erro: null },
+  ])
+  assert.equal(await settle(SENT), false, 'said again')
+  assert.equal((await late())[0]?.['status'], 'ENVIADA')
+})
+
+test('a late no of the provider is a certain one: the notice has FALHOU and may be sent again', async (t) => {
+  const { sql, settle } = await suspended(t)
+  const order = await sql.value('select id from hub.pedido')
+  const resend = () => sql.value(`select notifications.resend($1, 'de novo', 'ana')`, [order])
+  await assert.rejects(resend(), { code: 'HB409', message: /INCERTA/ })
+  assert.equal(await settle(REFUSED), null)
+  assert.deepEqual(await sql.rows('select status, erro from hub.notificacao'), [
+    { status: 'FALHOU', erro: 'o provedor respondeu 400' },
+  ])
+  await resend()
+})
+
+for (const sent of [true, false]) {
+  test(`what a person has decided stands, whatever the provider says later: ${sent ? 'sent' : 'not sent'}`, async (t) => {
+    const { sql, settle, decide, late } = await suspended(t)
+    const decided = await decide(sent)
+    assert.equal(await settle(SENT), false)
+    assert.equal(await status(sql), decided)
+    assert.equal(await sql.value('select provedor_id from hub.notificacao'), 'prov-9', 'recorded')
+    await settle(REFUSED)
+    assert.equal(await status(sql), decided)
+    assert.deepEqual(
+      (await late()).map(({ ator, status: noted }) => [ator, noted]),
+      [
+        ['relay', decided],
+        ['relay', decided],
+      ],
+    )
+  })
+}
+
+test('while nobody knows what became of a notice, no entrance sends another', async (t) => {
+  const { sql, gateway, round } = await hub(t)
+  const order = await sql.value('select id from hub.pedido')
+  const resend = () =>
+    sql.value<string>(`select notifications.resend($1, 'de novo', 'ana')`, [order])
+  const { id, lock_version } = await claim(sql)
+  assert.equal(await resend(), id, 'it waits to leave: it is the answer')
+  await sql.rows('select notifications.start($1, $2)', [id, lock_version])
+  await assert.rejects(resend(), { code: 'HB409', message: /sendo enviado agora/ })
+  await sql.rows(`select notifications.settle_refused($1, $2, null, 'não', 'outro', '{1 hour}')`, [
+    id,
+    lock_version,
+  ])
+  assert.equal(await round(), 0, 'its retry is an hour away')
+  assert.equal(await resend(), id)
+  assert.equal(await round(), 1, 'a person does not wait for it')
+  assert.equal(gateway.received.length, 1)
+  assert.notEqual(await resend(), id, 'it has left: another is another')
 })

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertAccessible, assertNoSidewaysScroll, openPage } from '../support/browser.ts'
 import { uncertainNotice } from '../support/dead-rows.ts'
-import { prepareTenant } from '../support/engine.ts'
+import { append, drain, prepareTenant, readyPayload } from '../support/engine.ts'
 import { readingField, readingOf } from '../support/reading.ts'
 import { sqlClient } from '../support/sql-client.ts'
 import { openTestPanel, type TestPanel, type Who } from '../support/test-panel.ts'
@@ -136,3 +136,26 @@ for (const javaScript of [true, false]) {
     assert.deepEqual([await noticeStatus(panel, id), await decisions(panel)], ['FALHOU', '1'])
   })
 }
+
+test('notices that had nowhere to go stand on the first screen and in the queue, with what is missing', async (t) => {
+  const panel = await openTestPanel(t, { change: (deps) => ({ ...deps, localMeans: ['SMS'] }) })
+  const { client } = panel
+  await prepareTenant(client)
+  const { nome } = readyPayload.destinatario
+  await append(client, [
+    { externalId: 'ML-SEM', payload: { ...readyPayload, destinatario: { nome } } },
+  ])
+  await drain(client)
+  await client.rows(`select * from notifications.claim('teste', 10, '1 min')`)
+  const home = async (as: Who = 'leitor') => readingOf((await panel.call('GET', '/', { as })).text)
+  assert.match(await home(), /1 aviso sem telefone ou e-mail: ninguém foi avisado/)
+  assert.doesNotMatch(await home(), /Não há gateway/)
+  assert.doesNotMatch(await home('outro'), /sem telefone/)
+  const { text } = await get(panel, 'avisos')
+  assert.match(readingOf(text), /Avisos sem destino .*ML-SEM .*o pedido não tem telefone/)
+  assert.doesNotMatch((await get(panel, 'avisos', 'outro')).text, /ML-SEM/)
+
+  await client.rows(`update hub.tenant set meio_aviso = 'SMS' where id = 123`)
+  assert.match(await home(), /Não há gateway de SMS: .* Configure NOTIFY_SMS/)
+  assert.doesNotMatch(await home('outro'), /Não há gateway/)
+})

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { counterOrders } from '../support/counter-orders.ts'
+import { readingOf } from '../support/reading.ts'
 import { openTestPanel, type TestPanel, type Who } from '../support/test-panel.ts'
 
 async function open(t: Parameters<typeof openTestPanel>[0]) {
@@ -168,3 +169,25 @@ for (const enviada of ['sim', 'nao'] as const) {
     assert.equal((await post(`${id}/avisar`, act())).status, 303)
   })
 }
+
+test('a notice that was only written down says so on the order, with its text and without a name', async (t) => {
+  const { panel, ids } = await open(t)
+  await panel.client.rows(
+    `update hub.notificacao set status = 'REGISTRADA', enviada_em = null, registrada_em = now()
+    where pedido_id = $1`,
+    [ids.pronto],
+  )
+  const { text } = await panel.call('GET', `/pedidos/${ids.pronto}`, { as: 'leitor' })
+  const seen = readingOf(text)
+  assert.match(seen, /REGISTRADA WHATSAPP/)
+  assert.match(seen, /Só registrado, ninguém o recebeu: .*NOTIFY_WHATSAPP/)
+  assert.match(seen, /Olá, M\*\*\*! O seu pedido ML-ORD-\w+ está pronto .*Onde: Loja, Rua A, 1/)
+  assert.doesNotMatch(seen, /Não há gateway|Olá, Maria|Aviso enviado/)
+
+  const silent = await openTestPanel(t, {
+    change: (deps) => ({ ...deps, localMeans: ['WHATSAPP'] }),
+  })
+  const { pronto } = await counterOrders(silent.client)
+  const warned = await silent.call('GET', `/pedidos/${pronto}`, { as: 'leitor' })
+  assert.match(readingOf(warned.text), /Não há gateway de WHATSAPP: .* Configure NOTIFY_WHATSAPP/)
+})

@@ -77,7 +77,8 @@ test('events are stored and have their effect once, by the poll, within seconds'
   assert.deepEqual(await sql.rows('select * from ops.tentativa'), [], 'no attempt was spent')
   await eventually(
     async () =>
-      (await sql.value(`select count(*) from ops.notificacao where status = 'ENVIADA'`)) === '100',
+      (await sql.value(`select count(*) from ops.notificacao where status = 'REGISTRADA'`)) ===
+      '100',
     { what: 'the notices went out as well' },
   )
   assert.ok(

@@ -79,7 +79,7 @@ test('everything works with LISTEN dead, by the poll', async (t) => {
   assert.ok(!relay.wakes.includes('notify'))
   await eventually(
     async () =>
-      (await sql.value(`select count(*) from ops.notificacao where status = 'ENVIADA'`)) === '3',
+      (await sql.value(`select count(*) from ops.notificacao where status = 'REGISTRADA'`)) === '3',
     { what: 'the notices went out as well' },
   )
 })

@@ -212,6 +212,34 @@ test('a person decides what became of an uncertain notice, and only of such a on
   await noneBroken(client)
 })
 
+test('a dead notice is not given back when its order is gone, or another notice may reach the same person', async (t) => {
+  const client = await hub(t)
+  const order = (id: string) =>
+    client.value<string>('select pedido_id from hub.notificacao where id = $1', [id])
+  const requeue = (id: string) =>
+    client.value(`select relay.requeue_dead($1, 'de novo', 'ana')`, [id])
+
+  const gone = await deadNotice(client, 'A')
+  await client.rows(`select processing.pick_up($1, 'ana')`, [await order(gone)])
+  await assert.rejects(requeue(gone), { code: 'HB409', message: /RETIRADO .* descarte/ })
+
+  const replaced = await deadNotice(client, 'B')
+  const other = await client.value<string>(`select notifications.resend($1, 'de novo', 'ana')`, [
+    await order(replaced),
+  ])
+  for (const status of ['PENDENTE', 'ENVIANDO', 'INCERTA', 'ENVIADA']) {
+    await client.rows('update hub.notificacao set status = $2 where id = $1', [other, status])
+    await assert.rejects(requeue(replaced), { code: 'HB409', message: new RegExp(status) }, status)
+  }
+  for (const status of ['REGISTRADA', 'FALHOU', 'CANCELADA']) {
+    await client.rows('update hub.notificacao set status = $2 where id = $1', [other, status])
+    await client.rows('begin')
+    await requeue(replaced)
+    await client.rows('rollback')
+  }
+  await client.rows(`select relay.discard($1, 'não precisa', 'ana')`, [replaced])
+})
+
 test('the view of leases says who holds what until when, and which are overdue', async (t) => {
   const client = await hub(t)
   await waitingNotice(client, 'A')

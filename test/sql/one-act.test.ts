@@ -23,6 +23,17 @@ const reprocess = (client: SqlClient, id: string | undefined, uuid: string | nul
 const attempts = (client: SqlClient) =>
   client.value<number>('select reprocess_count from hub.integracao_evento')
 
+/** What the local driver does with whatever waits. */
+async function writeDown(client: SqlClient): Promise<void> {
+  const leases = await client.rows<{ id: string; lock_version: number }>(
+    `select id, lock_version from notifications.claim('teste', 10, '1 min')`,
+  )
+  await client.rows(`select notifications.settle_local($1, $2)`, [
+    leases.map(({ id }) => id),
+    leases.map(({ lock_version }) => lock_version),
+  ])
+}
+
 const audits = (client: SqlClient, acao: string) =>
   client.value<number>('select count(*)::int from hub.auditoria where acao = $1', [acao])
 
@@ -112,15 +123,16 @@ test('a resend asked again with its uuid is the same notice, even after that has
   const resend = (uuid: string | null) =>
     client.value<string>(`select notifications.resend($1, 'pediu', 'ana', null, $2)`, [order, uuid])
   const [mine, hers] = [randomUUID(), randomUUID()]
+  const automatic = await client.value<string>('select id from hub.notificacao')
+  const early = randomUUID()
+  assert.equal(await resend(early), automatic, 'the automatic one has not left yet')
+  await writeDown(client)
+  assert.equal(await resend(early), automatic)
   const first = await resend(mine)
+  assert.notEqual(first, automatic)
   assert.equal(await resend(hers), first, 'one waits already')
-  const leases = await client.rows<{ id: string; lock_version: number }>(
-    `select id, lock_version from notifications.claim('teste', 10, '1 min')`,
-  )
-  await client.rows(`select notifications.settle_local($1, $2)`, [
-    leases.map(({ id }) => id),
-    leases.map(({ lock_version }) => lock_version),
-  ])
+  assert.equal(await resend(null), first)
+  await writeDown(client)
   assert.equal(await resend(mine), first)
   assert.equal(await resend(hers), first)
   await client.rows(`select processing.pick_up($1, 'ana')`, [order])
@@ -129,7 +141,7 @@ test('a resend asked again with its uuid is the same notice, even after that has
     await client.value(`select count(*)::int from hub.notificacao where origem = 'MANUAL'`),
     1,
   )
-  assert.equal(await audits(client, 'notificacao.reenviar'), 2)
+  assert.equal(await audits(client, 'notificacao.reenviar'), 3)
 })
 
 test('the preview says what a reprocess would do, and writes nothing', async (t) => {
@@ -143,21 +155,15 @@ test('the preview says what a reprocess would do, and writes nothing', async (t)
   const codes = async () => (await preview()).map(({ tipo, codigo }) => `${tipo} ${codigo}`)
   assert.deepEqual(await codes(), ['EFEITO CRIA_PEDIDO'])
   await drain(client)
-  const leases = await client.rows<{ id: string; lock_version: number }>(
-    `select id, lock_version from notifications.claim('teste', 10, '1 min')`,
-  )
-  await client.rows(`select notifications.settle_local($1, $2)`, [
-    [leases[0]!.id],
-    [leases[0]!.lock_version],
-  ])
+  await writeDown(client)
   const said = await preview()
   assert.deepEqual(
     said.map(({ codigo }) => codigo),
-    ['JA_APLICADO', 'ATUALIZA_PEDIDO', 'AVISO_ENVIADA'],
+    ['JA_APLICADO', 'ATUALIZA_PEDIDO', 'AVISO_REGISTRADA'],
   )
   assert.match(
     said[2]!.frase,
-    /^o aviso de retirada não é reenviado: já foi enviado em \d\d\/\d\d\/\d{4} às \d\d:\d\d$/,
+    /^o aviso de retirada não é reenviado: foi só registrado em \d\d\/\d\d\/\d{4} às \d\d:\d\d: nenhum gateway está configurado$/,
   )
   await client.rows(`delete from hub.mapeamento_sku`)
   assert.ok((await codes()).includes('EFEITO FALTA_MAPEAMENTO'))

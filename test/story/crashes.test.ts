@@ -155,7 +155,7 @@ test('each event answered 202 has its effect exactly once, through SIGKILL of ev
         where v.etiqueta_externa = 'BR-' || substr(p.external_id, 5)) as etiquetas,
       (select count(*)::int from hub.pedido_item as i join hub.pedido as p on p.id = i.pedido_id
         where i.quantidade = 1 + substr(p.external_id, 5)::int % 5) as itens,
-      (select count(*)::int from hub.notificacao where status = 'ENVIADA') as avisos,
+      (select count(*)::int from hub.notificacao where status = 'REGISTRADA') as avisos,
       (select count(*)::int from hub.notificacao) as todos_os_avisos,
       (select count(*)::int from hub.aviso_local) as registros`,
   )

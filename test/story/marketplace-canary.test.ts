@@ -78,7 +78,7 @@ async function liveOneOrder({ paidOrder, sandbox, sql }: CanaryHub): Promise<voi
   sandbox.truth.move(sandbox.truth.ship([order]), 'ready_to_ship', 'printed')
   assert.ok((await sandbox.notices.send()) > 2)
   await eventually(
-    () => sql.value(`select count(*) = 1 from hub.notificacao where status = 'ENVIADA'`),
+    () => sql.value(`select count(*) = 1 from hub.notificacao where status = 'REGISTRADA'`),
     { what: 'the notice is sent' },
   )
 }

@@ -70,7 +70,16 @@ export async function openTestPanel(
   const entrance = { passwordLogin: true, sso: null }
   const connectors = testConnectorActs(door.secrets)
   const clientAddress = createClientAddress([])
-  const deps = { query, clock, log, readOnly: false, entrance, connectors, clientAddress }
+  const deps = {
+    query,
+    clock,
+    log,
+    readOnly: false,
+    entrance,
+    connectors,
+    localMeans: [],
+    clientAddress,
+  }
   const panel = createPanel(change(deps, door))
   t.after(() => panel.stop())
   const sessions: Partial<Record<Who, string>> = {}

@@ -1,8 +1,10 @@
 -- notifications.claim(p_worker, p_limite, p_lease, p_agora)
---   Lease notices that wait to be sent, with all that a driver needs. A notice whose order was cancelled meanwhile is
---   not handed out: see notifications.drop_cancelled.
---   Returns      id, lock_version, tenant_id, evento_id, trace_id, meio, destinatario (a telephone, or null), texto
---   Writes       hub.integracao_outbox, and as notifications.drop_cancelled
+--   Lease notices that wait to be sent, with all that a driver needs. A notice whose order was cancelled or picked up
+--   meanwhile is not handed out (notifications.drop_cancelled). One that has nowhere to go is settled here, whatever the
+--   driver (notifications.drop_unaddressed): it is returned without destinatario, for the record, and is nobody's lease.
+--   Returns      id, lock_version, tenant_id, evento_id, trace_id, meio, destinatario, falta (what is missing where there is
+--                no destinatario), texto
+--   Writes       hub.integracao_outbox, and as notifications.drop_cancelled and notifications.drop_unaddressed
 --   Concurrency  as relay.claim_leased; commit before the driver is called
 create or replace function notifications.claim(
   p_worker text,
@@ -18,6 +20,7 @@ returns table (
   trace_id uuid,
   meio text,
   destinatario text,
+  falta text,
   texto text
 )
 language plpgsql
@@ -33,22 +36,24 @@ declare
     select jsonb_agg(to_jsonb(lease))
     from relay.claim_leased(256, p_limite, p_worker, p_lease, p_agora) as lease
   );
-  v_cancelados bigint[];
-begin
-  v_cancelados := notifications.drop_cancelled(
-    array(select lease.id from jsonb_to_recordset(v_leases) as lease (id bigint))
+  v_ids constant bigint[] := array(select lease.id from jsonb_to_recordset(v_leases) as lease (id bigint));
+  v_cancelados constant bigint[] := notifications.drop_cancelled(v_ids);
+  v_sem_destino constant bigint[] := notifications.drop_unaddressed(
+    array(select v.id from unnest(v_ids) as v (id) where v.id <> all (v_cancelados)), p_agora
   );
+begin
   delete from hub.integracao_outbox as o
-  where o.id = any (v_cancelados);
+  where o.id = any (v_cancelados || v_sem_destino);
 
   return query
   select
     lease.id, lease.lock_version, lease.tenant_id, lease.evento_id, lease.trace_id,
-    n.meio::text, p.destinatario_telefone, notifications.render(n.pedido_id, n.pacote)
+    n.meio::text, onde.destino, onde.falta, notifications.render(n.pedido_id, n.pacote)
   from jsonb_to_recordset(v_leases)
     as lease (id bigint, lock_version int, tenant_id bigint, evento_id bigint, trace_id uuid)
   join hub.notificacao as n on n.id = lease.id
   join hub.pedido as p on p.id = n.pedido_id
+  cross join lateral notifications.destination(n.meio::text, p.destinatario_telefone) as onde
   where n.status <> 'CANCELADA';
 end
 $$;

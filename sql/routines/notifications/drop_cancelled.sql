@@ -1,5 +1,5 @@
 -- notifications.drop_cancelled(p_avisos)
---   Of these notices, those whose order was cancelled before they left are CANCELADA. One that speaks for a pack is handed
+--   Of these notices, those whose order was cancelled or picked up before they left are CANCELADA. One that speaks for a pack is handed
 --   over to another order of it that is PRONTO; where there is none yet, the first that will be is announced anew.
 --   Returns      the notices that are CANCELADA
 --   Reads        hub.pedido_marketplace
@@ -22,7 +22,7 @@ declare
     from hub.notificacao as n
     join hub.pedido as p on p.id = n.pedido_id
     where n.id = any (p_avisos)
-      and p.status = 'CANCELADO'
+      and p.status in ('CANCELADO', 'RETIRADO')
   );
   v_cancelados bigint[];
 begin

@@ -1,9 +1,12 @@
 -- notifications.resend(p_pedido, p_motivo, p_ator, p_tenants, p_chave)
---   A person asks for the pick-up notice to be sent (again). Audited; asking twice before it has left is one notice.
+--   A person asks for the pick-up notice to be sent (again). Audited. Nobody is told twice by it: while a notice of the order
+--   still waits to leave, that one is the answer, and a retry of it is made due. While one is being sent, or nobody knows
+--   whether it went out, the asking is refused: what became of that one is decided first.
 --   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries;
 --   asked again with it, nothing is done, even when the notice has left. Null: every asking is an act of its own.
 --   Returns      the notice's id
---   Errors       HB404 no such order (or another tenant's); HB409 the order is not PRONTO; HB422 no reason given
+--   Errors       HB404 no such order (or another tenant's); HB409 the order is not PRONTO, has no address for such a notice, or
+--                a notice of it is INCERTA or ENVIANDO; HB422 no reason given
 --   Writes       hub.notificacao, hub.integracao_outbox, hub.auditoria
 --   Concurrency  the order's row lock
 create or replace function notifications.resend(
@@ -23,6 +26,8 @@ declare
   v_pedido hub.pedido;
   v_aviso bigint;
   v_antes jsonb;
+  v_outro record;
+  v_falta text;
 begin
   if nullif(btrim(p_motivo), '') is null then
     raise exception 'informe o motivo do reenvio' using errcode = 'HB422';
@@ -43,16 +48,28 @@ begin
     raise exception 'o pedido está % e só um pedido PRONTO é avisado', v_pedido.status using errcode = 'HB409';
   end if;
 
-  select n.id into v_aviso
-  from hub.notificacao as n
-  where n.pedido_id = p_pedido
-    and n.origem = 'MANUAL'
-    and n.status = 'PENDENTE';
-  if v_aviso is not null and p_chave is null then
+  select u.* into v_outro
+  from notifications.unsettled(p_pedido) as u
+  limit 1;
+  if v_outro.status = 'INCERTA' then
+    raise exception 'decida primeiro se o último aviso saiu: ele está INCERTA (aviso %)', v_outro.id
+      using errcode = 'HB409';
+  elsif v_outro.status = 'ENVIANDO' then
+    raise exception 'o aviso % está sendo enviado agora; espere o resultado', v_outro.id using errcode = 'HB409';
+  end if;
+  v_aviso := v_outro.id;
+  if v_outro.origem = 'MANUAL' and p_chave is null then
     return v_aviso;
   end if;
 
   if v_aviso is null then
+    select onde.falta into v_falta
+    from hub.tenant as t
+    cross join lateral notifications.destination(t.meio_aviso::text, v_pedido.destinatario_telefone) as onde
+    where t.id = v_pedido.tenant_id;
+    if v_falta is not null then
+      raise exception 'nada a enviar: %', v_falta using errcode = 'HB409';
+    end if;
     insert into hub.notificacao as n (tenant_id, pedido_id, origem, meio)
     select v_pedido.tenant_id, p_pedido, 'MANUAL', t.meio_aviso
     from hub.tenant as t
@@ -60,8 +77,14 @@ begin
     returning n.id into v_aviso;
     insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, trace_id)
     values (v_aviso, v_pedido.ultimo_evento_id, v_pedido.tenant_id, v_pedido.canal, 'NOTIFICAR', gen_random_uuid());
+  else
+    update hub.integracao_outbox as o
+    set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
+    where o.id = v_aviso
+      and o.status = 'AGUARDANDO'
+      and o.motivo = 'RETRY';
   end if;
-  -- Noted even when a notice waits already: this uuid never makes another.
+  -- Noted even when a notice waits already: who asked is in the audit, and this uuid never makes another.
   perform ops.audit(
     p_ator, 'notificacao.reenviar', 'pedido', p_pedido::text, v_pedido.tenant_id, p_motivo,
     jsonb_strip_nulls(jsonb_build_object('notificacaoId', v_aviso, 'chave', p_chave))

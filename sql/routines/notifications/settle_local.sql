@@ -1,6 +1,6 @@
 -- notifications.settle_local(p_ids, p_lock_versions, p_agora)
 --   The local driver: write what would have been sent and finish the notices, in one transaction. Nothing leaves the
---   database, so these are never INCERTA.
+--   database, so these are REGISTRADA: never INCERTA, and never said to be sent.
 --   Returns      how many were finished; leases that were lost are skipped
 --   Writes       hub.aviso_local, hub.integracao_outbox, hub.notificacao
 --   Concurrency  optimistic: only while the lease is the caller's
@@ -26,18 +26,19 @@ as $$
       and o.status = 'EM_ANDAMENTO'
     returning o.id
   ),
-  enviada as (
+  registrada as (
     update hub.notificacao as n
-    set status = 'ENVIADA', enviada_em = p_agora, texto = notifications.render(n.pedido_id, n.pacote), erro = null
+    set status = 'REGISTRADA', registrada_em = p_agora, texto = notifications.render(n.pedido_id, n.pacote), erro = null
     from feita
     where n.id = feita.id
     returning n.id, n.meio, n.pedido_id, n.texto
   ),
   registro as (
     insert into hub.aviso_local as a (notificacao_id, meio, destinatario, texto, criado_em)
-    select enviada.id, enviada.meio, p.destinatario_telefone, enviada.texto, p_agora
-    from enviada
-    join hub.pedido as p on p.id = enviada.pedido_id
+    select registrada.id, registrada.meio, onde.destino, registrada.texto, p_agora
+    from registrada
+    join hub.pedido as p on p.id = registrada.pedido_id
+    cross join lateral notifications.destination(registrada.meio::text, p.destinatario_telefone) as onde
     returning a.notificacao_id
   )
   select count(*)::int

@@ -2,8 +2,9 @@
 --   The provider has certainly not sent the notice (it refused it, or was never reached): wait and try again, as
 --   relay.settle_failure says; used up, the notice is FALHOU and its outbox row MORTO.
 --   p_sqlstate names a transient cause that spends no attempt (08001: could not connect; 53400: too many requests).
+--   A worker that was suspended past its lease brings the same news late: as notifications.settle_late.
 --   Returns      the outbox row's new status; null when the lease was lost
---   Writes       hub.notificacao, and as relay.settle_failure
+--   Writes       hub.notificacao, and as relay.settle_failure and notifications.settle_late
 --   Concurrency  optimistic: only while the lease is p_lock_version's
 create or replace function notifications.settle_refused(
   p_id bigint,
@@ -30,6 +31,8 @@ begin
       erro = relay.safe_error(p_erro),
       iniciada_em = null
     where n.id = p_id;
+  else
+    perform notifications.settle_late(p_id, p_lock_version, false, null, p_erro, p_agora);
   end if;
   return v_status;
 end

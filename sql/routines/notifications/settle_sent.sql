@@ -1,7 +1,8 @@
 -- notifications.settle_sent(p_id, p_lock_version, p_texto, p_provedor_id, p_agora)
---   The provider has taken the notice: ENVIADA, and its outbox row is done.
---   Returns      false when the lease was lost, and then nothing was written
---   Writes       hub.integracao_outbox, hub.notificacao
+--   The provider has taken the notice: ENVIADA, and its outbox row is done. A worker that was suspended past its lease
+--   brings the same news late: as notifications.settle_late.
+--   Returns      false when the lease was lost, and the notice is not ENVIADA by this
+--   Writes       hub.integracao_outbox, hub.notificacao, and as notifications.settle_late
 --   Concurrency  optimistic: only while the lease is p_lock_version's
 create or replace function notifications.settle_sent(
   p_id bigint,
@@ -22,7 +23,7 @@ begin
     and o.lock_version = p_lock_version
     and o.status = 'EM_ANDAMENTO';
   if not found then
-    return false;
+    return notifications.settle_late(p_id, p_lock_version, true, p_provedor_id, null, p_agora);
   end if;
   update hub.notificacao as n
   set status = 'ENVIADA', enviada_em = p_agora, texto = p_texto, provedor_id = p_provedor_id, erro = null

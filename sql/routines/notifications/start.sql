@@ -1,7 +1,7 @@
 -- notifications.start(p_id, p_lock_version, p_agora)
---   Note, and commit, that a provider is about to be called. From here on a lease that expires means INCERTA.
+--   Note, and commit, that a provider is about to be called, and with what. From here on a lease that expires means INCERTA.
 --   Returns      false when the lease was lost: do not call the provider
---   Writes       hub.notificacao (status, iniciada_em)
+--   Writes       hub.notificacao (status, iniciada_em, envio_versao, texto)
 --   Concurrency  optimistic: only while the lease is p_lock_version's
 create or replace function notifications.start(
   p_id bigint,
@@ -25,7 +25,11 @@ begin
     return false;
   end if;
   update hub.notificacao as n
-  set status = 'ENVIANDO', iniciada_em = p_agora
+  set
+    status = 'ENVIANDO',
+    iniciada_em = p_agora,
+    envio_versao = p_lock_version,
+    texto = notifications.render(n.pedido_id, n.pacote)
   where n.id = p_id;
   return true;
 end

@@ -2,7 +2,8 @@
 --   What the control room's first screen says of now, beside ops.count_queue: what waits for a person, and how the last
 --   p_janela went, up to p_agora. Each count ends at 10000, which stands for that many or more.
 --   p_tenants: whose; null: all, which nobody sees who may not see all.
---   Returns      incertas (notices that may or may not have gone out, of orders that still wait to be picked up, where nobody
+--   Returns      sem_destino (notices that had nowhere to go, of orders that still wait, where nobody has sent another: of the
+--                newest thousand); incertas (notices that may or may not have gone out, of orders that still wait to be picked up, where nobody
 --                has sent another), pendencias, reautorizar (connectors), disjuntores (that are not closed); recebidos,
 --                processados, duplicados, erros, mortos in p_janela; p50_ms and p99_ms from received to processed, null without
 --                any; respostas, acima_500 and resposta_p99_ms of the webhook, of the whole hub; avisados and achados of today in
@@ -15,6 +16,7 @@ create or replace function ops.panel_now(
   p_janela interval default '15 minutes',
   p_agora timestamptz default clock_timestamp(),
   out incertas bigint,
+  out sem_destino bigint,
   out pendencias bigint,
   out reautorizar bigint,
   out disjuntores bigint,
@@ -62,6 +64,27 @@ begin
         )
       limit v_teto
     ) as uma
+  );
+  sem_destino := (
+    select count(*)
+    from (
+      select s.id, s.pedido_id
+      from hub.tenant as t
+      cross join lateral (
+        select n.id, n.pedido_id, n.status
+        from hub.notificacao as n
+        where n.tenant_id = t.id
+          and n.sem_destino_em is not null
+        order by n.id desc
+        limit 1000
+      ) as s
+      where s.status = 'SEM_DESTINO'
+        and (p_tenants is null or t.id = any (p_tenants))
+      order by s.id desc
+      limit 1000
+    ) as s
+    join hub.pedido as p on p.id = s.pedido_id and p.status = 'PRONTO'
+    where not exists (select from hub.notificacao as outra where outra.pedido_id = s.pedido_id and outra.id > s.id)
   );
   pendencias := (
     select count(*)

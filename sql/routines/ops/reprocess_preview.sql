@@ -98,6 +98,8 @@ begin
     'EFEITO', 'AVISO_' || n.status,
     'o aviso de retirada não é reenviado: ' || case n.status
       when 'ENVIADA' then format('já foi enviado em %s', ops.moment(n.enviada_em))
+      when 'REGISTRADA' then format('foi só registrado em %s: nenhum gateway está configurado', ops.moment(n.registrada_em))
+      when 'SEM_DESTINO' then n.erro
       when 'INCERTA' then 'não se sabe se saiu, e uma pessoa decide'
       when 'FALHOU' then 'o envio falhou; use Enviar novamente'
       when 'CANCELADA' then 'foi cancelado'

@@ -1,10 +1,12 @@
 -- relay.requeue_dead(p_id, p_motivo, p_ator, p_tenants, p_chave)
 --   Give a dead row of the outbox back to the queue, with all of its attempts. An event is reprocessed; a notice is tried
---   again as if it had never been.
+--   again as if it had never been, unless its order is not PRONTO any more, or another notice of it has left, may have left, or
+--   waits to: nobody is told twice, nor of what is gone.
 --   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries;
 --   asked again with it, nothing is done.
 --   Returns      the reprocess_id of an event; null for a notice
---   Errors       HB404 no such row (or another tenant's); HB409 the row is not MORTO; HB422 no reason given
+--   Errors       HB404 no such row (or another tenant's); HB409 the row is not MORTO, or the notice is not to be
+--                sent any more; HB422 no reason given
 --   Writes       as relay.reprocess; of a notice hub.integracao_outbox, hub.notificacao, hub.auditoria
 --   Concurrency  as relay.lock_row
 create or replace function relay.requeue_dead(
@@ -40,6 +42,7 @@ begin
   if v_linha.destino <> 'NOTIFICAR' then
     return relay.reprocess(p_id, p_motivo, p_ator, p_tenants, p_chave);
   end if;
+  perform notifications.require_unsent(p_id);
   update hub.notificacao as n
   set status = 'PENDENTE', erro = null, iniciada_em = null
   where n.id = p_id;

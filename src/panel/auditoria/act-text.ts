@@ -27,6 +27,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   'mapeamento.status.importar': 'Importou mapeamentos de status',
   'mapeamento.status.remover': 'Removeu o mapeamento de status',
   'mapeamento.status.salvar': 'Salvou o mapeamento de status',
+  'notificacao.confirmar': 'O provedor respondeu depois do prazo',
   'notificacao.reenviar': 'Reenviou o aviso',
   'notificacao.resolver': 'Decidiu se o aviso saiu',
   'operador.alterar': 'Alterou o operador',

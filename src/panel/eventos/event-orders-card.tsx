@@ -1,8 +1,6 @@
 /** The orders that an event speaks of: their status, their notices, and what may be done about these. */
-import { maskText } from '../../core/mask.ts'
 import { DecideForm } from '../pieces/decide-form.tsx'
-import { InertText } from '../pieces/inert-text.tsx'
-import { Age } from '../pieces/moment.tsx'
+import { NoticeItem } from '../pieces/notice-item.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { mayResendNotice, uncertainNotice } from './notice-state.ts'
 import type { EventRead } from './read-event.ts'
@@ -50,18 +48,8 @@ function Notices({ avisos, agora }: { avisos: readonly Aviso[]; agora: Date }) {
   if (avisos.length === 0) return <p class="none">Nenhum aviso de retirada ainda.</p>
   return (
     <ul class="plain">
-      {avisos.map(({ status, meio, origem, enviadoEm, criadoEm, erro }) => (
-        <li>
-          <StatusPill status={status} /> {meio}, {origem === 'MANUAL' ? 'manual' : 'automático'}{' '}
-          <span class="hint">
-            <Age at={enviadoEm ?? criadoEm} agora={agora} />
-          </span>
-          {erro === null ? null : (
-            <p class="wrong">
-              <InertText text={maskText(erro)} />
-            </p>
-          )}
-        </li>
+      {avisos.map((aviso) => (
+        <NoticeItem aviso={aviso} agora={agora} />
       ))}
     </ul>
   )

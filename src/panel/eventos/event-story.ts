@@ -2,6 +2,7 @@
 import type { Tone } from '../pieces/status-pill.tsx'
 import { attemptTriggers, triggerText } from './attempt-trigger.ts'
 import { originText } from './event-choices.ts'
+import { noticeSteps } from './notice-steps.ts'
 import { proofText } from './proof-text.ts'
 import type { Act } from './read-acts.ts'
 import type { EventRead } from './read-event.ts'
@@ -54,6 +55,7 @@ function arrival({ evento }: EventRead): Step[] {
 
 const ACTS: Readonly<Record<string, string>> = {
   'evento.reprocessar': 'Reprocessamento pedido',
+  'notificacao.confirmar': 'O provedor respondeu depois do prazo',
   'notificacao.reenviar': 'Reenvio do aviso pedido',
   'notificacao.resolver': 'Decidido se o aviso saiu',
   'payload.revelar': 'Payload revelado',
@@ -126,24 +128,5 @@ function orders({ evento, pedidos }: EventRead): Step[] {
 }
 
 function notices({ evento, avisos }: EventRead): Step[] {
-  return avisos
-    .filter(({ criadoEm }) => criadoEm >= evento.recebidoEm)
-    .flatMap(({ criadoEm, iniciadoEm, enviadoEm, status, meio, origem, erro }): Step[] => {
-      const made: Step = {
-        em: criadoEm,
-        titulo: `Aviso de retirada na fila (${meio}, ${origem === 'MANUAL' ? 'manual' : 'automático'})`,
-        tom: 'moving',
-        notas: [],
-      }
-      if (enviadoEm !== null) {
-        return [
-          made,
-          { em: enviadoEm, titulo: 'Aviso de retirada enviado', tom: 'good', notas: [] },
-        ]
-      }
-      if (status !== 'INCERTA') return [made]
-      const titulo = 'Envio do aviso começou, e não se sabe se saiu'
-      const notas = erro === null ? [] : [erro]
-      return [made, { em: iniciadoEm ?? criadoEm, titulo, tom: 'bad', notas }]
-    })
+  return avisos.filter(({ criadoEm }) => criadoEm >= evento.recebidoEm).flatMap(noticeSteps)
 }

@@ -23,6 +23,7 @@ const Aviso = v.object({
   criadoEm: v.date(),
   iniciadoEm: v.nullable(v.date()),
   enviadoEm: v.nullable(v.date()),
+  registradoEm: v.nullable(v.date()),
 })
 
 export type Pedido = v.InferOutput<typeof Pedido>
@@ -72,7 +73,8 @@ export async function readOrders(run: Statements, evento: Evento): Promise<Event
       n.erro,
       n.criado_em as "criadoEm",
       n.iniciada_em as "iniciadoEm",
-      n.enviada_em as "enviadoEm"
+      n.enviada_em as "enviadoEm",
+      n.registrada_em as "registradoEm"
     from ops.notificacao as n
     where n.pedido_id = any (${sql.array(numbers, 'int8')})
     order by n.id

@@ -11,11 +11,8 @@ import { readForm } from '../read-form.ts'
 import { ActSchema } from './act-schema.ts'
 import { eventPage, noSuchEvent } from './event-page.tsx'
 import { EVENT_PATH, NUMBER } from './event-path.ts'
-import { uncertainNotice } from './notice-state.ts'
 import { readEvent } from './read-event.ts'
 import type { RefusedAct } from './refused-act.ts'
-
-const UNDECIDED = 'Decida primeiro se o último aviso saiu: ele está INCERTA.'
 
 export function resendNotice(app: PanelApp, deps: PanelDeps): void {
   const path = `${EVENT_PATH}/pedidos/:pedido${NUMBER}/reenviar` as const
@@ -30,9 +27,6 @@ export function resendNotice(app: PanelApp, deps: PanelDeps): void {
     const { operator } = c.var
     const read = await readEvent(deps.query, operator, id)
     if (read?.pedidos.some((each) => each.id === pedido) !== true) return noSuchEvent(c)
-    const avisos = read.avisos.filter(({ pedidoId }) => pedidoId === pedido)
-    if (uncertainNotice(avisos) !== null) return refuse(409, UNDECIDED)
-
     const { motivo, chave } = form.value
     const tried = await attempt(() =>
       deps.query.as(operator).any(sql.unsafe`

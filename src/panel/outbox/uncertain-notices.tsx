@@ -19,8 +19,10 @@ import { cursorValue } from '../query-values.ts'
 import { readForm, type Typed } from '../read-form.ts'
 import { readQuery } from '../read-query.ts'
 import { readStores } from '../stores.ts'
+import { findUnaddressed } from './find-unaddressed.ts'
 import { findUncertain } from './find-uncertain.ts'
 import { OutboxTabs } from './outbox-tabs.tsx'
+import { UnaddressedNotices } from './unaddressed-notices.tsx'
 import { UncertainNotice } from './uncertain-notice.tsx'
 
 const PATH = '/outbox/avisos'
@@ -102,6 +104,16 @@ async function showUncertain(
       </>
     )
   })
+  const nowhere =
+    cursor === null
+      ? await orBanner(async () => (
+          <UnaddressedNotices
+            {...await findUnaddressed(query, operator)}
+            stores={stores}
+            agora={agora}
+          />
+        ))
+      : null
   return page(
     c,
     {
@@ -113,6 +125,7 @@ async function showUncertain(
     <>
       <OutboxTabs path={PATH} />
       {lista}
+      {nowhere}
     </>,
   )
 }

@@ -17,14 +17,14 @@ import { type PanelNow, readNow } from './read-now.ts'
 import { readSeries } from './read-series.ts'
 import { type TimeWindow, WindowQuery, WINDOWS } from './time-window.ts'
 
-export function home(app: PanelApp, { query, clock }: PanelDeps, live: Live): void {
+export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, live: Live): void {
   app.get('/', may('ver'), async (c) => {
     const asked = readQuery(c, WindowQuery)
     if (!asked.ok) return queryRefused(c, asked.problems, ['/', 'Painel'])
     const { janela } = asked.value
     const { operator } = c.var
     const [now, charts] = await Promise.all([
-      orBanner(async () => <Now now={await readNow(query, operator)} />),
+      orBanner(async () => <Now now={await readNow(query, operator)} localMeans={localMeans} />),
       orBanner(async () => (
         <Charts pontos={await readSeries(query, operator, janela)} janela={janela} />
       )),
@@ -53,7 +53,7 @@ export function home(app: PanelApp, { query, clock }: PanelDeps, live: Live): vo
     const { operator } = c.var
     return live.stream(c, async (lastId) => {
       const now = await readNow(query, operator)
-      const figures = await htmlText(<Now now={now} />)
+      const figures = await htmlText(<Now now={now} localMeans={localMeans} />)
       // The charts change by the minute, and when it has been counted: they travel then.
       const minute = `${Math.floor(clock.now().getTime() / 60_000)}-${now.medidoEm?.getTime() ?? 0}`
       const id = `${minute}.${createHash('sha256').update(figures).digest('base64url')}`
@@ -69,10 +69,10 @@ export function home(app: PanelApp, { query, clock }: PanelDeps, live: Live): vo
   })
 }
 
-function Now({ now }: { now: PanelNow }) {
+function Now({ now, localMeans }: { now: PanelNow; localMeans: readonly string[] }) {
   return (
     <>
-      <NeedsPerson now={now} />
+      <NeedsPerson now={now} localMeans={localMeans} />
       <Numbers now={now} />
     </>
   )

@@ -1,10 +1,17 @@
 /** What does not go on without somebody, first on the page; one calm line where there is nothing. */
 import { countText } from '../pieces/number-text.ts'
+import { noGateway } from '../pieces/notice-item.tsx'
 import { spanText } from '../pieces/span-text.ts'
 import { COUNTED_MAX, type PanelNow } from './read-now.ts'
 
 /** A row that is due for longer has nobody who takes it. */
 const LATE_SECONDS = 60
+
+interface NeedsPersonProps {
+  readonly now: PanelNow
+  /** The kinds of notice for which no gateway is set. */
+  readonly localMeans: readonly string[]
+}
 
 interface Need {
   readonly n: number
@@ -14,11 +21,12 @@ interface Need {
   readonly urgente: boolean
 }
 
-export function NeedsPerson({ now }: { now: PanelNow }) {
+export function NeedsPerson({ now, localMeans }: NeedsPersonProps) {
   const dead = now.fila.reduce((sum, { mortos }) => sum + mortos, 0)
   const late = Math.max(0, ...now.fila.map(({ atraso }) => atraso))
   const needs = needsOf(now, dead).filter(({ n }) => n > 0)
-  if (needs.length === 0 && late <= LATE_SECONDS) {
+  const silent = now.meios.filter((meio) => localMeans.includes(meio))
+  if (needs.length + silent.length === 0 && late <= LATE_SECONDS) {
     return (
       <p class="calm">
         <span aria-hidden="true">✓</span> Tudo em dia: nada espera por uma pessoa.
@@ -43,6 +51,11 @@ export function NeedsPerson({ now }: { now: PanelNow }) {
           </a>
         </li>
       ))}
+      {silent.map((meio) => (
+        <li class="waiting">
+          <span>{noGateway(meio)}</span>
+        </li>
+      ))}
     </ul>
   )
 }
@@ -62,6 +75,13 @@ function needsOf(now: PanelNow, dead: number): readonly Need[] {
       varias: 'avisos incertos: saíram ou não?',
       href: '/outbox/avisos',
       urgente: true,
+    },
+    {
+      n: now.semDestino,
+      uma: 'aviso sem telefone ou e-mail: ninguém foi avisado',
+      varias: 'avisos sem telefone ou e-mail: ninguém foi avisado',
+      href: '/outbox/avisos#sem-destino',
+      urgente: false,
     },
     {
       n: now.reautorizar,

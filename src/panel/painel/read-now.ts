@@ -1,5 +1,6 @@
 /** What the hub is like now: what waits, what needs a person, and how the last quarter of an hour went. */
 import * as v from 'valibot'
+import { tenantCondition } from '../../api/tenant-condition.ts'
 import { tenantList } from '../../api/tenant-list.ts'
 import { type Query, sql } from '../../db/query.ts'
 import type { Operator } from '../panel-env.ts'
@@ -17,6 +18,7 @@ const total = v.pipe(
 
 const Now = v.object({
   incertas: total,
+  semDestino: total,
   pendencias: total,
   reautorizar: total,
   disjuntores: total,
@@ -50,6 +52,8 @@ const Lane = v.object({
 })
 
 export interface PanelNow extends v.InferOutput<typeof Now> {
+  /** How the stores announce orders. */
+  readonly meios: readonly string[]
   readonly fila: readonly v.InferOutput<typeof Lane>[]
 }
 
@@ -59,7 +63,7 @@ export async function readNow(query: Query, operator: Operator): Promise<PanelNo
     .transaction(async (statements): Promise<PanelNow> => {
       const now = await statements.one(sql.type(Now)`
         select
-          n.incertas, n.pendencias, n.reautorizar, n.disjuntores, n.recebidos, n.duplicados, n.processados, n.erros,
+          n.incertas, n.sem_destino as "semDestino", n.pendencias, n.reautorizar, n.disjuntores, n.recebidos, n.duplicados, n.processados, n.erros,
           n.mortos as "mortosHa", n.p50_ms as p50, n.p99_ms as p99, n.respostas,
           n.acima_500 as acima500, n.resposta_p99_ms as "respostaP99", n.avisados_hoje as "avisadosHoje",
           n.achados_hoje as "achadosHoje", n.avisados_7d as avisados7d, n.achados_7d as achados7d,
@@ -72,6 +76,11 @@ export async function readNow(query: Query, operator: Operator): Promise<PanelNo
           f.limitado
         from ops.count_queue(${tenantList(operator)}, ${COUNTED_MAX}) as f
         order by f.destino`)
-      return { ...now, fila }
+      const meios = await statements.anyFirst(sql.type(v.object({ meio: v.string() }))`
+        select distinct e.meio_aviso as meio
+        from (select t.id as tenant_id, t.meio_aviso from ops.tenant as t) as e
+        where ${tenantCondition(operator)}
+        order by 1`)
+      return { ...now, fila, meios }
     })
 }

@@ -1,11 +1,9 @@
 /** The pick-up notices of an order, and what a person may do about them. */
 import { randomUUID } from 'node:crypto'
-import { maskText } from '../../core/mask.ts'
 import { ActForm } from '../pieces/act-form.tsx'
 import { DecideForm } from '../pieces/decide-form.tsx'
-import { InertText } from '../pieces/inert-text.tsx'
-import { Age } from '../pieces/moment.tsx'
-import { StatusPill } from '../pieces/status-pill.tsx'
+import { NoticeItem, noGateway } from '../pieces/notice-item.tsx'
+import { ResendEffect } from '../pieces/resend-effect.tsx'
 import type { Aviso, OrderRead } from './read-order.ts'
 import type { RefusedAct } from './refused-act.ts'
 
@@ -13,18 +11,23 @@ interface NoticesCardProps {
   readonly read: OrderRead
   readonly agora: Date
   readonly mayResend: boolean
+  readonly localMeans: readonly string[]
   readonly refused: RefusedAct | undefined
 }
 
-export function NoticesCard({ read, agora, mayResend, refused }: NoticesCardProps) {
-  const { avisos } = read
+export function NoticesCard(props: NoticesCardProps) {
+  const { read, agora, mayResend, localMeans, refused } = props
+  const { pedido, avisos } = read
   return (
     <section class="card">
       <h2>Avisos de retirada</h2>
+      {localMeans.includes(pedido.meioAviso) ? (
+        <p class="hint">{noGateway(pedido.meioAviso)}</p>
+      ) : null}
       {avisos.length === 0 ? <p class="none">Nenhum aviso ainda.</p> : null}
       <ul class="notices">
         {avisos.toReversed().map((aviso) => (
-          <Notice aviso={aviso} agora={agora} />
+          <NoticeItem aviso={aviso} agora={agora} />
         ))}
       </ul>
       {mayResend ? <Acts read={read} agora={agora} refused={refused} /> : null}
@@ -32,24 +35,7 @@ export function NoticesCard({ read, agora, mayResend, refused }: NoticesCardProp
   )
 }
 
-function Notice({ aviso, agora }: { aviso: Aviso; agora: Date }) {
-  const { status, meio, origem, erro, enviadoEm, criadoEm } = aviso
-  return (
-    <li>
-      <StatusPill status={status} /> {meio}, {origem === 'MANUAL' ? 'manual' : 'automático'},{' '}
-      <span class="hint">
-        <Age at={enviadoEm ?? criadoEm} agora={agora} />
-      </span>
-      {erro === null ? null : (
-        <p class="wrong">
-          <InertText text={maskText(erro)} />
-        </p>
-      )}
-    </li>
-  )
-}
-
-function Acts({ read, agora, refused }: Omit<NoticesCardProps, 'mayResend'>) {
+function Acts({ read, agora, refused }: Omit<NoticesCardProps, 'mayResend' | 'localMeans'>) {
   const { pedido, avisos } = read
   const uncertain = avisos.findLast(({ status }) => status === 'INCERTA')
   if (uncertain !== undefined) {
@@ -83,25 +69,15 @@ function ResendForm({
   agora,
   refused,
 }: ActProps &
-  Omit<NoticesCardProps, 'mayResend' | 'read'> & { readonly avisos: readonly Aviso[] }) {
-  const last = avisos.findLast(({ enviadoEm }) => enviadoEm !== null)
+  Omit<NoticesCardProps, 'mayResend' | 'read' | 'localMeans'> & {
+    readonly avisos: readonly Aviso[]
+  }) {
   const typed = refused?.act === 'reenviar' ? refused : undefined
   return (
     <ActForm
       action={`/pedidos/${id}/avisar`}
       titulo="Enviar novamente notificação"
-      efeito={
-        <>
-          O cliente recebe o aviso de retirada mais uma vez.{' '}
-          {last === undefined ? (
-            'Nenhum foi enviado até agora.'
-          ) : (
-            <>
-              O último foi enviado <Age at={last.enviadoEm} agora={agora} />.
-            </>
-          )}
-        </>
-      }
+      efeito={<ResendEffect avisos={avisos} agora={agora} />}
       motivo={typed?.typed['motivo']}
       problema={typed?.frase}
     >

@@ -31,7 +31,7 @@ export function orderPage(app: PanelApp, deps: PanelDeps): void {
 /** `refused`: what was just asked for here, and why it was not done. */
 export async function showOrder(
   c: PanelContext,
-  { query }: PanelDeps,
+  { query, localMeans }: PanelDeps,
   id: string,
   refused?: RefusedAct,
 ): Promise<Response> {
@@ -76,6 +76,7 @@ export async function showOrder(
           read={read}
           agora={agora}
           mayResend={mayDo(operator.papel, 'aviso.reenviar')}
+          localMeans={localMeans}
           refused={refused}
         />
       </div>

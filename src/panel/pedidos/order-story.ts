@@ -1,6 +1,7 @@
 /** What happened to an order, in the order in which it did: from the first event to whoever collected it. */
 import { maskText } from '../../core/mask.ts'
 import type { Step } from '../eventos/event-story.ts'
+import { noticeSteps } from '../eventos/notice-steps.ts'
 import type { OrderEvent } from './read-events.ts'
 import type { OrderRead } from './read-order.ts'
 
@@ -46,30 +47,10 @@ function statuses({ pedido }: OrderRead): Step[] {
   ]
 }
 
-function noticeSteps(aviso: OrderRead['avisos'][number]): Step[] {
-  const { criadoEm, iniciadoEm, enviadoEm, status, meio, origem } = aviso
-  const how = `${meio}, ${origem === 'MANUAL' ? 'manual' : 'automático'}`
-  const notas = aviso.erro === null ? [] : [maskText(aviso.erro)]
-  const made: Step = { em: criadoEm, titulo: `Aviso na fila (${how})`, tom: 'moving', notas: [] }
-  if (enviadoEm !== null) {
-    return [made, { em: enviadoEm, titulo: `Aviso enviado (${how})`, tom: 'good', notas }]
-  }
-  const em = iniciadoEm ?? criadoEm
-  switch (status) {
-    case 'INCERTA':
-      return [made, { em, titulo: 'Não se sabe se o aviso saiu', tom: 'bad', notas }]
-    case 'FALHOU':
-      return [made, { em, titulo: 'O aviso não saiu', tom: 'bad', notas }]
-    case 'CANCELADA':
-      return [{ ...made, titulo: `Aviso cancelado antes de sair (${how})`, tom: 'quiet', notas }]
-    default:
-      return [{ ...made, notas }]
-  }
-}
-
 const PICKED_UP = 'pedido.retirar'
 
 const ACTS: Readonly<Record<string, string>> = {
+  'notificacao.confirmar': 'O provedor respondeu depois do prazo',
   'notificacao.reenviar': 'Reenvio do aviso pedido',
   'notificacao.resolver': 'Decidido se o aviso saiu',
   'etiqueta.buscar': 'Etiqueta baixada',

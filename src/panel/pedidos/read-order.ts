@@ -24,6 +24,8 @@ const Order = v.object({
   packId: text,
   envioId: text,
   lidoEm: when,
+  /** How its store announces orders. */
+  meioAviso: v.string(),
 })
 
 const Volume = v.object({
@@ -51,6 +53,8 @@ const Aviso = v.object({
   criadoEm: v.date(),
   iniciadoEm: when,
   enviadoEm: when,
+  registradoEm: when,
+  texto: text,
 })
 
 const Act = v.object({
@@ -93,8 +97,10 @@ export async function readOrder(
         ) as "statusExternos",
         e.created_at as "criadoEm", e.ready_at as "prontoEm", e.picked_up_at as "retiradoEm",
         e.cancelado_em as "canceladoEm",
-        m.pack_id as "packId", m.envio_id as "envioId", m.lido_em as "lidoEm"
+        m.pack_id as "packId", m.envio_id as "envioId", m.lido_em as "lidoEm",
+        loja.meio_aviso as "meioAviso"
       from ops.pedido as e
+      join ops.tenant as loja on loja.id = e.tenant_id
       left join ops.pedido_marketplace as m
         on m.tenant_id = e.tenant_id and m.canal = e.canal and m.external_id = e.external_id
       where e.id = ${id}::bigint
@@ -131,8 +137,10 @@ async function history(run: Statements, id: string, externalId: string | null) {
   const avisos = await run.any(sql.type(Aviso)`
     select
       n.id, n.origem, n.meio, n.status, n.erro,
-      n.criado_em as "criadoEm", n.iniciada_em as "iniciadoEm", n.enviada_em as "enviadoEm"
+      n.criado_em as "criadoEm", n.iniciada_em as "iniciadoEm", n.enviada_em as "enviadoEm",
+      n.registrada_em as "registradoEm", t.texto
     from ops.notificacao as n
+    left join ops.notice_texts(${id}::bigint) as t on t.id = n.id
     where n.pedido_id = ${id}::bigint
     order by n.id
     limit 100`)

@@ -1,12 +1,11 @@
 /** POST /pedidos/ID/avisar: the pick-up notice once more, by a person's word. One notice a form, however often it comes. */
-import { tenantCondition } from '../../api/tenant-condition.ts'
 import { tenantList } from '../../api/tenant-list.ts'
-import { type Query, sql } from '../../db/query.ts'
+import { sql } from '../../db/query.ts'
 import { attempt } from '../attempt.ts'
 import { ActSchema } from '../eventos/act-schema.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
-import type { Operator, PanelApp } from '../panel-env.ts'
+import type { PanelApp } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
 import { readForm } from '../read-form.ts'
 import { ORDER_PATH, showOrder } from './order-page.tsx'
@@ -21,14 +20,6 @@ export function resendNotice(app: PanelApp, deps: PanelDeps): void {
     }
     const { operator } = c.var
     const { motivo, chave } = form.value
-    if (await isUncertain(deps.query, operator, id)) {
-      return showOrder(c, deps, id, {
-        act: 'reenviar',
-        status: 409,
-        frase: 'Decida primeiro se o último aviso saiu: ele está INCERTA.',
-        typed: form.typed,
-      })
-    }
     const tried = await attempt(() =>
       deps.query.as(operator).any(sql.unsafe`
         select notifications.resend(
@@ -39,13 +30,4 @@ export function resendNotice(app: PanelApp, deps: PanelDeps): void {
     const { status, sentence: frase } = tried.refusal
     return showOrder(c, deps, id, { act: 'reenviar', status, frase, typed: form.typed })
   })
-}
-
-/** Whoever sends another one must know what has become of the one before. */
-function isUncertain(query: Query, operator: Operator, id: string): Promise<boolean> {
-  return query.as(operator).exists(sql.unsafe`
-    select from ops.notificacao as e
-    where e.pedido_id = ${id}::bigint
-      and e.status = 'INCERTA'
-      and ${tenantCondition(operator)}`)
 }

@@ -24,6 +24,8 @@ const TONES: Readonly<Record<string, Tone>> = {
   // notices
   ENVIANDO: 'moving',
   ENVIADA: 'good',
+  REGISTRADA: 'waiting',
+  SEM_DESTINO: 'bad',
   FALHOU: 'bad',
   INCERTA: 'bad',
   CANCELADA: 'quiet',

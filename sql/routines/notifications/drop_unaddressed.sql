@@ -1,0 +1,34 @@
+-- notifications.drop_unaddressed(p_avisos, p_agora)
+--   Of these notices, those that have nowhere to go are SEM_DESTINO, and say what is missing. They are done with: a person
+--   sends another once the order has what was missing, or notifications.readdress does.
+--   Returns      the notices that are SEM_DESTINO
+--   Reads        hub.pedido
+--   Writes       hub.notificacao (status, erro, sem_destino_em)
+--   Concurrency  the caller holds the notices' outbox rows, and deletes those of what is returned
+create or replace function notifications.drop_unaddressed(p_avisos bigint[], p_agora timestamptz)
+returns bigint[]
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+  with sem as (
+    update hub.notificacao as n
+    set status = 'SEM_DESTINO', sem_destino_em = p_agora, erro = onde.falta
+    from (
+      select dele.id, d.falta
+      from hub.notificacao as dele
+      join hub.pedido as p on p.id = dele.pedido_id
+      cross join lateral notifications.destination(dele.meio::text, p.destinatario_telefone) as d
+      where dele.id = any (p_avisos)
+        and d.falta is not null
+    ) as onde
+    where n.id = onde.id
+    returning n.id
+  )
+  select coalesce(array_agg(sem.id), '{}')
+  from sem
+$$;

@@ -1,0 +1,70 @@
+-- notifications.readdress(p_limite, p_agora)
+--   Once a minute: automatic notices of the last week that had nowhere to go, whose order is still PRONTO and has by now what
+--   was missing, wait to be sent again. One of which a person has sent another is left alone. None of them ever left, so
+--   nobody is told twice. Only the newest p_limite are looked at, so that a store without telephones costs next to nothing.
+--   Returns      how many were queued
+--   Reads        hub.tenant, hub.pedido
+--   Writes       hub.notificacao (status, erro, sem_destino_em), hub.integracao_outbox
+--   Concurrency  the notices' row locks, skip locked
+create or replace function notifications.readdress(p_limite int default 1000, p_agora timestamptz default clock_timestamp())
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+  v_ids constant bigint[] := array(
+    select n.id
+    from hub.tenant as t
+    cross join lateral (
+      select s.id, s.pedido_id, s.meio
+      from hub.notificacao as s
+      where s.tenant_id = t.id
+        and s.sem_destino_em is not null
+        and s.status = 'SEM_DESTINO'
+        and s.origem = 'AUTOMATICA'
+        and s.criado_em > p_agora - interval '7 days'
+      order by s.id desc
+      limit p_limite
+    ) as n
+    join hub.pedido as p on p.id = n.pedido_id and p.status = 'PRONTO'
+    cross join lateral notifications.destination(n.meio::text, p.destinatario_telefone) as onde
+    where onde.falta is null
+      and not exists (select from hub.notificacao as outra where outra.pedido_id = n.pedido_id and outra.id > n.id)
+    limit p_limite
+  );
+  v_feitas int;
+begin
+  with livre as (
+    select n.id
+    from hub.notificacao as n
+    where n.id = any (v_ids)
+      and n.status = 'SEM_DESTINO'
+    for update skip locked
+  ),
+  de_volta as (
+    update hub.notificacao as n
+    set status = 'PENDENTE', erro = null, sem_destino_em = null
+    from livre
+    where n.id = livre.id
+    returning n.id, n.tenant_id, n.pedido_id
+  ),
+  enfileirada as (
+    insert into hub.integracao_outbox as o (id, evento_id, tenant_id, canal, destino, trace_id, criado_em)
+    select de_volta.id, p.ultimo_evento_id, p.tenant_id, p.canal, 'NOTIFICAR', gen_random_uuid(), p_agora
+    from de_volta
+    join hub.pedido as p on p.id = de_volta.pedido_id
+    returning o.id
+  )
+  select count(*)::int into v_feitas from enfileirada;
+  if v_feitas > 0 then
+    perform relay.wake();
+  end if;
+  return v_feitas;
+end
+$$;

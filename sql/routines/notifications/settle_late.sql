@@ -1,0 +1,57 @@
+-- notifications.settle_late(p_id, p_lock_version, p_enviada, p_provedor_id, p_erro, p_agora)
+--   A provider's answer that came after its lease was lost. The lease under which the notice's sending was last started
+--   tells that it is the answer to that very call. While nobody has decided, the notice is INCERTA, and this is what nobody
+--   knew: ENVIADA, or FALHOU with what the provider said. Where somebody has decided meanwhile it is only recorded.
+--   Returns      whether the notice is ENVIADA by this
+--   Writes       hub.notificacao (status, enviada_em, provedor_id, erro), hub.auditoria
+--   Concurrency  the notice's row lock: a decision and this see each other
+create or replace function notifications.settle_late(
+  p_id bigint,
+  p_lock_version int,
+  p_enviada boolean,
+  p_provedor_id text,
+  p_erro text,
+  p_agora timestamptz
+)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_aviso hub.notificacao;
+  v_decidida boolean;
+begin
+  select * into v_aviso
+  from hub.notificacao as n
+  where n.id = p_id
+    and n.envio_versao = p_lock_version
+    and n.incerta_em is not null
+  for update;
+  if not found then
+    return false;
+  end if;
+  v_decidida := v_aviso.status <> 'INCERTA';
+  update hub.notificacao as n
+  set
+    status = case when v_decidida then n.status when p_enviada then 'ENVIADA' else 'FALHOU' end,
+    enviada_em = case when p_enviada and not v_decidida then p_agora else n.enviada_em end,
+    erro = case when v_decidida then n.erro when not p_enviada then relay.safe_error(p_erro) end,
+    provedor_id = coalesce(p_provedor_id, n.provedor_id)
+  where n.id = p_id;
+  perform ops.audit(
+    'relay', 'notificacao.confirmar', 'notificacao', p_id::text, v_aviso.tenant_id,
+    case
+      when p_enviada and v_decidida then 'o provedor confirmou o envio depois da decisão; ela não mudou'
+      when p_enviada then 'o provedor confirmou o envio depois do prazo'
+      when v_decidida then 'o provedor recusou o aviso depois da decisão; ela não mudou'
+      else 'o provedor recusou o aviso depois do prazo: não saiu'
+    end,
+    jsonb_build_object(
+      'status', case when v_decidida then v_aviso.status when p_enviada then 'ENVIADA' else 'FALHOU' end,
+      'pedidoId', v_aviso.pedido_id
+    )
+  );
+  return p_enviada and not v_decidida;
+end
+$$;

@@ -1,0 +1,52 @@
+/** One pick-up notice: what became of it, and, where it is known, what it says. */
+import { maskText } from '../../core/mask.ts'
+import { InertText } from './inert-text.tsx'
+import { Age } from './moment.tsx'
+import { StatusPill } from './status-pill.tsx'
+
+export interface NoticeShown {
+  readonly status: string
+  readonly meio: string
+  readonly origem: string
+  readonly erro: string | null
+  readonly criadoEm: Date
+  readonly enviadoEm: Date | null
+  readonly registradoEm: Date | null
+  readonly texto?: string | null
+}
+
+export function NoticeItem({ aviso, agora }: { aviso: NoticeShown; agora: Date }) {
+  const { status, meio, origem, erro, criadoEm, enviadoEm, registradoEm, texto } = aviso
+  return (
+    <li>
+      <StatusPill status={status} /> {meio}, {origem === 'MANUAL' ? 'manual' : 'automático'},{' '}
+      <span class="hint">
+        <Age at={enviadoEm ?? registradoEm ?? criadoEm} agora={agora} />
+      </span>
+      {status === 'REGISTRADA' ? <p class="hint">{onlyWrittenDown(meio)}</p> : null}
+      {erro === null ? null : (
+        <p class="wrong">
+          <InertText text={maskText(erro)} />
+        </p>
+      )}
+      {texto == null ? null : (
+        <details class="fold">
+          <summary>Texto do aviso</summary>
+          <p class="lines">
+            <InertText text={maskText(texto)} />
+          </p>
+        </details>
+      )}
+    </li>
+  )
+}
+
+/** What REGISTRADA means, and what ends it. */
+export function onlyWrittenDown(meio: string): string {
+  return `Só registrado, ninguém o recebeu: não havia gateway de ${meio} (NOTIFY_${meio}).`
+}
+
+/** What becomes of every notice of this kind as long as it is so. */
+export function noGateway(meio: string): string {
+  return `Não há gateway de ${meio}: os avisos são só registrados, e nenhum cliente os recebe. Configure NOTIFY_${meio}.`
+}
