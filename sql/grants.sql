@@ -15,7 +15,7 @@ grant execute on function
   ingress.append_events, ingress.probe_append, ingress.connector_keys, ingress.find_seller, ingress.count_refusal, ingress.idempotency_key,
   relay.step, relay.poll, relay.run_suspect, relay.claim_leased, relay.return_lease, relay.settle_failure,
   relay.enlist, relay.fall_asleep, relay.stay_awake, relay.has_ended, relay.wake, relay.reprocess, relay.sweep,
-  processing.save_sku_mapping, processing.save_status_mapping, processing.pick_up,
+  processing.save_sku_mapping, processing.save_status_mapping, processing.pick_up, processing.undo_pick_up,
   notifications.claim, notifications.start, notifications.settle_sent, notifications.settle_local,
   notifications.settle_refused, notifications.settle_uncertain, notifications.resend,
   ops.save_tenant, ops.switch_document, ops.switch_pack_notice, ops.switch_flag, ops.save_connector, ops.save_client_secret, ops.reserve_webhook_secret,

@@ -48,6 +48,73 @@ test('an order is handed over once, however often the form is sent, and the audi
   assert.match(text, /Entregue por operador:operador; retirou o titular/)
 })
 
+test('an order that is not PRONTO is handed over for a reason, against what speaks against it', async (t) => {
+  const { panel, ids, post } = await open(t)
+  await panel.client.rows(
+    `update hub.pedido set reg_status_pedido = '000000000000000011order:payment_required' where id = $1`,
+    [ids.faltando],
+  )
+  const path = `${ids.faltando}/retirar`
+  const page = await panel.call('GET', `/pedidos/${ids.faltando}`, { as: 'operador' })
+  for (const sentence of [
+    'O marketplace não diz que este pedido foi pago',
+    'A etiqueta ainda não chegou',
+    'sem ter estado PRONTO, e o cliente não é avisado',
+  ]) {
+    assert.ok(page.text.includes(sentence), sentence)
+  }
+  const form = { retirado_por: 'AUTORIZADO', motivo: ' ', chave: randomUUID() }
+  const refused = await post(path, form)
+  assert.equal(refused.status, 422)
+  assert.match(refused.text, /Informe o motivo de o entregar mesmo assim/i)
+  // What was typed is still there, and in sight.
+  assert.match(refused.text, /<details class="act" open="">/)
+  assert.match(refused.text, /value="AUTORIZADO"[^>]*checked=""/)
+  assert.ok(refused.text.includes(form.chave))
+  assert.equal(await statusOf(panel, ids.faltando), 'RECEBIDO')
+  assert.equal((await post(path, { ...form, motivo: 'o gerente mandou' })).status, 303)
+  const [row] = await audited(panel, 'pedido.retirar')
+  assert.equal(row?.motivo, 'o gerente mandou')
+  assert.equal(row?.detalhe['antes'], 'RECEBIDO')
+})
+
+test('a hand-over is undone once, for a reason, for ten minutes, and the page says so', async (t) => {
+  const { panel, ids, post } = await open(t)
+  const handOver = { retirado_por: 'TITULAR', chave: randomUUID() }
+  await post(`${ids.pronto}/retirar`, handOver)
+  const show = async (id: string) =>
+    (await panel.call('GET', `/pedidos/${id}`, { as: 'operador' })).text
+  assert.match(await show(ids.pronto), /<summary class="button">Desfazer entrega/)
+  const form = { motivo: 'era o pedido do vizinho', chave: randomUUID() }
+  const early = await post(`${ids.pronto}/desfazer`, { ...form, motivo: '' })
+  assert.equal(early.status, 422)
+  assert.ok(early.text.includes(form.chave))
+  const undo = () => post(`${ids.pronto}/desfazer`, form)
+  for (const { status, location } of await Promise.all([undo(), undo()])) {
+    assert.deepEqual([status, location], [303, `/pedidos/${ids.pronto}?feito=pedido.desfazer`])
+  }
+  // The page of the hand-over, sent again by the browser's back.
+  await post(`${ids.pronto}/retirar`, handOver)
+  assert.equal(await statusOf(panel, ids.pronto), 'PRONTO')
+  assert.deepEqual(
+    (await audited(panel, 'pedido.desfazer_entrega')).map(({ motivo }) => motivo),
+    ['era o pedido do vizinho'],
+  )
+  const story = await show(ids.pronto)
+  assert.match(story, /Marcado RETIRADO/)
+  assert.match(story, /Entrega desfeita/)
+  assert.equal((await noticesOf(panel, ids.pronto)).length, 1)
+
+  await panel.client.rows(
+    `update hub.pedido set picked_up_at = now() - interval '10 minutes 1 second' where id = $1`,
+    [ids.retirado],
+  )
+  assert.doesNotMatch(await show(ids.retirado), /Desfazer entrega/)
+  const late = await post(`${ids.retirado}/desfazer`, { ...form, chave: randomUUID() })
+  assert.equal(late.status, 409)
+  assert.match(late.text, /A entrega foi há mais de dez minutos e já não se desfaz/)
+})
+
 test('a cancelled order is not handed over: 409 and a sentence', async (t) => {
   const { panel, ids, post } = await open(t)
   const { status, text } = await post(`${ids.cancelado}/retirar`, { retirado_por: 'TITULAR' })
@@ -72,6 +139,7 @@ test("nobody touches another tenant's orders: they are not found", async (t) => 
   const [notice] = await noticesOf(panel, ids.incerto)
   for (const [path, form] of [
     [`${ids.pronto}/retirar`, { retirado_por: 'TITULAR' }],
+    [`${ids.retirado}/desfazer`, act],
     [`${ids.pronto}/avisar`, act],
     [`${ids.incerto}/avisos/${notice?.id}/decidir`, { ...act, enviada: 'sim' }],
   ] as const) {

@@ -1,7 +1,7 @@
 /** The counter, as a person works at it: on a phone, with JavaScript and without. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertNoSidewaysScroll, openPage } from '../support/browser.ts'
+import { assertAccessible, assertNoSidewaysScroll, openPage } from '../support/browser.ts'
 import { counterOrders, EXTERNAL_IDS } from '../support/counter-orders.ts'
 import { openTestPanel } from '../support/test-panel.ts'
 
@@ -44,6 +44,21 @@ for (const javaScript of [true, false]) {
     await page.goto(new URL('/pedidos?status=RETIRADO', page.url()).href)
     await page.getByRole('link', { name: EXTERNAL_IDS.pronto }).waitFor()
     await assertNoSidewaysScroll(page)
+
+    // Another one that is not ready, for a reason; it was the wrong one, and is taken back.
+    await page.goto(new URL(`/pedidos/${ids.faltando}`, page.url()).href)
+    await page.locator('summary', { hasText: 'Entregar mesmo assim' }).click()
+    await page.getByRole('listitem').getByText('sem ter estado PRONTO').waitFor()
+    await page.getByText('Uma pessoa autorizada').click()
+    await page.getByLabel('Por que entregar assim?').fill('o gerente autorizou')
+    await assertNoSidewaysScroll(page)
+    if (javaScript) await assertAccessible(page)
+    await page.getByRole('button', { name: 'Marcar RETIRADO' }).click()
+    await page.locator('summary', { hasText: 'Desfazer entrega' }).click()
+    await page.getByLabel('Motivo').fill('era outro pedido')
+    await page.getByRole('button', { name: 'Desfazer entrega' }).click()
+    await page.getByText('Entrega desfeita: o pedido voltou').waitFor()
+    await page.getByRole('heading', { name: 'Ainda não está pronto' }).waitFor()
   })
 
   test(`a person decides about a notice and sends another, JavaScript ${javaScript ? 'on' : 'off'}`, async (t) => {

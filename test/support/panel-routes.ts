@@ -158,6 +158,12 @@ export const PANEL_ROUTES: readonly PanelRoute[] = [
   route('GET /pedidos', 'ver', 200),
   route('GET /pedidos/:id', 'ver', 200, of('pedido', '/pedidos/')),
   route('POST /pedidos/:id/retirar', 'pedido.retirar', 422, of('pedido', '/pedidos/', '/retirar')),
+  route(
+    'POST /pedidos/:id/desfazer',
+    'pedido.retirar',
+    422,
+    of('pedido', '/pedidos/', '/desfazer'),
+  ),
   route('POST /pedidos/:id/avisar', 'aviso.reenviar', 422, of('pedido', '/pedidos/', '/avisar')),
   route('POST /pedidos/:id/avisos/:aviso/decidir', 'aviso.reenviar', 422, {
     at: ({ incerto, aviso }) => `/pedidos/${incerto}/avisos/${aviso}/decidir`,

@@ -41,6 +41,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   'outbox.descartar': 'Descartou da fila',
   'outbox.devolver': 'Devolveu à fila',
   'payload.revelar': 'Revelou o payload',
+  'pedido.desfazer_entrega': 'Desfez a entrega do pedido',
   'pedido.retirar': 'Marcou o pedido RETIRADO',
   'tenant.aviso_por_pacote': 'Mudou o aviso por pacote',
   'tenant.documento': 'Mudou o pedido de documento',

@@ -68,7 +68,7 @@ export async function showOrder(
         read={read}
         agora={agora}
         mayPickUp={mayDo(operator.papel, 'pedido.retirar')}
-        chosen={refused?.typed['retirado_por']}
+        refused={refused}
       />
       <div class="grid order">
         <OrderFacts pedido={pedido} agora={agora} />

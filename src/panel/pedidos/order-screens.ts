@@ -6,11 +6,13 @@ import { orderList } from './order-list.tsx'
 import { orderPage } from './order-page.tsx'
 import { pickUp } from './pick-up.ts'
 import { resendNotice } from './resend-notice.ts'
+import { undoPickUp } from './undo-pick-up.ts'
 
 export function orderScreens(app: PanelApp, deps: PanelDeps): void {
   orderList(app, deps)
   orderPage(app, deps)
   pickUp(app, deps)
+  undoPickUp(app, deps)
   resendNotice(app, deps)
   decideNotice(app, deps)
 }

@@ -11,7 +11,7 @@ export function orderStory(read: OrderRead, eventos: readonly OrderEvent[]): rea
     ...eventos.map(eventStep),
     ...statuses(read),
     ...read.avisos.flatMap(noticeSteps),
-    ...read.atos.filter(({ acao }) => acao !== PICKED_UP).map(actStep),
+    ...read.atos.filter((ato) => ato !== lastPickUp(read.atos)).map(actStep),
     ...pickedUp(read),
   ]
   return steps.toSorted((a, b) => a.em.getTime() - b.em.getTime())
@@ -48,9 +48,12 @@ function statuses({ pedido }: OrderRead): Step[] {
 }
 
 const PICKED_UP = 'pedido.retirar'
+const UNDONE = 'pedido.desfazer_entrega'
 
 const ACTS: Readonly<Record<string, string>> = {
   'notificacao.confirmar': 'O provedor respondeu depois do prazo',
+  [PICKED_UP]: 'Marcado RETIRADO',
+  [UNDONE]: 'Entrega desfeita',
   'notificacao.reenviar': 'Reenvio do aviso pedido',
   'notificacao.resolver': 'Decidido se o aviso saiu',
   'etiqueta.buscar': 'Etiqueta baixada',
@@ -70,12 +73,20 @@ function actStep({ em, ator, acao, motivo, status }: OrderRead['atos'][number]):
 function pickedUp({ pedido, atos }: OrderRead): Step[] {
   const { retiradoEm: em } = pedido
   if (em === null) return []
-  return [{ em, titulo: 'RETIRADO', tom: 'good', notas: [handedOver(atos)] }]
+  const motivo = lastPickUp(atos)?.motivo ?? null
+  const why = motivo === null ? [] : [`Motivo: ${maskText(motivo)}`]
+  return [{ em, titulo: 'RETIRADO', tom: 'good', notas: [handedOver(atos), ...why] }]
+}
+
+/** The hand-over that a person noted and nobody has undone since; undefined where there is none. */
+export function lastPickUp(atos: OrderRead['atos']): OrderRead['atos'][number] | undefined {
+  const last = atos.findLast(({ acao }) => acao === PICKED_UP || acao === UNDONE)
+  return last?.acao === PICKED_UP ? last : undefined
 }
 
 /** Who says that the order was collected, and by whom it was. */
 export function handedOver(atos: OrderRead['atos']): string {
-  const act = atos.find(({ acao }) => acao === PICKED_UP)
+  const act = lastPickUp(atos)
   if (act === undefined) return 'Segundo o marketplace'
   const { ator, retiradoPor } = act
   if (retiradoPor === null) return `Por ${ator}`

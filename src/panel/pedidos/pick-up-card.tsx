@@ -1,21 +1,30 @@
-/** What the counter is there for: whether the order can be handed over, what to fetch, and the two taps that note it. */
+/**
+ * What the counter is there for: whether the order can be handed over, what to fetch, the two taps that note it, and the
+ * way back for who has noted it of the wrong order.
+ */
 import type { Child } from 'hono/jsx'
+import { Banner } from '../pieces/banner.tsx'
 import { InertText } from '../pieces/inert-text.tsx'
 import { Age, Moment } from '../pieces/moment.tsx'
+import { handOverWarnings, marketplaceWarnings } from './hand-over-warnings.ts'
 import { missingText } from './missing-text.ts'
 import { handedOver } from './order-story.ts'
+import { PickUpForm } from './pick-up-form.tsx'
 import type { OrderRead } from './read-order.ts'
+import type { RefusedAct } from './refused-act.ts'
+import { UndoForm } from './undo-form.tsx'
 
 interface PickUpCardProps {
   readonly read: OrderRead
   readonly agora: Date
   readonly mayPickUp: boolean
-  /** Who collects it, if that was chosen before. */
-  readonly chosen: string | undefined
+  /** What was just asked for here, and why it was not done. */
+  readonly refused: RefusedAct | undefined
 }
 
-export function PickUpCard({ read, agora, mayPickUp, chosen }: PickUpCardProps) {
+export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps) {
   const { pedido, atos, faltas } = read
+  const forced = refused?.act === 'retirar' ? refused : undefined
   switch (pedido.status) {
     case 'RETIRADO':
       return (
@@ -23,6 +32,7 @@ export function PickUpCard({ read, agora, mayPickUp, chosen }: PickUpCardProps) 
           <p>
             {handedOver(atos)}, em <Moment at={pedido.retiradoEm} />.
           </p>
+          {mayPickUp ? <UndoForm read={read} agora={agora} refused={refused} /> : null}
         </Counter>
       )
     case 'CANCELADO':
@@ -39,7 +49,10 @@ export function PickUpCard({ read, agora, mayPickUp, chosen }: PickUpCardProps) 
           <p>
             Pronto <Age at={pedido.prontoEm} agora={agora} />. <ToFetch read={read} />
           </p>
-          {mayPickUp ? <PickUpForm id={pedido.id} chosen={chosen} /> : null}
+          {marketplaceWarnings(read).map((aviso) => (
+            <Banner tom="aviso">{aviso}</Banner>
+          ))}
+          {mayPickUp ? <PickUpForm id={pedido.id} refused={forced} /> : null}
         </Counter>
       )
     default:
@@ -47,11 +60,9 @@ export function PickUpCard({ read, agora, mayPickUp, chosen }: PickUpCardProps) 
         <Counter tom="wait" titulo="Ainda não está pronto">
           <Missing faltas={faltas} />
           {mayPickUp ? (
-            <details class="act">
-              <summary class="button">Entregar mesmo assim</summary>
-              <PickUpForm id={pedido.id} chosen={chosen}>
-                <p>O pedido passa a RETIRADO sem ter estado PRONTO, e o cliente não é avisado.</p>
-              </PickUpForm>
+            <details class="act" open={forced !== undefined}>
+              <summary class="button danger">Entregar mesmo assim</summary>
+              <PickUpForm id={pedido.id} refused={forced} avisos={handOverWarnings(read)} />
             </details>
           ) : null}
         </Counter>
@@ -117,35 +128,5 @@ function Missing({ faltas }: { faltas: OrderRead['faltas'] }) {
         </p>
       ) : null}
     </>
-  )
-}
-
-const COLLECTORS = [
-  ['TITULAR', 'O titular do pedido'],
-  ['AUTORIZADO', 'Uma pessoa autorizada'],
-] as const
-
-function PickUpForm(props: { id: string; chosen: string | undefined; children?: Child }) {
-  const { id, chosen, children } = props
-  return (
-    <form class="pick-up" method="post" action={`/pedidos/${id}/retirar`} data-once>
-      {children}
-      <fieldset class="choices">
-        <legend>Quem está retirando?</legend>
-        {COLLECTORS.map(([value, text]) => (
-          <label class="check">
-            <input
-              type="radio"
-              name="retirado_por"
-              value={value}
-              required
-              checked={chosen === value}
-            />
-            {text}
-          </label>
-        ))}
-      </fieldset>
-      <button class="primary">Marcar RETIRADO</button>
-    </form>
   )
 }

@@ -1,4 +1,4 @@
-/** POST /pedidos/ID/retirar: somebody has collected the order. Asked twice it is done once. */
+/** POST /pedidos/ID/retirar: somebody has collected the order. Asked twice it is done once. One that is not PRONTO needs a reason. */
 import * as v from 'valibot'
 import { tenantList } from '../../api/tenant-list.ts'
 import { sql } from '../../db/query.ts'
@@ -7,6 +7,7 @@ import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
+import { plainText } from '../query-values.ts'
 import { readForm } from '../read-form.ts'
 import { ORDER_PATH, showOrder } from './order-page.tsx'
 
@@ -14,6 +15,14 @@ const PickUp = v.object({
   retirado_por: v.pipe(
     v.picklist(['TITULAR', 'AUTORIZADO']),
     v.description('quem está retirando: o titular, ou uma pessoa autorizada'),
+  ),
+  motivo: v.pipe(
+    v.optional(v.pipe(plainText(500), v.trim()), ''),
+    v.description('o motivo, de até 500 caracteres'),
+  ),
+  chave: v.pipe(
+    v.optional(v.pipe(v.string(), v.uuid())),
+    v.description('a chave que veio com o formulário'),
   ),
 })
 
@@ -26,10 +35,11 @@ export function pickUp(app: PanelApp, deps: PanelDeps): void {
       return showOrder(c, deps, id, { act: 'retirar', status: 422, frase, typed: form.typed })
     }
     const { operator } = c.var
+    const { retirado_por, motivo, chave = null } = form.value
     const tried = await attempt(() =>
       deps.query.as(operator).any(sql.unsafe`
         select processing.pick_up(
-          ${id}::bigint, ${operator.ator}, ${tenantList(operator)}, ${form.value.retirado_por}
+          ${id}::bigint, ${operator.ator}, ${tenantList(operator)}, ${retirado_por}, ${motivo}, ${chave}::uuid
         )`),
     )
     if (tried.ok) return done(c, `/pedidos/${id}`, 'pedido.retirar')

@@ -2,7 +2,7 @@
 import type { Typed } from '../read-form.ts'
 
 export interface RefusedAct {
-  readonly act: 'retirar' | 'reenviar' | 'decidir'
+  readonly act: 'retirar' | 'desfazer' | 'reenviar' | 'decidir'
   readonly status: 404 | 409 | 422
   readonly frase: string
   readonly typed: Typed

@@ -15,6 +15,7 @@ const SENTENCES = {
   'lote.retomar': () => 'Lote retomado de onde estava.',
   'lote.cancelar': () => 'Lote cancelado. O que já tinha sido feito fica feito.',
   'pedido.retirar': () => 'Pedido marcado como RETIRADO.',
+  'pedido.desfazer': () => 'Entrega desfeita: o pedido voltou ao que os seus eventos dizem.',
   'mapeamento.salvar': (n) =>
     `Mapeamento salvo: ${many(n, 'evento liberado', 'eventos liberados')}.`,
   'mapeamento.remover': () => 'Mapeamento removido. O que já foi mapeado fica como está.',
