@@ -27,6 +27,7 @@ import { type Database, openDatabase, sqlDir } from './open-database.ts'
 import { openEntrance } from './open-entrance.ts'
 import { openRelay } from './open-relay.ts'
 import { createAppendProbe } from './ops/append-probe.ts'
+import { publicOrigin } from './public-origin.ts'
 import { createHealth } from './ops/health.ts'
 import { createInternalApp } from './ops/internal-app.ts'
 import { listen, type Listening } from './ops/listen.ts'
@@ -141,7 +142,13 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
       : null
   const api =
     has('internal') && door !== null
-      ? createApi({ query, receive: door.receive, log, version })
+      ? createApi({
+          query,
+          receive: door.receive,
+          log,
+          version,
+          publicUrl: publicOrigin(config),
+        })
       : null
   let publicDoor: Listening | null = null
   const panel = has('internal')

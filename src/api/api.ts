@@ -1,9 +1,8 @@
 /**
  * THE COUNTER: the JSON API of the contract, behind bearer tokens, for the internal listener. Every answer is JSON and
- * never cached; every refusal is a problem document that repeats nothing of what was sent.
+ * never cached; every refusal is a problem document that repeats nothing of what was sent. Only its own description needs no token.
  */
 import { Hono } from 'hono'
-import { describeRoute, openAPIRouteHandler } from 'hono-openapi'
 import type { Logger } from '../core/log.ts'
 import { problem, problemResponse } from '../core/problem.ts'
 import type { Query } from '../db/query.ts'
@@ -14,9 +13,9 @@ import { enqueueEvents, type Receive } from './enqueue-events.ts'
 import { listEvents } from './list-events.ts'
 import { listOrders } from './list-orders.ts'
 import { methodNotAllowed } from './method-not-allowed.ts'
-import { problemResponses } from './problem-responses.ts'
+import { serveDocsPage } from './openapi/docs-page.ts'
+import { serveDocument } from './openapi/serve-document.ts'
 import { reprocessEvent } from './reprocess-event.ts'
-import { requireRole } from './require-role.ts'
 import { resendNotice } from './resend-notice.ts'
 
 export interface ApiDeps {
@@ -26,10 +25,12 @@ export interface ApiDeps {
   readonly log: Logger
   /** For the OpenAPI document. */
   readonly version: string
+  /** Where the public listener is reached: for the OpenAPI document. */
+  readonly publicUrl: string
 }
 
 /** Paths below /api and /internal; what is not there is 401 without a token and 404 with one. */
-export function createApi({ query, receive, log, version }: ApiDeps): Hono<ApiEnv> {
+export function createApi({ query, receive, log, version, publicUrl }: ApiDeps): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   app.onError(answerError(log))
   app.notFound(() =>
@@ -37,41 +38,16 @@ export function createApi({ query, receive, log, version }: ApiDeps): Hono<ApiEn
   )
   app.use(async (c, next) => {
     await next()
-    c.header('cache-control', 'no-store')
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
+  serveDocument(app, { version, publicUrl })
+  serveDocsPage(app)
   app.use(authenticate(query))
   listEvents(app, query)
   enqueueEvents(app, query, receive)
   reprocessEvent(app, query)
   resendNotice(app, query)
   listOrders(app, query)
-  describeItself(app, version)
   methodNotAllowed(app)
   return app
-}
-
-function describeItself(app: Hono<ApiEnv>, version: string): void {
-  app.get(
-    '/api/openapi.json',
-    describeRoute({
-      summary: 'Este documento',
-      tags: ['Documentação'],
-      responses: {
-        200: {
-          description: 'OpenAPI 3.1',
-          content: { 'application/json': { schema: { type: 'object' } } },
-        },
-        ...problemResponses(),
-      },
-    }),
-    requireRole('leitor'),
-    openAPIRouteHandler(app, {
-      excludeStaticFile: false,
-      documentation: {
-        info: { title: 'hub-outbox', version, description: 'API interna do hub de retirada.' },
-        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-        security: [{ token: [] }],
-      },
-    }),
-  )
 }

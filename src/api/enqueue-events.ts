@@ -8,7 +8,7 @@ import { describeRoute } from 'hono-openapi'
 import * as v from 'valibot'
 import { type Query, sql } from '../db/query.ts'
 import type { ApiEnv, Caller } from './caller.ts'
-import { envelopeExample } from '../core/envelope-example.ts'
+import { accepted, envelopeBody } from './openapi/envelope-schemas.ts'
 import { jsonLimit, jsonType } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { requireRole } from './require-role.ts'
@@ -30,19 +30,12 @@ export function enqueueEvents(app: Hono<ApiEnv>, query: Query, receive: Receive)
   app.post(
     '/internal/integracoes/ml/enfileirar',
     describeRoute({
+      operationId: 'enfileirarEventos',
       summary: 'Enfileira um evento, ou até 500 em {"eventos": […]}, como o webhook faria',
       tags: ['Eventos'],
-      requestBody: {
-        required: true,
-        content: {
-          'application/json': { schema: { type: 'object' }, example: envelopeExample },
-        },
-      },
+      requestBody: envelopeBody,
       responses: {
-        202: {
-          description: 'Guardado: um eventoId, traceId e status por evento, na ordem enviada',
-          content: { 'application/json': { schema: { type: 'object' } } },
-        },
+        202: accepted,
         ...problemResponses(400, 403, 413, 415, 422),
       },
     }),

@@ -1,10 +1,10 @@
 /** The filters of the list of events, as its query string brings them. An empty one counts as not given. */
 import * as v from 'valibot'
-import { decodeCursor } from './cursor.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import { isId } from '../core/id.ts'
 import { instantText, isDay, isInstant } from './day-or-instant.ts'
 
-const EVENT_STATUSES = [
+export const EVENT_STATUSES = [
   'RECEBIDO',
   'PROCESSADO',
   'REPROCESSADO',
@@ -25,7 +25,7 @@ const EVENT_TYPES = [
   'NOTIFICACAO',
 ] as const
 
-const EVENT_ORIGINS = [
+export const EVENT_ORIGINS = [
   'WEBHOOK',
   'INTERNO',
   'MISSED_FEEDS',
@@ -38,7 +38,11 @@ const LIMIT_MAX = 200
 const LIMIT_DEFAULT = 50
 
 /** A parameter that may be left out or empty. */
-const given = <S extends v.GenericSchema<string, unknown>>(schema: S, description: string) =>
+const given = <S extends v.GenericSchema<string, unknown>>(
+  schema: S,
+  description: string,
+  example: string,
+) =>
   v.pipe(
     v.optional(
       v.union([
@@ -50,6 +54,7 @@ const given = <S extends v.GenericSchema<string, unknown>>(schema: S, descriptio
       ]),
     ),
     v.description(description),
+    v.metadata({ examples: [example] }),
   )
 
 const text = (max: number) =>
@@ -90,31 +95,35 @@ function anyOf<const T extends readonly string[]>(values: T, name: string) {
       [],
     ),
     v.description(`${name} de: ${values.join(', ')} (repita o parâmetro)`),
+    v.metadata({ examples: [values.slice(0, 1)] }),
   )
 }
 
 export type Moment = v.InferOutput<typeof moment>
 
 const Filters = v.strictObject({
-  canal: given(text(32), 'um canal, como ML'),
+  canal: given(text(32), 'um canal, como ML', 'ML'),
   status: anyOf(EVENT_STATUSES, 'um ou mais'),
   tipo: anyOf(EVENT_TYPES, 'um ou mais'),
   origem: anyOf(EVENT_ORIGINS, 'uma ou mais'),
   data: given(
     v.pipe(v.string(), v.check(isDay)),
     'um dia em São Paulo, como 2026-08-23; não junto de data_de ou data_ate',
+    '2026-08-23',
   ),
   data_de: given(
     moment,
     'o primeiro dia em São Paulo, ou o instante desde o qual, como 2026-08-23T10:00:00-03:00',
+    '2026-08-23T10:00:00-03:00',
   ),
   data_ate: given(
     moment,
     'o último dia em São Paulo, incluído, ou o instante antes do qual; não antes de data_de',
+    '2026-08-24',
   ),
-  tenant: given(v.pipe(v.string(), v.check(isId)), 'o número de um tenant'),
-  external_id: given(text(128), 'o id externo do pedido, de até 128 caracteres'),
-  trace_id: given(v.pipe(v.string(), v.uuid()), 'um UUID'),
+  tenant: given(v.pipe(v.string(), v.check(isId)), 'o número de um tenant', '123'),
+  external_id: given(text(128), 'o id externo do pedido, de até 128 caracteres', 'ML-ORD-987654'),
+  trace_id: given(v.pipe(v.string(), v.uuid()), 'um UUID', '0b9c6d5e-5d0c-4b7e-9c55-2f7f3c1d9a10'),
   limite: v.pipe(
     v.optional(
       v.pipe(
@@ -126,6 +135,7 @@ const Filters = v.strictObject({
       String(LIMIT_DEFAULT),
     ),
     v.description(`quantos por página, de 1 a ${LIMIT_MAX}; ${LIMIT_DEFAULT} se omitido`),
+    v.metadata({ examples: [String(LIMIT_DEFAULT)] }),
   ),
   cursor: given(
     v.pipe(
@@ -134,6 +144,7 @@ const Filters = v.strictObject({
       v.transform(decodeCursor),
     ),
     'o proximo da página anterior, sem alteração',
+    encodeCursor('1042'),
   ),
 })
 

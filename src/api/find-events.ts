@@ -6,8 +6,13 @@
 import * as v from 'valibot'
 import { type Query, type Scope, sql } from '../db/query.ts'
 import { encodeCursor } from './cursor.ts'
-import type { EventFiltersRead, Moment } from './event-filters.ts'
-import { countValue, instantValue } from './row-values.ts'
+import {
+  EVENT_ORIGINS,
+  EVENT_STATUSES,
+  type EventFiltersRead,
+  type Moment,
+} from './event-filters.ts'
+import { countValue, instantValue, namedValue } from './row-values.ts'
 import { tenantCondition } from './tenant-condition.ts'
 
 const Found = v.object({ ids: v.array(v.string()), proximo: v.nullable(v.string()) })
@@ -19,8 +24,8 @@ const Row = v.object({
   externalId: v.string(),
   tipo: v.string(),
   versao: v.nullable(countValue),
-  status: v.string(),
-  origem: v.string(),
+  status: namedValue(EVENT_STATUSES),
+  origem: namedValue(EVENT_ORIGINS),
   receivedAt: instantValue,
   processedAt: v.nullable(instantValue),
   erro: v.nullable(v.string()),
@@ -34,6 +39,28 @@ export const EventPage = v.object({
   itens: v.array(Row),
   proximo: v.nullable(v.string()),
 })
+
+export const eventPageExample = {
+  itens: [
+    {
+      id: '1042',
+      canal: 'ML',
+      tenantId: 123,
+      externalId: 'ML-ORD-987654',
+      tipo: 'ORDER_CREATED',
+      versao: 1,
+      status: 'PROCESSADO',
+      origem: 'WEBHOOK',
+      receivedAt: '2026-11-20T12:00:00.000Z',
+      processedAt: '2026-11-20T12:00:00.004Z',
+      erro: null,
+      reprocessCount: 0,
+      duplicadoDe: null,
+      traceId: '0b9c6d5e-5d0c-4b7e-9c55-2f7f3c1d9a10',
+    },
+  ],
+  proximo: null,
+} as const satisfies v.InferOutput<typeof EventPage>
 
 export async function findEvents(
   query: Query,

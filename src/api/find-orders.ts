@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { type Query, sql } from '../db/query.ts'
 import type { Caller } from './caller.ts'
-import { countValue, instantValue } from './row-values.ts'
+import { countValue, instantValue, namedValue } from './row-values.ts'
 import { tenantCondition } from './tenant-condition.ts'
 
 const text = v.nullable(v.string())
@@ -12,7 +12,7 @@ const Row = v.object({
   tenantId: countValue,
   canal: text,
   externalId: text,
-  status: v.string(),
+  status: namedValue(['RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO']),
   destinatario: v.object({ nome: text, doc: text, telefone: text }),
   itens: v.array(v.object({ skuExterno: v.string(), sku: text, quantidade: v.number() })),
   etiqueta: text,
@@ -26,6 +26,28 @@ const Row = v.object({
 })
 
 export const OrderList = v.object({ itens: v.array(Row) })
+
+export const orderListExample = {
+  itens: [
+    {
+      id: '77',
+      tenantId: 123,
+      canal: 'ML',
+      externalId: 'ML-ORD-987654',
+      status: 'PRONTO',
+      destinatario: { nome: 'Maria S.', doc: '***.***.***-09', telefone: '*********0000' },
+      itens: [{ skuExterno: 'ABC-1', sku: 'INT-ABC-1', quantidade: 2 }],
+      etiqueta: 'BR123456789',
+      volume: { peso: 1.2, dimensoes: { altura: 10, largura: 20, comprimento: 30 } },
+      createdAt: '2026-11-20T12:00:00.000Z',
+      updatedAt: '2026-11-20T12:00:00.004Z',
+      readyAt: '2026-11-20T12:00:00.004Z',
+      pickedUpAt: null,
+      canceladoEm: null,
+      ultimoEventoId: '1042',
+    },
+  ],
+} as const satisfies v.InferOutput<typeof OrderList>
 
 /** One order a tenant and channel at most, newest first; 50 in all. */
 export async function findOrders(

@@ -7,7 +7,12 @@ import { isId } from '../core/id.ts'
 /** Checks the path parameter `name`; `what` is the noun of the answer, such as `Evento`. */
 export function idInPath(name: string, what: string) {
   const schema = v.object({
-    [name]: v.pipe(v.string(), v.check(isId), v.description('um id, como texto')),
+    [name]: v.pipe(
+      v.string(),
+      v.check(isId),
+      v.description('um id, como texto'),
+      v.metadata({ examples: ['1042'] }),
+    ),
   })
   return validator('param', schema, ({ success }) => {
     if (success) return undefined

@@ -4,7 +4,7 @@ import { describeRoute, resolver, validator } from 'hono-openapi'
 import type { Query } from '../db/query.ts'
 import type { ApiEnv } from './caller.ts'
 import { EventFilters } from './event-filters.ts'
-import { EventPage, findEvents } from './find-events.ts'
+import { EventPage, eventPageExample, findEvents } from './find-events.ts'
 import { invalidRequest } from './invalid-request.ts'
 import { problemResponses } from './problem-responses.ts'
 import { requireRole } from './require-role.ts'
@@ -13,6 +13,7 @@ export function listEvents(app: Hono<ApiEnv>, query: Query): void {
   app.get(
     '/api/integracoes/eventos',
     describeRoute({
+      operationId: 'listarEventos',
       summary: 'Lista os eventos recebidos, do mais novo ao mais antigo',
       tags: ['Eventos'],
       responses: {
@@ -23,6 +24,7 @@ export function listEvents(app: Hono<ApiEnv>, query: Query): void {
           content: {
             'application/json': {
               schema: resolver(EventPage, { options: { typeMode: 'output' } }),
+              example: eventPageExample,
             },
           },
         },

@@ -4,7 +4,7 @@ import { describeRoute, resolver, validator } from 'hono-openapi'
 import * as v from 'valibot'
 import type { Query } from '../db/query.ts'
 import type { ApiEnv } from './caller.ts'
-import { findOrders, OrderList } from './find-orders.ts'
+import { findOrders, OrderList, orderListExample } from './find-orders.ts'
 import { invalidRequest } from './invalid-request.ts'
 import { problemResponses } from './problem-responses.ts'
 import { requireRole } from './require-role.ts'
@@ -16,6 +16,7 @@ const Filters = v.strictObject({
     v.maxLength(128),
     v.check((text) => !text.includes('\0')),
     v.description('o id externo do pedido, obrigatório, de até 128 caracteres'),
+    v.metadata({ examples: ['ML-ORD-987654'] }),
   ),
 })
 
@@ -23,6 +24,7 @@ export function listOrders(app: Hono<ApiEnv>, query: Query): void {
   app.get(
     '/api/pedidos',
     describeRoute({
+      operationId: 'mostrarPedidos',
       summary: 'Mostra os pedidos de um id externo, com o destinatário mascarado',
       tags: ['Pedidos'],
       responses: {
@@ -31,6 +33,7 @@ export function listOrders(app: Hono<ApiEnv>, query: Query): void {
           content: {
             'application/json': {
               schema: resolver(OrderList, { options: { typeMode: 'output' } }),
+              example: orderListExample,
             },
           },
         },

@@ -1,40 +1,64 @@
 /** The refusals of a route, for its OpenAPI description. All of them are RFC 9457 problem details. */
-import { resolver } from 'hono-openapi'
-import * as v from 'valibot'
+import { problem } from '../core/problem.ts'
 
-const Problem = v.pipe(
-  v.object({
-    type: v.string(),
-    title: v.string(),
-    status: v.number(),
-    detail: v.string(),
-    instance: v.optional(v.string()),
-    codigo: v.pipe(v.string(), v.description('nome estável do problema')),
-  }),
-  v.metadata({ ref: 'Problema' }),
-)
+export const problemSchema = {
+  type: 'object',
+  description:
+    'RFC 9457. codigo é o nome estável; detail diz o que fazer, e nunca repete o que foi enviado.',
+  required: ['type', 'title', 'status', 'detail', 'codigo'],
+  properties: {
+    type: { type: 'string', description: 'urn:hub-outbox:problema:CODIGO' },
+    title: { type: 'string' },
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    detail: { type: 'string' },
+    instance: { type: 'string', description: 'esta ocorrência, como urn:uuid:TRACE_ID' },
+    codigo: { type: 'string', description: 'nome estável do problema' },
+    problemas: {
+      type: 'array',
+      description: 'os campos recusados, e o que cada um aceita',
+      items: {
+        type: 'object',
+        required: ['campo', 'aceita'],
+        properties: { campo: { type: ['string', 'null'] }, aceita: { type: 'string' } },
+      },
+    },
+    erros: {
+      type: 'array',
+      description: 'os campos recusados de um evento, e por quê',
+      items: {
+        type: 'object',
+        required: ['campo', 'motivo'],
+        properties: { campo: { type: 'string' }, motivo: { type: 'string' } },
+      },
+    },
+  },
+} as const
 
 const MEANINGS = {
-  400: 'Parâmetro desconhecido ou malformado, ou corpo que não é JSON',
-  401: 'Sem token válido',
-  403: 'O papel do token não basta',
-  404: 'Não existe, ou é de um tenant que o token não alcança',
-  409: 'O estado atual não permite',
-  413: 'Corpo grande demais',
-  415: 'O corpo não é application/json',
-  422: 'Conteúdo que não pode ser aceito',
-  503: 'O banco de dados não está respondendo',
+  400: ['parametro_invalido', 'Parâmetro desconhecido ou malformado, ou corpo que não é JSON'],
+  401: ['token_invalido', 'Sem token válido, ou sem prova de quem envia'],
+  403: ['papel_insuficiente', 'O papel do token não basta, ou este remetente não é aceito'],
+  404: ['nao_encontrado', 'Não existe, ou é de um tenant que o token não alcança'],
+  405: ['metodo_nao_permitido', 'Este endereço não tem este método'],
+  409: ['conflito', 'O estado atual não permite'],
+  413: ['corpo_grande', 'Corpo grande demais'],
+  415: ['tipo_nao_aceito', 'O corpo não é application/json'],
+  422: ['conteudo_invalido', 'Conteúdo que não pode ser aceito'],
+  429: ['requisicoes_demais', 'Requisições demais: espere o que diz Retry-After'],
+  503: ['indisponivel', 'O banco de dados não está respondendo'],
 } as const
 
 /** Response objects for these statuses; 401 and 503 can come from anywhere and are always there. */
 export function problemResponses(...statuses: readonly (keyof typeof MEANINGS)[]) {
   return Object.fromEntries(
-    [401 as const, ...statuses, 503 as const].map((status) => [
-      String(status),
-      {
-        description: MEANINGS[status],
-        content: { 'application/problem+json': { schema: resolver(Problem) } },
-      },
-    ]),
+    [401 as const, ...statuses, 503 as const].map((status) => {
+      const [codigo, detail] = MEANINGS[status]
+      const example = problem(status, codigo, { detail: `${detail}.` })
+      const schema = { $ref: '#/components/schemas/Problema' }
+      return [
+        String(status),
+        { description: detail, content: { 'application/problem+json': { schema, example } } },
+      ]
+    }),
   )
 }

@@ -9,5 +9,6 @@ export const Reason = v.strictObject({
     v.minLength(1),
     v.maxLength(500),
     v.description('por que, em 1 a 500 caracteres; fica na auditoria'),
+    v.metadata({ examples: ['o cliente pediu'] }),
   ),
 })

@@ -12,18 +12,23 @@ import { Reason } from './reason.ts'
 import { requireRole } from './require-role.ts'
 import { tenantList } from './tenant-list.ts'
 
+const EXAMPLE = '5e2f7a0c-6a43-4c4b-8a51-3a9d5b1f0c77'
+
 const Queued = v.object({ reprocessId: v.string() })
 
 export function reprocessEvent(app: Hono<ApiEnv>, query: Query): void {
   app.post(
     '/internal/integracoes/ml/reprocessar/:eventId',
     describeRoute({
+      operationId: 'reprocessarEvento',
       summary: 'Enfileira um evento novamente; pedir duas vezes antes de ele rodar é pedir uma',
       tags: ['Eventos'],
       responses: {
         202: {
           description: 'Enfileirado',
-          content: { 'application/json': { schema: resolver(Queued) } },
+          content: {
+            'application/json': { schema: resolver(Queued), example: { reprocessId: EXAMPLE } },
+          },
         },
         ...problemResponses(400, 403, 404, 409, 413, 415, 422),
       },

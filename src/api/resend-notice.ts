@@ -18,13 +18,16 @@ export function resendNotice(app: Hono<ApiEnv>, query: Query): void {
   app.post(
     '/api/notificacoes/pedido/:pedidoId/pronto',
     describeRoute({
+      operationId: 'reenviarAviso',
       summary:
         'Envia novamente o aviso de pedido pronto; pedir duas vezes antes do envio é pedir uma',
       tags: ['Notificações'],
       responses: {
         202: {
           description: 'Enfileirado',
-          content: { 'application/json': { schema: resolver(Queued) } },
+          content: {
+            'application/json': { schema: resolver(Queued), example: { notificacaoId: '2081' } },
+          },
         },
         ...problemResponses(400, 403, 404, 409, 413, 415, 422),
       },

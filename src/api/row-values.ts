@@ -9,3 +9,7 @@ export const instantValue = v.pipe(
   v.transform((at) => at.toISOString()),
   v.pipe(v.string(), v.isoTimestamp()),
 )
+
+/** Text of which these are the values of today: the document lists them, and one of a later release is passed on. */
+export const namedValue = <const T extends readonly [string, ...string[]]>(values: T) =>
+  v.union([v.picklist(values), v.string()])

@@ -12,6 +12,16 @@ interface Route {
   readonly expected: Readonly<Record<'ninguem' | TokenKind, number>>
 }
 
+/** The document and its page say nothing of what is stored. */
+const everybody = { ninguem: 200, leitor: 200, operador: 200, admin: 200, outro: 200 }
+const described: readonly Route[] = [
+  '/api/openapi.json',
+  '/api/docs',
+  '/api/docs/docs.js',
+  '/api/docs/swagger-ui.css',
+  '/api/docs/swagger-ui-bundle.js',
+].map((path) => ({ method: 'GET', path, expected: everybody }))
+
 /** Event 1 and order 1 are tenant 123's. A foreign tenant's are not there, rather than forbidden. */
 const routes: readonly Route[] = [
   {
@@ -24,11 +34,7 @@ const routes: readonly Route[] = [
     path: '/api/pedidos?external_id=ML-1',
     expected: { ninguem: 401, leitor: 200, operador: 200, admin: 200, outro: 200 },
   },
-  {
-    method: 'GET',
-    path: '/api/openapi.json',
-    expected: { ninguem: 401, leitor: 200, operador: 200, admin: 200, outro: 200 },
-  },
+  ...described,
   {
     method: 'POST',
     path: '/internal/integracoes/ml/enfileirar',
@@ -76,7 +82,10 @@ test('each route answers each kind of caller as it should, and the table names e
         status,
         `${route.method} ${route.path} as ${kind}: ${called.text}`,
       )
-      assert.equal(called.headers.get('cache-control'), 'no-store')
+      assert.equal(
+        called.headers.get('cache-control'),
+        route.path.startsWith('/api/docs/') ? 'public, max-age=3600' : 'no-store',
+      )
       if (status >= 400) {
         assert.equal(called.headers.get('content-type'), 'application/problem+json')
         assert.equal(typeof called.json.detail, 'string')

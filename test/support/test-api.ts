@@ -77,7 +77,15 @@ export async function openTestApi(
     admin: await issue('admin', 'admin', []),
     outro: await issue('outro', 'operador', [456]),
   }
-  const app = createApi(change({ query, receive: door.receive, log, version: '0.0.0-test' }))
+  const app = createApi(
+    change({
+      query,
+      receive: door.receive,
+      log,
+      version: '0.0.0-test',
+      publicUrl: 'http://127.0.0.1:8080',
+    }),
+  )
   return {
     client,
     tokens,
