@@ -14,9 +14,7 @@ import { readMigrations } from './db/migration-files.ts'
 import { createPool, type Pool } from './db/pool.ts'
 import { createQuery, type Query } from './db/query.ts'
 import { forgetSessions } from './ops/forget-sessions.ts'
-import { answerClientError } from './ingress/client-error.ts'
 import { openDoor } from './ingress/door.ts'
-import { serverOptions } from './ingress/server-options.ts'
 import { loadKeyring } from './load-keyring.ts'
 import { syncJobs } from './mercado-livre/sync-jobs.ts'
 import { createPanel } from './panel/panel.ts'
@@ -173,8 +171,6 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
       host: config.internalHost,
       port: config.internalPort,
       portSetting: 'INTERNAL_PORT',
-      limits: serverOptions,
-      onClientError: answerClientError,
       fetch: createInternalApp({
         health,
         metrics,
@@ -195,8 +191,6 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
             port: config.publicPort,
             portSetting: 'PUBLIC_PORT',
             tls: config.tls,
-            limits: serverOptions,
-            onClientError: answerClientError,
             fetch: withLivez((request, env) => door.app.fetch(request, env)),
           }),
         )

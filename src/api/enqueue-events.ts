@@ -44,8 +44,7 @@ export function enqueueEvents(app: Hono<ApiEnv>, query: Query, receive: Receive)
     jsonLimit,
     async (c) => {
       const known = await tenantsOf(query, c.var.caller)
-      const body = new Uint8Array(await c.req.arrayBuffer())
-      const { response } = await receive(body, {
+      const { response } = await receive(c.var.body, {
         mayUse: (tenantId) => known.has(tenantId),
         origem: 'INTERNO',
         conferencia: 'TOKEN',

@@ -1,9 +1,19 @@
-/** Lets through only bodies that say they are JSON and are no larger than 1 MiB, before any of it is parsed. */
-import { bodyLimit } from 'hono/body-limit'
+/** Lets through only bodies that say they are JSON and are within bounds, before any of it is parsed. */
 import { createMiddleware } from 'hono/factory'
+import type { Body, BodyIntake } from '../core/body-intake.ts'
+import { isBoundedJson } from '../core/bounded-json.ts'
+import { intakeOf } from '../core/intake-of.ts'
 import { problem, problemResponse } from '../core/problem.ts'
 
+export interface JsonBodyEnv {
+  Bindings: { readonly intake?: BodyIntake }
+  /** What was sent, byte by byte. */
+  Variables: { body: Uint8Array<ArrayBuffer> }
+}
+
 const BODY_MAX_BYTES = 1024 * 1024
+/** Of what is parsed at once: a reason, and little beside it. */
+const BOUNDS = { depthMax: 8, valuesMax: 1000 }
 
 /** 415 for another content type. */
 export const jsonType = createMiddleware(async (c, next) => {
@@ -14,11 +24,47 @@ export const jsonType = createMiddleware(async (c, next) => {
   )
 })
 
-/** 413 beyond 1 MiB. */
-export const jsonLimit = bodyLimit({
-  maxSize: BODY_MAX_BYTES,
-  onError: () =>
-    problemResponse(
-      problem(413, 'corpo_grande', { detail: `O corpo passa de ${BODY_MAX_BYTES} bytes.` }),
-    ),
+/** 413 beyond 1 MiB, however it is sent. */
+export const jsonLimit = createMiddleware<JsonBodyEnv>(async (c, next) => {
+  const read = await intakeOf(c.env?.intake, c.req.raw).read(BODY_MAX_BYTES)
+  if (read.kind !== 'complete') return unread(read)
+  c.set('body', new Uint8Array(read.bytes))
+  return next()
 })
+
+/** For routes that parse it by a schema: 400 for what is too deep or too much to be one of theirs. */
+export const jsonBounds = createMiddleware<JsonBodyEnv>(async (c, next) => {
+  const { body } = c.var
+  if (!isBoundedJson(body, BOUNDS)) {
+    const detail = 'O JSON tem níveis ou valores demais para esta rota.'
+    return problemResponse(problem(400, 'json_excessivo', { detail }))
+  }
+  // The listener has taken the request's own body in.
+  const { method, url } = c.req
+  c.req.raw = new Request(url, { method, headers: c.req.header(), body })
+  return next()
+})
+
+function unread({ kind }: Exclude<Body, { kind: 'complete' }>): Response {
+  const { status, codigo, detail, ...headers } = UNREAD[kind]
+  return problemResponse(problem(status, codigo, { detail }), headers)
+}
+
+const UNREAD = {
+  too_large: {
+    status: 413,
+    codigo: 'corpo_grande',
+    detail: `O corpo passa de ${BODY_MAX_BYTES} bytes.`,
+  },
+  no_room: {
+    status: 503,
+    codigo: 'indisponivel',
+    detail: 'Há corpos demais sendo recebidos agora: envie de novo.',
+    'retry-after': '1',
+  },
+  incomplete: {
+    status: 408,
+    codigo: 'corpo_incompleto',
+    detail: 'O corpo não chegou inteiro: envie de novo.',
+  },
+} as const

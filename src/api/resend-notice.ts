@@ -6,7 +6,7 @@ import { type Query, sql } from '../db/query.ts'
 import type { ApiEnv } from './caller.ts'
 import { idInPath } from './id-in-path.ts'
 import { invalidRequest } from './invalid-request.ts'
-import { jsonLimit, jsonType } from './json-body.ts'
+import { jsonBounds, jsonLimit, jsonType } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { Reason } from './reason.ts'
 import { requireRole } from './require-role.ts'
@@ -36,6 +36,7 @@ export function resendNotice(app: Hono<ApiEnv>, query: Query): void {
     idInPath('pedidoId', 'Pedido'),
     jsonType,
     jsonLimit,
+    jsonBounds,
     validator('json', Reason, invalidRequest(Reason, 422), { options: { typeMode: 'input' } }),
     async (c) => {
       const { caller } = c.var

@@ -14,7 +14,9 @@ type TextRefusal = (issue: v.BaseIssue<unknown>) => string
 const notText: TextRefusal = ({ input }) => (isNothing(input) ? REQUIRED : 'deve ser texto')
 const notNumber: TextRefusal = ({ input }) => {
   if (isNothing(input)) return REQUIRED
-  return Number.isNaN(input) ? 'tem dígitos demais para ser um número exato' : 'deve ser um número'
+  return typeof input === 'number'
+    ? 'tem dígitos demais para ser um número exato'
+    : 'deve ser um número'
 }
 
 const storable = v.pipe(
@@ -39,7 +41,7 @@ export const field = {
   /** A finite number from 0.001 to `max`. */
   amount: (max: number) =>
     v.pipe(
-      v.number(notNumber),
+      v.custom<number>(Number.isFinite, notNumber),
       v.minValue(AMOUNT_MIN, 'deve ser maior que zero'),
       v.maxValue(max, `deve ser no máximo ${max}`),
     ),
@@ -47,7 +49,7 @@ export const field = {
   /** A whole number from 0 up that a double holds exactly. */
   count: () =>
     v.pipe(
-      v.number(notNumber),
+      v.custom<number>(Number.isFinite, notNumber),
       v.safeInteger('deve ser um número inteiro de até 16 dígitos'),
       v.minValue(0, 'não pode ser negativo'),
     ),

@@ -2,17 +2,19 @@
  * The public HTTP face of the door. Every answer is JSON, is never cached, leaves one line in the log and one call of
  * the hook; whatever is refused is counted by its cause.
  */
-import { Readable } from 'node:stream'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
+import type { BodyIntake } from '../core/body-intake.ts'
 import type { ClientAddress } from '../core/client-address.ts'
 import type { Clock } from '../core/clock.ts'
+import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
+import { intakeOf } from '../core/intake-of.ts'
 import { type Answer, refusal } from './answer.ts'
 import { authorizationPage, type CompleteAuthorization } from './authorization-page.ts'
 import type { Causa } from './causa.ts'
 import type { ConnectorKeys } from './connector-keys.ts'
-import type { createNotificationDoor } from './notification-door.ts'
+import type { NotificationDoor } from './notification-door.ts'
 import type { Receive } from './reception.ts'
 import type { Refusals } from './refusals.ts'
 import { traceIdOf } from './trace-id.ts'
@@ -31,7 +33,7 @@ export interface IngressHooks {
 
 interface IngressOptions {
   readonly receive: Receive
-  readonly notified: ReturnType<typeof createNotificationDoor>
+  readonly notified: NotificationDoor
   /** Completes what a seller comes back with from the marketplace's page; absent: the address is not there. */
   readonly authorization?: CompleteAuthorization | undefined
   readonly keys: ConnectorKeys
@@ -46,7 +48,8 @@ interface IngressOptions {
 }
 
 interface IngressEnv {
-  Bindings: Partial<HttpBindings>
+  /** A listener's; a test's `app.request` brings none. */
+  Bindings: Partial<HttpBindings> & { readonly intake?: BodyIntake }
   Variables: { traceId: string; outcome: Outcome | undefined }
 }
 
@@ -104,8 +107,7 @@ export function createIngress(options: IngressOptions): Ingress {
   const signed = async (c: Context<IngressEnv>) => {
     const outcome = await webhook({
       header: (name) => c.req.header(name),
-      // A real server brings its own stream; a test's `app.request` has no bindings at all.
-      body: c.env?.incoming ?? bodyOf(c.req.raw),
+      body: intakeOf(c.env?.intake, c.req.raw),
       address: () => addressOf(c),
       traceId: c.var.traceId,
     })
@@ -117,10 +119,12 @@ export function createIngress(options: IngressOptions): Ingress {
   app.post(`${WEBHOOK}/:caminho`, async (c) => {
     // The marketplace proves nothing: whoever does sends the contract's envelope.
     const proves = (header: string) => c.req.header(header) !== undefined
-    if (proves('x-ml-signature') || proves('x-webhook-secret')) return signed(c)
-    const outcome = await notified({
-      caminho: c.req.param('caminho'),
-      body: c.env?.incoming ?? bodyOf(c.req.raw),
+    const caminho = c.req.param('caminho')
+    const isProved = proves('x-ml-signature') || proves('x-webhook-secret')
+    if (isProved && (await isLive(caminho))) return signed(c)
+    const outcome = await notified.receive({
+      caminho,
+      body: intakeOf(c.env?.intake, c.req.raw),
       address: () => addressOf(c),
       traceId: c.var.traceId,
     })
@@ -128,13 +132,22 @@ export function createIngress(options: IngressOptions): Ingress {
     return outcome.response
   })
 
+  /** What can't be looked up now is told so by whoever looks next. */
+  const isLive = async (caminho: string) => {
+    try {
+      return await notified.isLive(caminho)
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'unavailable') return false
+      throw error
+    }
+  }
+
   const postOnly = (c: Context<IngressEnv>) => {
     const detail = 'Este endereço só aceita POST.'
     const { traceId } = c.var
     return refusal(405, 'metodo_nao_permitido', { detail }, traceId, { allow: 'POST' }).response
   }
   app.all(WEBHOOK, postOnly)
-  app.all(`${WEBHOOK}/:caminho`, postOnly)
 
   if (authorization !== undefined) {
     app.get(AUTHORIZATION, async (c) => {
@@ -159,10 +172,6 @@ export function createIngress(options: IngressOptions): Ingress {
   })
 
   return app
-}
-
-function bodyOf(request: Request): Readable {
-  return request.body === null ? Readable.from([]) : Readable.fromWeb(request.body)
 }
 
 function round(ms: number): number {

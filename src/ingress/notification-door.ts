@@ -8,14 +8,13 @@
  * tries again for an hour and lists what it could not deliver (missed feeds), so that nothing is lost while the list is
  * mended, and the trouble shows at both ends, where a 200 would hide it.
  */
-import type { Readable } from 'node:stream'
+import type { BodyIntake } from '../core/body-intake.ts'
 import { HubError } from '../core/errors.ts'
 import { type Notification, readNotification } from '../mercado-livre/notification.ts'
 import { resourceOf } from '../mercado-livre/resource.ts'
 import { type Answer, refusal, unavailable } from './answer.ts'
 import type { Causa } from './causa.ts'
 import type { EventoValido, StoreEvents } from './event-store.ts'
-import { readBody } from './read-body.ts'
 import type { FindSeller, Verdict } from './sellers.ts'
 import type { Visits } from './visits.ts'
 import type { Outcome } from './webhook.ts'
@@ -23,7 +22,7 @@ import type { Outcome } from './webhook.ts'
 interface Delivery {
   /** The last part of the address. */
   readonly caminho: string
-  readonly body: Readable
+  readonly body: BodyIntake
   /** Where it came from; asked only of connectors that have a list. */
   readonly address: () => string | null
   readonly traceId: string
@@ -41,15 +40,37 @@ const PATH = /^[A-Za-z0-9_-]{16,128}$/
 /** What is kept of a resource that nothing fetches: kinds in small letters before an id. Anything else may be a name. */
 const PLAIN_RESOURCE = /^(?:\/?(?:[a-z][a-z0-9_-]{0,20}\/){1,4}[A-Z]{0,3}\d{1,20}|[0-9a-f]{32})$/
 
-export function createNotificationDoor(
-  options: NotificationDoorOptions,
-): (delivery: Delivery) => Promise<Outcome> {
-  const { find, store, visits } = options
+export interface NotificationDoor {
+  /** Whether some application has that address. @throws HubError unavailable, retryable: the database does not answer */
+  isLive(caminho: string): Promise<boolean>
+  receive(delivery: Delivery): Promise<Outcome>
+}
 
-  return async ({ caminho, body, address, traceId }) => {
+export function createNotificationDoor(options: NotificationDoorOptions): NotificationDoor {
+  const { find, store, visits } = options
+  return { isLive, receive: whenUp }
+
+  async function isLive(caminho: string): Promise<boolean> {
+    if (!PATH.test(caminho)) return false
+    const nobodys = { applicationId: '', userId: '' }
+    return (await find({ caminho, ...nobodys })).kind !== 'unknown'
+  }
+
+  async function whenUp(delivery: Delivery): Promise<Outcome> {
+    try {
+      return await receive(delivery)
+    } catch (error) {
+      if (!(error instanceof HubError && error.code === 'unavailable')) throw error
+      return { ...unavailable(delivery.traceId), tenantId: null, causas: [] }
+    }
+  }
+
+  /** A stranger's body is not waited for, let alone read. */
+  async function receive({ caminho, body, address, traceId }: Delivery): Promise<Outcome> {
     const none = { tenantId: null, causas: [] }
-    if (!PATH.test(caminho)) return { ...nowhere(traceId), ...none }
-    const read = await readBody(body, BODY_BYTES_MAX)
+    if (!(await isLive(caminho))) return { ...nowhere(traceId), ...none }
+    const read = await body.read(BODY_BYTES_MAX)
+    if (read.kind === 'no_room') return { ...unavailable(traceId), ...none }
     if (read.kind === 'too_large') {
       const detail = `O corpo passa de ${BODY_BYTES_MAX} bytes.`
       const answer = refusal(413, 'corpo_grande', { detail }, traceId)
@@ -59,15 +80,10 @@ export function createNotificationDoor(
       const detail = 'O corpo não chegou inteiro: envie de novo.'
       return { ...refusal(408, 'corpo_incompleto', { detail }, traceId), ...none }
     }
-    try {
-      return await receive(caminho, read.bytes.toString('utf8'), address, traceId)
-    } catch (error) {
-      if (!(error instanceof HubError && error.code === 'unavailable')) throw error
-      return { ...unavailable(traceId), ...none }
-    }
+    return take(caminho, read.bytes.toString('utf8'), address, traceId)
   }
 
-  async function receive(
+  async function take(
     caminho: string,
     body: string,
     address: Delivery['address'],

@@ -1,30 +1,37 @@
 /**
- * JSON from outside, strictly: valid UTF-8 only, and a number whose digits a double can't hold is not silently rounded
- * but becomes NaN, which no schema takes for a number.
+ * JSON from outside, strictly: valid UTF-8 only, of bounded depth and size, and a number whose digits a double can't hold
+ * is not silently rounded but becomes infinite, which no schema takes for a number.
  */
+import { isBoundedJson } from '../core/bounded-json.ts'
+import { replaceNumbers } from '../core/replace-numbers.ts'
 
 const DIGITS_MAX = 17
+/** Five hundred events with two hundred items each. */
+const BOUNDS = { depthMax: 32, valuesMax: 200_000 }
+/** JSON's only spelling of what is no finite number. */
+const INEXACT = '1e999'
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-type Parsed = { readonly ok: true; readonly json: unknown } | { readonly ok: false }
+type Parsed =
+  | { readonly ok: true; readonly json: unknown }
+  | { readonly ok: false; readonly problem: 'not_json' | 'too_much' }
 
 /** A byte order mark is skipped. Nesting of any depth either parses or is refused; it never throws. */
 export function parseJson(bytes: Uint8Array): Parsed {
+  if (!isBoundedJson(bytes, BOUNDS)) return { ok: false, problem: 'too_much' }
   try {
     const text = decoder.decode(bytes)
-    // The reviver visits every value: only a text in which a long run of digits stands somewhere pays for it.
-    const json: unknown = /[\d.]{18}/.test(text)
-      ? JSON.parse(text, refuseInexact)
-      : JSON.parse(text)
+    // Only a text in which a long run of digits stands somewhere pays for a second look.
+    const exact = /[\d.]{18}/.test(text) ? replaceNumbers(text, DIGITS_MAX + 1, inexact) : text
+    const json: unknown = JSON.parse(exact)
     return { ok: true, json }
   } catch {
-    return { ok: false }
+    return { ok: false, problem: 'not_json' }
   }
 }
 
-function refuseInexact(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number') return value
-  const [mantissa = ''] = (context?.source ?? '').split(/e/i)
+function inexact(number: string): string | null {
+  const [mantissa = ''] = number.split(/e/i)
   const digits = mantissa.replace(/[-.]/g, '').replace(/^0+/, '')
-  return digits.length > DIGITS_MAX ? NaN : value
+  return digits.length > DIGITS_MAX ? INEXACT : null
 }

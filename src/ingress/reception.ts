@@ -21,14 +21,22 @@ export type Receive = (body: Uint8Array, sender: Sender) => Promise<Reception>
 
 const EVENTS_MAX = 500
 
+const NOT_PARSED = {
+  not_json: { codigo: 'json_invalido', detail: 'O corpo não é JSON válido em UTF-8.' },
+  too_much: {
+    codigo: 'json_excessivo',
+    detail: 'O JSON tem níveis ou valores demais: divida a lista de eventos.',
+  },
+} as const
+
 /** `store` is usually an appender's `append`. */
 export function createReception({ store }: { readonly store: StoreEvents }): Receive {
   return async (body, sender) => {
     const { traceId } = sender
     const parsed = parseJson(body)
     if (!parsed.ok) {
-      const detail = 'O corpo não é JSON válido em UTF-8.'
-      return { ...refusal(400, 'json_invalido', { detail }, traceId), causas: ['JSON_INVALIDO'] }
+      const { codigo, detail } = NOT_PARSED[parsed.problem]
+      return { ...refusal(400, codigo, { detail }, traceId), causas: ['JSON_INVALIDO'] }
     }
     const list = listIn(parsed.json)
     if (list === 'invalid') {

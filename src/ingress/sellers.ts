@@ -51,7 +51,7 @@ export function createFindSeller(options: {
   const { pool, clock } = options
   const find = remembered<string, Verdict>({
     clock,
-    isWorthAnotherLook: ({ kind }) => kind === 'seller',
+    isWorthAnotherLook: ({ kind }) => kind !== 'unknown',
     async load(keys) {
       const rows = await read(keys.map(claimOf))
       const verdicts = new Map(rows.map((row) => [keys[Number(row.ordem) - 1], verdictOf(row)]))

@@ -2,21 +2,20 @@
  * The door itself: who knocks, is it them, what do they bring. Whatever can be refused without the body is refused
  * before a byte of it is read, and whatever is not proved is refused before anything is parsed.
  */
-import type { Readable } from 'node:stream'
+import type { BodyIntake } from '../core/body-intake.ts'
 import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import { type Answer, refusal, unavailable } from './answer.ts'
 import type { Causa } from './causa.ts'
 import type { ConnectorKeys, Keys } from './connector-keys.ts'
 import { type Brought, createKnockCheck } from './knock-check.ts'
-import { readBody } from './read-body.ts'
 import type { Receive } from './reception.ts'
 import type { Visits } from './visits.ts'
 
 interface Knock {
   /** A header's value by its lower-case name. */
   readonly header: (name: string) => string | undefined
-  readonly body: Readable
+  readonly body: BodyIntake
   /** Where it came from; null where that can't be told. */
   readonly address: () => string | null
   /** A UUID for this request. */
@@ -78,8 +77,9 @@ export function createWebhook(options: WebhookOptions): (knock: Knock) => Promis
     // Only a signature needs the body.
     const early = isSigned ? null : check(found, bare)
     if (early?.ok === false) return notProved(early)
-    const read = await readBody(body, bodyMaxBytes)
+    const read = await body.read(bodyMaxBytes)
     if (read.kind === 'too_large') return tooLarge()
+    if (read.kind === 'no_room') return { ...unavailable(traceId), tenantId, causas: [] }
     if (read.kind === 'incomplete') {
       return refuse(null, 408, 'corpo_incompleto', 'O corpo não chegou inteiro: envie de novo.')
     }

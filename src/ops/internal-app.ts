@@ -7,7 +7,7 @@ import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { problem, problemResponse } from '../core/problem.ts'
 import type { Health } from './health.ts'
-import type { Fetch } from './listen.ts'
+import type { Fetch } from './handle-request.ts'
 import type { Metrics } from './metrics.ts'
 
 interface InternalAppOptions {

@@ -6,12 +6,16 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
-import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { HubError } from '../core/errors.ts'
 import type { Running } from '../core/running.ts'
-
-export type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
+import { createRequestHandler, type Fetch } from './handle-request.ts'
+import {
+  CONNECTIONS_CROWDED,
+  CONNECTIONS_MAX,
+  serverOptions,
+  TLS_HANDSHAKE_MS,
+} from './listener-limits.ts'
+import { answerClientError, NO_TUNNEL, refuseConnection } from './refuse-connection.ts'
 
 interface ListenOptions {
   readonly host: string
@@ -20,10 +24,10 @@ interface ListenOptions {
   /** The settings that named them, for the sentence when the port is taken. */
   readonly portSetting: string
   readonly fetch: Fetch
-  /** How slow and how wordy a client may be. */
-  readonly limits: ServerOptions
-  /** The last word to a connection that never became a request. */
-  readonly onClientError: (error: Error, socket: Duplex) => void
+  /** How slow and how wordy a client may be. [serverOptions] */
+  readonly limits?: ServerOptions
+  /** Connections at a time. [CONNECTIONS_MAX] */
+  readonly connectionsMax?: number
   /** Paths of PEM files; absent: plain HTTP. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | null
   /** How long a request may still take once stopping. [10,000] */
@@ -40,13 +44,9 @@ const IDLE_EVERY_MS = 50
 
 /** Throws HubError: `port_taken`, or `permission_missing` for a port or address that this user may not use. */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { host, port, portSetting, fetch, limits, tls = null, drainMs = 10_000 } = options
-  const handle = getRequestListener((request, env) => fetch(request, env as HttpBindings), {
-    overrideGlobalObjects: false,
-  })
-  const onRequest: Parameters<typeof createServer>[1] = (incoming, outgoing) => {
-    void handle(incoming, outgoing)
-  }
+  const { host, port, portSetting, fetch, tls = null, drainMs = 10_000 } = options
+  const { limits = serverOptions, connectionsMax = CONNECTIONS_MAX } = options
+  const onRequest = createRequestHandler(fetch)
   const server: Server =
     tls === null
       ? createServer({ ...limits }, onRequest)
@@ -56,10 +56,14 @@ export async function listen(options: ListenOptions): Promise<Listening> {
             cert: readFileSync(tls.certFile),
             key: readFileSync(tls.keyFile),
             minVersion: 'TLSv1.2',
+            handshakeTimeout: TLS_HANDSHAKE_MS,
           },
           onRequest,
         )
-  server.on('clientError', options.onClientError)
+  server.on('clientError', answerClientError)
+  server.on('checkContinue', onRequest).on('checkExpectation', onRequest)
+  server.on('connect', (_request, socket) => refuseConnection(socket, NO_TUNNEL))
+  boundConnections(server, connectionsMax)
   await started(server, host, port, portSetting)
   // `listen` with a port always yields an AddressInfo.
   const bound = (server.address() as AddressInfo).port
@@ -70,6 +74,18 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     stop: () => (stopped ??= drained(server, drainMs)),
   }
+}
+
+/** A connection beyond `most` is closed at once; when they grow many, those that are idle make room for new ones. */
+function boundConnections(server: Server, most: number): void {
+  const crowded = Math.min(CONNECTIONS_CROWDED, most)
+  let open = 0
+  server.maxConnections = most
+  server.on('connection', (socket) => {
+    open += 1
+    socket.once('close', () => (open -= 1))
+    if (open >= crowded) server.closeIdleConnections()
+  })
 }
 
 function started(server: Server, host: string, port: number, portSetting: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** Answers /livez in front of another application: a probe is neither a webhook nor a line in its log. */
-import type { Fetch } from './listen.ts'
+import type { Fetch } from './handle-request.ts'
 
 export function withLivez(next: Fetch): Fetch {
   return (request, env) => {

@@ -1,6 +1,7 @@
 /** What hono hands from handler to handler in the panel, and who is signed in. */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
+import type { BodyIntake } from '../core/body-intake.ts'
 import type { Scope } from '../db/query.ts'
 import type { Papel } from './permissions.ts'
 
@@ -21,10 +22,12 @@ export interface Operator extends Pick<Scope, 'tenants' | 'ator'> {
 }
 
 export interface PanelEnv {
-  Bindings: HttpBindings
+  Bindings: HttpBindings & { readonly intake: BodyIntake }
   Variables: {
     /** Behind `signedIn`: on every route but /entrar and /assets. */
     operator: Operator
+    /** What a form has sent, within bounds, for readForm; undefined where the method sends none. */
+    form: Uint8Array<ArrayBuffer> | undefined
     /** When the request came, by the service's clock: what ages on screen are counted to. */
     agora: Date
     /** Where it came from: an address, or `desconhecido`. */

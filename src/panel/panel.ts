@@ -3,7 +3,6 @@
  * Every act is a form that works without JavaScript; scripts only spare a reload.
  */
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Running } from '../core/running.ts'
 import { answerError } from './answer-error.tsx'
 import { serveAssets } from './assets.ts'
@@ -15,13 +14,14 @@ import { signIn } from './entrar/sign-in.ts'
 import { signInBySso } from './entrar/sign-in-by-sso.ts'
 import { signOut } from './entrar/sign-out.ts'
 import { eventScreens } from './eventos/event-screens.ts'
+import { formBody } from './form-body.ts'
 import { createLive } from './live.ts'
 import { loteScreens } from './lotes/lote-screens.ts'
 import { operators } from './operadores/operators.ts'
 import { mappingScreens } from './mapeamentos/mapping-screens.ts'
 import { home } from './painel/home.tsx'
 import type { PanelDeps } from './panel-deps.ts'
-import type { PanelApp, PanelContext, PanelEnv } from './panel-env.ts'
+import type { PanelApp, PanelEnv } from './panel-env.ts'
 import { orderScreens } from './pedidos/order-screens.ts'
 import { outboxScreens } from './outbox/outbox-screens.ts'
 import { pendingScreens } from './pendencias/pending-screens.ts'
@@ -30,9 +30,6 @@ import { readOnly } from './read-only.ts'
 import { sameOrigin } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
 import { signedIn } from './signed-in.ts'
-
-/** The largest form is an import of mappings. */
-const FORM_MAX_BYTES = 2 * 1024 * 1024
 
 export interface Panel extends Running {
   readonly app: PanelApp
@@ -53,13 +50,7 @@ export function createPanel(deps: PanelDeps): Panel {
   })
   serveAssets(app)
   app.use(sameOrigin)
-  app.use(
-    bodyLimit({
-      maxSize: FORM_MAX_BYTES,
-      onError: (c: PanelContext) =>
-        problemPage(c, 413, 'Grande demais', 'O formulário passa de 2 MiB.'),
-    }),
-  )
+  app.use(formBody)
   signIn(app, deps)
   signInBySso(app, deps)
   app.use(signedIn(deps))

@@ -1,4 +1,5 @@
 /** A form as its schema reads it, or what is wrong with it by field, in sentences, beside what was typed. */
+import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import type { PanelContext } from './panel-env.ts'
 
@@ -21,7 +22,7 @@ export async function readForm<const S extends FormSchema>(
   c: PanelContext,
   schema: S,
 ): Promise<FormRead<v.InferOutput<S>>> {
-  const body = await c.req.parseBody()
+  const body = await fieldsOf(c)
   const texts = Object.entries(body).filter(
     (pair): pair is [string, string] => typeof pair[1] === 'string',
   )
@@ -39,6 +40,17 @@ export async function readForm<const S extends FormSchema>(
     problems[field] ??= sentenceOf(schema.entries[field])
   }
   return { ok: false, problems, typed }
+}
+
+/** Of two fields of one name the last counts. @throws HTTPException 400 for what its content type says and is not */
+async function fieldsOf(c: PanelContext): Promise<Record<string, string | File>> {
+  const headers = { 'content-type': c.req.header('content-type') ?? '' }
+  try {
+    const form = await new Response(c.var.form, { headers }).formData()
+    return Object.fromEntries(form)
+  } catch (cause) {
+    throw new HTTPException(400, { cause })
+  }
 }
 
 function sentenceOf(field: v.GenericSchema | undefined): string {

@@ -4,6 +4,8 @@ import { Readable } from 'node:stream'
 import { test, type TestContext } from 'node:test'
 import { HubError } from '../../src/core/errors.ts'
 import { createAllowlist } from '../../src/ingress/allowlist.ts'
+import { takeBody } from '../../src/core/body-intake.ts'
+import { createBodyRoom } from '../../src/core/body-room.ts'
 import { createNotificationDoor } from '../../src/ingress/notification-door.ts'
 import { prepareTenant } from '../support/engine.ts'
 import { connectSeller, seller } from '../support/marketplace-seller.ts'
@@ -114,15 +116,17 @@ const sellerOf = {
     } as const),
   visits: { count: () => {} },
 }
+const intakeOf = (body: Readable) =>
+  takeBody(body, { bytesMax: 64 * 1024, room: createBodyRoom(64 * 1024) })
 const delivery = { caminho: seller.caminho, address: () => null, traceId: 'x' }
 
 for (const [what, body, store, status] of [
-  ['nothing was stored', Readable.from([JSON.stringify(hint)]), [null], 503],
+  ['nothing was stored', Readable.from([Buffer.from(JSON.stringify(hint))]), [null], 503],
   ['the sender left', Readable.from([]).destroy(), [], 408],
 ] as const) {
   test(`where ${what} the answer is ${status}, and not 200`, async () => {
     const door = createNotificationDoor({ ...sellerOf, store: () => Promise.resolve([...store]) })
-    const { response } = await door({ ...delivery, body })
+    const { response } = await door.receive({ ...delivery, body: intakeOf(body) })
     assert.equal(response.status, status)
   })
 }
@@ -130,7 +134,7 @@ for (const [what, body, store, status] of [
 test('a mistake of our own is not passed off as a database that is away', async () => {
   for (const error of [new TypeError('x'), new HubError('internal', 'x')]) {
     const door = createNotificationDoor({ ...sellerOf, store: () => Promise.reject(error) })
-    const body = Readable.from([JSON.stringify(hint)])
-    await assert.rejects(door({ ...delivery, body }), error)
+    const body = Readable.from([Buffer.from(JSON.stringify(hint))])
+    await assert.rejects(door.receive({ ...delivery, body: intakeOf(body) }), error)
   }
 })

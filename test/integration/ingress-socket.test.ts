@@ -1,11 +1,11 @@
 /** What only a real socket shows: slow senders, bodies without an announced length, answers to half a request. */
 import assert from 'node:assert/strict'
-import { type AddressInfo, connect, type Socket } from 'node:net'
-import type { Server } from 'node:http'
+import type { ServerOptions } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
-import { createAdaptorServer } from '@hono/node-server'
-import { answerClientError } from '../../src/ingress/client-error.ts'
-import { serverOptions } from '../../src/ingress/server-options.ts'
+import { listen as startListener } from '../../src/ops/listen.ts'
+import { serverOptions } from '../../src/ops/listener-limits.ts'
+import { withLivez } from '../../src/ops/with-livez.ts'
 import {
   answered,
   bytesOf,
@@ -23,21 +23,19 @@ interface Listening extends TestDoor {
 /** As service.ts does it, with the given timeouts in place of its own. */
 async function listen(
   t: TestContext,
-  timeouts: Partial<Record<keyof typeof serverOptions, number>> = {},
+  timeouts: ServerOptions = {},
 ): Promise<Listening> {
   const opened = await openTestDoor(t)
-  const server = createAdaptorServer({
-    fetch: opened.door.app.fetch,
-    serverOptions: { ...serverOptions, ...timeouts },
-  }) as Server
-  server.on('clientError', answerClientError)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
+  const listening = await startListener({
+    host: '127.0.0.1',
+    port: 0,
+    portSetting: 'PUBLIC_PORT',
+    limits: { ...serverOptions, ...timeouts },
+    fetch: withLivez((request, env) => opened.door.app.fetch(request, env)),
+    drainMs: 0,
   })
-  const { port } = server.address() as AddressInfo
-  return { ...opened, port, url: `http://127.0.0.1:${port}/api/integracoes/ml/webhook` }
+  t.after(() => listening.stop())
+  return { ...opened, port: listening.port, url: `${listening.url}/api/integracoes/ml/webhook` }
 }
 
 /** Writes `text` and resolves to all that comes back until the other side closes. */
@@ -95,7 +93,9 @@ test('a slow second request on a connection that was answered before is told so 
   const { port, tenant } = await listen(t, quick)
   const body = bytesOf(envelope())
   const headers = { ...webhookHeaders(body, tenant), 'content-length': String(body.length) }
-  const heard = await converse(port, head(headers) + Buffer.from(body).toString() + head(headers))
+  const heard = await converse(port, head(headers) + Buffer.from(body).toString(), (socket) =>
+    socket.once('data', () => socket.write(head(headers))),
+  )
   assert.match(heard, /^HTTP\/1\.1 202 Accepted\r\n/)
   assertTimedOut(heard.slice(heard.lastIndexOf('HTTP/1.1')))
 })

@@ -119,8 +119,6 @@ export async function openTestPanel(
         host: '127.0.0.1',
         port: 0,
         portSetting: 'INTERNAL_PORT',
-        limits: {},
-        onClientError: (_error, socket) => socket.destroy(),
         fetch: createInternalApp({
           health: { drain: () => {}, whyUnready: async () => null },
           metrics: createMetrics({ version: '0.0.0-test' }),

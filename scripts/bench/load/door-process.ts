@@ -3,24 +3,21 @@
  * transactions at a time. A second path takes the same events unsigned. Settings come in DOOR, as JSON.
  */
 import { Hono } from 'hono'
-import type { HttpBindings } from '@hono/node-server'
 import { createClientAddress } from '../../../src/core/client-address.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createSecrets, parseKeys } from '../../../src/core/secrets.ts'
 import { createPool } from '../../../src/db/pool.ts'
 import { createAppender } from '../../../src/ingress/appender.ts'
-import { answerClientError } from '../../../src/ingress/client-error.ts'
 import { createConnectorKeys } from '../../../src/ingress/connector-keys.ts'
 import { createIngress } from '../../../src/ingress/ingress.ts'
 import { createNotificationDoor } from '../../../src/ingress/notification-door.ts'
-import { readBody } from '../../../src/ingress/read-body.ts'
 import { createReception } from '../../../src/ingress/reception.ts'
 import { createRefusals } from '../../../src/ingress/refusals.ts'
 import { createFindSeller } from '../../../src/ingress/sellers.ts'
-import { serverOptions } from '../../../src/ingress/server-options.ts'
 import { traceIdOf } from '../../../src/ingress/trace-id.ts'
 import { createVisits } from '../../../src/ingress/visits.ts'
+import type { RequestEnv } from '../../../src/ops/handle-request.ts'
 import { listen } from '../../../src/ops/listen.ts'
 import type { DoorSettings } from './door-program.ts'
 
@@ -55,9 +52,9 @@ const signed = createIngress({
   log,
 })
 
-const app = new Hono<{ Bindings: HttpBindings }>()
+const app = new Hono<{ Bindings: RequestEnv }>()
 app.post('/sem-assinatura', async (c) => {
-  const body = await readBody(c.env.incoming, 1024 * 1024)
+  const body = await c.env.intake.read(1024 * 1024)
   if (body.kind !== 'complete') return c.text('', 400)
   const traceId = traceIdOf(undefined)
   const received = await receive(body.bytes, {
@@ -74,8 +71,6 @@ const listening = await listen({
   host: '127.0.0.1',
   port: 0,
   portSetting: 'PUBLIC_PORT',
-  limits: serverOptions,
-  onClientError: answerClientError,
   fetch: (request, env) => {
     const plain = request.url.endsWith('/sem-assinatura')
     return plain ? app.fetch(request, env) : signed.fetch(request, env)

@@ -1,5 +1,6 @@
 /** /mapeamentos/…/importar: a file or pasted text, its simulation, and the import of just what was shown. */
 import * as v from 'valibot'
+import { isBoundedJson } from '../../core/bounded-json.ts'
 import { attempt } from '../attempt.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
@@ -17,6 +18,7 @@ import { parseCsv } from './csv-text.ts'
 import { ImportForm } from './import-form.tsx'
 import { importPreview } from './import-preview.tsx'
 import { importText } from './import-text.ts'
+import { isBoundedCsv } from './is-bounded-csv.ts'
 import { KIND_WORDS, kindPath, type MappingKind } from './mapping-kind.ts'
 import { mayMapAll } from './may-map-all.ts'
 import { runImport } from './run-import.ts'
@@ -25,6 +27,10 @@ import { runImport } from './run-import.ts'
 const FORM_TEXT_MAX = 100_000
 
 const tenant = v.pipe(v.union([v.literal('todas'), idText]), v.description('a loja'))
+
+const TOO_LONG = 'Uma importação tem no máximo 5.000 linhas; divida o arquivo.'
+/** Five thousand lines of four members. */
+const LINES_BOUNDS = { depthMax: 2, valuesMax: 30_000 }
 
 const Start = v.strictObject({ tenant: given(tenant, 'o número de uma loja, ou todas') })
 
@@ -39,6 +45,7 @@ const Apply = v.strictObject({
   resumo: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   linhas: v.pipe(
     v.string(),
+    v.check((text) => isBoundedJson(Buffer.from(text), LINES_BOUNDS)),
     v.parseJson(),
     v.array(
       v.strictObject({
@@ -66,7 +73,9 @@ export function importMappings(app: PanelApp, { query }: PanelDeps, kind: Mappin
     if (!form.ok) return askPage(c, form.typed, form.problems)
     const { arquivo, texto } = form.value
     const file = arquivo instanceof File && arquivo.size > 0 ? await arquivo.bytes() : null
-    const { lines, problems } = readLines(kind, parseCsv(file === null ? texto : importText(file)))
+    const csv = file === null ? texto : importText(file)
+    if (!isBoundedCsv(csv)) return askPage(c, { tenant: form.value.tenant }, { texto: TOO_LONG })
+    const { lines, problems } = readLines(kind, parseCsv(csv))
     if (lines.length + problems.length === 0) {
       const frase = 'Escolha um arquivo ou cole ao menos uma linha.'
       return askPage(c, form.typed, { texto: frase })

@@ -1,0 +1,117 @@
+/**
+ * A request's body, taken in from the moment when its head is there. It is copied into one buffer that grows, since each
+ * piece that Node hands over is an object of a hundred bytes around a view of what was read: a million pieces of one byte
+ * cost a hundred megabytes while they wait. What is not wanted flows past and is not kept, so that the sender is still
+ * listening when it is told.
+ */
+import type { Readable } from 'node:stream'
+import type { BodyRoom } from './body-room.ts'
+
+export type Body =
+  | { readonly kind: 'complete'; readonly bytes: Buffer<ArrayBuffer> }
+  | { readonly kind: 'too_large' }
+  /** The bodies of other requests leave no room for it now. */
+  | { readonly kind: 'no_room' }
+  /** The sender left, or was cut off for being too slow. */
+  | { readonly kind: 'incomplete' }
+
+export interface BodyIntake {
+  /** Settles once the body is there, or as soon as it is more than `bytesMax`. Never rejects. */
+  read(bytesMax: number): Promise<Body>
+  /** Lets go of what is held and of its room; what still comes is not kept. */
+  release(): void
+}
+
+interface IntakeOptions {
+  /** More is not kept, whatever `read` asks for. */
+  readonly bytesMax: number
+  readonly room: BodyRoom
+  /** Called once when the body comes in pieces so small that they cost more than they bring; nothing is kept from then on. */
+  readonly onCrumbs?: () => void
+}
+
+/** What a body holds without asking for room: a notification, or an event, always finds it. */
+const ALWAYS_BYTES = 8 * 1024
+/** Pieces that may come before they are looked at, and how large they must then be on average. */
+const PIECES_FREE = 2000
+const PIECE_BYTES_MIN = 32
+const nothing = Buffer.alloc(0)
+
+/** Keeps an `error` listener on `source` for as long as it lives: one that nobody listens to would end the process. */
+export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
+  const { bytesMax, room, onCrumbs } = options
+  const settled = Promise.withResolvers<Body>()
+  const waiting: { readonly bytesMax: number; readonly answer: (body: Body) => void }[] = []
+  let held: Buffer<ArrayBuffer> = nothing
+  let size = 0
+  let pieces = 0
+  let taken = 0
+  let ended: Body['kind'] | null = null
+
+  source.on('error', () => end('incomplete'))
+  source.on('data', take).on('end', () => end('complete')).on('close', () => end('incomplete'))
+  if (source.destroyed) end('incomplete')
+
+  return {
+    read(most) {
+      if (ended === null && size > most) return Promise.resolve({ kind: 'too_large' })
+      if (ended !== null) return settled.promise.then((body) => within(body, most))
+      return new Promise((answer) => waiting.push({ bytesMax: most, answer }))
+    },
+    release() {
+      end('incomplete')
+      letGo()
+    },
+  }
+
+  function take(piece: Buffer): void {
+    if (ended !== null) return
+    const from = size
+    size += piece.length
+    pieces += 1
+    if (size > bytesMax) return end('too_large')
+    if (pieces > PIECES_FREE && size < pieces * PIECE_BYTES_MIN) {
+      end('incomplete')
+      return onCrumbs?.()
+    }
+    if (size > held.length && !grow()) return end('no_room')
+    held.set(piece, from)
+    for (let n = waiting.length - 1; n >= 0; n -= 1) {
+      const wait = waiting[n]
+      if (wait === undefined || size <= wait.bytesMax) continue
+      waiting.splice(n, 1)
+      wait.answer({ kind: 'too_large' })
+    }
+  }
+
+  function grow(): boolean {
+    const length = Math.min(bytesMax, Math.max(size, held.length * 2, 1024))
+    const more = Math.max(0, length - ALWAYS_BYTES) - taken
+    if (more > 0 && !room.take(more)) return false
+    taken += Math.max(0, more)
+    const grown = Buffer.allocUnsafeSlow(length)
+    held.copy(grown, 0, 0, Math.min(size, held.length))
+    held = grown
+    return true
+  }
+
+  function end(kind: Body['kind']): void {
+    if (ended !== null) return
+    ended = kind
+    const body: Body =
+      kind === 'complete' ? { kind, bytes: held.subarray(0, size) } : { kind }
+    if (kind !== 'complete') letGo()
+    settled.resolve(body)
+    for (const { bytesMax: most, answer } of waiting.splice(0)) answer(within(body, most))
+  }
+
+  function letGo(): void {
+    held = nothing
+    room.giveBack(taken)
+    taken = 0
+  }
+}
+
+function within(body: Body, most: number): Body {
+  return body.kind === 'complete' && body.bytes.length > most ? { kind: 'too_large' } : body
+}

@@ -1,0 +1,45 @@
+/**
+ * Refuses a request that no room should see: one whose address could be read in two ways, or that does not say for whom it
+ * is. Servers, proxies and routers disagree on how `%77`, `//` and `/../` are read, so an address has one spelling: the
+ * plain one, and anything else is no address of ours.
+ */
+import type { IncomingMessage } from 'node:http'
+import { MALFORMED, type Refused } from './refuse-connection.ts'
+
+const ABSOLUTE = /^https?:\/\/[^/?#]+/i
+const PLAIN_PATH = /^(?:\/[A-Za-z0-9_~.-]+)*\/?$/
+const DOT_SEGMENT = /\/\.\.?(?:\/|$)/
+/** What a prober of HTTP/1.0 asks without saying of which host. */
+const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz'])
+
+const NOT_FOUND: Refused = {
+  status: 404,
+  codigo: 'nao_encontrado',
+  detail: 'Não há nada neste endereço.',
+}
+const NO_HOST: Refused = {
+  status: 400,
+  codigo: 'host_ausente',
+  detail: 'Envie um cabeçalho Host, e só um.',
+}
+
+/** Null for a request that may go on. Reads its head only. */
+export function screenRequest(incoming: IncomingMessage): Refused | null {
+  const target = (incoming.url ?? '').replace(ABSOLUTE, '')
+  const [path = ''] = target.split('?', 1)
+  if (target !== '' && !target.startsWith('/') && !target.startsWith('?')) return MALFORMED
+  if (!PLAIN_PATH.test(path) || DOT_SEGMENT.test(path)) return NOT_FOUND
+  const hosts = hostsOf(incoming)
+  if (hosts === 1) return null
+  const isOldProbe = hosts === 0 && incoming.httpVersion === '1.0' && PROBES.has(path)
+  return isOldProbe ? null : NO_HOST
+}
+
+function hostsOf({ rawHeaders }: IncomingMessage): number {
+  let hosts = 0
+  for (let n = 0; n < rawHeaders.length; n += 2) {
+    const name = rawHeaders[n]
+    if (name?.length === 4 && name.toLowerCase() === 'host' && rawHeaders[n + 1] !== '') hosts += 1
+  }
+  return hosts
+}
