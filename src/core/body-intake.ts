@@ -26,30 +26,39 @@ interface IntakeOptions {
   /** More is not kept, whatever `read` asks for. */
   readonly bytesMax: number
   readonly room: BodyRoom
-  /** Called once when the body comes in pieces so small that they cost more than they bring; nothing is kept from then on. */
-  readonly onCrumbs?: () => void
+  /**
+   * Called once when the sender had better be cut off: `crumbs`, the body comes in pieces so small that they cost more than
+   * they bring; `flood`, it does not stop sending what nobody keeps.
+   */
+  readonly onAbuse?: (abuse: 'crumbs' | 'flood') => void
 }
 
 /** What a body holds without asking for room: a notification, or an event, always finds it. */
 const ALWAYS_BYTES = 8 * 1024
 /** Pieces that may come before they are looked at, and how large they must then be on average. */
-const PIECES_FREE = 2000
+const PIECES_FREE = 500
 const PIECE_BYTES_MIN = 32
+/** What is let past unread after it has been refused, so that the sender hears why. */
+const PASSED_BYTES_MAX = 16 * 1024 * 1024
 const nothing = Buffer.alloc(0)
 
 /** Keeps an `error` listener on `source` for as long as it lives: one that nobody listens to would end the process. */
 export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
-  const { bytesMax, room, onCrumbs } = options
+  const { bytesMax, room, onAbuse } = options
   const settled = Promise.withResolvers<Body>()
   const waiting: { readonly bytesMax: number; readonly answer: (body: Body) => void }[] = []
   let held: Buffer<ArrayBuffer> = nothing
   let size = 0
   let pieces = 0
+  let passed = 0
   let taken = 0
   let ended: Body['kind'] | null = null
 
   source.on('error', () => end('incomplete'))
-  source.on('data', take).on('end', () => end('complete')).on('close', () => end('incomplete'))
+  source
+    .on('data', take)
+    .on('end', () => end('complete'))
+    .on('close', () => end('incomplete'))
   if (source.destroyed) end('incomplete')
 
   return {
@@ -65,14 +74,14 @@ export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
   }
 
   function take(piece: Buffer): void {
-    if (ended !== null) return
+    if (ended !== null) return pass(piece)
     const from = size
     size += piece.length
     pieces += 1
     if (size > bytesMax) return end('too_large')
     if (pieces > PIECES_FREE && size < pieces * PIECE_BYTES_MIN) {
       end('incomplete')
-      return onCrumbs?.()
+      return onAbuse?.('crumbs')
     }
     if (size > held.length && !grow()) return end('no_room')
     held.set(piece, from)
@@ -82,6 +91,12 @@ export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
       waiting.splice(n, 1)
       wait.answer({ kind: 'too_large' })
     }
+  }
+
+  function pass(piece: Buffer): void {
+    const before = passed
+    passed += piece.length
+    if (before <= PASSED_BYTES_MAX && passed > PASSED_BYTES_MAX) onAbuse?.('flood')
   }
 
   function grow(): boolean {
@@ -98,8 +113,7 @@ export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
   function end(kind: Body['kind']): void {
     if (ended !== null) return
     ended = kind
-    const body: Body =
-      kind === 'complete' ? { kind, bytes: held.subarray(0, size) } : { kind }
+    const body: Body = kind === 'complete' ? { kind, bytes: held.subarray(0, size) } : { kind }
     if (kind !== 'complete') letGo()
     settled.resolve(body)
     for (const { bytesMax: most, answer } of waiting.splice(0)) answer(within(body, most))

@@ -36,6 +36,7 @@ export function isBoundedJson(bytes: Uint8Array, { depthMax, valuesMax }: JsonBo
         values += 1
         if (values > valuesMax) return false
         break
+      default:
     }
   }
   return true

@@ -5,10 +5,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { type BodyIntake, takeBody } from '../core/body-intake.ts'
+import { intakeOf } from '../core/intake-of.ts'
 import { createBodyRoom } from '../core/body-room.ts'
 import { problem } from '../core/problem.ts'
 import { BODIES_BYTES_MAX, BODY_BYTES_MAX } from './listener-limits.ts'
-import { CRUMBS, MALFORMED, type Refused, refuseConnection } from './refuse-connection.ts'
+import { CRUMBS, cutConnection, MALFORMED, type Refused } from './refuse-connection.ts'
 import { screenRequest } from './screen-request.ts'
 
 /** What a room is handed beside the request. */
@@ -40,10 +41,12 @@ export function createRequestHandler(
   const handle = getRequestListener(
     (request, bindings) => {
       const { incoming, outgoing } = bindings as HttpBindings
-      return fetch(request, { incoming, outgoing, intake: intakes.get(incoming)! })
+      return fetch(request, { incoming, outgoing, intake: intakeOf(intakes.get(incoming), request) })
     },
     {
       overrideGlobalObjects: false,
+      // The intake lets past what nobody reads.
+      autoCleanupIncoming: false,
       // Of a prober that names none; anybody else was refused before.
       hostname: 'localhost',
       errorHandler: (error) => answerOf(isMalformed(error) ? MALFORMED : FAILED),
@@ -60,11 +63,12 @@ export function createRequestHandler(
     const intake = takeBody(incoming, {
       bytesMax: refused === null ? BODY_BYTES_MAX : 0,
       room,
-      onCrumbs: () => refuseConnection(incoming.socket, CRUMBS),
+      onAbuse: (abuse) => cut(incoming, abuse),
     })
     outgoing.once('close', () => intake.release())
     if (refused !== null) return refuse(incoming, outgoing, refused)
-    if (expects !== undefined && announcedBytes(incoming) <= BODY_BYTES_MAX) outgoing.writeContinue()
+    if (expects !== undefined && announcedBytes(incoming) <= BODY_BYTES_MAX)
+      outgoing.writeContinue()
     intakes.set(incoming, intake)
     void handle(incoming, outgoing)
   }
@@ -77,6 +81,12 @@ function isMalformed(error: unknown): boolean {
 
 function announcedBytes({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0)
+}
+
+/** The rest of what was read from it would still be taken apart, piece by piece, were the request not ended as well. */
+function cut(incoming: IncomingMessage, abuse: 'crumbs' | 'flood'): void {
+  if (abuse === 'crumbs') cutConnection(incoming.socket, CRUMBS)
+  incoming.destroy()
 }
 
 /** A connection whose request was not understood may not be understood on: it is closed where a body may follow. */

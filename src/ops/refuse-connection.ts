@@ -33,11 +33,7 @@ const ANSWERS: Readonly<Record<string, Refused>> = {
     'tempo_esgotado',
     'A requisição demorou demais para chegar inteira.',
   ),
-  HPE_HEADER_OVERFLOW: refused(
-    431,
-    'cabecalhos_grandes',
-    'Os cabeçalhos são grandes demais.',
-  ),
+  HPE_HEADER_OVERFLOW: refused(431, 'cabecalhos_grandes', 'Os cabeçalhos são grandes demais.'),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: refused(
     413,
     'corpo_grande',
@@ -53,11 +49,18 @@ export function answerClientError(error: Error, socket: Duplex): void {
 }
 
 /** Answers and closes. Says nothing where the other side is gone or an answer has already begun. */
-export function refuseConnection(socket: Duplex, { status, codigo, detail }: Refused): void {
-  if (!socket.writable || isBeingAnswered(socket)) {
-    socket.destroy()
-    return
-  }
+export function refuseConnection(socket: Duplex, refused: Refused): void {
+  if (!socket.writable || isBeingAnswered(socket)) socket.destroy()
+  else socket.end(textOf(refused), () => socket.destroy())
+}
+
+/** The same, and not a byte more is read: until an answer is out Node would go on reading what the sender has ready. */
+export function cutConnection(socket: Duplex, refused: Refused): void {
+  if (socket.writable && !isBeingAnswered(socket)) socket.write(textOf(refused))
+  socket.destroy()
+}
+
+function textOf({ status, codigo, detail }: Refused): string {
   const body = JSON.stringify(problem(status, codigo, { detail }))
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -67,8 +70,7 @@ export function refuseConnection(socket: Duplex, { status, codigo, detail }: Ref
     'X-Content-Type-Options: nosniff',
     'Connection: close',
   ]
-  // What is still being sent is not read any more.
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+  return `${head.join('\r\n')}\r\n\r\n${body}`
 }
 
 /** Node's own handler looks at the same field; there is no public name for it. */

@@ -21,10 +21,7 @@ interface Listening extends TestDoor {
 }
 
 /** As service.ts does it, with the given timeouts in place of its own. */
-async function listen(
-  t: TestContext,
-  timeouts: ServerOptions = {},
-): Promise<Listening> {
+async function listen(t: TestContext, timeouts: ServerOptions = {}): Promise<Listening> {
   const opened = await openTestDoor(t)
   const listening = await startListener({
     host: '127.0.0.1',

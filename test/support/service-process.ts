@@ -7,6 +7,8 @@ import { eventually } from './eventually.ts'
 export interface ServiceProcess {
   readonly publicUrl: string
   readonly internalUrl: string
+  /** Of the process that was started last. */
+  readonly pid: () => number
   /** Starts it, and waits until it says that it is ready. */
   start(): Promise<void>
   /** SIGKILL; resolves when the process is gone. */
@@ -70,6 +72,7 @@ export function serviceProcess(
   return {
     publicUrl,
     internalUrl,
+    pid: () => child?.pid ?? 0,
     start,
     kill: async () => void (await end('SIGKILL')),
     terminate: () => end('SIGTERM'),

@@ -4,13 +4,14 @@ import { PassThrough, Readable } from 'node:stream'
 import { test } from 'node:test'
 import { takeBody } from '../../src/core/body-intake.ts'
 import { createBodyRoom } from '../../src/core/body-room.ts'
+import { eventually } from '../support/eventually.ts'
 
 const KIB = 1024
 
 function take(source: Readable, bytesMax = 1024 * KIB, room = createBodyRoom(64 * KIB)) {
-  let crumbs = 0
-  const intake = takeBody(source, { bytesMax, room, onCrumbs: () => (crumbs += 1) })
-  return { intake, room, crumbs: () => crumbs }
+  const abuses: string[] = []
+  const intake = takeBody(source, { bytesMax, room, onAbuse: (abuse) => abuses.push(abuse) })
+  return { intake, room, abuses }
 }
 
 test('a body of the limit is read byte by byte, one byte more is too large', async () => {
@@ -83,11 +84,19 @@ test('a body in crumbs is given up and reported once; one in pieces of a packet 
   const one = Buffer.from('x')
   const crumbly = take(Readable.from(Array.from({ length: 5000 }, () => one)))
   assert.deepEqual(await crumbly.intake.read(KIB * KIB), { kind: 'incomplete' })
-  assert.equal(crumbly.crumbs(), 1)
+  assert.deepEqual(crumbly.abuses, ['crumbs'])
   assert.equal(crumbly.room.taken, 0)
-  const typed = take(Readable.from(Array.from({ length: 2000 }, () => one)))
+  const typed = take(Readable.from(Array.from({ length: 500 }, () => one)))
   assert.equal((await typed.intake.read(KIB * KIB)).kind, 'complete')
   const pieces = Array.from({ length: 1500 }, () => Buffer.alloc(32))
   const packed = take(Readable.from(pieces))
   assert.equal((await packed.intake.read(KIB * KIB)).kind, 'complete')
+})
+
+test('who goes on sending what was refused is reported once, after 16 MiB', async () => {
+  const piece = Buffer.alloc(KIB * KIB)
+  const flooding = take(Readable.from(Array.from({ length: 40 }, () => piece)), 10)
+  assert.deepEqual(await flooding.intake.read(10), { kind: 'too_large' })
+  await eventually(() => flooding.abuses.length > 0, { what: 'it was reported' })
+  assert.deepEqual(flooding.abuses, ['flood'])
 })

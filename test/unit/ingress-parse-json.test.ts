@@ -36,10 +36,13 @@ test('a byte order mark is skipped, invalid UTF-8 refused', () => {
 test('what is no number stays as it is, beside one that is replaced', () => {
   for (const text of ['12345678901234567890.', '012345678901234567890', '--12345678901234567890'])
     assert.equal(parse(text), 'refused', text)
-  assert.deepEqual(parse('{"e":"1\\"12345678901234567890","f":[true,false,null,12345678901234567890]}'), {
-    e: '1"12345678901234567890',
-    f: [true, false, null, Infinity],
-  })
+  assert.deepEqual(
+    parse('{"e":"1\\"12345678901234567890","f":[true,false,null,12345678901234567890]}'),
+    {
+      e: '1"12345678901234567890',
+      f: [true, false, null, Infinity],
+    },
+  )
 })
 
 test('what is too deep or has too many values is refused before it is parsed', () => {
