@@ -30,7 +30,7 @@ grant execute on function
   mercado_livre.lock_tokens, mercado_livre.save_tokens, mercado_livre.require_authorization, mercado_livre.expiring_tokens,
   mercado_livre.begin_authorization, mercado_livre.take_authorization, mercado_livre.activate,
   mercado_livre.sellers, mercado_livre.begin_sync, mercado_livre.end_sync, mercado_livre.unread_orders,
-  mercado_livre.open_orders
+  mercado_livre.open_orders, mercado_livre.store_hints
 to hub_service;
 
 grant execute on function

@@ -32,7 +32,7 @@ export function createConnectorActs(options: ConnectorActsOptions): ConnectorAct
       saveConnectorSecret(statements, secrets, scope, secret),
     test: (seller, onStep) => marketplace.examine(seller, onStep),
     async sync(tarefa, { conectorId, tenantId }, signal) {
-      const reports = await marketplace.sync.run(tarefa, { tenantId, signal })
+      const reports = await marketplace.sync.run(tarefa, { tenantId, atOnce: true, signal })
       return reports.find((report) => report.conectorId === conectorId)?.end ?? null
     },
   }

@@ -34,7 +34,8 @@ async function sync(io: CommandIo, { tenant, tarefa, json }: SyncOptions): Promi
     }
     const reports: SyncReport[] = []
     for (const each of tarefas) {
-      reports.push(...(await marketplace.sync.run(each, { tenantId: connector.tenantId })))
+      const options = { tenantId: connector.tenantId, atOnce: true }
+      reports.push(...(await marketplace.sync.run(each, options)))
     }
     return reports
   })

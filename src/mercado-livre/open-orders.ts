@@ -8,15 +8,14 @@ const ORDERS_MAX = 200
 export const openOrders: SyncTask = {
   tarefa: 'ABERTOS',
   async run({ seller: { tenantId }, store, read, now }) {
-    const ids = await read.openOrders(tenantId, UNREAD_FOR_MS, ORDERS_MAX)
-    const key = `abertos:${Math.floor(now.getTime() / HOUR_MS)}`
-    const hints = ids.map((id) => ({
+    const orders = await read.openOrders(tenantId, UNREAD_FOR_MS, ORDERS_MAX)
+    const hints = orders.map(({ id, key }) => ({
       tenantId,
       resource: `/orders/${id}`,
       key,
       origem: 'ABERTOS' as const,
     }))
     const novos = await store(hints)
-    return { kind: 'done', ate: now, vistos: ids.length, novos }
+    return { kind: 'done', ate: now, vistos: orders.length, novos }
   },
 }

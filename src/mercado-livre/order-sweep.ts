@@ -1,7 +1,7 @@
 /**
  * The seller's orders that have changed since the last sweep. The marketplace counts whole hours only, so windows begin
  * and end on them and overlap by one; and it shows no more than a thousand rows of an answer, so a window that has more
- * is halved. Only orders that have not been read in that version make a hint.
+ * is halved. Only orders that have not been read in that version make a hint, or not when its second was over.
  */
 import * as v from 'valibot'
 import { instantOf } from './instant.ts'
@@ -89,7 +89,7 @@ async function look(
         .map(({ id, versao }) => ({
           tenantId: seller.tenantId,
           resource: `/orders/${id}`,
-          key: `varredura:${versao}`,
+          key: `varredura:${versao}:${unread.get(id) ?? 'nunca'}`,
           origem: 'VARREDURA',
         })),
     )

@@ -6,15 +6,19 @@ export interface FoundHint {
   readonly tenantId: string
   /** Such as `/orders/123`. */
   readonly resource: string
-  /** What tells one hint from another; a notification's own where it is one. */
+  /** What tells one hint from another: a notification's own, else what was known of the resource when it was found. */
   readonly key: string
   readonly origem: 'MISSED_FEEDS' | 'VARREDURA' | 'ABERTOS'
 }
 
-/** How many were new; the others had been stored before. Throws pg's error, and then nothing was stored. */
+/**
+ * How many are fetched because of this: the new ones, and known ones that were dead. The others had been stored before.
+ * Throws pg's error, and then nothing was stored.
+ */
 export type StoreHints = (hints: readonly FoundHint[]) => Promise<number>
 
-export function createStoreHints(pool: Pool): StoreHints {
+/** `atOnce`: a person asked, so what is dead or waits for a retry is fetched now. */
+export function createStoreHints(pool: Pool, atOnce: boolean): StoreHints {
   const call = routineCaller(pool)
   return async (hints) => {
     if (hints.length === 0) return 0
@@ -28,11 +32,9 @@ export function createStoreHints(pool: Pool): StoreHints {
       payload: { topico: resource.startsWith('/orders/') ? 'orders_v2' : 'shipments' },
       origem,
     }))
-    const rows = await call.rows<{ status: string }>(
-      'ml_store_hints',
-      'select status from ingress.append_events($1::json)',
-      [JSON.stringify(events)],
-    )
-    return rows.filter(({ status }) => status !== 'DUPLICADO').length
+    return call.value('ml_store_hints', 'mercado_livre.store_hints($1::json, $2)', [
+      JSON.stringify(events),
+      atOnce,
+    ])
   }
 }

@@ -5,13 +5,17 @@ import type { SyncSeller } from './sync-task.ts'
 
 export interface SyncStore {
   sellers(): Promise<readonly SyncSeller[]>
-  /** Which of these orders have not been read in these versions. */
+  /** Which of these orders have not been read, or not for sure, in these versions, and when they were last read. */
   unread(
     tenantId: string,
     orders: readonly { readonly id: string; readonly versao: number }[],
-  ): Promise<ReadonlySet<string>>
-  /** Open orders that have not been read for so long, the least recently read first. */
-  openOrders(tenantId: string, unreadForMs: number, limit: number): Promise<readonly string[]>
+  ): Promise<ReadonlyMap<string, string | null>>
+  /** Open orders that have not been read for so long, the least recently read first, and the keys of their hints. */
+  openOrders(
+    tenantId: string,
+    unreadForMs: number,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly key: string }[]>
 }
 
 interface SellerRow {
@@ -22,7 +26,8 @@ interface SellerRow {
   readonly application_id: string
 }
 
-type IdRow = { readonly external_id: string }
+type UnreadRow = { readonly external_id: string; readonly lido: string | null }
+type OpenRow = { readonly external_id: string; readonly marca: string }
 
 export function createSyncStore(pool: Pool): SyncStore {
   const call = routineCaller(pool)
@@ -42,20 +47,20 @@ export function createSyncStore(pool: Pool): SyncStore {
       }))
     },
     async unread(tenantId, orders) {
-      const rows = await call.rows<IdRow>(
+      const rows = await call.rows<UnreadRow>(
         'ml_unread_orders',
-        'select external_id from mercado_livre.unread_orders($1, $2, $3)',
+        'select external_id, lido from mercado_livre.unread_orders($1, $2, $3)',
         [tenantId, orders.map(({ id }) => id), orders.map(({ versao }) => versao)],
       )
-      return new Set(rows.map(({ external_id }) => external_id))
+      return new Map(rows.map(({ external_id, lido }) => [external_id, lido]))
     },
     async openOrders(tenantId, unreadForMs, limit) {
-      const rows = await call.rows<IdRow>(
+      const rows = await call.rows<OpenRow>(
         'ml_open_orders',
-        'select external_id from mercado_livre.open_orders($1, $2::interval, $3)',
+        'select external_id, marca from mercado_livre.open_orders($1, $2::interval, $3)',
         [tenantId, `${unreadForMs} ms`, limit],
       )
-      return rows.map(({ external_id }) => external_id)
+      return rows.map(({ external_id: id, marca: key }) => ({ id, key }))
     },
   }
 }

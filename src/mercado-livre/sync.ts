@@ -11,7 +11,7 @@ import type { Client } from './client.ts'
 import { missedFeeds } from './missed-feeds.ts'
 import { openOrders } from './open-orders.ts'
 import { orderSweep } from './order-sweep.ts'
-import { createStoreHints } from './store-hints.ts'
+import { createStoreHints, type StoreHints } from './store-hints.ts'
 import { createSyncStore } from './sync-store.ts'
 import type { SyncEnd, SyncSeller, SyncTask, Tarefa } from './sync-task.ts'
 
@@ -30,6 +30,8 @@ export interface Sync {
 
 interface RunOptions {
   readonly tenantId?: string
+  /** A person asked: what is dead or waits for a retry is fetched now. */
+  readonly atOnce?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -54,11 +56,11 @@ const TASKS: Readonly<Record<Tarefa, SyncTask>> = {
 
 export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sync {
   const takeTurn = createTurns(locks.options.max)
-  const store = createStoreHints(pool)
   const read = createSyncStore(pool)
 
   return {
-    async run(tarefa, { tenantId, signal = new AbortController().signal } = {}) {
+    async run(tarefa, { tenantId, atOnce = false, signal = new AbortController().signal } = {}) {
+      const store = createStoreHints(pool, atOnce)
       const sellers = await read.sellers()
       const wanted = onePerList(tarefa, sellers).filter(
         (seller) => tenantId === undefined || seller.tenantId === tenantId,
@@ -67,7 +69,7 @@ export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sy
       for (const seller of wanted) {
         if (signal.aborted) break
         const { conectorId } = seller
-        const end = await runOne(TASKS[tarefa], seller, sellers, signal)
+        const end = await runOne(TASKS[tarefa], seller, sellers, store, signal)
         reports.push({ tenantId: seller.tenantId, conectorId, tarefa, end })
       }
       return reports
@@ -78,6 +80,7 @@ export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sy
     task: SyncTask,
     seller: SyncSeller,
     sellers: readonly SyncSeller[],
+    store: StoreHints,
     signal: AbortSignal,
   ): Promise<SyncReport['end']> {
     const { tarefa } = task

@@ -24,9 +24,10 @@ const events = ({ sql }: EnrichHub) =>
     `select status, duplicado_de as de, processed_at is not null as feito from hub.integracao_evento order by id`,
   )
 
-test('what waits for a retry, was postponed or did not fit in the batch is served by the same fetch', async (t) => {
+test('what waits for a retry, was postponed, is dead or did not fit in the batch is served by the same fetch', async (t) => {
   const hub = await enrichHub(t)
-  const [retry, postponed] = await hub.hint(ORDER, ORDER)
+  const [retry, postponed, dead] = await hub.hint(ORDER, ORDER, ORDER)
+  await change(hub, dead, `status = 'MORTO', reprocess_id = gen_random_uuid()`)
   await change(
     hub,
     retry,
@@ -42,7 +43,7 @@ test('what waits for a retry, was postponed or did not fit in the batch is serve
   assert.deepEqual(await claim(hub, 1), [leased])
   const duplicate = { status: 'DUPLICADO', de: leased, feito: true }
   const kept = { status: 'RECEBIDO', de: null, feito: false }
-  assert.deepEqual(await events(hub), [duplicate, duplicate, kept, duplicate])
+  assert.deepEqual(await events(hub), [duplicate, duplicate, duplicate, kept, duplicate])
   assert.equal(await hub.sql.value('select count(*)::int from hub.integracao_outbox'), 1)
   assert.equal(
     await hub.sql.value(
@@ -52,24 +53,23 @@ test('what waits for a retry, was postponed or did not fit in the batch is serve
   )
 })
 
-test('what is leased to another, dead, parked, or asked for by a person is left alone', async (t) => {
+test('what is leased to another, parked, or asked for by a person is left alone', async (t) => {
   const hub = await enrichHub(t)
-  const [plain, leased, dead, paused, parked, asked] = await hub.hint(
-    ...Array.from({ length: 6 }, () => ORDER),
+  const [plain, leased, paused, parked, asked] = await hub.hint(
+    ...Array.from({ length: 5 }, () => ORDER),
   )
   await change(
     hub,
     leased,
     `status = 'EM_ANDAMENTO', bloqueado_por = 'outro/h', bloqueado_ate = now() + interval '1 h'`,
   )
-  await change(hub, dead, `status = 'MORTO'`)
   await change(hub, paused, `status = 'AGUARDANDO', motivo = 'ESTACIONADO'`)
   await change(hub, parked, `status = 'AGUARDANDO', motivo = 'REAUTORIZAR'`)
   await change(hub, asked, 'reprocess_id = gen_random_uuid()')
   assert.deepEqual(await claim(hub), [plain, asked])
   const kept = { status: 'RECEBIDO', de: null, feito: false }
-  assert.deepEqual(await events(hub), Array(6).fill(kept))
-  assert.equal(await hub.sql.value('select count(*)::int from hub.integracao_outbox'), 6)
+  assert.deepEqual(await events(hub), Array(5).fill(kept))
+  assert.equal(await hub.sql.value('select count(*)::int from hub.integracao_outbox'), 5)
 })
 
 test('what somebody else is working on is neither waited for nor taken', async (t) => {

@@ -87,8 +87,8 @@ const context = (more: Partial<SyncContext>): SyncContext => ({
   store: (found) => Promise.resolve(found.length),
   read: {
     sellers: () => Promise.resolve([]),
-    unread: () => Promise.resolve(new Set<string>()),
-    openOrders: () => Promise.resolve(['1', '2']),
+    unread: () => Promise.resolve(new Map<string, null>()),
+    openOrders: () => Promise.resolve(['1', '2'].map((id) => ({ id, key: `abertos:${id}` }))),
   },
   signal: new AbortController().signal,
   ...more,
@@ -105,23 +105,22 @@ test('a list of missed feeds that does not end is not followed for ever', async 
   assert.equal(end.vistos, 1000)
 })
 
-test('an open order is asked for once an hour, whoever asks', async () => {
+test('an open order is asked for once a reading, whoever asks', async () => {
   const found: FoundHint[] = []
-  for (const time of ['12:10', '12:50', '13:10']) {
-    const now = new Date(`2026-01-01T${time}:00Z`)
-    const store = (hints: readonly FoundHint[]) => Promise.resolve(found.push(...hints))
-    await openOrders.run(context({ now, store }))
-  }
-  const keys = found.filter(({ resource }) => resource === '/orders/1').map(({ key }) => key)
-  assert.equal(keys[0], keys[1])
-  assert.notEqual(keys[1], keys[2])
+  const store = (hints: readonly FoundHint[]) => Promise.resolve(found.push(...hints))
+  await openOrders.run(context({ store }))
+  const keys = found.map(({ resource, key }) => [resource, key])
+  assert.deepEqual(keys, [
+    ['/orders/1', 'abertos:1'],
+    ['/orders/2', 'abertos:2'],
+  ])
 })
 
 test('open orders are the tenant’s own of sixty days, unread for hours and with nobody to tell, the least recently read first', async (t) => {
   const hub = await enrichHub(t)
   const { sql } = hub
   await prepareTenant(sql, 124)
-  const orders = ['six', 'eight', 'fresh', 'RETIRADO', 'CANCELADO', 'old', 'dead', 'long dead']
+  const orders = ['six', 'eight', 'fresh', 'RETIRADO', 'CANCELADO', 'old', 'dead', 'asked']
   await append(sql, [
     ...orders.map((externalId) => ({ externalId, payload: { itens: [] } })),
     { externalId: 'theirs', tenantId: 124, payload: { itens: [] } },
@@ -139,22 +138,35 @@ test('open orders are the tenant’s own of sixty days, unread for hours and wit
   await sql.rows(
     `update hub.pedido set created_at = now() - interval '61 days' where external_id = 'old'`,
   )
-  await hub.hint('/orders/dead', '/orders/long dead')
+  await hub.hint('/orders/dead')
+  await sql.rows(`update hub.integracao_outbox set status = 'MORTO' where recurso is not null`)
+  const open = (limit: number) =>
+    sql.rows<{ external_id: string; marca: string }>(
+      'select external_id, marca from mercado_livre.open_orders(123, $1, $2)',
+      ['6 h', limit],
+    )
+  const ids = async (limit = 9) => (await open(limit)).map(({ external_id }) => external_id)
+  assert.deepEqual((await ids()).toSorted(), ['asked', 'dead', 'eight', 'six'])
+  assert.equal((await ids()).at(-1), 'six')
+  assert.equal((await ids(3)).includes('six'), false)
+
+  // Asked for since its last reading: left out while that waits, is dead and has been given back, or was discarded.
+  const asked = (await open(9)).find(({ external_id }) => external_id === 'asked')
+  const hint = { canal: 'ML', tenantId: 123, externalId: '/orders/asked', tipo: 'NOTIFICACAO' }
+  const event = { ...hint, recurso: '/orders/asked', marca: asked?.marca, payload: {} }
+  await sql.rows('select ingress.append_events($1)', [JSON.stringify([event])])
+  assert.deepEqual((await ids()).includes('asked'), false)
+  const row = `where recurso = '/orders/asked'`
+  await sql.rows(`update hub.integracao_outbox set status = 'MORTO' ${row}`)
+  assert.deepEqual((await ids()).includes('asked'), true)
   await sql.rows(
-    `update hub.integracao_outbox
-     set status = 'MORTO', criado_em = now() - case recurso when '/orders/dead' then interval '23 h' else interval '25 h' end
-     where recurso is not null`,
+    `update hub.integracao_outbox set devolucoes = 3, devolvido_em = now() - interval '39 min' ${row}`,
   )
-  const open = async (limit: number) =>
-    (
-      await sql.rows('select external_id from mercado_livre.open_orders(123, $1, $2)', [
-        '6 h',
-        limit,
-      ])
-    ).map(({ external_id }) => external_id)
-  assert.deepEqual((await open(9)).toSorted(), ['eight', 'long dead', 'six'])
-  assert.equal((await open(9)).at(-1), 'six')
-  assert.equal((await open(2)).includes('six'), false)
+  assert.deepEqual((await ids()).includes('asked'), false)
+  await sql.rows(`update hub.integracao_outbox set devolvido_em = now() - interval '41 min' ${row}`)
+  assert.deepEqual((await ids()).includes('asked'), true)
+  await sql.rows(`select relay.discard(id, 'desisto', 'teste') from hub.integracao_outbox ${row}`)
+  assert.deepEqual((await ids()).includes('asked'), false)
 })
 
 test('an order that has changed since it was read is asked for again, whatever another tenant has read', async (t) => {

@@ -5,6 +5,7 @@
 --   effect; it is queued for ENRIQUECER, any other for PROCESSAR. A key that was claimed before makes a DUPLICADO: no payload, linked to the first, not queued; motivo
 --   says CONFLITO when its payload differs from the first's. A tenant whose flag is off: ESTACIONADO, queued to wait.
 --   conferencia: what proved who sent it, see hub.integracao_evento.
+--   A hint's duplicate gives the hint back to the queue where it is dead: see relay.return_found.
 --   ignorar (an unknown type): IGNORADO, stored without payload, not queued.
 --   Returns      for each event, in the order sent: posicao (from 1), evento_id, status, motivo
 --   Writes       hub.idempotencia, hub.integracao_evento, hub.integracao_outbox
@@ -112,6 +113,17 @@ begin
   from unnest(v_lote) as r
   join evento on evento.id = r.id
   order by r.posicao;
+
+  -- A hint that comes a second time says that its resource is wanted still, dead or not.
+  if cardinality(v_novos) < cardinality(v_lote) then
+    perform relay.return_found(
+      array_agg(r.tenant_id), array_agg(r.recurso), false, p_agora
+    )
+    from unnest(v_lote) as r
+    where r.recurso is not null
+      and r.id <> all (v_novos)
+    having count(*) > 0;
+  end if;
 
   perform relay.wake();
 end

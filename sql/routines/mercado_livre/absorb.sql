@@ -1,7 +1,8 @@
 -- mercado_livre.absorb(p_ids, p_agora)
 --   Of leased rows, keep one a resource, the oldest; the others, and whatever else waits for the same resources, are
---   done with it: their rows go, and their events become DUPLICADO of the one that is kept. What is leased to somebody
---   else, dead, parked, or asked for again by a person is left alone.
+--   done with it: their rows go, and their events become DUPLICADO of the one that is kept. Dead ones too: should this
+--   fetch fail as well, one dead row speaks for the resource. What is leased to somebody else, parked, or asked for again
+--   by a person is left alone.
 --   Returns      the ids that are kept
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, duplicado_de, processed_at)
 --   Concurrency  the caller holds the rows' locks; others are taken with skip locked
@@ -37,11 +38,16 @@ begin
       where o.tenant_id = dono.tenant_id
         and o.recurso = dono.recurso
         and o.id <> dono.id
-        and o.reprocess_id is null
         and (
-          o.id = any (p_ids)
-          or o.status = 'PENDENTE'
-          or (o.status = 'AGUARDANDO' and o.motivo in ('RETRY', 'ADIADO'))
+          o.status = 'MORTO'
+          or (
+            o.reprocess_id is null
+            and (
+              o.id = any (p_ids)
+              or o.status = 'PENDENTE'
+              or (o.status = 'AGUARDANDO' and o.motivo in ('RETRY', 'ADIADO'))
+            )
+          )
         )
       for update skip locked
     ) as outra

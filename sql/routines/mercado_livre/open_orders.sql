@@ -1,9 +1,10 @@
 -- mercado_livre.open_orders(p_tenant, p_sem_leitura, p_limite, p_agora)
 --   Orders of the last 60 days that are neither picked up nor cancelled and have not been read at the marketplace for
---   p_sem_leitura: a cancelled one vanishes from the search of its seller, and is only found by reading it again. One
---   whose reading has failed for good within a day is left to the person who is told of it.
---   Returns      their external ids, the least recently read first
---   Reads        hub.pedido_marketplace, hub.pedido, hub.integracao_outbox
+--   p_sem_leitura: a cancelled one vanishes from the search of its seller, and is only found by reading it again. One that
+--   was asked for since its last reading is left out while that waits, is dead and not to go back yet (see
+--   relay.may_return), or was discarded by a person: or a few of those would be all that is ever looked at.
+--   Returns      their external ids, the least recently read first, and marca: of the hint that asks for it
+--   Reads        hub.pedido_marketplace, hub.pedido, hub.idempotencia, hub.integracao_outbox
 --   Concurrency  none
 create or replace function mercado_livre.open_orders(
   p_tenant bigint,
@@ -11,27 +12,37 @@ create or replace function mercado_livre.open_orders(
   p_limite int,
   p_agora timestamptz default clock_timestamp()
 )
-returns table (external_id text)
+returns table (external_id text, marca text)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select m.external_id::text
+  select m.external_id::text, pergunta.marca
   from hub.pedido_marketplace as m
   join hub.pedido as p on p.tenant_id = m.tenant_id and p.canal = m.canal and p.external_id = m.external_id
+  cross join lateral (select 'abertos:' || (extract(epoch from m.lido_em) * 1000)::bigint as marca) as pergunta
   where m.tenant_id = p_tenant
     and m.canal = 'ML'
     and m.lido_em < p_agora - p_sem_leitura
     and p.status not in ('RETIRADO', 'CANCELADO')
     and p.created_at > p_agora - interval '60 days'
-    and not exists (
-      select
-      from hub.integracao_outbox as o
-      where o.tenant_id = m.tenant_id
-        and o.recurso = '/orders/' || m.external_id
-        and o.status = 'MORTO'
-        and o.criado_em > p_agora - interval '1 day'
+    and (
+      not exists (
+        select
+        from hub.idempotencia as i
+        where i.chave = ingress.idempotency_key(
+          m.canal, m.tenant_id, 'NOTIFICACAO', '/orders/' || m.external_id, null, pergunta.marca
+        )
+      )
+      or exists (
+        select
+        from hub.integracao_outbox as o
+        where o.tenant_id = m.tenant_id
+          and o.recurso = '/orders/' || m.external_id
+          and o.status = 'MORTO'
+          and relay.may_return(o.devolucoes, o.devolvido_em, p_agora)
+      )
     )
   order by m.lido_em
   limit p_limite

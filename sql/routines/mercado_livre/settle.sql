@@ -5,7 +5,7 @@
 --   p_eventos: as ingress.append_events takes them, with lidoEm. p_voltar_em: the hint waits and is fetched again then,
 --   because of p_motivo; null: it is done.
 --   Returns      how many events were stored; null when the lease was lost, and then nothing was written
---   Writes       hub.integracao_outbox, hub.integracao_evento, hub.pedido_marketplace, and as
+--   Writes       hub.integracao_outbox, hub.integracao_evento, hub.evento_tentativa, hub.pedido_marketplace, and as
 --                mercado_livre.new_readings and ingress.append_events
 --   Concurrency  optimistic: only while the lease is p_lock_version's; orders sorted by key. The commit does not wait for
 --                the disk: nobody was promised anything, and a crash that forgets it leaves the lease, after which the
@@ -89,6 +89,10 @@ begin
       status = 'AGUARDANDO', motivo = 'ADIADO', proxima_tentativa_em = p_voltar_em,
       adiamentos = least(o.adiamentos + 1, 32000), ultimo_erro = relay.safe_error(p_motivo), bloqueado_por = null,
       bloqueado_ate = null
+    where o.id = p_id;
+    insert into hub.evento_tentativa (evento_id, tenant_id, destino, tentativa, resultado, erro, em)
+    select o.evento_id, o.tenant_id, o.destino, o.tentativas, 'ADIADO', o.ultimo_erro, p_agora
+    from hub.integracao_outbox as o
     where o.id = p_id;
   end if;
   return coalesce(json_array_length(v_novos), 0);

@@ -29,7 +29,7 @@ begin
   update hub.integracao_outbox as o
   set
     tentativas = o.tentativas + case when v_transiente then 0 else 1 end,
-    adiamentos = o.adiamentos + case when v_transiente then 1 else 0 end,
+    adiamentos = least(o.adiamentos + case when v_transiente then 1 else 0 end, 32000),
     status = case when v_transiente or o.tentativas < cardinality(p_backoff) then 'AGUARDANDO' else 'MORTO' end,
     motivo = case when v_transiente then 'ADIADO' when o.tentativas < cardinality(p_backoff) then 'RETRY' end,
     proxima_tentativa_em = case
