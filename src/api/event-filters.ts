@@ -1,5 +1,6 @@
 /** The filters of the list of events, as its query string brings them. An empty one counts as not given. */
 import * as v from 'valibot'
+import { isStorable } from '../core/storable.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { isId } from '../core/id.ts'
 import { instantText, isDay, isInstant } from './day-or-instant.ts'
@@ -57,12 +58,7 @@ const given = <S extends v.GenericSchema<string, unknown>>(
     v.metadata({ examples: [example] }),
   )
 
-const text = (max: number) =>
-  v.pipe(
-    v.string(),
-    v.maxLength(max),
-    v.check((s) => !s.includes('\0')),
-  )
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max), v.check(isStorable))
 
 const moment = v.union([
   v.pipe(

@@ -2,6 +2,7 @@
 import type { Hono } from 'hono'
 import { describeRoute, resolver, validator } from 'hono-openapi'
 import * as v from 'valibot'
+import { isStorable } from '../core/storable.ts'
 import type { Query } from '../db/query.ts'
 import type { ApiEnv } from './caller.ts'
 import { findOrders, OrderList, orderListExample } from './find-orders.ts'
@@ -14,7 +15,7 @@ const Filters = v.strictObject({
     v.string(),
     v.minLength(1),
     v.maxLength(128),
-    v.check((text) => !text.includes('\0')),
+    v.check(isStorable),
     v.description('o id externo do pedido, obrigatório, de até 128 caracteres'),
     v.metadata({ examples: ['ML-ORD-987654'] }),
   ),

@@ -1,10 +1,11 @@
 /** The body of every act of a person: why it is done. It is kept in the audit. */
 import * as v from 'valibot'
+import { isStorable } from '../core/storable.ts'
 
 export const Reason = v.strictObject({
   motivo: v.pipe(
     v.string(),
-    v.check((text) => text.isWellFormed() && !text.includes('\0')),
+    v.check(isStorable),
     v.trim(),
     v.minLength(1),
     v.maxLength(500),

@@ -1,12 +1,23 @@
-/** JSON whose numbers keep their digits: a whole number that a double can't hold is read as its text. */
+/**
+ * JSON of the marketplace: a whole number that a double can't hold is read as its text, so that ids keep their digits, and
+ * what PostgreSQL can't hold is read as U+FFFD.
+ */
+import { isBoundedJson } from './bounded-json.ts'
 import { replaceNumbers } from './replace-numbers.ts'
+import { storableDeep } from './storable.ts'
 
 const SAFE_DIGITS = 15
+/** Far more than any answer of its API has. */
+const BOUNDS = { depthMax: 100, valuesMax: 500_000 }
+/** Outside of these escapes JSON that was decoded from UTF-8 has nothing that can't be held. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i
 
-/** @throws SyntaxError when the text is not JSON */
+/** @throws SyntaxError when the text is not JSON, or too deep */
 export function parseExactJson(text: string): unknown {
+  if (!isBoundedJson(Buffer.from(text), BOUNDS)) throw new SyntaxError('the JSON is too deep')
   const exact = /\d{16}/.test(text) ? replaceNumbers(text, SAFE_DIGITS + 1, asText) : text
-  return JSON.parse(exact) as unknown
+  const json = JSON.parse(exact) as unknown
+  return UNSTORABLE.test(text) || !text.isWellFormed() ? storableDeep(json) : json
 }
 
 function asText(number: string): string | null {

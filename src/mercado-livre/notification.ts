@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { parseExactJson } from '../core/exact-json.ts'
+import { REPLACEMENT } from '../core/storable.ts'
 import { MarketplaceId } from './marketplace-id.ts'
 
 const text = (lengthMax: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(lengthMax))
@@ -42,12 +43,17 @@ export function readNotification(body: string): Notification | null {
   const parts = [topic, resource, user_id, application_id, at]
   const digest = () => createHash('sha256').update(parts.join('|')).digest('hex')
   return {
-    key: _id ?? id ?? digest(),
+    key: [_id, id].find(isKey) ?? digest(),
     topic,
     resource,
     userId: user_id,
     applicationId: application_id,
   }
+}
+
+/** One that can't be stored as it was sent may be another's as well. */
+function isKey(id: string | null): id is string {
+  return id !== null && !id.includes(REPLACEMENT)
 }
 
 function parsed(body: string): unknown {

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { decodeCursor } from '../api/cursor.ts'
 import { isId } from '../core/id.ts'
+import { isStorable } from '../core/storable.ts'
 
 /** A parameter that may be left out or empty; `description` says what it accepts. */
 export function given<const S extends v.GenericSchema<string, unknown>>(
@@ -17,11 +18,7 @@ export function given<const S extends v.GenericSchema<string, unknown>>(
 
 /** Text that the database can hold, of at most `max` characters. */
 export function plainText(max: number) {
-  return v.pipe(
-    v.string(),
-    v.maxLength(max),
-    v.check((text) => text.isWellFormed() && !text.includes('\0')),
-  )
+  return v.pipe(v.string(), v.maxLength(max), v.check(isStorable))
 }
 
 export const idText = v.pipe(v.string(), v.check(isId))

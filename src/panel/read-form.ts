@@ -1,6 +1,7 @@
 /** A form as its schema reads it, or what is wrong with it by field, in sentences, beside what was typed. */
 import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
+import { isStorable } from '../core/storable.ts'
 import type { PanelContext } from './panel-env.ts'
 
 type FormSchema = v.GenericSchema<unknown, unknown> & {
@@ -28,7 +29,7 @@ export async function readForm<const S extends FormSchema>(
   )
   const typed = Object.fromEntries(texts)
   const unkeepable = texts.filter(
-    ([name, text]) => Object.hasOwn(schema.entries, name) && text.includes('\0'),
+    ([name, text]) => Object.hasOwn(schema.entries, name) && !isStorable(text),
   )
   const problems: Record<string, string> = Object.fromEntries(
     unkeepable.map(([name]) => [name, UNKEEPABLE]),

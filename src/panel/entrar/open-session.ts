@@ -1,4 +1,5 @@
 /** Gives the browser a session of its own, whatever it brought: whose it is has been proved. */
+import { storable } from '../../core/storable.ts'
 import { sql, type Statements } from '../../db/query.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { sessionCookie } from '../session-cookie.ts'
@@ -16,7 +17,7 @@ export async function openSession(
   { operadorId, confirmada = null }: Entering,
 ): Promise<void> {
   const hash = sessionCookie.issue(c)
-  const agente = (c.req.header('user-agent') ?? '').slice(0, 200)
+  const agente = storable((c.req.header('user-agent') ?? '').slice(0, 200))
   await statements.any(sql.unsafe`
     select ops.open_session(
       p_operador => ${operadorId}::bigint, p_hash => ${sql.binary(hash)}, p_origem => ${c.var.origem},

@@ -1,6 +1,7 @@
 /** Who an identity provider says somebody is, in the hub's terms: fails closed wherever it does not say so clearly. */
 import { createHash } from 'node:crypto'
 import { HubError } from '../../core/errors.ts'
+import { isStorable, storable } from '../../core/storable.ts'
 import { type Claims, claimAt } from './claim-at.ts'
 import { PAPEIS, type Papel } from '../permissions.ts'
 
@@ -26,7 +27,7 @@ const LOGIN = /^[a-z0-9._@-]{1,64}$/
 /** Throws HubError refused, with a sentence for the person. */
 export function readSsoUser(claims: Claims, names: ClaimNames): SsoUser {
   const { iss, sub } = claims
-  if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '') {
+  if (!isName(iss) || !isName(sub)) {
     throw new HubError('refused', 'O provedor não disse quem você é.')
   }
   const id = `${iss}#${sub}`
@@ -38,10 +39,15 @@ export function readSsoUser(claims: Claims, names: ClaimNames): SsoUser {
   return {
     sub: id,
     login,
-    nome: nome.slice(0, 100).toWellFormed(),
+    nome: storable(nome.slice(0, 100)),
     papel: papelOf(claimAt(claims, names.papel)),
     tenants: names.tenants === null ? null : tenantsOf(claimAt(claims, names.tenants)),
   }
+}
+
+/** It tells people apart: what could not be kept as it is may be another's. */
+function isName(claim: unknown): claim is string {
+  return typeof claim === 'string' && claim !== '' && isStorable(claim)
 }
 
 /** Exactly one of ours among what it says, which may be a list of groups. */
@@ -71,5 +77,5 @@ function tenantsOf(claim: unknown): readonly number[] {
 }
 
 function asText(claim: unknown): string {
-  return typeof claim === 'string' ? claim.trim() : ''
+  return typeof claim === 'string' ? storable(claim).trim() : ''
 }

@@ -1,5 +1,6 @@
 /** Mappings as lines of a file: which columns there are, and what a row of cells says. */
 import { externalKey } from '../../core/external-key.ts'
+import { isStorable } from '../../core/storable.ts'
 import type { CsvRow } from './csv-text.ts'
 import type { MappingKind } from './mapping-kind.ts'
 
@@ -72,7 +73,7 @@ function linesOf(kind: MappingKind, columns: readonly string[], rows: readonly C
       problems.push({ linha, erro: `a linha tem mais de ${CSV_HEADERS[kind].length} colunas` })
     } else if (kind === 'status' && terminal === undefined) {
       problems.push({ linha, erro: 'a coluna terminal aceita sim ou não' })
-    } else if (`${externo}${interno}`.includes('\0')) {
+    } else if (!isStorable(`${externo}${interno}`)) {
       problems.push({ linha, erro: 'a linha tem um caractere que não pode ser guardado' })
     } else if (kind === 'status') {
       const status = interno.toUpperCase()
