@@ -71,7 +71,10 @@ grant execute on function
 to hub_service;
 grant select on hub.posicao to hub_service;
 
-grant execute on function notifications.readdress, ops.notice_texts to hub_service;
+grant execute on function
+  notifications.readdress, ops.notice_texts, ops.order_reasons, ops.order_waiting, ops.waiting_rows, ops.events_about, ops.moment,
+  ingress.flag_name
+to hub_service;
 
 grant select on all tables in schema ops to hub_service;
 grant select (

@@ -2,10 +2,21 @@
 import * as v from 'valibot'
 import { type Query, sql } from '../db/query.ts'
 import type { Caller } from './caller.ts'
+import { findReceived, Received } from './find-received.ts'
 import { countValue, instantValue, namedValue } from './row-values.ts'
 import { tenantCondition } from './tenant-condition.ts'
 
 const text = v.nullable(v.string())
+
+/** Why an order is not ready, the first to be solved first. */
+const Motivo = v.object({
+  codigo: v.string(),
+  chave: text,
+  frase: v.string(),
+  ate: text,
+  eventoId: text,
+  erro: text,
+})
 
 const Row = v.object({
   id: v.string(),
@@ -23,9 +34,10 @@ const Row = v.object({
   pickedUpAt: v.nullable(instantValue),
   canceladoEm: v.nullable(instantValue),
   ultimoEventoId: text,
+  motivos: v.array(Motivo),
 })
 
-export const OrderList = v.object({ itens: v.array(Row) })
+export const OrderList = v.object({ itens: v.array(Row), eventos: v.array(Received) })
 
 export const orderListExample = {
   itens: [
@@ -45,11 +57,13 @@ export const orderListExample = {
       pickedUpAt: null,
       canceladoEm: null,
       ultimoEventoId: '1042',
+      motivos: [],
     },
   ],
+  eventos: [],
 } as const satisfies v.InferOutput<typeof OrderList>
 
-/** One order a tenant and channel at most, newest first; 50 in all. */
+/** One order a tenant and channel at most, newest first; 50 in all. `eventos` is empty where there is an order. */
 export async function findOrders(
   query: Query,
   caller: Caller,
@@ -73,11 +87,26 @@ export async function findOrders(
       e.ready_at as "readyAt",
       e.picked_up_at as "pickedUpAt",
       e.cancelado_em as "canceladoEm",
-      e.ultimo_evento_id as "ultimoEventoId"
+      e.ultimo_evento_id as "ultimoEventoId",
+      coalesce(
+        (
+          select json_agg(
+            json_build_object(
+              'codigo', r.codigo, 'chave', r.chave, 'frase', r.frase,
+              'ate', to_char(r.ate at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'eventoId', r.evento_id::text, 'erro', r.erro
+            )
+            order by r.ordinality
+          )
+          from ops.order_reasons(e.id) with ordinality as r
+        ),
+        '[]'
+      ) as motivos
     from ops.pedido as e
     where ${tenantCondition(caller)}
       and e.external_id = ${externalId}
     order by e.id desc
     limit 50`)
-  return { itens: [...itens] }
+  const eventos = itens.length === 0 ? await findReceived(query, caller, externalId) : []
+  return { itens: [...itens], eventos: [...eventos] }
 }

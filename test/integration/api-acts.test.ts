@@ -162,3 +162,35 @@ test('an event that came under a token says so', async (t) => {
     { origem: 'INTERNO', conferencia: 'TOKEN' },
   ])
 })
+
+test('an order that is not ready says why; a code without an order shows what was received under it', async (t) => {
+  const api = await openTestApi(t)
+  await prepareTenant(api.client)
+  const { etiqueta: _, ...unlabelled } = readyPayload
+  await append(api.client, [{ externalId: 'ML-1', payload: unlabelled }])
+  await drain(api.client)
+  const [waiting] = await append(api.client, [{ externalId: 'ML-2' }])
+  const read = async (externalId: string) => {
+    const path = `/api/pedidos?external_id=${externalId}`
+    const { status, json } = await api.call('GET', path, { as: 'leitor' })
+    assert.equal(status, 200)
+    return json as unknown as {
+      itens: { motivos: { codigo: string; frase: string }[] }[]
+      eventos: { id: string; status: string; frase: string }[]
+    }
+  }
+  const known = await read('ML-1')
+  assert.deepEqual(
+    known.itens[0]?.motivos.map(({ codigo }) => codigo),
+    ['ETIQUETA'],
+  )
+  assert.deepEqual(known.eventos, [])
+  const early = await read('ML-2')
+  assert.deepEqual(early.itens, [])
+  assert.deepEqual(
+    early.eventos.map(({ id, status }) => [id, status]),
+    [[waiting?.id, 'RECEBIDO']],
+  )
+  assert.match(early.eventos[0]?.frase ?? '', /espera a sua vez na fila/)
+  assert.deepEqual(await read('ML-3'), { itens: [], eventos: [] })
+})

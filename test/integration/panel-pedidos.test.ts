@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { counterOrders, EXTERNAL_IDS } from '../support/counter-orders.ts'
 import { append, drain, readyPayload } from '../support/engine.ts'
+import { readingOf } from '../support/reading.ts'
 import { openTestPanel, type TestPanel, type Who } from '../support/test-panel.ts'
 
 /** External ids in the order in which the list has them. */
@@ -210,7 +211,7 @@ test("an order's page tells what it is, masked, what it lacks, and its story in 
       'Evento nº N recebido: ORDER_CREATED, versão 1',
       'Pedido criado',
       'PRONTO para retirada',
-      'Aviso na fila (WHATSAPP, automático)',
+      'Aviso de retirada na fila (WHATSAPP, automático)',
       'RETIRADO',
     ],
   )
@@ -260,4 +261,37 @@ test('what a marketplace writes does nothing on the page', async (t) => {
     assert.doesNotMatch(page, /<script>|<img|\u202E/)
     assert.match(page, /⟪U\+202E⟫/)
   }
+})
+
+test('an order says why it is not ready, the first to be solved first; a code without an order shows what came of it', async (t) => {
+  const panel = await openTestPanel(t)
+  const ids = await counterOrders(panel.client)
+  const { client } = panel
+  const see = async (path: string, as: Who = 'leitor') =>
+    readingOf((await panel.call('GET', path, { as })).text)
+  await append(client, [
+    {
+      externalId: EXTERNAL_IDS.faltando,
+      tipo: 'ORDER_UPDATED',
+      versao: 5,
+      payload: { statusPedido: 'order:payment_required' },
+    },
+  ])
+  await drain(client)
+  const [dead] = await append(client, [
+    { externalId: EXTERNAL_IDS.faltando, tipo: 'ORDER_UPDATED', versao: 6 },
+    { externalId: 'ML-ORD-SO-EVENTO' },
+  ])
+  await client.rows(
+    `select relay.settle_failure(id, null, null, 'a coluna "12345678909" não serve', 'teste', '{}')
+    from hub.integracao_outbox where destino = 'PROCESSAR'`,
+  )
+  const page = await see(`/pedidos/${ids.faltando}`)
+  assert.match(page, /Para ficar PRONTO falta: O pedido ainda não foi pago/)
+  assert.match(page, new RegExp(`O evento nº ${dead?.id} esgotou as tentativas.* Ver o evento`))
+  assert.doesNotMatch(page, /12345678909/)
+
+  const found = await see('/pedidos?q=ML-ORD-SO-EVENTO')
+  assert.match(found, /Ainda não há pedido com este código .*ORDER_CREATED ! MORTO .*esgotou/)
+  assert.match(await see('/pedidos?q=ML-ORD-SO-EVENTO', 'outro'), /Nenhum pedido tem este código/)
 })

@@ -1,5 +1,4 @@
 /** What speaks against handing over an order, in the words of who stands at the counter. */
-import { missingText } from './missing-text.ts'
 import type { OrderRead } from './read-order.ts'
 
 /** What the marketplace says of an order that is not, or not yet, to be had. */
@@ -22,6 +21,9 @@ const NOT_TO_BE_HAD: readonly (readonly [status: RegExp, sentence: string])[] = 
   ],
 ]
 
+/** Reasons of which marketplaceWarnings says more. */
+const WARNED_OF: ReadonlySet<string> = new Set(['NAO_PAGO', 'CANCELANDO'])
+
 /** Of any order: what the marketplace says against it, also where it was PRONTO before. */
 export function marketplaceWarnings({ pedido }: Pick<OrderRead, 'pedido'>): readonly string[] {
   return NOT_TO_BE_HAD.filter(([status]) =>
@@ -30,10 +32,10 @@ export function marketplaceWarnings({ pedido }: Pick<OrderRead, 'pedido'>): read
 }
 
 /** Of one that is not PRONTO: that, what it lacks, and what becomes of it. */
-export function handOverWarnings(read: Pick<OrderRead, 'pedido' | 'faltas'>): readonly string[] {
+export function handOverWarnings(read: Pick<OrderRead, 'pedido' | 'motivos'>): readonly string[] {
   return [
     ...marketplaceWarnings(read),
-    ...read.faltas.map(missingText),
+    ...read.motivos.filter(({ codigo }) => !WARNED_OF.has(codigo)).map(({ frase }) => frase),
     'O pedido passa a RETIRADO sem ter estado PRONTO, e o cliente não é avisado.',
   ]
 }

@@ -1,7 +1,9 @@
 /** GET /pedidos: what waits to be picked up, and the search that the counter begins with. */
+import { findReceived } from '../../api/find-received.ts'
+import type { Query } from '../../db/query.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
-import type { PanelApp, PanelContext } from '../panel-env.ts'
+import type { Operator, PanelApp, PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
 import { Empty } from '../pieces/empty.tsx'
 import { InertText } from '../pieces/inert-text.tsx'
@@ -13,6 +15,7 @@ import { queryRefused } from '../pieces/query-refused.tsx'
 import { readQuery } from '../read-query.ts'
 import { readStores } from '../stores.ts'
 import { countOrders } from './count-orders.ts'
+import { EventsInstead } from './events-instead.tsx'
 import { findOrders, type OrdersFound } from './find-orders.ts'
 import { isSearch, OrderFilters, type OrderFiltersRead } from './order-filters.ts'
 import { OrderFiltersForm } from './order-filters-form.tsx'
@@ -32,7 +35,13 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
     const lista = await orBanner(async () => {
       const found = await findOrders(query, operator, filters)
       if (isBareSearch(filters)) meant = found.exato
-      if (found.itens.length === 0) return <NoOrders filters={filters} cortado={found.cortado} />
+      if (found.itens.length === 0) {
+        const eventos = await eventsInstead(query, operator, filters)
+        if (eventos.length > 0) {
+          return <EventsInstead eventos={eventos} stores={stores} agora={c.var.agora} />
+        }
+        return <NoOrders filters={filters} cortado={found.cortado} />
+      }
       return (
         <>
           {found.cortado ? <TooMany /> : null}
@@ -58,6 +67,15 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
       </>,
     )
   })
+}
+
+/** What came under the code that was looked for, where no order did: of the first reading of it that is known. */
+async function eventsInstead(query: Query, operator: Operator, { q }: OrderFiltersRead) {
+  for (const code of searchedCodes(q ?? '')) {
+    const eventos = await findReceived(query, operator, code)
+    if (eventos.length > 0) return eventos
+  }
+  return []
 }
 
 /** What was looked for, out of whatever was read. */

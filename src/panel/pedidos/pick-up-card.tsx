@@ -7,7 +7,7 @@ import { Banner } from '../pieces/banner.tsx'
 import { InertText } from '../pieces/inert-text.tsx'
 import { Age, Moment } from '../pieces/moment.tsx'
 import { handOverWarnings, marketplaceWarnings } from './hand-over-warnings.ts'
-import { missingText } from './missing-text.ts'
+import { OrderReasons } from './order-reasons.tsx'
 import { handedOver } from './order-story.ts'
 import { PickUpForm } from './pick-up-form.tsx'
 import type { OrderRead } from './read-order.ts'
@@ -23,7 +23,7 @@ interface PickUpCardProps {
 }
 
 export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps) {
-  const { pedido, atos, faltas } = read
+  const { pedido, atos, motivos } = read
   const forced = refused?.act === 'retirar' ? refused : undefined
   switch (pedido.status) {
     case 'RETIRADO':
@@ -58,7 +58,7 @@ export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps)
     default:
       return (
         <Counter tom="wait" titulo="Ainda não está pronto">
-          <Missing faltas={faltas} />
+          <OrderReasons motivos={motivos} />
           {mayPickUp ? (
             <details class="act" open={forced !== undefined}>
               <summary class="button danger">Entregar mesmo assim</summary>
@@ -103,30 +103,6 @@ function ToFetch({ read }: { read: OrderRead }) {
         </>
       ))}
       .
-    </>
-  )
-}
-
-function Missing({ faltas }: { faltas: OrderRead['faltas'] }) {
-  if (faltas.length === 0) {
-    return <p>Nada falta: fica PRONTO assim que a fila processar o último evento.</p>
-  }
-  const isMapping = faltas.some(({ chave }) => chave !== null)
-  return (
-    <>
-      <p>Para ficar PRONTO falta:</p>
-      <ul>
-        {faltas.map((falta) => (
-          <li>
-            <InertText text={missingText(falta)} />
-          </li>
-        ))}
-      </ul>
-      {isMapping ? (
-        <p>
-          <a href="/pendencias">Mapear em Pendências</a>
-        </p>
-      ) : null}
     </>
   )
 }

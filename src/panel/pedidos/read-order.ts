@@ -1,4 +1,4 @@
-/** One order with all that its page tells: packages, items, what it lacks, notices, and what people did with it. */
+/** One order with all that its page tells: packages, items, why it is not ready, notices, and what people did with it. */
 import * as v from 'valibot'
 import { tenantCondition } from '../../api/tenant-condition.ts'
 import { type Query, sql, type Statements } from '../../db/query.ts'
@@ -39,9 +39,11 @@ const Volume = v.object({
 
 const Item = v.object({ skuExterno: v.string(), sku: text, quantidade: v.number() })
 
-const Falta = v.object({
-  tipo: v.picklist(['ETIQUETA', 'DESTINATARIO', 'ITENS', 'SKU', 'STATUS']),
-  chave: text,
+const Motivo = v.object({
+  codigo: v.string(),
+  frase: v.string(),
+  eventoId: text,
+  erro: text,
 })
 
 const Aviso = v.object({
@@ -67,14 +69,14 @@ const Act = v.object({
 })
 
 export type Aviso = v.InferOutput<typeof Aviso>
-export type Falta = v.InferOutput<typeof Falta>
+export type Motivo = v.InferOutput<typeof Motivo>
 
 export interface OrderRead {
   readonly pedido: v.InferOutput<typeof Order>
   readonly volumes: readonly v.InferOutput<typeof Volume>[]
   readonly itens: readonly v.InferOutput<typeof Item>[]
-  /** What it lacks for PRONTO. */
-  readonly faltas: readonly Falta[]
+  /** Why it is not PRONTO, the first to be solved first. */
+  readonly motivos: readonly Motivo[]
   /** Oldest first. */
   readonly avisos: readonly Aviso[]
   /** Oldest first. */
@@ -125,10 +127,10 @@ async function parts(run: Statements, id: string) {
         "skuExterno" text, sku text, quantidade numeric
       )
       where p.id = ${id}::bigint`),
-    faltas: await run.any(sql.type(Falta)`
-      select f.tipo, f.chave
-      from ops.pedido_falta as f
-      where f.pedido_id = ${id}::bigint`),
+    motivos: await run.any(sql.type(Motivo)`
+      select r.codigo, r.frase, r.evento_id as "eventoId", r.erro
+      from ops.order_reasons(${id}::bigint) with ordinality as r
+      order by r.ordinality`),
   }
 }
 
