@@ -37,6 +37,7 @@ import { createRecentAppends } from './ops/recent-appends.ts'
 import { startQueueGauges } from './ops/queue-gauges.ts'
 import { readQueue } from './ops/queue-snapshot.ts'
 import { withLivez } from './ops/with-livez.ts'
+import { release } from './relay/release.ts'
 import { sweep } from './relay/sweep.ts'
 import { runLotes } from './schedule/run-lotes.ts'
 import { startSchedule } from './schedule/schedule.ts'
@@ -120,12 +121,12 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     hooks,
   })
 
-  // Two batches and a look-up of keys at a time, and one to spare.
+  // Two batches, a look-up of keys and one of sellers, and two kinds of counts at a time.
   const door =
     has('ingress') || has('internal')
       ? own(
           openDoor({
-            pool: openPool('hub-ingress', 4),
+            pool: openPool('hub-ingress', 6),
             secrets,
             clock,
             log,
@@ -205,10 +206,15 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     own(openRelay({ config, url, pool, clock, log, hooks, enricher: marketplace.enricher }))
   }
   if (has('schedule')) {
-    const pool = openPool('hub-schedule', 1)
+    const pool = openPool('hub-schedule', 2)
     const jobs = [
-      { nome: 'varredura', cron: '* * * * *', run: () => sweep(pool) },
+      { nome: 'varredura', cron: '* * * * *', run: (signal: AbortSignal) => sweep(pool, signal) },
       { nome: 'avisos', cron: '* * * * *', run: () => readdress(pool) },
+      {
+        nome: 'liberacoes',
+        cron: '1-59/2 * * * * *',
+        run: (signal: AbortSignal) => release(pool, signal),
+      },
       { nome: 'medidas', cron: '* * * * *', run: () => measure(pool) },
       { nome: 'sessoes', cron: '17 * * * *', run: () => forgetSessions(pool) },
       {

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../db/query.ts'
+import { type Released, releaseNow } from '../db/release-now.ts'
 import type { CommandIo } from './command-io.ts'
 import { printResult } from './print-result.ts'
 import { tenantNumber } from './tenant-number.ts'
@@ -16,7 +17,10 @@ interface SetOptions {
   readonly json?: boolean
 }
 
-const Released = v.object({ eventosLiberados: v.number() })
+const Asked = v.object({ liberacao: v.string() })
+
+/** What is not released by then, the service releases. */
+const PATIENCE_MS = 5000
 
 export function mapCommand(io: CommandIo): Command {
   const command = new Command('map').description('Mapeia SKUs e status externos para os internos')
@@ -49,34 +53,35 @@ export function mapCommand(io: CommandIo): Command {
 async function setSku(io: CommandIo, options: SetOptions): Promise<void> {
   const { canal, externo, interno } = options
   const tenant = tenantNumber(options.tenant ?? '')
-  const released = await withDatabase(io, ({ all }) =>
-    all.one(sql.type(Released)`
+  const released = await withDatabase(io, async ({ all }) => {
+    const asked = await all.oneFirst(sql.type(Asked)`
       select processing.save_sku_mapping(
         ${tenant}::bigint, ${canal.toUpperCase()}, ${externo}, ${interno}, ${io.ator}
-      ) as "eventosLiberados"`),
-  )
-  tell(io, options, released.eventosLiberados)
+      ) as liberacao`)
+    return releaseNow(all, asked, { clock: io.clock, patienceMs: PATIENCE_MS })
+  })
+  tell(io, options, released)
 }
 
 async function setStatus(io: CommandIo, options: SetOptions): Promise<void> {
   const { canal, externo, interno, terminal = false } = options
   const tenant = options.tenant === undefined ? null : tenantNumber(options.tenant)
-  const released = await withDatabase(io, ({ all }) =>
-    all.one(sql.type(Released)`
+  const released = await withDatabase(io, async ({ all }) => {
+    const asked = await all.oneFirst(sql.type(Asked)`
       select processing.save_status_mapping(
         ${tenant}::bigint, ${canal.toUpperCase()}, ${externo}, ${interno.toUpperCase()}, ${terminal},
         ${io.ator}
-      ) as "eventosLiberados"`),
-  )
-  tell(io, options, released.eventosLiberados)
+      ) as liberacao`)
+    return releaseNow(all, asked, { clock: io.clock, patienceMs: PATIENCE_MS })
+  })
+  tell(io, options, released)
 }
 
-function tell(io: CommandIo, options: SetOptions, eventosLiberados: number): void {
+function tell(io: CommandIo, options: SetOptions, { liberados, restam }: Released): void {
   const { externo, interno, json } = options
-  printResult(
-    io,
-    json,
-    { externo, interno, eventosLiberados },
-    () => `Mapeado: ${externo} → ${interno}. Eventos liberados: ${eventosLiberados}.`,
-  )
+  const result = { externo, interno, eventosLiberados: liberados, liberacaoEmAndamento: restam }
+  printResult(io, json, result, () => {
+    const rest = restam ? ' até agora; os demais são liberados pelo serviço' : ''
+    return `Mapeado: ${externo} → ${interno}. Eventos liberados: ${liberados}${rest}.`
+  })
 }

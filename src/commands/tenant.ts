@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import * as v from 'valibot'
 import { HubError } from '../core/errors.ts'
 import { sql } from '../db/query.ts'
+import { releaseNow } from '../db/release-now.ts'
 import type { CommandIo } from './command-io.ts'
 import { printResult } from './print-result.ts'
 import { table } from './table.ts'
@@ -20,6 +21,9 @@ interface SetOptions {
   readonly avisoPorPacote?: string
   readonly json?: boolean
 }
+
+/** What is not released by then, the service releases. */
+const PATIENCE_MS = 5000
 
 const Tenant = v.object({
   id: v.string(),
@@ -69,8 +73,8 @@ async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
     if (value === undefined || value === 'on' || value === 'off') continue
     throw new HubError('usage_invalid', `A opção --${option} aceita on ou off.`)
   }
-  const result = await withDatabase(io, ({ all }) =>
-    all.transaction(async (statements) => {
+  const result = await withDatabase(io, async ({ all }) => {
+    const set = await all.transaction(async (statements) => {
       const criado = await statements.oneFirst(sql.type(v.object({ criado: v.boolean() }))`
         select ops.save_tenant(
           ${id}::bigint, ${nome ?? null}, ${endereco ?? null}, ${horario ?? null},
@@ -85,16 +89,29 @@ async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
           select ops.switch_pack_notice(${id}::bigint, ${avisoPorPacote === 'on'}, ${io.ator})`)
       }
       if (flag === undefined) return { id: String(id), criado }
-      const eventosLiberados = await statements.oneFirst(sql.type(v.object({ n: v.number() }))`
-        select ops.switch_flag(${id}::bigint, 'ML', ${flag === 'on'}, ${io.ator}) as n`)
-      return { id: String(id), criado, flag, eventosLiberados }
-    }),
-  )
+      const liberacao = await statements.oneFirst(sql.type(
+        v.object({ id: v.nullable(v.string()) }),
+      )`
+        select ops.switch_flag(${id}::bigint, 'ML', ${flag === 'on'}, ${io.ator}) as id`)
+      return { id: String(id), criado, flag, liberacao }
+    })
+    if (set.flag === undefined) return set
+    const { liberacao, ...switched } = set
+    const { liberados, restam } = await releaseNow(all, liberacao, {
+      clock: io.clock,
+      patienceMs: PATIENCE_MS,
+    })
+    return { ...switched, eventosLiberados: liberados, liberacaoEmAndamento: restam }
+  })
   printResult(io, json, result, () => {
     const done = `Tenant ${id} ${result.criado ? 'criado' : 'atualizado'}.`
     if (result.flag === undefined) return done
+    const { eventosLiberados, liberacaoEmAndamento } = result
+    const rest = liberacaoEmAndamento ? ' até agora; os demais são liberados pelo serviço' : ''
     const freed =
-      result.eventosLiberados > 0 ? ` (${result.eventosLiberados} eventos liberados)` : ''
+      eventosLiberados > 0 || liberacaoEmAndamento
+        ? ` (${eventosLiberados} eventos liberados${rest})`
+        : ''
     return `${done} Integração ML ${result.flag === 'on' ? 'ligada' : 'desligada'}${freed}.`
   })
 }

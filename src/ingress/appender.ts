@@ -1,9 +1,14 @@
 /**
  * Lets concurrent requests share transactions: while a batch is on its way arrivals queue, and the next batch takes
  * what has gathered. There is no timer: an idle door stores at once, a busy one commits less often than it is called.
+ *
+ * A lock that somebody else holds on what an append needs is answered in time: the marketplace waits for 500 ms. It may be
+ * one event's alone (its key is being stored by a transaction that does not end): what failed together is then halved, and
+ * the others are stored. Or it is everybody's (a table's): then nothing is, and for a moment a lock is hardly waited for.
  */
 import { HubError } from '../core/errors.ts'
 import type { Running } from '../core/running.ts'
+import { sqlState } from '../db/sql-state.ts'
 import {
   createEventStore,
   type EventStoreOptions,
@@ -30,13 +35,22 @@ interface Arrival extends PromiseWithResolvers<Stored> {
   readonly events: readonly EventoValido[]
 }
 
+/** How long a lock is waited for by a whole batch, by what is left of one, and by all attempts of one together. */
+const PATIENT = { firstMs: 120, nextMs: 15, allMs: 320 }
+/** The same, while somebody was found to hold one that everybody needs. */
+const CONTENDED = { firstMs: 15, nextMs: 15, allMs: 60 }
+const CONTENDED_MS = 1000
+const LOCK_NOT_AVAILABLE = '55P03'
+
 /** Opens nothing yet. `stop` turns new requests away and waits for those that came before. */
 export function createAppender(options: AppenderOptions): Appender {
   const { maxBatch = 200, maxInFlight = 2, maxQueued = 10_000 } = options
+  const { clock } = options
   const store = createEventStore(options)
   const queue: Arrival[] = []
   let queued = 0
   let inFlight = 0
+  let contendedUntil = Number.NEGATIVE_INFINITY
   let closing: PromiseWithResolvers<void> | undefined
 
   return {
@@ -81,13 +95,34 @@ export function createAppender(options: AppenderOptions): Appender {
   }
 
   async function write(batch: readonly Arrival[]): Promise<void> {
-    try {
-      const stored = await store(batch.flatMap(({ events }) => events))
-      let start = 0
-      for (const { events, resolve } of batch)
-        resolve(stored.slice(start, (start += events.length)))
-    } catch (error) {
-      for (const { reject } of batch) reject(error)
+    const startedAt = clock.monotonicMs()
+    const { firstMs, nextMs, allMs } = startedAt < contendedUntil ? CONTENDED : PATIENT
+    let isAnyStored = false
+    let lastLocked = false
+    await attempt(batch, firstMs)
+    if (lastLocked && !isAnyStored) contendedUntil = clock.monotonicMs() + CONTENDED_MS
+
+    async function attempt(some: readonly Arrival[], waitMs: number): Promise<void> {
+      try {
+        const stored = await store(
+          some.flatMap(({ events }) => events),
+          waitMs,
+        )
+        isAnyStored = true
+        let start = 0
+        for (const { events, resolve } of some)
+          resolve(stored.slice(start, (start += events.length)))
+      } catch (error) {
+        lastLocked = sqlState(error) === LOCK_NOT_AVAILABLE
+        const isOver = clock.monotonicMs() - startedAt >= allMs
+        if (!lastLocked || some.length === 1 || isOver) {
+          for (const { reject } of some) reject(error)
+          return
+        }
+        const middle = Math.ceil(some.length / 2)
+        await attempt(some.slice(0, middle), nextMs)
+        await attempt(some.slice(middle), nextMs)
+      }
     }
   }
 }

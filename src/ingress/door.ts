@@ -23,7 +23,7 @@ export interface Door extends Running {
 }
 
 interface DoorOptions {
-  /** At least three connections: two batches and one look-up of keys at a time. */
+  /** Six connections let nobody wait: two batches, two kinds of look-ups, two kinds of counts at a time. */
   readonly pool: Pool
   readonly secrets: Secrets
   readonly clock: Clock

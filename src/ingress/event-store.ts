@@ -43,10 +43,10 @@ export interface Gravado {
 export type Stored = readonly (Gravado | null)[]
 
 /**
- * Resolves when the events are committed.
+ * Resolves when the events are committed. `waitMs`: how long a lock that somebody else holds is waited for. [the routine's own]
  * @throws HubError unavailable, retryable: some or all were not stored, and sending all of them again is safe
  */
-export type StoreEvents = (events: readonly EventoValido[]) => Promise<Stored>
+export type StoreEvents = (events: readonly EventoValido[], waitMs?: number) => Promise<Stored>
 
 export interface EventStoreOptions {
   readonly pool: Pool
@@ -60,15 +60,16 @@ type Row = { posicao: number; evento_id: string; status: string; motivo: string 
 
 /** A connection that says nothing for so long is given up. */
 const TIMEOUT_MS = 10_000
-const QUERY = 'select posicao, evento_id, status, motivo from ingress.append_events($1::json)'
+const QUERY =
+  'select posicao, evento_id, status, motivo from ingress.append_events($1::json, p_espera_ms => $2::int)'
 
 export function createEventStore(options: EventStoreOptions): StoreEvents {
   const { pool, log, clock, onStored = () => {} } = options
   return store
 
-  async function store(events: readonly EventoValido[]): Promise<Stored> {
+  async function store(events: readonly EventoValido[], waitMs?: number): Promise<Stored> {
     try {
-      const stored = await write(events)
+      const stored = await write(events, waitMs)
       onStored(stored.length, 0)
       return stored
     } catch (error) {
@@ -88,14 +89,17 @@ export function createEventStore(options: EventStoreOptions): StoreEvents {
         return [null]
       }
       const middle = Math.ceil(events.length / 2)
-      const firstHalf = await store(events.slice(0, middle))
-      return [...firstHalf, ...(await store(events.slice(middle)))]
+      const firstHalf = await store(events.slice(0, middle), waitMs)
+      return [...firstHalf, ...(await store(events.slice(middle), waitMs))]
     }
   }
 
-  async function write(events: readonly EventoValido[]): Promise<readonly Gravado[]> {
+  async function write(
+    events: readonly EventoValido[],
+    waitMs?: number,
+  ): Promise<readonly Gravado[]> {
     const startedAt = clock.monotonicMs()
-    const values = [JSON.stringify(events)]
+    const values = [JSON.stringify(events), waitMs ?? null]
     const query = { name: 'ingress_append', text: QUERY, values, query_timeout: TIMEOUT_MS }
     const { rows } = await namedQuery<Row>(pool, query)
     const ms = Math.round(clock.monotonicMs() - startedAt)

@@ -1,8 +1,30 @@
-/** The timed re-examination of all that waits for a mapping or a flag. See sql/routines/relay/sweep.sql. */
+/** The timed re-examination of all that waits for a mapping, a flag or a seller. See sql/routines/relay/sweep.sql. */
 import type { Pool } from '../db/pool.ts'
+import { release } from './release.ts'
 
 /** Resolves to how many rows were released. Several processes may sweep at once. Throws pg's error. */
-export async function sweep(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ soltos: number }>('select relay.sweep() as soltos')
-  return rows[0]?.soltos ?? 0
+export async function sweep(pool: Pool, signal?: AbortSignal): Promise<number> {
+  await pool.query('select relay.sweep()')
+  return (await sweepMappings(pool, signal)) + (await release(pool, signal))
+}
+
+interface Piece {
+  readonly soltos: number
+  readonly tenant: string | null
+  readonly id: string | null
+}
+
+async function sweepMappings(pool: Pool, signal?: AbortSignal): Promise<number> {
+  let total = 0
+  let at: readonly (string | null)[] = ['0', '0']
+  while (at[0] !== null && signal?.aborted !== true) {
+    const { rows } = await pool.query<Piece>(
+      'select s.soltos, s.tenant, s.id from relay.sweep_mappings($1, $2) as s',
+      [...at],
+    )
+    const { soltos = 0, tenant = null, id = null } = rows[0] ?? {}
+    total += soltos
+    at = [tenant, id]
+  }
+  return total
 }

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readyPayload } from '../support/engine.ts'
+import { releaseDue } from '../support/release.ts'
 import { count, hub, pedido } from '../support/worker.ts'
 
 const { etiqueta, ...withoutLabel } = readyPayload
@@ -24,6 +25,7 @@ test('an unmapped SKU opens a pendencia, and saving the mapping releases its eve
   assert.equal(await sql.value(`select status from ops.evento where id = ${id}`), 'MAPEAMENTO')
 
   await sql.rows(`select processing.save_sku_mapping(123, 'ML', 'NOVO', 'INT-9', 'ana')`)
+  await releaseDue(sql)
   await settled()
   assert.equal(await statusOf('A'), 'PRONTO')
   assert.equal(await sql.value(`select status from ops.evento where id = ${id}`), 'PROCESSADO')
@@ -45,6 +47,7 @@ test('an unmapped status opens a pendencia and holds the pedido until it is mapp
   await sql.rows(
     `select processing.save_status_mapping(null, 'ML', 'estranho', 'RECEBIDO', false, 'ana')`,
   )
+  await releaseDue(sql)
   await settled()
   assert.equal((await pedido(sql)).status, 'PRONTO')
 })

@@ -13,7 +13,13 @@ test('tenant set creates and changes; list shows', async (t) => {
   const { json, refused } = await openCli(t)
   assert.equal(await refused('tenant', 'set', '--id', '777'), 'Informe o nome do tenant novo.')
   const made = await json('tenant', 'set', '--id', '777', '--nome', 'Loja', '--flag', 'on')
-  assert.deepEqual(made, { id: '777', criado: true, flag: 'on', eventosLiberados: 0 })
+  assert.deepEqual(made, {
+    id: '777',
+    criado: true,
+    flag: 'on',
+    eventosLiberados: 0,
+    liberacaoEmAndamento: false,
+  })
   const changed = await json(
     'tenant',
     'set',

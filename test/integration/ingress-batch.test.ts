@@ -9,7 +9,8 @@ import { createLogger } from '../../src/core/log.ts'
 import { createAppender } from '../../src/ingress/appender.ts'
 import type { EventoValido } from '../../src/ingress/event-store.ts'
 import { eventually } from '../support/eventually.ts'
-import { type SqlClient, sqlClient } from '../support/sql-client.ts'
+import { holdAppends } from '../support/hold-appends.ts'
+import type { SqlClient } from '../support/sql-client.ts'
 import { envelope, openTestDoor, type TestDoor } from '../support/test-door.ts'
 
 interface HeldDoor extends TestDoor {
@@ -21,10 +22,8 @@ interface HeldDoor extends TestDoor {
 /** Every append waits until `release`. */
 async function openHeldDoor(t: TestContext): Promise<HeldDoor> {
   const opened = await openTestDoor(t)
-  const holder = await sqlClient(t, opened.url)
   await opened.post(envelope({ externalId: 'antes' }))
-  await holder.rows('begin')
-  await holder.rows('select relay.take_release_lock()')
+  const release = await holdAppends(t, opened)
   return {
     ...opened,
     waiting: (batches) =>
@@ -36,7 +35,7 @@ async function openHeldDoor(t: TestContext): Promise<HeldDoor> {
           )) === batches,
         { what: `${batches} batches wait for the lock` },
       ),
-    release: () => holder.rows('commit'),
+    release,
   }
 }
 

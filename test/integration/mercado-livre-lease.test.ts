@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { type EnrichHub, enrichHub } from '../support/enrich-hub.ts'
 import { prepareTenant } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
+import { releaseDue } from '../support/release.ts'
 import { sqlClient } from '../support/sql-client.ts'
 
 interface Lease {
@@ -153,16 +154,12 @@ for (const [what, parking] of [
     const [parker, releaser] = [await sqlClient(t, hub.url), await sqlClient(t, hub.url)]
     await parker.rows('begin')
     await parker.rows(parking, lease === null ? [] : [lease.id, lease.lock_version])
-    const released = releaser.value(
+    await releaser.rows(
       `select mercado_livre.activate(id, user_id, 'teste') from hub.integracao_conector`,
     )
-    await eventually(
-      async () =>
-        (await hub.sql.value(`select count(*)::int from pg_locks where not granted`)) === 1,
-      { what: 'the authorization waits for what is being parked', timeoutMs: 3000 },
-    )
+    assert.equal(await releaseDue(releaser), 0, 'what is being parked is not there yet')
     await parker.rows('commit')
-    assert.equal(await released, 1)
+    assert.equal(await releaseDue(releaser, 1000, '2 s'), 1)
     assert.deepEqual(
       (await rows(hub)).map(({ status }) => status),
       ['PENDENTE'],
@@ -185,7 +182,8 @@ test('an authorization that waits for a refresh holds nobody else back', async (
   await hub.sql.rows(`set lock_timeout = '1 s'`)
   await hub.sql.rows('select relay.share_release_lock()')
   await refresher.rows('commit')
-  assert.equal(await released, 0)
+  await released
+  assert.equal(await releaseDue(releaser), 0)
 })
 
 test('an authorization releases its own tenant’s hints, clears why it was wanted, and is noted', async (t) => {
@@ -203,6 +201,7 @@ test('an authorization releases its own tenant’s hints, clears why it was want
   await hub.sql.rows(
     `select mercado_livre.activate(id, user_id, 'Ana') from hub.integracao_conector where tenant_id = 123`,
   )
+  await releaseDue(hub.sql)
   const after = await hub.sql.rows(
     `select c.tenant_id::int, c.status, c.motivo, o.status as hint
      from hub.integracao_conector as c join hub.integracao_outbox as o using (tenant_id) order by 1`,

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { testDatabase } from '../support/database.ts'
 import { append, prepareTenant, readyPayload } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
+import { releaseDue } from '../support/release.ts'
 import { sqlClient } from '../support/sql-client.ts'
 import { testRelay } from '../support/test-relay.ts'
 
@@ -32,6 +33,7 @@ test('a flag switched off parks what is queued as ESTACIONADO, and switched on l
   assert.equal(relay.steps[0]?.retidos, 1)
 
   await sql.rows(`select ops.switch_flag(123, 'ML', true, 'teste')`)
+  await releaseDue(sql)
   await eventually(async () => (await sql.value('select count(*) from hub.pedido')) === '3', {
     what: 'what was parked is done',
   })

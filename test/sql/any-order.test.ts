@@ -9,6 +9,7 @@ import fc from 'fast-check'
 import { testDatabase } from '../support/database.ts'
 import { append, drain, type EventInput, prepareTenant, step } from '../support/engine.ts'
 import { expectedOrder, type OrderState } from '../support/order-model.ts'
+import { releaseDue } from '../support/release.ts'
 import { type SqlClient, sqlClient } from '../support/sql-client.ts'
 
 const statuses = ['ready_to_ship', 'pending', 'delivered', 'returned', 'cancelled', 'lost']
@@ -134,6 +135,7 @@ test('any order, duplication and batching of events over 1 to 4 relays ends in o
         }
         await Promise.all(working.map((relay) => drain(relay, limit)))
         await saveNovo(door)
+        await releaseDue(door)
         for (const relay of working) await drain(relay)
 
         const { status, avisos, ...state } = await readOrder(door, id)

@@ -1,23 +1,27 @@
--- ingress.append_events(p_eventos, p_agora)
+-- ingress.append_events(p_eventos, p_agora, p_espera_ms)
 --   Store events, claim their idempotency keys and queue them, in one transaction; many requests may share it.
 --   p_eventos: [{canal, tenantId, externalId, tipo, versao, marca, lidoEm, recurso, payload, traceId, origem, ignorar,
 --   conferencia}], already validated and minimised. marca: see ingress.idempotency_key. lidoEm: when it was read. recurso: what is to be fetched before the event has an
 --   effect; it is queued for ENRIQUECER, any other for PROCESSAR. A key that was claimed before makes a DUPLICADO: no payload, linked to the first, not queued; motivo
 --   says CONFLITO when its payload differs from the first's. A tenant whose flag is off: ESTACIONADO, queued to wait.
+--   p_espera_ms: how long a lock that somebody else holds is waited for, in milliseconds; null: 150. A marketplace waits
+--   for 500 ms, and then counts a failure.
 --   conferencia: what proved who sent it, see hub.integracao_evento.
 --   A hint's duplicate gives the hint back to the queue where it is dead: see relay.return_found.
 --   ignorar (an unknown type): IGNORADO, stored without payload, not queued.
 --   Returns      for each event, in the order sent: posicao (from 1), evento_id, status, motivo
+--   Errors       55P03 somebody else holds a lock that it needs: nothing was stored
 --   Writes       hub.idempotencia, hub.integracao_evento, hub.integracao_outbox
 --   Concurrency  keys are claimed sorted, so that two batches cannot deadlock; a batch waits for another that holds one
 --                of its keys, and then finds duplicates
-create or replace function ingress.append_events(p_eventos json, p_agora timestamptz default clock_timestamp())
+create or replace function ingress.append_events(p_eventos json, p_agora timestamptz default clock_timestamp(), p_espera_ms int default null)
 returns table (posicao int, evento_id bigint, status text, motivo text)
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
+set lock_timeout = '150ms'
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_bitmapscan = off
@@ -26,6 +30,9 @@ declare
   v_lote ingress.evento_recebido[];
   v_novos bigint[];
 begin
+  if p_espera_ms is not null then
+    perform set_config('lock_timeout', p_espera_ms::text, true);
+  end if;
   perform relay.share_release_lock();
 
   select array_agg(

@@ -12,6 +12,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '150ms'
 as $$
   select
     c.tenant_id,

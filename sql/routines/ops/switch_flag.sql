@@ -1,10 +1,12 @@
 -- ops.switch_flag(p_tenant, p_canal, p_ligado, p_ator, p_tenants)
---   Switch a channel on or off for a tenant. On releases the events that were parked while it was off.
+--   Switch a channel on or off for a tenant. On asks for the release of the events that were parked while
+--   it was off.
 --   p_tenants: the tenants that the caller may touch; null: all.
---   Returns      how many events were released
+--   Returns      the id of the release, see relay.release_batch; null when it was switched off
 --   Errors       HB404 no such tenant, or not one of the caller's
---   Writes       hub.tenant_flag, hub.auditoria, and as relay.release_events
---   Concurrency  exclusive release lock, taken first: no append or step can park an event without seeing the flag
+--   Writes       hub.tenant_flag, hub.auditoria, hub.liberacao
+--   Concurrency  the flag's row lock, which no step or append needs; what parks an event without having seen the flag is
+--                waited for by the release
 create or replace function ops.switch_flag(
   p_tenant bigint,
   p_canal text,
@@ -12,39 +14,30 @@ create or replace function ops.switch_flag(
   p_ator text,
   p_tenants bigint[] default null
 )
-returns int
+returns bigint
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
 as $$
 declare
-  v_soltos int := 0;
+  v_liberacao bigint;
 begin
   perform ops.require_scope(p_tenant, p_tenants);
   perform ops.require_tenant(p_tenant);
-  perform relay.take_release_lock();
   insert into hub.tenant_flag (tenant_id, nome, ligado)
   values (p_tenant, ingress.flag_name(p_canal), p_ligado)
   on conflict (tenant_id, nome) do update
   set ligado = excluded.ligado, updated_at = now();
 
   if p_ligado then
-    v_soltos := relay.release_events(
-      array(
-        select o.id
-        from hub.integracao_outbox as o
-        where o.tenant_id = p_tenant
-          and o.canal = p_canal
-          and o.status = 'AGUARDANDO'
-          and o.motivo = 'ESTACIONADO'
-      )
-    );
+    v_liberacao := relay.request_release(p_tenant, p_canal, 'ESTACIONADO', p_ator);
   end if;
   perform ops.audit(
     p_ator, 'flag.trocar', 'tenant_flag', ingress.flag_name(p_canal), p_tenant, null,
-    jsonb_build_object('ligado', p_ligado, 'eventosLiberados', v_soltos)
+    jsonb_strip_nulls(jsonb_build_object('ligado', p_ligado, 'liberacao', v_liberacao::text))
   );
-  return v_soltos;
+  return v_liberacao;
 end
 $$;

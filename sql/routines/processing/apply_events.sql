@@ -2,15 +2,17 @@
 --   The effect of a batch of events: orders, items, volumes, statuses, notices, pending mappings.
 --   Idempotent and commutative: every field of an order is a last-writer-wins register (see hub.pedido.reg_nome), so
 --   the batch is folded with max() and merged with greatest(), and neither order nor repetition of events matters.
---   Returns      retidos: the events that wait for a mapping; avisos: how many pick-up notices were created
+--   Returns      retidos: the events that wait for a mapping; de_novo: those whose missing mapping came while they were
+--                applied, and that are to be applied again; avisos: how many pick-up notices were created
 --   Reads        hub.integracao_evento, hub.mapeamento_sku, hub.mapeamento_status
 --   Writes       hub.pedido, and through the functions it calls pedido_item, volume, notificacao, outbox, pendencia
 --   Each external status and SKU is looked up once a batch. Hash joins are allowed here: only CTEs are joined.
---   Concurrency  orders first, sorted by key: their row locks are the parent locks of all else; pendencias last, sorted
+--   Concurrency  the caller has called processing.share_mappings; orders first, sorted by key: their row locks are the parent locks of all else; pendencias last, sorted
 create or replace function processing.apply_events(
   p_eventos bigint[],
   p_agora timestamptz,
   out retidos bigint[],
+  out de_novo bigint[],
   out avisos int
 )
 language plpgsql
@@ -24,6 +26,7 @@ set enable_bitmapscan = off
 set enable_mergejoin = off
 as $$
 declare
+  v_faltam bigint[];
   v_novos bigint[];
   v_novos_com_itens bigint[];
   v_antigos_com_itens bigint[];
@@ -165,8 +168,11 @@ begin
   if v_novos is not null or v_antigos_com_volume is not null then
     perform processing.write_volumes(v_novos, v_antigos_com_volume);
   end if;
+  de_novo := '{}';
   if retidos <> '{}' then
-    perform processing.open_pendencias(retidos);
+    v_faltam := processing.open_pendencias(retidos);
+    de_novo := array(select i from unnest(retidos) as i where i <> all (v_faltam));
+    retidos := v_faltam;
   end if;
 end
 $$;

@@ -3,12 +3,13 @@
 --   p_linhas: see processing.compare_sku_lines; 1 to 5,000. p_simular: say what would be done, and do nothing.
 --   p_tenants: the tenants that the caller may touch; null: all. p_resumo: the resumo of the simulation that the person has
 --   seen; null: none was.
---   Returns      {aplicado, novos, mudam, iguais, erros, eventosLiberados, resumo (SHA-256 of the lines, as compared), linhas}
+--   Returns      {aplicado, novos, mudam, iguais, erros, eventosLiberados (when p_simular: how many it would release) or
+--                liberacao (the id of the release, see relay.release_batch), resumo (SHA-256 of the lines, as compared), linhas}
 --   Errors       HB404 no such tenant; HB409 the mappings have changed since the simulation; HB422 no line, too many, or, when
 --                it is to be applied, one with an error
---   Writes       hub.mapeamento_sku, hub.auditoria (a row each that is new or changes, and one for the import), and as
---                processing.resolve_pendencias; when p_simular nothing
---   Concurrency  exclusive release lock, taken first, unless p_simular
+--   Writes       hub.mapeamento_sku, hub.auditoria (a row each that is new or changes, and one for the import),
+--                hub.liberacao; when p_simular nothing
+--   Concurrency  as processing.lock_mappings, and where one is changed processing.change_mappings, unless p_simular
 create or replace function processing.import_sku_mappings(
   p_tenant bigint,
   p_canal text,
@@ -23,11 +24,12 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
 as $$
 declare
   v_linhas jsonb;
   v_contas jsonb;
-  v_soltos int;
+  v_liberacao jsonb;
 begin
   if jsonb_array_length(p_linhas) = 0 then
     raise exception 'nenhuma linha a importar' using errcode = 'HB422';
@@ -37,7 +39,7 @@ begin
   end if;
   perform ops.require_own_tenant(p_tenant, p_tenants);
   if not p_simular then
-    perform relay.take_release_lock();
+    perform processing.lock_mappings(p_tenant);
   end if;
 
   v_linhas := processing.compare_sku_lines(p_tenant, p_canal, p_linhas);
@@ -51,19 +53,22 @@ begin
   into v_contas
   from jsonb_to_recordset(v_linhas) as l (situacao text);
   if p_simular then
-    v_soltos := cardinality(
-      processing.released_by(
-        processing.pendencias_of(
-          p_tenant, p_canal, 'SKU',
-          array(
-            select l.externo
-            from jsonb_to_recordset(v_linhas) as l (externo text, situacao text)
-            where l.situacao = 'NOVO'
+    return v_contas || jsonb_build_object(
+      'aplicado', false,
+      'eventosLiberados', cardinality(
+        processing.released_by(
+          processing.pendencias_of(
+            p_tenant, p_canal, 'SKU',
+            array(
+              select l.externo
+              from jsonb_to_recordset(v_linhas) as l (externo text, situacao text)
+              where l.situacao = 'NOVO'
+            )
           )
         )
-      )
+      ),
+      'linhas', v_linhas
     );
-    return v_contas || jsonb_build_object('aplicado', false, 'eventosLiberados', v_soltos, 'linhas', v_linhas);
   end if;
   if (v_contas ->> 'erros')::int > 0 then
     raise exception 'há linhas com erro; nada foi importado' using errcode = 'HB422';
@@ -72,6 +77,9 @@ begin
     raise exception 'os mapeamentos mudaram desde a simulação; confira de novo antes de importar' using errcode = 'HB409';
   end if;
 
+  if (v_contas ->> 'mudam')::int > 0 then
+    perform processing.change_mappings();
+  end if;
   insert into hub.mapeamento_sku as m (tenant_id, canal, sku_externo, sku_interno)
   select p_tenant, p_canal, l.externo, l.para
   from jsonb_to_recordset(v_linhas) as l (externo text, para text, situacao text)
@@ -87,11 +95,13 @@ begin
   )
   from jsonb_to_recordset(v_linhas) as l (externo text, para text, situacao text, de text)
   where l.situacao in ('NOVO', 'MUDA');
-  v_soltos := processing.resolve_pendencias();
+  v_liberacao := jsonb_build_object(
+    'liberacao', relay.request_release(p_tenant, p_canal, 'MAPEAMENTO', p_ator)::text
+  );
   perform ops.audit(
     p_ator, 'mapeamento.sku.importar', 'importacao', p_canal, p_tenant, null,
-    v_contas - 'resumo' || jsonb_build_object('eventosLiberados', v_soltos)
+    v_contas - 'resumo' || v_liberacao
   );
-  return v_contas || jsonb_build_object('aplicado', true, 'eventosLiberados', v_soltos, 'linhas', v_linhas);
+  return v_contas || v_liberacao || jsonb_build_object('aplicado', true, 'linhas', v_linhas);
 end
 $$;

@@ -1,10 +1,11 @@
 -- processing.open_pendencias(p_eventos)
 --   Note which mappings these events lack, and that they wait for them.
+--   Returns      those that lack one still: what was missing a statement ago may have been mapped meanwhile
 --   Reads        hub.integracao_evento, hub.mapeamento_sku, hub.mapeamento_status
 --   Writes       hub.pendencia_mapeamento, hub.pendencia_evento
 --   Concurrency  shared rows: written last in a step, sorted by key
 create or replace function processing.open_pendencias(p_eventos bigint[])
-returns void
+returns bigint[]
 language sql
 volatile
 set search_path = pg_catalog, pg_temp
@@ -21,13 +22,17 @@ as $$
     on conflict (tenant_id, canal, tipo, chave) do update
     set resolvida_em = null
     returning p.id, p.tenant_id, p.canal, p.tipo, p.chave
+  ),
+  espera as (
+    insert into hub.pendencia_evento (pendencia_id, evento_id)
+    select pendencia.id, falta.evento_id
+    from falta
+    join pendencia on pendencia.tenant_id = falta.tenant_id
+      and pendencia.canal = falta.canal
+      and pendencia.tipo = falta.tipo
+      and pendencia.chave = falta.valor
+    on conflict do nothing
   )
-  insert into hub.pendencia_evento (pendencia_id, evento_id)
-  select pendencia.id, falta.evento_id
+  select coalesce(array_agg(distinct falta.evento_id), '{}')
   from falta
-  join pendencia on pendencia.tenant_id = falta.tenant_id
-    and pendencia.canal = falta.canal
-    and pendencia.tipo = falta.tipo
-    and pendencia.chave = falta.valor
-  on conflict do nothing
 $$;

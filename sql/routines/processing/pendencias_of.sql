@@ -1,7 +1,8 @@
 -- processing.pendencias_of(p_tenant, p_canal, p_tipo, p_chaves)
---   The open pending mappings that mappings of these keys would resolve, and those that are only waiting to be closed.
+--   The open pending mappings that mappings of these keys would resolve, and those of the same tenant and channel that are
+--   only waiting to be closed.
 --   p_tenant null (tipo STATUS): of every tenant. A status resolves its substatuses too: see processing.map_status.
---   Reads        hub.pendencia_mapeamento, and as processing.resolvable_pendencias
+--   Reads        hub.pendencia_mapeamento, hub.mapeamento_sku, hub.mapeamento_status
 --   Concurrency  none
 create or replace function processing.pendencias_of(p_tenant bigint, p_canal text, p_tipo text, p_chaves text[])
 returns bigint[]
@@ -9,17 +10,19 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(array_agg(distinct p.id), '{}')
+  select coalesce(array_agg(p.id), '{}')
   from hub.pendencia_mapeamento as p
-  where p.id in (select unnest(processing.resolvable_pendencias()))
-    or (
-      p.resolvida_em is null
-      and p.canal = p_canal
-      and p.tipo = p_tipo
-      and (p.tenant_id = p_tenant or (p_tenant is null and p_tipo = 'STATUS'))
-      and (
-        p.chave in (select unnest(p_chaves))
-        or (p_tipo = 'STATUS' and split_part(p.chave, '/', 1) in (select unnest(p_chaves)))
+  where p.resolvida_em is null
+    and p.canal = p_canal
+    and (p.tenant_id = p_tenant or (p_tenant is null and p_tipo = 'STATUS'))
+    and (
+      (
+        p.tipo = p_tipo
+        and (
+          p.chave in (select unnest(p_chaves))
+          or (p_tipo = 'STATUS' and split_part(p.chave, '/', 1) in (select unnest(p_chaves)))
+        )
       )
+      or processing.is_mapped(p.tenant_id, p.canal, p.tipo, p.chave)
     )
 $$;

@@ -5,7 +5,7 @@
 --   touch; null: all.
 --   Errors       HB404 no such tenant or mapping; HB409 somebody has changed it meanwhile; HB422 no reason given
 --   Writes       hub.mapeamento_sku, hub.auditoria with what it was
---   Concurrency  exclusive release lock, taken first, as whoever saves one
+--   Concurrency  as processing.lock_mappings and processing.change_mappings
 create or replace function processing.remove_sku_mapping(
   p_tenant bigint,
   p_canal text,
@@ -20,6 +20,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
 as $$
 declare
   v_anterior hub.mapeamento_sku;
@@ -29,7 +30,8 @@ begin
     raise exception 'informe o motivo da remoção' using errcode = 'HB422';
   end if;
   perform ops.require_own_tenant(p_tenant, p_tenants);
-  perform relay.take_release_lock();
+  perform processing.lock_mappings(p_tenant);
+  perform processing.change_mappings();
   delete from hub.mapeamento_sku as m
   where m.tenant_id = p_tenant
     and m.canal = p_canal

@@ -6,7 +6,7 @@
 --   Errors       HB404 no such tenant or mapping; HB409 somebody has changed it meanwhile; HB422 no reason given, or a
 --                mapping for every tenant by a caller of some
 --   Writes       hub.mapeamento_status, hub.auditoria with what it was
---   Concurrency  exclusive release lock, taken first, as whoever saves one
+--   Concurrency  as processing.lock_mappings and processing.change_mappings
 create or replace function processing.remove_status_mapping(
   p_tenant bigint,
   p_canal text,
@@ -21,6 +21,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
 as $$
 declare
   v_anterior hub.mapeamento_status;
@@ -30,7 +31,8 @@ begin
     raise exception 'informe o motivo da remoção' using errcode = 'HB422';
   end if;
   perform processing.require_status_tenant(p_tenant, p_tenants);
-  perform relay.take_release_lock();
+  perform processing.lock_mappings(p_tenant);
+  perform processing.change_mappings();
   delete from hub.mapeamento_status as m
   where m.canal = p_canal
     and m.status_externo = p_externo

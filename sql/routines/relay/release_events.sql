@@ -1,32 +1,56 @@
 -- relay.release_events(p_ids)
---   Let parked rows go: what they waited for has come. Rows that do not wait are left alone.
---   Returns      how many were released
+--   Let parked rows go: what they waited for has come. Rows that do not wait are left alone, and so are those that somebody
+--   else has locked.
+--   Returns      the ids of those that were released
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status)
---   Concurrency  the caller holds the exclusive release lock
+--   Concurrency  skip locked: waits for nobody
 create or replace function relay.release_events(p_ids bigint[])
-returns int
+returns bigint[]
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
-  v_soltos bigint[];
+  v_ids bigint[];
+  v_livres bigint[];
 begin
-  with solta as (
-    update hub.integracao_outbox as o
-    set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
+  v_ids := array(
+    select o.id
+    from hub.integracao_outbox as o
     where o.id = any (p_ids)
       and o.status = 'AGUARDANDO'
       and o.motivo in ('MAPEAMENTO', 'ESTACIONADO', 'REAUTORIZAR')
-    returning o.id
-  )
-  select array_agg(solta.id) into v_soltos from solta;
+    for no key update skip locked
+  );
+  v_livres := array(
+    select e.id
+    from hub.integracao_evento as e
+    where e.id = any (v_ids)
+    for no key update skip locked
+  );
+  v_ids := array(
+    select i.id
+    from unnest(v_ids) as i (id)
+    where i.id = any (v_livres)
+      or not exists (select from hub.integracao_evento as e where e.id = i.id)
+  );
+  if v_ids = '{}' then
+    return v_ids;
+  end if;
 
+  update hub.integracao_outbox as o
+  set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
+  where o.id = any (v_ids);
   update hub.integracao_evento as e
   set status = 'RECEBIDO'
-  where e.id = any (v_soltos);
-
+  where e.id = any (v_ids);
   perform relay.wake();
-  return coalesce(cardinality(v_soltos), 0);
+  return v_ids;
 end
 $$;

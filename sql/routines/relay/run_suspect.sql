@@ -24,6 +24,7 @@ declare
   v_mensagem text;
 begin
   perform relay.share_release_lock();
+  perform processing.share_mappings();
   perform
   from hub.integracao_outbox as o
   where o.id = p_id
@@ -43,6 +44,11 @@ begin
     get stacked diagnostics v_sqlstate = returned_sqlstate, v_mensagem = message_text;
     return relay.settle_failure(p_id, p_lock_version, v_sqlstate, v_mensagem, p_worker, p_backoff, p_agora);
   end;
+  if v_efeito.de_novo <> '{}' then
+    -- Its missing mapping came meanwhile.
+    perform relay.return_lease(array[p_id], array[p_lock_version]);
+    return 'AGUARDANDO';
+  end if;
   if v_efeito.retidos <> '{}' then
     perform relay.hold_events(array[p_id], 'MAPEAMENTO');
     return 'RETIDO';

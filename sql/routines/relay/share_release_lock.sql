@@ -1,9 +1,15 @@
 -- relay.share_release_lock()
---   Taken by whatever may park a row (steps, appends), for the length of its transaction.
---   Together with relay.take_release_lock() it makes parking and releasing see each other: what parks after
---   a release has the new mapping or flag in its snapshot, what parked before it is in the release's.
+--   Taken by whatever may park a row (steps, appends), before it reads what it parks by, for the length of its transaction.
+--   Nobody ever takes it alone, so nobody waits for it. It tells who may park: a release looks at who holds it once the
+--   act that asked for the release is committed (relay.parkers), and is not done before all of those have ended.
+--   Whoever takes it later sees the act, and does not park.
+--
+--     parks:     lock ── reads "off" ── parks ───────────── commit
+--     act:                    switches on, commit
+--     release:                       looks: who holds it? ── … ── all ended ── looks once more ── done
+--
 --   Reads        nothing
---   Concurrency  shared advisory lock; waits only while a release is being made
+--   Concurrency  shared advisory lock, which only a stranger's exclusive one would keep waiting
 create or replace function relay.share_release_lock()
 returns void
 language sql

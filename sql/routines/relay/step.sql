@@ -4,6 +4,7 @@
 --   An event that fails is found by halving the batch and charged alone; its neighbours are finished. A backend keeps 64
 --   subtransactions cheap, not counting those undone: should it take more, what is done is committed, the rest stays
 --   claimable, and reduzir asks for a smaller batch.
+--   An event whose missing mapping came while it was applied stays claimable: the next step applies it again.
 --   Returns      reivindicados, concluidos, retidos, avisos (notices created), falhas [{eventoId, tenant, traceId, status, sqlstate}],
 --                tenants, atrasos and vezes (of the events that were finished: whose, milliseconds from arrival to effect or null
 --                where somebody asked for them again, and how many took so long), reduzir
@@ -35,6 +36,7 @@ declare
   v_estacionados bigint[];
   v_feitos bigint[] := '{}';
   v_retidos bigint[] := '{}';
+  v_de_novo bigint[] := '{}';
   v_pilha int[] := '{}';
   v_de int;
   v_ate int;
@@ -56,6 +58,7 @@ begin
   reduzir := false;
 
   perform relay.share_release_lock();
+  perform processing.share_mappings();
   v_ids := relay.claim_rows(0, p_limite, p_agora);
   reivindicados := cardinality(v_ids);
   if reivindicados = 0 then
@@ -81,6 +84,7 @@ begin
       v_efeito := processing.apply_events(v_ids[v_de:v_ate], p_agora);
       v_feitos := v_feitos || v_ids[v_de:v_ate];
       v_retidos := v_retidos || v_efeito.retidos;
+      v_de_novo := v_de_novo || v_efeito.de_novo;
       avisos := avisos + v_efeito.avisos;
       v_orcamento := v_orcamento - 1;
     exception when others then
@@ -102,6 +106,9 @@ begin
     perform relay.hold_events(v_retidos, 'MAPEAMENTO');
     v_feitos := array(select i from unnest(v_feitos) as i where i <> all (v_retidos));
     retidos := retidos + cardinality(v_retidos);
+  end if;
+  if v_de_novo <> '{}' then
+    v_feitos := array(select i from unnest(v_feitos) as i where i <> all (v_de_novo));
   end if;
   if v_feitos <> '{}' then
     concluidos := cardinality(v_feitos);

@@ -1,51 +1,71 @@
--- relay.sweep()
---   Once a minute: re-examine all that waits for a mapping, a flag or an authorization, and release what need not wait any more.
---   The release lock already keeps parking and releasing from missing each other; this covers what no lock can, such
---   as a row that a person changed by hand.
---   Returns      how many were released
---   Writes       hub.integracao_outbox, hub.integracao_evento (status), hub.pendencia_mapeamento, hub.pendencia_evento
---   Concurrency  takes the exclusive release lock only when something is to be released
-create or replace function relay.sweep()
+-- relay.sweep(p_agora)
+--   Once a minute: ask for the release of all that waits for something that is there by now. The releases that acts ask for
+--   miss nothing that an act of ours brings; this covers what a person changed by hand.
+--   Returns      how many releases were asked for
+--   Writes       hub.liberacao; those that were done a day ago are forgotten
+--   Concurrency  none; two that sweep at once ask for the same, of which the second finds nothing
+create or replace function relay.sweep(p_agora timestamptz default clock_timestamp())
 returns int
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
+set lock_timeout = '1s'
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
-  v_soltos int := 0;
-  v_ids bigint[];
+  v_pedidas int;
 begin
-  if processing.resolvable_pendencias() <> '{}' then
-    perform relay.take_release_lock();
-    v_soltos := processing.resolve_pendencias();
-  end if;
+  delete from hub.liberacao as l
+  where l.concluida_em < p_agora - case when l.liberados = 0 then interval '5 minutes' else interval '1 day' end;
 
-  select array_agg(o.id)
-  into v_ids
-  from hub.integracao_outbox as o
-  left join hub.tenant_flag as f on f.tenant_id = o.tenant_id and f.nome = ingress.flag_name(o.canal)
-  where o.status = 'AGUARDANDO'
-    and (
-      (o.motivo = 'ESTACIONADO' and f.ligado)
-      or (
-        o.motivo = 'REAUTORIZAR'
-        and exists (
-          select
-          from hub.integracao_conector as c
-          where c.tenant_id = o.tenant_id
-            and c.canal = o.canal
-            and c.status = 'ATIVO'
-            and c.client_id is not null
-            and c.user_id is not null
-        )
+  with alvo as (
+    select f.tenant_id, parada.canal, 'ESTACIONADO' as motivo
+    from hub.tenant_flag as f
+    cross join lateral (
+      select o.canal
+      from hub.integracao_outbox as o
+      where o.tenant_id = f.tenant_id
+        and o.status = 'AGUARDANDO'
+        and o.motivo = 'ESTACIONADO'
+        and ingress.flag_name(o.canal) = f.nome
+      limit 1
+    ) as parada
+    where f.ligado
+    union all
+    select c.tenant_id, c.canal, 'REAUTORIZAR'
+    from hub.integracao_conector as c
+    where c.status = 'ATIVO'
+      and c.client_id is not null
+      and c.user_id is not null
+      and exists (
+        select
+        from hub.integracao_outbox as o
+        where o.tenant_id = c.tenant_id
+          and o.status = 'AGUARDANDO'
+          and o.motivo = 'REAUTORIZAR'
+          and o.canal = c.canal
       )
-      or (o.motivo = 'MAPEAMENTO' and not exists (select from hub.pendencia_evento as pe where pe.evento_id = o.id))
-    );
-  if v_ids is not null then
-    perform relay.take_release_lock();
-    v_soltos := v_soltos + relay.release_events(v_ids);
-  end if;
-  return v_soltos;
+    union all
+    select null, null, 'MAPEAMENTO'
+    where exists (select from hub.pendencia_mapeamento as p where p.resolvida_em is null)
+  )
+  insert into hub.liberacao (tenant_id, canal, motivo, pedida_por)
+  select alvo.tenant_id, alvo.canal, alvo.motivo, 'servico:varredura'
+  from alvo
+  where not exists (
+    select
+    from hub.liberacao as l
+    where l.concluida_em is null
+      and l.motivo = alvo.motivo
+      and l.tenant_id is not distinct from alvo.tenant_id
+      and l.canal is not distinct from alvo.canal
+  );
+  get diagnostics v_pedidas = row_count;
+  return v_pedidas;
 end
 $$;

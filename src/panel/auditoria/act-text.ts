@@ -14,6 +14,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   'conector.sincronizar': 'Sincronizou o conector',
   'conector.testar': 'Testou o conector',
   'etiqueta.buscar': 'Buscou a etiqueta',
+  'eventos.liberar': 'Liberou os eventos que esperavam',
   'evento.reprocessar': 'Reprocessou o evento',
   'flag.trocar': 'Ligou ou desligou o canal',
   'lote.cancelar': 'Cancelou o lote',

@@ -31,6 +31,12 @@ export function FlagCard({ conector, esperando, maySave }: FlagCardProps) {
           ? 'Os eventos são processados assim que chegam.'
           : `Os eventos são guardados e esperam: ${waiting} agora.`}
       </p>
+      {ligado && esperando > 0 ? (
+        <p class="hint">
+          Liberação em andamento: {waiting}{' '}
+          {esperando === 1 ? 'evento aguarda' : 'eventos aguardam'} ainda.
+        </p>
+      ) : null}
       {maySave ? (
         <form method="post" action={`/conectores/${id}/integracao`} data-once>
           <input type="hidden" name="ligar" value={ligado ? 'nao' : 'sim'} />

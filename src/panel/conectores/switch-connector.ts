@@ -2,11 +2,12 @@
 import * as v from 'valibot'
 import { tenantList } from '../../api/tenant-list.ts'
 import { sql } from '../../db/query.ts'
+import { releaseNow } from '../../db/release-now.ts'
 import { attempt } from '../attempt.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
-import type { PanelApp } from '../panel-env.ts'
-import { done } from '../pieces/done.ts'
+import type { PanelApp, PanelContext } from '../panel-env.ts'
+import { done, doneReleasing, RELEASE_PATIENCE_MS } from '../pieces/done.ts'
 import { readForm } from '../read-form.ts'
 import { createShowConnector } from './show-connector.ts'
 
@@ -22,10 +23,12 @@ const ReasonForm = v.object({
 const FlagForm = v.object({
   ligar: v.pipe(v.picklist(['sim', 'nao']), v.description('sim ou não')),
 })
-const Released = v.object({ n: v.number() })
+const Asked = v.object({ id: v.nullable(v.string()) })
 
 export function switchConnector(app: PanelApp, deps: PanelDeps): void {
-  const { query } = deps
+  const { query, clock } = deps
+  const releasing = async (c: PanelContext, liberacao: string | null) =>
+    releaseNow(query.as(c.var.operator), liberacao, { clock, patienceMs: RELEASE_PATIENCE_MS })
   const save = may('conector.salvar')
   const { known, unknown, show } = createShowConnector(deps)
 
@@ -40,12 +43,16 @@ export function switchConnector(app: PanelApp, deps: PanelDeps): void {
       const form = await readForm(c, ReasonForm)
       if (!form.ok) return show(c, conector, { motivo: form.problems['motivo'], status: 422 })
       const switched = await attempt(() =>
-        query.as(operator).oneFirst(sql.type(Released)`
+        query.as(operator).oneFirst(sql.type(Asked)`
           select ops.switch_connector(
             ${conector.id}::bigint, ${ativo}, ${form.value.motivo}, ${operator.ator}, ${tenantList(operator)}
-          ) as n`),
+          ) as id`),
       )
-      if (switched.ok) return done(c, `/conectores/${conector.id}`, what, switched.value)
+      if (switched.ok) {
+        const to = `/conectores/${conector.id}`
+        if (what === 'conector.desativar') return done(c, to, what)
+        return doneReleasing(c, to, what, await releasing(c, switched.value))
+      }
       const { sentence: frase, status } = switched.refusal
       return show(c, conector, { frase, status })
     })
@@ -58,10 +65,12 @@ export function switchConnector(app: PanelApp, deps: PanelDeps): void {
     const form = await readForm(c, FlagForm)
     if (!form.ok) return show(c, conector, { frase: 'Diga se é para ligar.', status: 422 })
     const ligar = form.value.ligar === 'sim'
-    const released = await query.as(operator).oneFirst(sql.type(Released)`
+    const asked = await query.as(operator).oneFirst(sql.type(Asked)`
       select ops.switch_flag(
         ${conector.tenantId}::bigint, ${conector.canal}, ${ligar}, ${operator.ator}, ${tenantList(operator)}
-      ) as n`)
-    return done(c, `/conectores/${conector.id}`, ligar ? 'flag.ligar' : 'flag.desligar', released)
+      ) as id`)
+    const to = `/conectores/${conector.id}`
+    if (!ligar) return done(c, to, 'flag.desligar')
+    return doneReleasing(c, to, 'flag.ligar', await releasing(c, asked))
   })
 }

@@ -1,11 +1,12 @@
 /** /mapeamentos/…/importar: a file or pasted text, its simulation, and the import of just what was shown. */
 import * as v from 'valibot'
 import { isBoundedJson } from '../../core/bounded-json.ts'
+import { releaseNow } from '../../db/release-now.ts'
 import { attempt } from '../attempt.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../panel-env.ts'
-import { done } from '../pieces/done.ts'
+import { doneReleasing, RELEASE_PATIENCE_MS } from '../pieces/done.ts'
 import { page } from '../pieces/page.tsx'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { queryRefused } from '../pieces/query-refused.tsx'
@@ -58,7 +59,11 @@ const Apply = v.strictObject({
   ),
 })
 
-export function importMappings(app: PanelApp, { query }: PanelDeps, kind: MappingKind): void {
+export function importMappings(
+  app: PanelApp,
+  { query, clock }: PanelDeps,
+  kind: MappingKind,
+): void {
   const path = `${kindPath(kind)}/importar`
 
   app.get(path, may('mapeamento.salvar'), async (c) => {
@@ -93,8 +98,11 @@ export function importMappings(app: PanelApp, { query }: PanelDeps, kind: Mappin
       runImport(query, operator, { kind, tenant: of, lines, resumo }),
     )
     if (result.ok) {
-      const n = result.value.eventosLiberados
-      return done(c, `${kindPath(kind)}?tenant=${of}`, 'mapeamento.importar', n)
+      const released = await releaseNow(query.as(operator), result.value.liberacao ?? null, {
+        clock,
+        patienceMs: RELEASE_PATIENCE_MS,
+      })
+      return doneReleasing(c, `${kindPath(kind)}?tenant=${of}`, 'mapeamento.importar', released)
     }
     const { sentence, status } = result.refusal
     const again = { tenant: of, lines, problems: [], typed: { tenant: of } }

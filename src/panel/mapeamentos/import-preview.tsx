@@ -53,7 +53,7 @@ export function importPreview(
             ['Mudam', countText(told.mudam)],
             ['Já estão assim', countText(told.iguais)],
             ['Com erro', countText(wrong)],
-            ['Eventos liberados', countText(told.eventosLiberados)],
+            ['Eventos liberados', countText(told.eventosLiberados ?? 0)],
           ]}
         />
         <Verdict options={options} changes={changes} wrong={wrong} />

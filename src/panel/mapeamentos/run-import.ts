@@ -11,7 +11,10 @@ const Imported = v.object({
   mudam: v.number(),
   iguais: v.number(),
   erros: v.number(),
-  eventosLiberados: v.number(),
+  /** Of a simulation: how many it would release. */
+  eventosLiberados: v.optional(v.number()),
+  /** Of an import: the release that it asked for. */
+  liberacao: v.optional(v.string()),
   /** SHA-256 of all that is told: an import that would do anything else is refused. */
   resumo: v.string(),
   linhas: v.array(

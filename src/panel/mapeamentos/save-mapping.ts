@@ -5,7 +5,7 @@ import { attempt } from '../attempt.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
-import { done } from '../pieces/done.ts'
+import { doneReleasing } from '../pieces/done.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { idText, plainText } from '../query-values.ts'
 import { readForm } from '../read-form.ts'
@@ -48,7 +48,8 @@ const Status = v.strictObject({
   terminal: v.optional(v.literal('sim')),
 })
 
-export function saveMapping(app: PanelApp, { query }: PanelDeps, kind: MappingKind): void {
+export function saveMapping(app: PanelApp, deps: PanelDeps, kind: MappingKind): void {
+  const { query } = deps
   app.post(kindPath(kind), may('mapeamento.salvar'), async (c) => {
     const { operator } = c.var
     const form = kind === 'sku' ? await readForm(c, Sku) : await readForm(c, Status)
@@ -67,7 +68,7 @@ export function saveMapping(app: PanelApp, { query }: PanelDeps, kind: MappingKi
       externo: saved.externo,
     }
     const result = await attempt(() =>
-      storeMapping(query, operator, kind, { ...key, ...wanted(saved) }),
+      storeMapping(deps, operator, kind, { ...key, ...wanted(saved) }),
     )
     const now = await mappingOf(query, operator, kind, key)
     if (!result.ok && isWanted(now, wanted(saved)))
@@ -77,7 +78,7 @@ export function saveMapping(app: PanelApp, { query }: PanelDeps, kind: MappingKi
       return mappingPage(c, query, kind, { key, typed: form.typed, frase: sentence, status })
     }
     const to = now === null ? kindPath(kind) : `${kindPath(kind)}/${now.id}`
-    return done(c, to, 'mapeamento.salvar', result.value)
+    return doneReleasing(c, to, 'mapeamento.salvar', result.value)
   })
 }
 

@@ -10,7 +10,7 @@ import { storeMapping } from '../mapeamentos/store-mapping.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../panel-env.ts'
-import { done } from '../pieces/done.ts'
+import { doneReleasing } from '../pieces/done.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { plainText } from '../query-values.ts'
 import { readForm } from '../read-form.ts'
@@ -35,7 +35,8 @@ const Status = v.strictObject({
 /** No mapping was there when the form was opened: one that is there by now is somebody else's. */
 const NEW = -1
 
-export function mapPending(app: PanelApp, { query }: PanelDeps): void {
+export function mapPending(app: PanelApp, deps: PanelDeps): void {
+  const { query } = deps
   const path = '/pendencias/:id{[0-9]+}'
   const found = async (c: PanelContext) => {
     const id = c.req.param('id') ?? ''
@@ -65,12 +66,12 @@ export function mapPending(app: PanelApp, { query }: PanelDeps): void {
     const key = { tenantId, canal: pending.canal, externo: pending.chave }
     const wanted = { interno, terminal: terminal === 'sim' }
     const result = await attempt(() =>
-      storeMapping(query, operator, kind, { ...key, ...wanted, versao: NEW }),
+      storeMapping(deps, operator, kind, { ...key, ...wanted, versao: NEW }),
     )
     if (!result.ok && isWanted(await mappingOf(query, operator, kind, key), wanted)) {
       return c.redirect('/pendencias', 303)
     }
-    if (result.ok) return done(c, '/pendencias', 'mapeamento.salvar', result.value)
+    if (result.ok) return doneReleasing(c, '/pendencias', 'mapeamento.salvar', result.value)
     const { sentence: frase, status } = result.refusal
     const now = (await found(c)) ?? pending
     return pendingPage(c, query, now, { typed, frase, status })

@@ -2,9 +2,15 @@
  * After an act the browser is sent on, so that reloading or going back repeats nothing. What was done travels along as
  * the name of a sentence and at most one number: never as text, which anybody could put into an address.
  */
+import type { Released } from '../../db/release-now.ts'
 import type { PanelContext } from '../panel-env.ts'
 
 const many = (n: number, one: string, more: string) => (n === 1 ? `1 ${one}` : `${n} ${more}`)
+const freed = (n: number) => many(n, 'evento liberado', 'eventos liberados')
+const goingOn = (n: number) => `${freed(n)} até agora; os demais seguem em segundo plano`
+
+/** Whoever releases something waits so long for it, at most; the rest goes on without them. */
+export const RELEASE_PATIENCE_MS = 700
 
 const SENTENCES = {
   'evento.reprocessar': () => 'Evento na fila para ser reprocessado.',
@@ -16,11 +22,11 @@ const SENTENCES = {
   'lote.cancelar': () => 'Lote cancelado. O que já tinha sido feito fica feito.',
   'pedido.retirar': () => 'Pedido marcado como RETIRADO.',
   'pedido.desfazer': () => 'Entrega desfeita: o pedido voltou ao que os seus eventos dizem.',
-  'mapeamento.salvar': (n) =>
-    `Mapeamento salvo: ${many(n, 'evento liberado', 'eventos liberados')}.`,
+  'mapeamento.salvar': (n) => `Mapeamento salvo: ${freed(n)}.`,
+  'mapeamento.salvar.segue': (n) => `Mapeamento salvo: ${goingOn(n)}.`,
   'mapeamento.remover': () => 'Mapeamento removido. O que já foi mapeado fica como está.',
-  'mapeamento.importar': (n) =>
-    `Mapeamentos importados: ${many(n, 'evento liberado', 'eventos liberados')}.`,
+  'mapeamento.importar': (n) => `Mapeamentos importados: ${freed(n)}.`,
+  'mapeamento.importar.segue': (n) => `Mapeamentos importados: ${goingOn(n)}.`,
   'outbox.devolver': () => 'Linha de volta à fila, com todas as tentativas.',
   'outbox.descartar': () => 'Linha descartada. O que ela era está na auditoria.',
   'senha.mudar': () => 'Senha trocada. As outras sessões foram encerradas.',
@@ -35,9 +41,11 @@ const SENTENCES = {
   'conector.provas': () => 'Verificações salvas: valem em poucos segundos.',
   'conector.comecar': () => 'Começou: acompanhe em Andamento.',
   'conector.em_curso': () => 'Já estava em andamento: nada foi começado de novo.',
-  'conector.ativar': (n) => `Conector ativado: ${many(n, 'evento liberado', 'eventos liberados')}.`,
+  'conector.ativar': (n) => `Conector ativado: ${freed(n)}.`,
+  'conector.ativar.segue': (n) => `Conector ativado: ${goingOn(n)}.`,
   'conector.desativar': () => 'Conector desativado.',
-  'flag.ligar': (n) => `Integração ligada: ${many(n, 'evento liberado', 'eventos liberados')}.`,
+  'flag.ligar': (n) => `Integração ligada: ${freed(n)}.`,
+  'flag.ligar.segue': (n) => `Integração ligada: ${goingOn(n)}.`,
   'flag.desligar': () => 'Integração desligada: os eventos são guardados e esperam.',
   'loja.salvar': () => 'Loja salva.',
 } as const satisfies Record<string, (n: number) => string>
@@ -48,6 +56,18 @@ export type Done = keyof typeof SENTENCES
 export function done(c: PanelContext, to: string, what: Done, n?: number): Response {
   const mark = to.includes('?') ? '&' : '?'
   return c.redirect(`${to}${mark}feito=${what}${n === undefined ? '' : `&n=${n}`}`, 303)
+}
+
+type Releasing = 'mapeamento.salvar' | 'mapeamento.importar' | 'conector.ativar' | 'flag.ligar'
+
+/** As `done`, of an act that lets events go: all of them by now, or the first. */
+export function doneReleasing(
+  c: PanelContext,
+  to: string,
+  what: Releasing,
+  { liberados, restam }: Released,
+): Response {
+  return done(c, to, restam ? `${what}.segue` : what, liberados)
 }
 
 /** Null for what is no name of ours. */

@@ -1,0 +1,19 @@
+/** The releases that are due, piece by piece, each a transaction of its own. See sql/routines/relay/release_batch.sql. */
+import type { Pool } from '../db/pool.ts'
+
+/**
+ * Resolves to how many events were released, once nothing is due. Several processes may release at once.
+ * Throws pg's error.
+ */
+export async function release(pool: Pool, signal?: AbortSignal): Promise<number> {
+  let total = 0
+  while (signal?.aborted !== true) {
+    const { rows } = await pool.query<{ liberacao: string | null; soltos: number | null }>(
+      'select r.liberacao, r.soltos from relay.release_batch() as r',
+    )
+    const [piece] = rows
+    if (piece === undefined || piece.liberacao === null) break
+    total += piece.soltos ?? 0
+  }
+  return total
+}

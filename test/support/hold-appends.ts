@@ -1,0 +1,18 @@
+/** Appends that do not end: whatever they wait for themselves, they would give up soon. */
+import type { TestContext } from 'node:test'
+import { type SqlClient, sqlClient } from './sql-client.ts'
+
+/** From now on every append waits at its end, until what this resolves to is called. */
+export async function holdAppends(
+  t: TestContext,
+  { url, client }: { readonly url: string; readonly client: SqlClient },
+): Promise<() => Promise<unknown>> {
+  const holder = await sqlClient(t, url)
+  await client.rows(`
+    create or replace function relay.wake() returns void language sql volatile security definer
+    set search_path = pg_catalog, pg_temp set lock_timeout = '60s'
+    as 'select pg_advisory_xact_lock_shared(4242)'`)
+  await holder.rows('begin')
+  await holder.rows('select pg_advisory_xact_lock(4242)')
+  return () => holder.rows('commit')
+}
