@@ -144,6 +144,8 @@ async function openPool(options: QueryOptions): Promise<DatabasePool> {
     // Settings are local to their transaction: nothing is left for `discard all` to clear.
     resetConnection: async () => {},
     statementTimeout: 'DISABLE_TIMEOUT',
+    // A transaction of a process that stands still holds its locks no longer.
+    idleInTransactionSessionTimeout: 15_000,
     transactionRetryLimit: retriesMax,
     typeParsers,
     ...(ssl === true ? { ssl: {} } : typeof ssl === 'object' && ssl !== null ? { ssl } : {}),

@@ -8,6 +8,7 @@ import { externalKey } from '../../src/core/external-key.ts'
 import { testDatabase } from '../support/database.ts'
 import { twoTenants } from '../support/dead-rows.ts'
 import { append, drain, readyPayload } from '../support/engine.ts'
+import { sweepAll } from '../support/release.ts'
 import { type SqlClient, sqlClient } from '../support/sql-client.ts'
 
 async function hub(t: TestContext): Promise<SqlClient> {
@@ -123,10 +124,10 @@ test('mappings and waiting events of before are given the one spelling, and noth
     await client.value(`select count(*)::int from hub.auditoria where ator = 'migracao'`),
     2,
   )
-  await client.rows(`select relay.sweep()`)
+  await sweepAll(client)
   await drain(client)
   await client.rows(`select processing.save_sku_mapping(123, 'ML', $1, 'I-5', 'ana')`, [bare])
-  await client.rows(`select relay.sweep()`)
+  await sweepAll(client)
   await drain(client)
   assert.deepEqual(
     await client.rows(
