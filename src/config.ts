@@ -59,6 +59,11 @@ interface Rule {
 /** What single settings can't show. */
 const rules: readonly Rule[] = [
   {
+    about: ['databaseUrl', 'migrateDatabaseUrl'],
+    broken: (v) => v.migrateDatabaseUrl !== null && v.databaseUrl === null,
+    sentence: 'MIGRATE_DATABASE_URL só vale junto de DATABASE_URL: informe os dois.',
+  },
+  {
     about: ['tlsCertFile'],
     broken: (v, readFile) => unreadable(v.tlsCertFile, readFile),
     sentence: 'TLS_CERT_FILE não pôde ser lido: confira o caminho e as permissões do arquivo.',

@@ -1,6 +1,8 @@
 /**
- * The database that the settings name, ready to be used: the embedded one is started or joined, and what `sql/` says
- * is applied, or asked for in one sentence.
+ * The database that the settings name, ready to be used: the embedded one is started or joined, what `sql/` says is
+ * applied, or asked for in one sentence, and the login that the service uses is there.
+ *
+ * Only what has to be is done as the owner or an administrator, over connections that are closed again at once.
  */
 import { join } from 'node:path'
 import type { Config } from './config.ts'
@@ -11,10 +13,11 @@ import type { Running } from './core/running.ts'
 import { databaseError } from './db/database-error.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { keepEmbedded } from './db/keep-embedded.ts'
-import { migrate } from './db/migrate.ts'
+import { loginRights } from './db/login-rights.ts'
+import { migrate, type MigrationReport } from './db/migrate.ts'
 import { readMigrations } from './db/migration-files.ts'
 import { createQuery } from './db/query.ts'
-import { serviceRole } from './db/roles.ts'
+import { ensureLogin, serviceLogin } from './db/service-login.ts'
 import { readDatabaseState } from './ops/database-state.ts'
 
 export const sqlDir = join(import.meta.dirname, '..', 'sql')
@@ -22,8 +25,6 @@ export const sqlDir = join(import.meta.dirname, '..', 'sql')
 export interface Database extends Running {
   /** With its password: not for a log. */
   readonly url: string
-  /** The role to act as; undefined: the URL's own. */
-  readonly role: string | undefined
   readonly embedded: boolean
   /** Resolves when the embedded server is gone for good. */
   readonly lost?: Promise<HubError>
@@ -47,44 +48,84 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   const { config, log, clock, migrations } = options
   if (config.databaseUrl !== null) {
     const url = config.databaseUrl
-    const role = migrations === 'always' ? await migrated(url, log) : await roleOf(url, options)
-    return { url, role, embedded: false, stop: async () => {} }
+    if (migrations === 'always' && (await mayMigrate(config, url)))
+      await migrateDatabase(config, url, log)
+    else await checkVersion(url, options)
+    return { url: await serviceUrl(url, log), embedded: false, stop: async () => {} }
   }
   const server = await startEmbedded({ dataDir: config.dataDir, log, clock })
   try {
-    const role =
-      migrations === 'never' ? await roleOf(server.url, options) : await migrated(server.url, log)
-    if (options.keep !== true) {
-      return { url: server.url, role, embedded: true, stop: () => server.stop() }
-    }
-    const kept = keepEmbedded(server, { dataDir: config.dataDir, log, clock })
-    return { url: kept.url, role, embedded: true, lost: kept.lost, stop: () => kept.stop() }
+    if (migrations !== 'never') await migrate({ url: server.url, sqlDir, log })
+    const separate = await attempt(server.url, async () => {
+      await ensureLogin(server.url, server.serviceUrl)
+      return (await loginRights(server.url)).separate || migrations === 'never'
+    })
+    // A database that was restored with one owner for everything has nothing for hub_service.
+    const url = separate ? server.serviceUrl : server.url
+    if (options.keep !== true) return { url, embedded: true, stop: () => server.stop() }
+    const { lost, stop } = keepEmbedded(server, { dataDir: config.dataDir, log, clock })
+    return { url, embedded: true, lost, stop }
   } catch (error) {
     await server.stop()
     throw error
   }
 }
 
-async function migrated(url: string, log: Logger): Promise<string | undefined> {
-  const { roles } = await migrate({ url, sqlDir, log })
-  return roles === 'separate' ? serviceRole : undefined
+/** Applies what `sql/` says, and gives the login that `url` names the password that it names. */
+export async function migrateDatabase(
+  config: Config,
+  url: string,
+  log: Logger,
+): Promise<MigrationReport> {
+  const admin = config.migrateDatabaseUrl ?? url
+  const report = await migrate({ url: admin, sqlDir, log })
+  if (report.roles === 'separate' && admin !== url)
+    await attempt(url, () => ensureLogin(admin, url))
+  return report
 }
 
-async function roleOf(url: string, { log, migrations }: OpenOptions): Promise<string | undefined> {
+async function mayMigrate(config: Config, url: string): Promise<boolean> {
+  if (config.migrateDatabaseUrl !== null) return true
+  const { separate, excessive } = await attempt(url, () => loginRights(url))
+  return !separate || excessive
+}
+
+/** `url`, or in its place a login that may do no more than the service needs. */
+async function serviceUrl(url: string, log: Logger): Promise<string> {
+  const { user, separate, excessive } = await attempt(url, () => loginRights(url))
+  if (!separate || !excessive) return url
+  try {
+    return await serviceLogin(url)
+  } catch (error) {
+    log.warn(
+      { err: error, user },
+      'the service runs with more rights than it needs: give hub_service a password and name it in DATABASE_URL, and this user in MIGRATE_DATABASE_URL',
+    )
+    return url
+  }
+}
+
+async function checkVersion(url: string, { log, migrations }: OpenOptions): Promise<void> {
   const query = createQuery({ url, max: 1, applicationName: 'hub-open', log })
   try {
-    const { version, separateRoles } = await readDatabaseState(query)
+    const { version } = await attempt(url, () => readDatabaseState(query))
     const newest = readMigrations(sqlDir).at(-1)?.version ?? 0
     if (migrations !== 'never' && version < newest) {
       throw new HubError(
         'migration_refused',
-        `O banco está na migração V${version}, e este programa precisa da V${newest}: rode "npm run -s hub -- migrate".`,
+        `O banco está na migração V${version}, e este programa precisa da V${newest}: rode "npm run -s hub -- migrate"` +
+          `${migrations === 'always' ? ' com o dono do banco em MIGRATE_DATABASE_URL' : ''}.`,
       )
     }
-    return separateRoles ? serviceRole : undefined
-  } catch (error) {
-    throw databaseError(error, url)
   } finally {
     await query.close().catch(() => {})
+  }
+}
+
+async function attempt<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw databaseError(error, url)
   }
 }

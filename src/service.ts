@@ -85,20 +85,19 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   }
 
   const database = own(await openDatabase({ config, log, clock, migrations: 'always', keep: true }))
-  const { url, role } = database
+  const { url } = database
   const openPool = (applicationName: string, max: number, connectTimeoutMs?: number): Pool => {
     const pool = createPool({
       url,
       max,
       applicationName,
       ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
-      ...(role === undefined ? {} : { role }),
       log,
     })
     stack.defer(() => pool.end())
     return pool
   }
-  const query = createQuery({ url, role, applicationName: 'hub-query', log })
+  const query = createQuery({ url, applicationName: 'hub-query', log })
   stack.defer(() => query.close())
   const secrets = createSecrets(await loadKeyring(config, query))
 

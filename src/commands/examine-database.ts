@@ -1,5 +1,6 @@
 /** Whether the database answers, how far it is migrated, who acts in it, whether NOTIFY is heard, what time it has. */
 import * as v from 'valibot'
+import { type LoginRights, loginRights } from '../db/login-rights.ts'
 import { readMigrations } from '../db/migration-files.ts'
 import { sql } from '../db/query.ts'
 import { sqlDir } from '../open-database.ts'
@@ -41,12 +42,7 @@ export async function examineDatabase(
             'migracoes',
             `O banco está na V${state.version} e precisa da V${newest}: rode "npm run -s hub -- migrate".`,
           ),
-      state.separateRoles
-        ? ok('papeis', 'As tabelas são de hub_owner e o serviço age como hub_service.')
-        : warn(
-            'papeis',
-            'Tabelas e serviço têm o mesmo dono: só o código impede o serviço de escrever nas tabelas.',
-          ),
+      roles(await loginRights(database.url)),
       skew <= SKEW_MAX_MS
         ? ok('relogio', 'Esta máquina e o banco concordam quanto à hora.')
         : warn(
@@ -56,6 +52,21 @@ export async function examineDatabase(
       await examineNotify(io, opened),
     ],
   }
+}
+
+function roles({ user, separate, excessive }: LoginRights): Finding {
+  if (!separate) {
+    return warn(
+      'papeis',
+      'Tabelas e serviço têm o mesmo dono: só o código impede o serviço de escrever nas tabelas.',
+    )
+  }
+  return excessive
+    ? warn(
+        'papeis',
+        `O serviço entra como ${user}, que pode mais do que ele precisa: dê uma senha a hub_service e ponha-a em DATABASE_URL, e ${user} em MIGRATE_DATABASE_URL.`,
+      )
+    : ok('papeis', `As tabelas são de hub_owner e o serviço entra como ${user}.`)
 }
 
 function ok(nome: string, detalhe: string): Finding {

@@ -2,25 +2,27 @@
 import { Command } from 'commander'
 import { migrate } from '../db/migrate.ts'
 import { startEmbedded } from '../db/embedded.ts'
-import { sqlDir } from '../open-database.ts'
+import { migrateDatabase, sqlDir } from '../open-database.ts'
 import type { CommandIo } from './command-io.ts'
 import { printResult } from './print-result.ts'
 
 export function migrateCommand(io: CommandIo): Command {
   return new Command('migrate')
-    .description('Aplica as migrações e as rotinas ao banco; rodar de novo não muda nada')
+    .description(
+      'Aplica as migrações e as rotinas ao banco, como o usuário de MIGRATE_DATABASE_URL; rodar de novo não muda nada',
+    )
     .option('--json', 'responde em JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const config = io.config()
       const log = io.createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
       await using stack = new AsyncDisposableStack()
-      let url = config.databaseUrl
-      if (url === null) {
+      const run = async () => {
+        if (config.databaseUrl !== null) return migrateDatabase(config, config.databaseUrl, log)
         const server = await startEmbedded({ dataDir: config.dataDir, log, clock: io.clock })
         stack.defer(() => server.stop())
-        url = server.url
+        return migrate({ url: server.url, sqlDir, log })
       }
-      const report = await migrate({ url, sqlDir, log })
+      const report = await run()
       printResult(io, json, report, () => {
         const { applied, version } = report
         const what = applied.length === 0 ? 'Nada a aplicar' : `Aplicadas: ${applied.join(', ')}`

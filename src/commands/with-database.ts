@@ -34,8 +34,8 @@ export async function withDatabase<T>(
   await using stack = new AsyncDisposableStack()
   const database = await openDatabase({ config, log, clock: io.clock, migrations })
   stack.defer(() => database.stop())
-  const { url, role } = database
-  const query = createQuery({ url, role, applicationName: 'hub-cli', log })
+  const { url } = database
+  const query = createQuery({ url, applicationName: 'hub-cli', log })
   stack.defer(() => query.close())
   const all = query.as({ tenants: 'todos', ator: io.ator, statementTimeoutMs: 600_000 })
   try {

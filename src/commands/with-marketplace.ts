@@ -46,15 +46,8 @@ export async function withMarketplace<T>(
       throw new HubError('refused', `O conector não tem client_id: ${detail}.`)
     }
     const secrets = createSecrets(await loadKeyring(config, query))
-    const { url, role } = database
     const openPool = (max: number) =>
-      createPool({
-        url,
-        max,
-        applicationName: 'hub-cli',
-        log,
-        ...(role === undefined ? {} : { role }),
-      })
+      createPool({ url: database.url, max, applicationName: 'hub-cli', log })
     const pool = openPool(4)
     const locks = openPool(1)
     try {

@@ -15,7 +15,16 @@ export const settings = {
     name: 'DATABASE_URL',
     default: null,
     parse: parse.databaseUrl,
-    description: 'PostgreSQL 15 or newer to use. Unset: an embedded PostgreSQL 18 under `DATA_DIR`',
+    description:
+      'PostgreSQL 15 or newer to use, as `hub_service`. Unset: an embedded PostgreSQL 18 under `DATA_DIR`',
+    secret: true,
+  },
+  migrateDatabaseUrl: {
+    name: 'MIGRATE_DATABASE_URL',
+    default: null,
+    parse: parse.databaseUrl,
+    description:
+      'The same database as its owner or administrator, for migrations alone. Unset: `DATABASE_URL`',
     secret: true,
   },
   dataDir: {

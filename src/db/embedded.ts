@@ -38,6 +38,8 @@ export interface EmbeddedOptions {
 export interface EmbeddedServer {
   /** Connection URL of a superuser, password included: not for a log. */
   readonly url: string
+  /** Connection URL of hub_service, which `ensureLogin` makes; not for a log either. */
+  readonly serviceUrl: string
   /** Process number of the server. */
   readonly pid: number
   /** False when another live process had started it: then `stop` leaves it running. */
@@ -68,7 +70,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       stopped ??= stopServer(pid, clock, log).then(() => files.recordStopped())
       await stopped
     }
-    return { url: knownUrl(files, port), pid, owned, stop }
+    return {
+      url: knownUrl(files, port),
+      serviceUrl: files.serviceUrl(port),
+      pid,
+      owned,
+      stop,
+    }
   })
 }
 

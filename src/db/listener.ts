@@ -46,7 +46,7 @@ const deafMessage =
 export function startListener(options: ListenerOptions): Running {
   const { channel, clock = systemClock, retestMs = 300_000, log, onNotify } = options
   const target: ListenTarget = {
-    url: connectionUrl(options.url, { applicationName: options.applicationName ?? 'hub-listen' }),
+    url: connectionUrl(options.url, options.applicationName ?? 'hub-listen'),
     channel,
     heartbeatMs: options.heartbeatMs ?? 10_000,
     answerTimeoutMs: options.answerTimeoutMs ?? 5000,

@@ -11,6 +11,7 @@ import { systemClock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import { applyRoutines, type RoutineReport } from './apply-routines.ts'
+import { connectionUrl } from './connection-url.ts'
 import { databaseError } from './database-error.ts'
 import { type MigrationFile, readMigrations } from './migration-files.ts'
 import { createHistory, pendingMigrations, readHistory } from './migration-history.ts'
@@ -22,7 +23,7 @@ export interface MigrationReport extends RoutineReport {
   readonly applied: readonly string[]
   /** The highest migration in the database now. */
   readonly version: number
-  /** `separate`: act as `hub_service` (see createPool's `role`); `single`: as the user of the URL. */
+  /** `separate`: the service logs in as `hub_service` (service-login.ts); `single`: as the user of the URL. */
   readonly roles: RoleMode
 }
 
@@ -41,17 +42,13 @@ export async function migrate(options: {
 }): Promise<MigrationReport> {
   const { url, sqlDir, log } = options
   const files = readMigrations(sqlDir)
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'hub-migrate',
+  const connection = {
+    connectionString: connectionUrl(url, 'hub-migrate'),
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
-  })
-  const guard = new pg.Client({
-    connectionString: url,
-    application_name: 'hub-migrate',
-    keepAlive: true,
-  })
+  }
+  const client = new pg.Client(connection)
+  const guard = new pg.Client(connection)
   for (const each of [client, guard]) {
     each.on('error', (error) => log.warn({ err: error }, 'migration connection lost'))
   }

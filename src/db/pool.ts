@@ -15,8 +15,6 @@ export interface PoolOptions {
   readonly max: number
   /** What `pg_stat_activity` shows. */
   readonly applicationName: string
-  /** The role to act as, from the first statement on; absent: the URL's own. */
-  readonly role?: string
   /** Absent: none, as a relay's step sets its own. */
   readonly statementTimeoutMs?: number
   /** How long a caller waits for a connection. [5000] */
@@ -29,17 +27,9 @@ export type PoolClient = pg.PoolClient
 
 /** Opens nothing yet: the first query connects. Its errors are pg's own, for `isTransient` and `databaseError`. */
 export function createPool(options: PoolOptions): Pool {
-  const {
-    url,
-    max,
-    applicationName,
-    role,
-    statementTimeoutMs,
-    connectTimeoutMs = 5000,
-    log,
-  } = options
+  const { url, max, applicationName, statementTimeoutMs, connectTimeoutMs = 5000, log } = options
   const pool = new pg.Pool({
-    connectionString: connectionUrl(url, { applicationName, role }),
+    connectionString: connectionUrl(url, applicationName),
     max,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -54,8 +54,6 @@ export interface Query {
 
 export interface QueryOptions {
   readonly url: string
-  /** The role to act as; absent: the URL's own, which row-level security may not bind. */
-  readonly role?: string | undefined
   /** Connections at most. [5] */
   readonly max?: number
   readonly applicationName?: string
@@ -129,8 +127,8 @@ function withoutValues(error: unknown): unknown {
 }
 
 async function openPool(options: QueryOptions): Promise<DatabasePool> {
-  const { url, role, max = 5, applicationName = 'hub-query', log } = options
-  const target = new URL(connectionUrl(url, { applicationName, role }))
+  const { url, max = 5, applicationName = 'hub-query', log } = options
+  const target = new URL(connectionUrl(url, applicationName))
   // pg knows more of libpq's TLS parameters than slonik does, and both are to mean the same by them.
   const ssl: unknown = new pg.Client({ connectionString: target.href }).ssl
   for (const name of [...target.searchParams.keys()]) {

@@ -10,7 +10,10 @@ import pRetry from 'p-retry'
 import type { ClientBase } from 'pg'
 import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
+import { publicRights } from './public-rights.ts'
 import { hubSchemas } from './schemas.ts'
+import { settleSessions } from './session-settings.ts'
+import { sqlState } from './sql-state.ts'
 
 export type RoleMode = 'separate' | 'single'
 
@@ -19,6 +22,11 @@ export const serviceRole = 'hub_service'
 
 /** Roles are shared by all databases of a server, and advisory locks are not: two starts may meet here. */
 const meetings = new Set(['42710', '23505', 'XX000', '40001'])
+
+/** Whether another start was changing the same role at that instant: it is tried again. */
+export function meetsAnother(error: Error): boolean {
+  return 'code' in error && meetings.has(String(error.code))
+}
 
 /**
  * Creates the roles if needed (`${sqlDir}/roles.sql`) and the schemas, and resolves to the mode of this database.
@@ -40,7 +48,48 @@ export async function prepareRoles(
     const owner = mode === 'separate' ? ownerRole : 'current_user'
     await client.query(`create schema ${schema} authorization ${owner}`)
   }
+  if (mode === 'separate') await closeDatabase(client, log)
   return mode
+}
+
+/**
+ * Takes from everybody what PostgreSQL gives to everybody: temporary objects, whose names can be made to stand for
+ * others, large objects, and new ones in `public`. hub_service has nothing but what grants.sql says.
+ */
+async function closeDatabase(client: ClientBase, log: Logger): Promise<void> {
+  await patiently(async () => {
+    try {
+      await settleSessions(client, serviceRole)
+    } catch (error) {
+      if (sqlState(error) !== '42501') throw error
+    }
+  })
+  for (const { held, revoke } of publicRights) {
+    const found = await client.query<{ statement: string }>(
+      `select ${revoke} as statement where ${held}`,
+    )
+    const statement = found.rows[0]?.statement
+    if (statement === undefined) continue
+    await patiently(() => client.query(statement)).catch((error: unknown) => {
+      if (sqlState(error) !== '42501') throw error
+    })
+    const still = await client.query(`select where ${held}`)
+    if (still.rowCount !== 0) {
+      log.warn(
+        { statement },
+        'everybody may do in this database what the service must not: an administrator can take it away with this statement',
+      )
+    }
+  }
+}
+
+function patiently<T>(work: () => Promise<T>): Promise<T> {
+  return pRetry(work, {
+    retries: 8,
+    minTimeout: 20,
+    randomize: true,
+    shouldRetry: ({ error }) => meetsAnother(error),
+  })
 }
 
 /** The first statement of a transaction that makes objects: from here on they belong to the right role. */
@@ -59,12 +108,7 @@ async function chooseMode(client: ClientBase, sqlDir: string, log: Logger): Prom
   const script = join(sqlDir, 'roles.sql')
   if (creates && existsSync(script)) {
     const text = readFileSync(script, 'utf8')
-    await pRetry(() => client.query(text), {
-      retries: 8,
-      minTimeout: 20,
-      randomize: true,
-      shouldRetry: ({ error }) => 'code' in error && meetings.has(String(error.code)),
-    })
+    await patiently(() => client.query(text))
   }
   if (await canActAsBoth(client)) return 'separate'
   if (owner === ownerRole) {

@@ -14,6 +14,7 @@ import { openCli } from '../support/cli.ts'
 import { tempDir } from '../support/in-process.ts'
 import { runHub } from '../support/run-hub.ts'
 import { type SqlClient } from '../support/sql-client.ts'
+import { serviceUrl } from '../support/service-url.ts'
 
 const log = createLogger({ level: 'silent' })
 
@@ -140,7 +141,7 @@ test('operator password, disable, enable and sessions: each ends what it says', 
 test('the first start makes an admin whose password is kept in demo.json, and printed only then', async (t) => {
   const { client, url } = await openCli(t)
   const dataDir = tempDir(t)
-  const query = createQuery({ url, role: 'hub_service', applicationName: 'test', log })
+  const query = createQuery({ url: serviceUrl(url), applicationName: 'test', log })
   t.after(() => query.close())
   const secrets = createSecrets(parseKeys(generateKey()))
   const prepare = () => prepareDemonstration({ query, secrets, dataDir, ator: 'teste' })
@@ -181,7 +182,7 @@ test('the first start makes an admin whose password is kept in demo.json, and pr
 test('where somebody has made an operator before, the first start makes none', async (t) => {
   const { client, url } = await openCli(t)
   await client.rows(`select ops.create_operator('chefe', 'N', 'admin', '{}', 'scrypt$x', 'teste')`)
-  const query = createQuery({ url, role: 'hub_service', applicationName: 'test', log })
+  const query = createQuery({ url: serviceUrl(url), applicationName: 'test', log })
   t.after(() => query.close())
   const secrets = createSecrets(parseKeys(generateKey()))
   const made = await prepareDemonstration({ query, secrets, dataDir: tempDir(t), ator: 'teste' })

@@ -5,36 +5,47 @@ import { pino } from 'pino'
 import { inTransaction } from '../../src/db/in-transaction.ts'
 import { isTransient } from '../../src/db/is-transient.ts'
 import { createPool } from '../../src/db/pool.ts'
+import { sessionSettings } from '../../src/db/session-settings.ts'
 import { emptyDatabase } from '../support/database.ts'
+import { oddSettings } from '../support/odd-settings.ts'
 import { eventually } from '../support/eventually.ts'
 import { sqlClient } from '../support/sql-client.ts'
 
 const log = pino({ level: 'silent' })
 
-test('every connection acts as the role asked for, with an empty search path, even under a URL with options of its own', async (t) => {
-  const { url } = await emptyDatabase(t)
-  for (const target of [url, `${url}?options=-c%20role%3Dpg_signal_backend&application_name=x`]) {
-    const pool = createPool({
-      url: target,
-      max: 1,
-      applicationName: 'teste-papel',
-      role: 'pg_monitor',
-      log,
-    })
+test('every connection has the settings of ours, whatever the URL, the database and the role prescribe', async (t) => {
+  const { url, name } = await emptyDatabase(t)
+  const db = await sqlClient(t, url)
+  for (const setting of oddSettings) await db.rows(`alter database ${name} set ${setting}`)
+  for (const target of [
+    url,
+    `${url}?options=-c%20datestyle%3DGerman%20-c%20work_mem%3D5MB&application_name=x`,
+  ]) {
+    const pool = createPool({ url: target, max: 1, applicationName: 'teste-ajustes', log })
     t.after(() => pool.end())
+    const shown = await pool.query<{ name: string; setting: string }>(
+      `select lower(name) as name, setting from pg_settings where lower(name) = any($1)`,
+      [Object.keys(sessionSettings)],
+    )
+    assert.deepEqual(
+      Object.fromEntries(shown.rows.map((row) => [row.name, row.setting])),
+      sessionSettings,
+    )
     const { rows } = await pool.query(`
       select
-        current_user as papel, current_setting('search_path') as caminho,
-        current_setting('application_name') as nome, 9007199254740993::int8 as id, '2026-01-02T03:04:05Z'::timestamptz as em`)
+        current_setting('application_name') as nome, 9007199254740993::int8 as id,
+        '2026-01-02T03:04:05Z'::timestamptz as em, '\\x00ff'::bytea as bytes, '[0, 9007199254740993]'::jsonb -> 1 as n`)
     assert.deepEqual(rows, [
       {
-        papel: 'pg_monitor',
-        caminho: '',
-        nome: 'teste-papel',
+        nome: 'teste-ajustes',
         id: '9007199254740993',
         em: new Date('2026-01-02T03:04:05Z'),
+        bytes: Buffer.from([0, 255]),
+        n: 9007199254740992,
       },
     ])
+    if (target !== url)
+      assert.deepEqual((await pool.query('show work_mem')).rows, [{ work_mem: '5MB' }])
   }
 })
 

@@ -51,7 +51,7 @@ test('row-level security by hub.tenants holds for the role that the query acts a
   const db = await sqlClient(t, url)
   const role = `leitor_${new URL(url).pathname.slice(1)}`
   await db.rows(`
-    create role ${role};
+    create role ${role} login password 'somente-nos-testes';
     create schema hub;
     grant usage on schema hub to ${role};
     create table hub.pedido (tenant_id bigint);
@@ -61,8 +61,10 @@ test('row-level security by hub.tenants holds for the role that the query acts a
     create policy por_tenant on hub.pedido to ${role} using (
       current_setting('hub.tenants', true) = '*'
       or tenant_id = any (nullif(nullif(current_setting('hub.tenants', true), '*'), '')::bigint[]));`)
-  // Options that the URL brings along do not put the role aside.
-  const query = createQuery({ url: `${url}?options=-c%20work_mem%3D5MB`, role, log })
+  const reader = new URL(url)
+  reader.username = role
+  reader.password = 'somente-nos-testes'
+  const query = createQuery({ url: `${reader.href}?options=-c%20work_mem%3D5MB`, log })
   t.after(() => query.close())
   const tenants = sql.type(v.object({ tenant_id: v.string() }))`
     select tenant_id from hub.pedido order by 1`

@@ -14,6 +14,7 @@ import { type EnrichHub, enrichHub } from '../support/enrich-hub.ts'
 import { json } from '../support/marketplace-answers.ts'
 import { seller } from '../support/marketplace-seller.ts'
 import { sqlClient } from '../support/sql-client.ts'
+import { serviceUrl } from '../support/service-url.ts'
 
 /** Another tenant's connector of an application; its id. */
 async function connect({ sql }: EnrichHub, tenant: number, client: string, user: string) {
@@ -239,7 +240,7 @@ test('more sellers at once than there are connections are all synchronised: none
   for (const tenant of tenants) await connect(hub, tenant, `9${tenant}`, `7${tenant}`)
   const log = createLogger({ level: 'silent' })
   const pools = [1, 3].map((max) =>
-    createPool({ url: hub.url, role: 'hub_service', applicationName: 'poucas', max, log }),
+    createPool({ url: serviceUrl(hub.url), applicationName: 'poucas', max, log }),
   )
   t.after(() => Promise.all(pools.map((pool) => pool.end())))
   const [pool, locks] = pools as [Pool, Pool]

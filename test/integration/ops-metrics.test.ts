@@ -12,6 +12,7 @@ import { append, prepareTenant, readyPayload } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { handClock } from '../support/hand-clock.ts'
 import { sqlClient } from '../support/sql-client.ts'
+import { serviceUrl } from '../support/service-url.ts'
 
 const silent = createLogger({ level: 'silent' })
 
@@ -37,7 +38,7 @@ function appOf(metrics = createMetrics({ version: '1.2.3' }), metricsToken: stri
 async function databaseOf(t: TestContext) {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
-  const query = createQuery({ url, role: 'hub_service', log: silent })
+  const query = createQuery({ url: serviceUrl(url), log: silent })
   t.after(() => query.close())
   return { client, snapshot: () => readQueue(query.as({ tenants: 'todos', ator: 'teste' })) }
 }

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { createLogger } from '../../src/core/log.ts'
 import { systemClock } from '../../src/core/clock.ts'
-import { connectionUrl } from '../../src/db/connection-url.ts'
 import { createPool } from '../../src/db/pool.ts'
 import { createEventStore, type EventoValido } from '../../src/ingress/event-store.ts'
 import { testDatabase } from '../support/database.ts'
@@ -12,19 +11,19 @@ import { eventually } from '../support/eventually.ts'
 import { type SqlClient, sqlClient } from '../support/sql-client.ts'
 import { testRelay } from '../support/test-relay.ts'
 import { type TransactionPooler, transactionPooler } from '../support/transaction-pooler.ts'
+import { serviceUrl } from '../support/service-url.ts'
 
 interface Hub {
   readonly sql: SqlClient
   readonly pooler: TransactionPooler
 }
 
-/** The pooler's own connections act as the service does, as its administrator would see to. */
+/** The pooler's own connections log in as the service does, and without what it asks for in `options`. */
 async function hub(t: TestContext): Promise<Hub> {
   const { url } = await testDatabase(t)
   const sql = await sqlClient(t, url)
   await prepareTenant(sql)
-  const asService = connectionUrl(url, { applicationName: 'pooler', role: 'hub_service' })
-  return { sql, pooler: await transactionPooler(t, asService) }
+  return { sql, pooler: await transactionPooler(t, serviceUrl(url)) }
 }
 
 const event = (n: number): EventoValido => ({

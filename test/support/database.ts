@@ -10,7 +10,7 @@ import { startTestServer, type TestServer } from './test-server.ts'
 
 export interface TestDatabase {
   readonly name: string
-  /** A superuser's URL of this database. The service acts as `hub_service` by createPool's `role`. */
+  /** A superuser's URL of this database. The service logs in by `serviceUrl` of it. */
   readonly url: string
   /** A superuser's URL of the maintenance database of the same server. */
   readonly adminUrl: string
@@ -52,9 +52,11 @@ async function createDatabase(adminUrl: string, template: string): Promise<TestD
   const name = `test_${randomBytes(6).toString('hex')}`
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
-  await asAdmin(adminUrl, (admin) =>
-    admin.query(`create database ${name} template ${template} encoding 'UTF8'`),
-  )
+  await asAdmin(adminUrl, async (admin) => {
+    await admin.query(`create database ${name} template ${template} encoding 'UTF8'`)
+    // As a migration does: it is not copied along with the template.
+    await admin.query(`revoke temporary on database ${name} from public`)
+  })
   const database = { name, url: url.href, adminUrl }
   created.push(database)
   return database

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
 import { migrate } from '../../src/db/migrate.ts'
+import { ensureLogin } from '../../src/db/service-login.ts'
+import { serviceUrl } from './service-url.ts'
 
 export const templateName = 'hub_template'
 
@@ -16,6 +18,7 @@ export async function makeTemplate(adminUrl: string): Promise<void> {
     url.pathname = `/${templateName}`
     const sqlDir = join(import.meta.dirname, '..', '..', 'sql')
     await migrate({ url: url.href, sqlDir, log: pino({ level: 'warn' }) })
+    await ensureLogin(url.href, serviceUrl(url.href))
     await admin.query(`alter database ${templateName} with allow_connections false`)
   } finally {
     await admin.end()

@@ -6,6 +6,7 @@ import { createLogger } from '../../src/core/log.ts'
 import { createQuery } from '../../src/db/query.ts'
 import { openTestDoor } from './test-door.ts'
 import type { SqlClient } from './sql-client.ts'
+import { serviceUrl } from './service-url.ts'
 
 /** `outro` is an operador of tenant 456; `admin` reaches every tenant; the others tenant 123 only. */
 export type TokenKind = 'leitor' | 'operador' | 'admin' | 'outro'
@@ -61,7 +62,7 @@ export async function openTestApi(
   const { door, client, url } = await openTestDoor(t)
   const logged: string[] = []
   const log = createLogger({ level: 'info', destination: { write: (line) => logged.push(line) } })
-  const query = createQuery({ url, role: 'hub_service', max: 5, log })
+  const query = createQuery({ url: serviceUrl(url), max: 5, log })
   t.after(() => query.close())
   await client.rows(`select ops.save_tenant(456, 'Outra', 'Rua B, 2', '9h às 18h', null, 'teste')`)
   await client.rows(`select ops.switch_flag(456, 'ML', true, 'teste')`)

@@ -10,6 +10,7 @@ import type { IngressHooks } from '../../src/ingress/ingress.ts'
 import { testDatabase } from './database.ts'
 import { type SqlClient, sqlClient } from './sql-client.ts'
 import { makeTenant, type TestTenant } from './tenant.ts'
+import { serviceUrl } from './service-url.ts'
 
 export interface TestDoor {
   readonly door: Door
@@ -73,7 +74,7 @@ export async function openTestDoor(
   const client = await sqlClient(t, url)
   const logged: string[] = []
   const log = createLogger({ level: 'info', destination: { write: (line) => logged.push(line) } })
-  const pool = createPool({ url, max: 5, applicationName: 'door', role: 'hub_service', log })
+  const pool = createPool({ url: serviceUrl(url), max: 5, applicationName: 'door', log })
   const secrets = createSecrets(parseKeys(generateKey()))
   const door = openDoor({
     pool,

@@ -14,6 +14,7 @@ import { PAPEIS, type Papel } from '../../src/panel/permissions.ts'
 import type { SqlClient } from './sql-client.ts'
 import { testConnectorActs } from './test-connector-acts.ts'
 import { openTestDoor, type TestDoor } from './test-door.ts'
+import { serviceUrl } from './service-url.ts'
 
 /** Each papel reaches every tenant; `outro` is an operador of tenant 456 only. */
 export type Who = Papel | 'outro'
@@ -63,7 +64,7 @@ export async function openTestPanel(
   const { client, url } = door
   const logged: string[] = []
   const log = createLogger({ level: 'info', destination: { write: (line) => logged.push(line) } })
-  const query = createQuery({ url, role: 'hub_service', max: 5, log })
+  const query = createQuery({ url: serviceUrl(url), max: 5, log })
   t.after(() => query.close())
   await client.rows(`select ops.save_tenant(456, 'Outra', 'Rua B, 2', '9h às 18h', null, 'teste')`)
   await client.rows(`select ops.switch_flag(456, 'ML', true, 'teste')`)

@@ -16,6 +16,7 @@ import { type Relay, type RelaySettings, startRelay } from '../../src/relay/rela
 import type { WakeSource } from '../../src/relay/bell.ts'
 import type { Handler } from '../../src/relay/handler-worker.ts'
 import { eventually } from './eventually.ts'
+import { serviceUrl } from './service-url.ts'
 
 export type LogLine = Readonly<Record<string, unknown>> & {
   readonly level: string
@@ -48,7 +49,7 @@ interface TestRelayOptions {
 /** What the service would open for it; closed when the test ends, after what `users` stops. */
 export function relayPool(t: TestContext, url: string, users?: () => Promise<void>): Pool {
   const log = createLogger({ level: 'silent' })
-  const pool = createPool({ url, max: 12, applicationName: 'test-relay', role: 'hub_service', log })
+  const pool = createPool({ url: serviceUrl(url), max: 12, applicationName: 'test-relay', log })
   t.after(async () => {
     await users?.()
     await pool.end()

@@ -4,6 +4,7 @@ import { createLogger } from '../../src/core/log.ts'
 import { createSecrets, parseKeys } from '../../src/core/secrets.ts'
 import { createPool } from '../../src/db/pool.ts'
 import { createTokens } from '../../src/mercado-livre/tokens.ts'
+import { serviceUrl } from './service-url.ts'
 
 const { url, key, apiUrl, conectorId, workers } = JSON.parse(process.env['TOKEN_WORKER'] ?? '') as {
   url: string
@@ -13,7 +14,7 @@ const { url, key, apiUrl, conectorId, workers } = JSON.parse(process.env['TOKEN_
   workers: number
 }
 const log = createLogger({ level: 'silent' })
-const pool = createPool({ url, max: 5, applicationName: 'token-worker', role: 'hub_service', log })
+const pool = createPool({ url: serviceUrl(url), max: 5, applicationName: 'token-worker', log })
 await pool.query('select 1')
 process.send?.('ready')
 process.once('message', () => {

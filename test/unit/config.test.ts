@@ -25,6 +25,7 @@ function problemsOf(env: Record<string, string>, known: Record<string, string> =
 test('an empty environment gives the documented defaults', () => {
   assert.deepEqual(loadConfig({}), {
     databaseUrl: null,
+    migrateDatabaseUrl: null,
     dataDir: '.data',
     publicHost: '127.0.0.1',
     publicPort: 8080,
@@ -64,6 +65,7 @@ test('every setting is read, trimmed, and an empty one counts as left out', () =
   const config = loadConfig(
     {
       DATABASE_URL: ' postgresql://hub:s@db:5432/hub ',
+      MIGRATE_DATABASE_URL: 'postgresql://dono:s@db:5432/hub',
       DATA_DIR: '/var/lib/hub',
       PUBLIC_HOST: '0.0.0.0',
       PUBLIC_PORT: '0',
@@ -103,6 +105,7 @@ test('every setting is read, trimmed, and an empty one counts as left out', () =
     { ...config, secretsKeyring: null },
     {
       databaseUrl: 'postgresql://hub:s@db:5432/hub',
+      migrateDatabaseUrl: 'postgresql://dono:s@db:5432/hub',
       dataDir: '/var/lib/hub',
       publicHost: '0.0.0.0',
       publicPort: 0,

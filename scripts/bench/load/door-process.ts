@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createSecrets, parseKeys } from '../../../src/core/secrets.ts'
 import { createPool } from '../../../src/db/pool.ts'
+import { serviceLogin } from '../../../src/db/service-login.ts'
 import { createAppender } from '../../../src/ingress/appender.ts'
 import { createConnectorKeys } from '../../../src/ingress/connector-keys.ts'
 import { createIngress } from '../../../src/ingress/ingress.ts'
@@ -30,7 +31,7 @@ const {
 } = JSON.parse(process.env['DOOR'] ?? '') as DoorSettings
 const clock = systemClock
 const log = createLogger({ level: 'info', destination: process.stderr })
-const pool = createPool({ url, max, applicationName: 'hub-ingress', role: 'hub_service', log })
+const pool = createPool({ url: await serviceLogin(url), max, applicationName: 'hub-ingress', log })
 const appender = createAppender({ pool, log, clock, maxBatch, maxInFlight })
 const refusals = createRefusals({ pool, clock, log })
 const visits = createVisits({ pool, clock, log })

@@ -4,15 +4,16 @@ import { systemClock as clock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { startListener } from '../../../src/db/listener.ts'
 import { createPool } from '../../../src/db/pool.ts'
-import { serviceRole } from '../../../src/db/roles.ts'
+import { serviceLogin } from '../../../src/db/service-login.ts'
 import { type Relay, startRelay } from '../../../src/relay/relay.ts'
 import { serveWorker } from './serve-worker.ts'
 
-await serveWorker(async ({ url }) => {
+await serveWorker(async ({ url: ownerUrl }) => {
+  const url = await serviceLogin(ownerUrl)
   const { relayBatch: batch, relayWorkers: workers, backoffMs } = loadConfig({})
   const log = createLogger({ level: 'warn' })
   const max = workers + 3
-  const pool = createPool({ url, max, applicationName: 'hub-relay', role: serviceRole, log })
+  const pool = createPool({ url, max, applicationName: 'hub-relay', log })
   const connections = await Promise.all(Array.from({ length: max }, () => pool.connect()))
   for (const connection of connections) connection.release()
   let relay: Relay | undefined
