@@ -86,6 +86,7 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     mortos: 'aviso',
     adiados: 'aviso',
     mapeamentos: 'aviso',
+    avisos: 'aviso',
   })
 
   const database = await client.value<string>('select current_database()')
