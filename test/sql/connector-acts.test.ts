@@ -378,3 +378,19 @@ test('a synchronisation that holds its lock is seen, and counts as running howev
   assert.deepEqual(await sql.value('select mercado_livre.syncs_underway($1)', [conectorId]), [])
   assert.equal(await begin(), true)
 })
+
+test('nobody is sent to let an application into a connector that is off, by whatever entrance', async (t) => {
+  const { sql, conectorId, audited } = await open(t)
+  const begin = () =>
+    sql.rows(
+      `select mercado_livre.begin_authorization('\\x01', $1, 'v', 'https://x/', '15 min', 'cli:ana')`,
+      [conectorId],
+    )
+  await sql.rows(`select ops.switch_connector($1, false, 'pausa', 'operador:ana')`, [conectorId])
+  await assert.rejects(begin(), { code: 'HB409', message: /desativado: ative-o antes/ })
+  assert.deepEqual(await audited('conector.autorizar'), [])
+  await sql.rows(`update hub.integracao_conector set status = 'REAUTORIZAR' where id = $1`, [
+    conectorId,
+  ])
+  await begin()
+})

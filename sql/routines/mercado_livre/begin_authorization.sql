@@ -1,6 +1,7 @@
 -- mercado_livre.begin_authorization(p_estado_hash, p_conector, p_verificador_enc, p_redirect_uri, p_validade, p_ator, p_agora)
 --   Note that a seller is sent to let the application in: what comes back is checked against this. Attempts that have
 --   expired are forgotten on the way.
+--   Errors       HB409 the connector is DESATIVADO: nobody is sent to let anything into it
 --   Writes       hub.conector_autorizacao, hub.auditoria
 --   Concurrency  an insert
 create or replace function mercado_livre.begin_authorization(
@@ -19,6 +20,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform from hub.integracao_conector as c where c.id = p_conector and c.status = 'DESATIVADO';
+  if found then
+    raise exception 'o conector está desativado: ative-o antes' using errcode = 'HB409';
+  end if;
   delete from hub.conector_autorizacao as a
   where a.expira_em < p_agora;
 
