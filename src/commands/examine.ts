@@ -4,6 +4,7 @@ import { loadKeyring } from '../load-keyring.ts'
 import type { CommandIo } from './command-io.ts'
 import { examineBlockers } from './examine-blockers.ts'
 import { examineDatabase } from './examine-database.ts'
+import { examineFetches } from './examine-fetches.ts'
 import { examineNotices } from './examine-notices.ts'
 import { examinePorts } from './examine-ports.ts'
 import { examineQueue } from './examine-queue.ts'
@@ -39,6 +40,7 @@ export async function examine(io: CommandIo): Promise<readonly Finding[]> {
           return [{ nome: 'segredos', situacao: 'ok', detalhe: `A chave em uso é ${current}.` }]
         })
         await look('fila', () => examineQueue(opened.operator))
+        await look('buscas', () => examineFetches(opened.all))
         await look('avisos', () => examineNotices(config, opened.all))
         await look('bloqueios', () => examineBlockers(opened.all))
         return []

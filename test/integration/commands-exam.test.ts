@@ -57,6 +57,7 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     mapeamentos: 'ok',
     conectores: 'ok',
     disjuntores: 'ok',
+    buscas: 'ok',
     avisos: 'ok',
     destinos: 'ok',
     incertos: 'ok',
@@ -76,6 +77,8 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
   await append(client, [{ externalId: 'ML-5' }, { externalId: 'ML-6' }, { externalId: 'ML-7' }])
   await client.rows(`
     update hub.integracao_outbox set criado_em = now() - interval '10 min' where status = 'PENDENTE';
+    insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, recurso, status, motivo, ultimo_erro)
+    values (0, 0, 123, 'ML', 'ENRIQUECER', '/orders/1', 'AGUARDANDO', 'ADIADO', 'o envio não pôde ser lido');
     update hub.integracao_outbox set status = 'MORTO' where id = (select max(id) from hub.integracao_outbox);
     update hub.integracao_outbox set adiamentos = 50 where id = (select min(id) from hub.integracao_outbox)`)
   const ill = await examine()
@@ -86,6 +89,7 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     mortos: 'aviso',
     adiados: 'aviso',
     mapeamentos: 'aviso',
+    buscas: 'aviso',
     avisos: 'aviso',
   })
 
