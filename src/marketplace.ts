@@ -67,7 +67,7 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
   const enricher = createEnricher({ pool, client, clock, log, backoffMs, hooks, concurrency })
   return {
     tokens,
-    authorization: createAuthorization({ pool, secrets, apiUrl, authUrl, timeoutMs, log }),
+    authorization: createAuthorization({ pool, secrets, apiUrl, authUrl, timeoutMs, clock, log }),
     client,
     enricher,
     sync: createSync({ pool, locks, client, clock, log }),

@@ -12,8 +12,9 @@ const BOUNDS = { depthMax: 100, valuesMax: 500_000 }
 /** Outside of these escapes JSON that was decoded from UTF-8 has nothing that can't be held. */
 const UNSTORABLE = /\\u(?:0000|d[89a-f])/i
 
-/** @throws SyntaxError when the text is not JSON, or too deep */
-export function parseExactJson(text: string): unknown {
+/** A byte order mark is skipped. @throws SyntaxError when the text is not JSON, or too deep */
+export function parseExactJson(source: string): unknown {
+  const text = source.replace(/^\uFEFF/, '')
   if (!isBoundedJson(Buffer.from(text), BOUNDS)) throw new SyntaxError('the JSON is too deep')
   const exact = /\d{16}/.test(text) ? replaceNumbers(text, SAFE_DIGITS + 1, asText) : text
   const json = JSON.parse(exact) as unknown

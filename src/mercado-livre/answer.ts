@@ -3,23 +3,24 @@
  * HTML, as text and empty, and none of them is needed to know what to do next.
  */
 import { parseExactJson } from '../core/exact-json.ts'
+import { answeredWith, errorCodeOf, type Refusal } from './error-code.ts'
 
 export type Answer =
   /** `partial`: a 206, in which some parts are missing: bring what is there, blank nothing. */
   | { readonly kind: 'found'; readonly body: unknown; readonly partial: boolean }
   /** 204: it is not there yet. */
   | { readonly kind: 'empty' }
-  | { readonly kind: 'not_found' }
+  | ({ readonly kind: 'not_found' } & Refusal)
   /** The access token is of no use: refresh it once, and ask again. */
-  | { readonly kind: 'unauthorized' }
+  | ({ readonly kind: 'unauthorized' } & Refusal)
   /** Somebody must act: a scope, a policy, a blocked application, another seller's resource. */
-  | { readonly kind: 'forbidden' }
+  | ({ readonly kind: 'forbidden' } & Refusal)
   /** Asked too often. `retryAfterMs` is null where the marketplace does not say. */
-  | { readonly kind: 'limited'; readonly retryAfterMs: number | null }
+  | { readonly kind: 'limited'; readonly retryAfterMs: number | null; readonly motivo: string }
   /** The request itself was refused, and would be again. */
-  | { readonly kind: 'refused'; readonly status: number }
+  | ({ readonly kind: 'refused' } & Refusal)
   /**
-   * 5xx, no answer in time, none that can be read. `motivo` is for people and repeats nothing of the body. `givenUp`: by
+   * 5xx, one of the 4xx that pass by themselves, no answer in time, none that can be read. `motivo` is for people and repeats nothing of the body. `givenUp`: by
    * us, which says nothing of the marketplace.
    */
   | { readonly kind: 'unavailable'; readonly motivo: string; readonly givenUp?: true }
@@ -41,15 +42,23 @@ export function judgeAnswer({ status, headers, text }: Received, now: Date): Ans
     if (body !== undefined) return { kind: 'found', body, partial: status === 206 }
     return { kind: 'unavailable', motivo: `respondeu ${status} com um corpo que não é JSON` }
   }
-  if (status === 401) return { kind: 'unauthorized' }
-  if (status === 400 && /malformed access_token/i.test(text)) return { kind: 'unauthorized' }
-  if (status === 403) return { kind: 'forbidden' }
-  if (status === 404) return { kind: 'not_found' }
-  if (status === 429) {
-    return { kind: 'limited', retryAfterMs: waitOf(headers.get('retry-after'), now) }
+  const refusal = { status, erro: errorCodeOf(parsed(text)) }
+  const motivo = answeredWith(refusal)
+  if (status === 401) return { kind: 'unauthorized', ...refusal }
+  if (status === 400 && /malformed access_token/i.test(text)) {
+    return { kind: 'unauthorized', ...refusal }
   }
-  if (status >= 400 && status < 500 && status !== 408) return { kind: 'refused', status }
-  return { kind: 'unavailable', motivo: `respondeu ${status}` }
+  if (status === 403) return { kind: 'forbidden', ...refusal }
+  if (status === 404) return { kind: 'not_found', ...refusal }
+  if (status === 429) {
+    return { kind: 'limited', retryAfterMs: waitOf(headers.get('retry-after'), now), motivo }
+  }
+  return isPassing(status) ? { kind: 'unavailable', motivo } : { kind: 'refused', ...refusal }
+}
+
+/** What is worth asking again: 408 timeout, 409 conflict, 423 locked, 424 another failed, 425 too early, and whatever is no 4xx. */
+export function isPassing(status: number): boolean {
+  return status < 400 || status >= 500 || [408, 409, 423, 424, 425].includes(status)
 }
 
 function parsed(text: string): unknown {

@@ -4,12 +4,17 @@
  * else.
  */
 import { createHash } from 'node:crypto'
+import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Secrets } from '../core/secrets.ts'
 import { inTransaction } from '../db/in-transaction.ts'
 import type { Pool } from '../db/pool.ts'
 import { refusalOf } from '../db/refusal.ts'
+import { createAsk } from './ask.ts'
 import { authorizationUrl } from './authorization-url.ts'
+import { answeredWith } from './error-code.ts'
+import { partOf } from './part.ts'
+import { request } from './request.ts'
 import { requestTokens, type TokenPair } from './token-request.ts'
 import { saveTokens } from './token-store.ts'
 
@@ -42,6 +47,7 @@ interface AuthorizationOptions {
   /** ML_AUTH_URL */
   readonly authUrl: string
   readonly timeoutMs: number
+  readonly clock: Clock
   readonly log: Logger
 }
 
@@ -62,7 +68,8 @@ const TAKE = `
 
 /** Methods throw pg's error where the database can't be asked. */
 export function createAuthorization(options: AuthorizationOptions): Authorization {
-  const { pool, secrets, apiUrl, authUrl, timeoutMs, log } = options
+  const { pool, secrets, apiUrl, authUrl, timeoutMs, clock, log } = options
+  const ask = createAsk({ apiUrl, timeoutMs, clock })
 
   return {
     async begin({ conectorId, tenantId, clientId }, redirectUri, ator) {
@@ -105,16 +112,26 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
         },
       )
       if (answer.kind === 'granted') return store(taken, answer.pair)
-      log.warn({ tenant, conectorId: linha, answer: answer.kind }, 'authorization not granted')
-      return refused(sentences[answer.kind])
+      const why = answer.kind === 'unavailable' ? answer.motivo : answeredWith(answer)
+      log.warn({ tenant, conectorId: linha, answer: answer.kind, why }, 'authorization not granted')
+      return refused(`${sentences[answer.kind]}: ${why}`)
     },
+  }
+
+  /** Whose the tokens are; asked for where the answer does not say it. */
+  async function sellerOf({ userId, accessToken }: TokenPair): Promise<string | null> {
+    if (userId !== null) return userId
+    const me = await ask(request.me(), accessToken)
+    return me.kind === 'found' ? partOf(me.body).id('id') : null
   }
 
   async function store(taken: Taken, pair: TokenPair): Promise<Completion> {
     const { conector_id: conectorId, tenant_id: tenantId, ator } = taken
+    const userId = await sellerOf(pair)
+    if (userId === null) return refused('O Mercado Livre não disse de quem é a conta')
     try {
       await inTransaction(pool, async (client) => {
-        const values = [conectorId, pair.userId, ator]
+        const values = [conectorId, userId, ator]
         await client.query('select mercado_livre.activate($1, $2, $3)', values)
         await saveTokens(client, secrets, { tenantId, conectorId }, pair)
       })

@@ -1,6 +1,7 @@
 /** Asks the marketplace on a seller's behalf, within what the marketplace and its own state allow. */
 import type { Answer } from './answer.ts'
 import type { Ask } from './ask.ts'
+import { answeredWith } from './error-code.ts'
 import type { Breaker, Breakers } from './breakers.ts'
 import type { Rates } from './rates.ts'
 import type { MarketplaceRequest } from './request.ts'
@@ -35,6 +36,7 @@ export type Client = (
 interface Unauthorized {
   readonly kind: 'unauthorized'
   readonly versao: number
+  readonly motivo: string
 }
 
 interface ClientOptions {
@@ -58,7 +60,9 @@ export function createClient({ ask, tokens, breakers, rates }: ClientOptions): C
     if (outcome.kind !== 'unauthorized') return outcome
     const renewed = await tokens.renew(conectorId, outcome.versao)
     const again = await askWith(renewed)
-    return again.kind === 'unauthorized' ? tokens.refused(conectorId, again.versao) : again
+    return again.kind === 'unauthorized'
+      ? tokens.refused(conectorId, again.versao, again.motivo)
+      : again
 
     async function askWith(token: Token): Promise<Outcome | Unauthorized> {
       if (token.kind === 'reauthorize') return token
@@ -68,11 +72,14 @@ export function createClient({ ask, tokens, breakers, rates }: ClientOptions): C
       const wasClosed = breaker.closed
       const answer = await breaker.run(() => ask(request, token.accessToken, signal))
       if (answer === null) return interrupted(breaker)
-      if (answer.kind === 'unauthorized') return { kind: 'unauthorized', versao: token.versao }
+      if (answer.kind === 'unauthorized') {
+        const { versao } = token
+        return { kind: 'unauthorized', versao, motivo: answeredWith(answer) }
+      }
       if (answer.kind === 'limited') {
         const pauseMs = answer.retryAfterMs ?? PAUSE_MS
         await rates.pause(seller, pauseMs)
-        return later(pauseMs, 'o Mercado Livre respondeu 429')
+        return later(pauseMs, `o Mercado Livre ${answer.motivo}`)
       }
       // It was the try of a breaker that was open: that it still fails is no news of this request's.
       if (answer.kind === 'unavailable' && !wasClosed) return interrupted(breaker)

@@ -9,11 +9,12 @@ import { isTransient } from '../db/is-transient.ts'
 import type { Pool } from '../db/pool.ts'
 import { sqlState } from '../db/sql-state.ts'
 import type { Client } from './client.ts'
-import type { FetchResult, Missing } from './fetch-result.ts'
+import { type FetchResult, type Missing, whyNot } from './fetch-result.ts'
 import { fetchOrder } from './fetch-order.ts'
 import { fetchShipment } from './fetch-shipment.ts'
 import { createHintStore, type Hint } from './hint-store.ts'
 import { resourceIn } from './resource.ts'
+import { unreadable } from './unreadable.ts'
 
 /** What became of a hint. PERDIDO: its lease ran out meanwhile, and another's verdict stands. */
 export type HintOutcome = 'CONCLUIDO' | 'ADIADO' | 'ESTACIONADO' | 'FALHA' | 'MORTO' | 'PERDIDO'
@@ -48,6 +49,8 @@ interface Verdict {
   readonly resultado: HintOutcome
   readonly answer?: FetchResult['kind']
   readonly motivo?: string | undefined
+  /** What was odd and left out, by path. */
+  readonly lacunas?: readonly string[]
 }
 
 const LOOK_AGAIN_MS = 1000
@@ -97,9 +100,9 @@ export function createEnricher(options: EnricherOptions): Enricher {
     const startedAt = clock.monotonicMs()
     const known = { eventId: hint.id, tenant: hint.seller.tenantId, traceId: hint.traceId }
     try {
-      const { resultado, answer, motivo } = await verdict(hint, worker, stopping)
+      const { resultado, ...told } = await verdict(hint, worker, stopping)
       const ms = Math.round(clock.monotonicMs() - startedAt)
-      log[levels[resultado]]({ ...known, resultado, answer, motivo, ms }, 'hint settled')
+      log[levels[resultado]]({ ...known, resultado, ...told, ms }, 'hint settled')
       hooks.onHint?.({ resultado, ms })
     } catch (error) {
       log.error({ err: error, ...known }, 'hint left to its lease')
@@ -114,22 +117,21 @@ export function createEnricher(options: EnricherOptions): Enricher {
     try {
       const result = await fetchAll(hint, stopping)
       const resultado = await patiently(() => settle(hint, result, worker, stopping))
-      const motivo = 'motivo' in result ? result.motivo : undefined
-      return { resultado, answer: result.kind, motivo }
+      return { resultado, answer: result.kind, ...toldOf(result) }
     } catch (error) {
       if (isTransient(error)) throw error
-      log.error({ err: error, eventId: hint.id, tenant: hint.seller.tenantId }, 'answer not stored')
-      const isText = sqlState(error)?.startsWith('22') === true
-      const motivo = isText
-        ? motives.unreadable
-        : 'a resposta do Mercado Livre não pôde ser guardada'
+      const code = sqlState(error)
+      // The database's own message quotes what was read of people.
+      const told = code === undefined ? { err: error } : { sqlstate: code }
+      log.error({ ...told, eventId: hint.id, tenant: hint.seller.tenantId }, 'answer not stored')
+      const motivo = `a resposta do Mercado Livre não pôde ser guardada${code === undefined ? '' : `: ${code}`}`
       return { resultado: failed(await store.fail(hint, { motivo, worker, backoffMs })), motivo }
     }
   }
 
   async function fetchAll(hint: Hint, signal: AbortSignal): Promise<FetchResult> {
     const resource = resourceIn(hint.recurso)
-    if (resource === null) return { kind: 'unreadable' }
+    if (resource === null) return unreadable('recurso: deve ser um pedido ou um envio')
     const fetch = resource.kind === 'order' ? fetchOrder : fetchShipment
     return fetch(client, hint, resource.id, signal)
   }
@@ -155,7 +157,7 @@ export function createEnricher(options: EnricherOptions): Enricher {
       case 'fetched': {
         const { missing, ...read } = result.fetched
         const again = missing === null ? null : againAfter(missing, hint)
-        const stored = await store.settle(hint, { ...read, again })
+        const stored = await store.settle(hint, { ...read, again }, worker)
         return stored === null ? 'PERDIDO' : again === null ? 'CONCLUIDO' : 'ADIADO'
       }
       case 'later': {
@@ -163,7 +165,7 @@ export function createEnricher(options: EnricherOptions): Enricher {
         return postponed(await store.postpone(hint, { ms, motivo, worker, everything: true }))
       }
       case 'empty': {
-        const { motivo = 'ainda não está lá' } = result
+        const motivo = whyNot(result)
         if (hint.adiamentos >= LOOKS_MAX) {
           const never = `${motivo}, depois de muitas consultas`
           return failed(await store.fail(hint, { motivo: never, worker, backoffMs: [] }))
@@ -176,14 +178,11 @@ export function createEnricher(options: EnricherOptions): Enricher {
       case 'forbidden':
       case 'refused':
       case 'foreign':
-        return failed(
-          await store.fail(hint, { motivo: motives[result.kind], worker, backoffMs: [] }),
-        )
+        return failed(await store.fail(hint, { motivo: whyNot(result), worker, backoffMs: [] }))
       case 'not_found':
       case 'unreadable':
-        return failed(await store.fail(hint, { motivo: motives[result.kind], worker, backoffMs }))
       case 'unavailable':
-        return failed(await store.fail(hint, { motivo: result.motivo, worker, backoffMs }))
+        return failed(await store.fail(hint, { motivo: whyNot(result), worker, backoffMs }))
       default:
         return result satisfies never
     }
@@ -198,13 +197,15 @@ export function createEnricher(options: EnricherOptions): Enricher {
   return { round }
 }
 
-const motives = {
-  forbidden: 'o Mercado Livre não permite esta consulta: confira as permissões da aplicação',
-  refused: 'o Mercado Livre recusou a consulta',
-  foreign: 'o recurso é de outro vendedor',
-  not_found: 'o Mercado Livre não conhece o recurso',
-  unreadable: 'a resposta do Mercado Livre não foi entendida',
-} as const
+/** Why, and what was odd: paths, never values. */
+function toldOf(result: FetchResult): Pick<Verdict, 'motivo' | 'lacunas'> {
+  if (result.kind !== 'fetched') return { motivo: whyNot(result) }
+  const { missing, oddities } = result.fetched
+  return {
+    ...(missing === null ? {} : { motivo: missing.motivo }),
+    ...(oddities.length === 0 ? {} : { lacunas: oddities }),
+  }
+}
 
 const levels = {
   CONCLUIDO: 'debug',

@@ -5,12 +5,13 @@
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { connect } from 'node:tls'
-import * as v from 'valibot'
-import type { Client, Outcome } from './client.ts'
-import { MarketplaceId } from './marketplace-id.ts'
+import type { Client } from './client.ts'
+import { whyNot } from './fetch-result.ts'
+import { partOf } from './part.ts'
 import { request } from './request.ts'
 import type { Seller } from './seller.ts'
 import type { Tokens } from './tokens.ts'
+import { unreadable } from './unreadable.ts'
 import { whyUnreached } from './why-unreached.ts'
 
 export interface Step {
@@ -25,8 +26,6 @@ interface ExamineOptions {
   readonly tokens: Pick<Tokens, 'of'>
   readonly client: Client
 }
-
-const Me = v.object({ id: MarketplaceId, nickname: v.optional(v.string()) })
 
 /** Ends with the first step that fails. `onStep` is told of each as it ends, beside those before it. */
 export async function examineAccess(
@@ -54,9 +53,13 @@ export async function examineAccess(
     },
     async () => {
       const answer = await client(seller, request.me())
-      const me = answer.kind === 'found' ? v.safeParse(Me, answer.body) : null
-      if (me?.success !== true) return { nome: 'usuário', ok: false, detalhe: sayOf(answer) }
-      const ok = me.output.id === seller.userId
+      if (answer.kind !== 'found') return { nome: 'usuário', ok: false, detalhe: whyNot(answer) }
+      const id = partOf(answer.body).id('id')
+      if (id === null) {
+        const detalhe = whyNot(unreadable('id: deve ser um número'))
+        return { nome: 'usuário', ok: false, detalhe }
+      }
+      const ok = id === seller.userId
       const detalhe = ok
         ? `é o vendedor ${seller.userId}`
         : 'o token é de outra conta: autorize de novo'
@@ -65,8 +68,9 @@ export async function examineAccess(
     async () => {
       const [from, to] = [new Date(0), new Date(3_600_000)]
       const answer = await client(seller, request.orderSearch(seller.userId, from, to, 0))
-      const ok = answer.kind === 'found'
-      return { nome: 'pedidos', ok, detalhe: ok ? 'podem ser lidos' : sayOf(answer) }
+      return answer.kind === 'found'
+        ? { nome: 'pedidos', ok: true, detalhe: 'podem ser lidos' }
+        : { nome: 'pedidos', ok: false, detalhe: whyNot(answer) }
     },
   ]
   for (const attempt of tries) {
@@ -96,11 +100,4 @@ async function certificateOf(host: string, port: number, timeoutMs: number): Pro
   } finally {
     socket.destroy()
   }
-}
-
-function sayOf(outcome: Outcome): string {
-  if ('motivo' in outcome) return outcome.motivo
-  if (outcome.kind === 'reauthorize') return reauthorize
-  if (outcome.kind === 'forbidden') return 'não é permitido: confira as permissões da aplicação'
-  return 'a resposta do Mercado Livre não foi entendida'
 }

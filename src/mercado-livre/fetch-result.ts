@@ -1,14 +1,18 @@
 /** What came of fetching all that a hint points at. */
 import type { Outcome } from './client.ts'
+import { answeredWith } from './error-code.ts'
 import type { ReadEvent, ReadOrder } from './hint-store.ts'
+import type { Unreadable } from './unreadable.ts'
 
 export interface Fetched {
   readonly orders: readonly ReadOrder[]
   readonly events: readonly ReadEvent[]
   readonly missing: Missing | null
+  /** What was odd and left out, by path. */
+  readonly oddities: readonly string[]
 }
 
-/** What is not there yet, and is asked for again. */
+/** What could not be had yet, and is asked for again. */
 export interface Missing {
   /** For people. */
   readonly motivo: string
@@ -24,18 +28,37 @@ export type FetchResult =
   /** It is another seller's: nothing of it may be stored. */
   | { readonly kind: 'foreign' }
   /** An answer that is not what was asked for. */
-  | { readonly kind: 'unreadable' }
+  | Unreadable
 
-/**
- * Whether a part that is wanted beside the main thing ends the fetch: what passes is waited for; what does not pass, a
- * refusal by policy for one, is done without.
- */
-export function passes(
-  outcome: Outcome,
-): outcome is Extract<Outcome, { kind: 'later' | 'unavailable' | 'reauthorize' }> {
-  if (outcome.kind === 'later') return outcome.refused !== true
-  return outcome.kind === 'unavailable' || outcome.kind === 'reauthorize'
+/** Why nothing can be used of what came, for people; nothing of the answer but its status, code and paths. */
+export function whyNot(result: Exclude<FetchResult, { kind: 'fetched' }>): string {
+  switch (result.kind) {
+    case 'forbidden':
+    case 'refused':
+    case 'not_found':
+      return `${motives[result.kind]}; ${answeredWith(result)}`
+    case 'unreadable':
+      return `a resposta do Mercado Livre não foi entendida; ${result.falta}`
+    case 'later':
+    case 'unavailable':
+      return result.motivo
+    case 'empty':
+      return result.motivo ?? 'ainda não está lá'
+    case 'foreign':
+    case 'reauthorize':
+      return motives[result.kind]
+    default:
+      return result satisfies never
+  }
 }
+
+const motives = {
+  forbidden: 'o Mercado Livre não permite esta consulta: confira as permissões da aplicação',
+  refused: 'o Mercado Livre recusou a consulta',
+  not_found: 'o Mercado Livre não conhece o recurso',
+  foreign: 'o recurso é de outro vendedor',
+  reauthorize: 'o vendedor precisa autorizar a aplicação de novo',
+} as const
 
 /** The marketplace holds a label back until then; null: it does not. */
 export function labelMissing(bufferedUntil: Date | null): Missing | null {

@@ -31,6 +31,8 @@ export interface ReadOrder {
   readonly envioId: string | null
   readonly versao: number
   readonly lidoEm: Date
+  /** Why its shipment could not be read, for people; null: it was, or there is none. */
+  readonly envioErro: string | null
 }
 
 /** Which lease; every settle names it. */
@@ -39,7 +41,7 @@ type Lease = Pick<Hint, 'id' | 'lockVersion'>
 export interface HintStore {
   claim(worker: string, limit: number, leaseMs: number): Promise<Hint[]>
   /** Stores what was fetched and finishes the hint, or has it fetched again then; null: the lease was lost. */
-  settle(hint: Hint, reading: Reading): Promise<number | null>
+  settle(hint: Hint, reading: Reading, worker: string): Promise<number | null>
   /** Spends no attempt. `everything`: the seller's other hints wait too. 0: the lease was lost. */
   postpone(lease: Lease, wait: Wait): Promise<number>
   /** Until the seller has let the application in again. False: the lease was lost. */
@@ -53,6 +55,8 @@ export interface Reading {
   readonly orders: readonly ReadOrder[]
   readonly events: readonly ReadEvent[]
   readonly again: { readonly at: Date; readonly motivo: string } | null
+  /** What was odd and left out, by path. */
+  readonly oddities: readonly string[]
 }
 
 interface Wait {
@@ -97,14 +101,15 @@ export function createHintStore(pool: Pool): HintStore {
       )
       return rows.map(hintOf)
     },
-    settle: (hint, { orders, events, again }) =>
-      call.value('ml_settle', 'mercado_livre.settle($1, $2, $3::json, $4::json, $5, $6)', [
+    settle: (hint, { orders, events, again, oddities }, worker) =>
+      call.value('ml_settle', 'mercado_livre.settle($1, $2, $3::json, $4::json, $5, $6, $7)', [
         hint.id,
         hint.lockVersion,
         JSON.stringify(orders),
         JSON.stringify(events.map((event) => stored(event, hint))),
         again?.at ?? null,
-        again?.motivo ?? null,
+        again?.motivo ?? leftOut(oddities),
+        worker,
       ]),
     postpone: ({ id, lockVersion }, { ms, motivo, worker, everything }) =>
       call.value('ml_postpone', 'mercado_livre.postpone($1, $2, $3::interval, $4, $5, $6)', [
@@ -149,4 +154,9 @@ function hintOf(row: ClaimedRow): Hint {
 /** As ingress.append_events takes it. */
 function stored(event: ReadEvent, { seller, origem, traceId }: Hint): object {
   return { ...event, canal: 'ML', tenantId: seller.tenantId, origem, traceId }
+}
+
+/** Null where nothing was. */
+function leftOut(oddities: readonly string[]): string | null {
+  return oddities.length === 0 ? null : `lido sem ${oddities.join('; ')}`
 }

@@ -1,47 +1,87 @@
 /**
  * The notifications that the marketplace gave up delivering, of the last two days: each is read as if it had come, with
- * its own key, so that one that did come after all makes nothing.
+ * its own key, so that one that did come after all makes nothing. What was sent is kept beside what it was about: where
+ * one can't be read the other is.
  */
-import * as v from 'valibot'
-import { readNotification } from './notification.ts'
+import { parseExactJson } from '../core/exact-json.ts'
+import { type Notification, notificationIn } from './notification.ts'
+import { type Part, partOf } from './part.ts'
 import { request } from './request.ts'
 import { resourceOf } from './resource.ts'
 import type { FoundHint } from './store-hints.ts'
-import { failureOf, type SyncContext, type SyncTask, unreadable } from './sync-task.ts'
-
-const Page = v.object({ messages: v.array(v.unknown()) })
-/** What was sent is kept as the text that it was. */
-const Recorded = v.object({ request: v.object({ data: v.string() }) })
+import { done, failureOf, type SyncContext, type SyncTask, unreadableList } from './sync-task.ts'
 
 /** More than there can be in two days of any hub; a list that does not end is not followed for ever. */
 const PAGES_MAX = 1000
+const HOUR_MS = 3_600_000
 
 export const missedFeeds: SyncTask = {
   tarefa: 'MISSED_FEEDS',
   async run(context) {
     const { seller, client, store, signal, now } = context
+    const hour = new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS)
     let [vistos, novos] = [0, 0]
+    const gaps: string[] = []
     for (let page = 0; page < PAGES_MAX; page++) {
       const answer = await client(seller, request.missedFeeds(seller.applicationId, vistos), signal)
       if (answer.kind !== 'found') return failureOf(answer)
-      const read = v.safeParse(Page, answer.body)
-      if (!read.success) return unreadable
-      const { messages } = read.output
+      const body = partOf(answer.body)
+      const messages = body.parts('messages')
+      if (messages === null) return unreadableList(body.odd('messages', 'deve ser uma lista'))
       if (messages.length === 0) break
       vistos += messages.length
-      novos += await store(messages.flatMap((message) => hintOf(message, context)))
+      const read = messages.map((message) => ({
+        message,
+        notification: notificationOf(message, hour),
+      }))
+      novos += await store(read.flatMap(({ notification }) => hintOf(notification, context)))
+      gaps.push(
+        ...read.flatMap(({ message, notification }) =>
+          notification === null ? [gapOf(message)] : [],
+        ),
+      )
     }
-    return { kind: 'done', ate: now, vistos, novos }
+    return done({ ate: gaps.length === 0 ? now : null, vistos, novos }, gaps)
   },
 }
 
-function hintOf(message: unknown, { seller, sellers }: SyncContext): readonly FoundHint[] {
-  const recorded = v.safeParse(Recorded, message)
-  const notification = recorded.success ? readNotification(recorded.output.request.data) : null
+/** What was sent, as text or as it was; the entry's own fields stand for those that it lacks. */
+function notificationOf(message: Part, hour: Date): Notification | null {
+  const sent = message.part('request').value('data')
+  const recorded = typeof sent === 'string' ? parsed(sent) : sent
+  return (
+    notificationIn(recorded, hour) ??
+    notificationIn({ ...message.fields, ...partOf(recorded).fields }, hour) ??
+    notificationIn(message.fields, hour)
+  )
+}
+
+/** Which field of an entry is missing or odd. */
+function gapOf(message: Part): string {
+  const needed = Object.keys(usual)
+  const isOdd = (name: string) =>
+    notificationIn({ ...usual, [name]: message.value(name) }, new Date(0)) === null
+  return message.odd(needed.find(isOdd) ?? 'topic', 'deve ser como em uma notificação')
+}
+
+const usual = { topic: 'orders_v2', resource: '/orders/1', user_id: 1, application_id: 1 }
+
+function hintOf(
+  notification: Notification | null,
+  { seller, sellers }: SyncContext,
+): readonly FoundHint[] {
   if (notification === null) return []
   const { topic, resource, key, userId, applicationId } = notification
   if (resourceOf(topic, resource) === null || applicationId !== seller.applicationId) return []
   const owner = sellers.find((each) => each.clientId === seller.clientId && each.userId === userId)
   if (owner === undefined) return []
   return [{ tenantId: owner.tenantId, resource, key, origem: 'MISSED_FEEDS' }]
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseExactJson(text)
+  } catch {
+    return undefined
+  }
 }

@@ -3,25 +3,10 @@
  * their digits, since an application's may be beyond what a double holds.
  */
 import { createHash } from 'node:crypto'
-import * as v from 'valibot'
+import { systemClock } from '../core/clock.ts'
 import { parseExactJson } from '../core/exact-json.ts'
 import { REPLACEMENT } from '../core/storable.ts'
-import { MarketplaceId } from './marketplace-id.ts'
-
-const text = (lengthMax: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(lengthMax))
-const optional = (lengthMax: number) => v.nullish(text(lengthMax), null)
-
-const Body = v.object({
-  _id: optional(128),
-  id: optional(128),
-  topic: text(64),
-  resource: text(512),
-  user_id: MarketplaceId,
-  application_id: MarketplaceId,
-  received: optional(64),
-  recieved: optional(64),
-  sent: optional(64),
-})
+import { partOf } from './part.ts'
 
 export interface Notification {
   /** What tells a second delivery from a second notification. */
@@ -33,27 +18,62 @@ export interface Notification {
   readonly applicationId: string
 }
 
-/** Null for what is no notification. Never throws. */
-export function readNotification(body: string): Notification | null {
-  const read = v.safeParse(Body, parsed(body))
-  if (!read.success) return null
-  const { _id, id, topic, resource, user_id, application_id, received, recieved, sent } =
-    read.output
-  const at = received ?? recieved ?? sent ?? ''
-  const parts = [topic, resource, user_id, application_id, at]
-  const digest = () => createHash('sha256').update(parts.join('|')).digest('hex')
+/** Null for what is no notification: one needs its topic, resource, user and application, and no more. Never throws. */
+export function readNotification(body: string, now = systemClock.now()): Notification | null {
+  return notificationIn(parsed(body), now)
+}
+
+/**
+ * The same of a body that was parsed before. Where nothing in it tells it from the next one of its resource, the minute
+ * `now` does: taken for a second delivery, a change would be lost.
+ */
+export function notificationIn(body: unknown, now: Date): Notification | null {
+  const read = partOf(body)
+  const topic = wordOf(body, 'topic', 64)
+  const resource = wordOf(body, 'resource', 512)
+  const [userId, applicationId] = [read.id('user_id'), read.id('application_id')]
+  if (topic === null || resource === null || userId === null || applicationId === null) return null
+  const id = keyOf(body, '_id') ?? keyOf(body, 'id')
   return {
-    key: [_id, id].find(isKey) ?? digest(),
+    key: id ?? digestOf(body, [topic, resource, userId, applicationId], now),
     topic,
     resource,
-    userId: user_id,
-    applicationId: application_id,
+    userId,
+    applicationId,
   }
 }
 
 /** One that can't be stored as it was sent may be another's as well. */
-function isKey(id: string | null): id is string {
-  return id !== null && !id.includes(REPLACEMENT)
+function keyOf(body: unknown, name: string): string | null {
+  const id = wordOf(body, name, 128)
+  return id?.includes(REPLACEMENT) === true ? null : id
+}
+
+/** As it was sent, and not trimmed: it is compared, or matched whole. */
+function wordOf(body: unknown, name: string, lengthMax: number): string | null {
+  const value = valueOf(body, name)
+  const isWord = typeof value === 'string' && value.length >= 1 && value.length <= lengthMax
+  return isWord && !value.includes('\0') && value.isWellFormed() ? value : null
+}
+
+/** Stands for an id that is missing, or that can't be kept: the same for each attempt at one notification. */
+function digestOf(body: unknown, parts: readonly string[], now: Date): string {
+  const first = (...names: readonly string[]) =>
+    names.map((name) => valueOf(body, name)).find((each) => each != null && each !== '')
+  const [at, odd] = [first('received', 'recieved', 'sent'), first('_id', 'id')]
+  const minute = at === undefined && odd === undefined ? Math.floor(now.getTime() / 60_000) : ''
+  const all = [...parts, textOf(at ?? minute), ...(odd === undefined ? [] : [textOf(odd)])]
+  return createHash('sha256').update(all.join('|')).digest('hex')
+}
+
+function valueOf(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, name)
+    ? (body as Record<string, unknown>)[name]
+    : undefined
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
 function parsed(body: string): unknown {

@@ -1,29 +1,23 @@
 /**
  * The seller's orders that have changed since the last sweep. The marketplace counts whole hours only, so windows begin
  * and end on them and overlap by one; and it shows no more than a thousand rows of an answer, so a window that has more
- * is halved. Only orders that have not been read in that version make a hint, or not when its second was over.
+ * is halved. Only orders that have not been read in that version make a hint, or not when its second was over. A row that
+ * can't be read is named and counted, and the next sweeps look at its window again, for a day.
  */
-import * as v from 'valibot'
-import { instantOf } from './instant.ts'
-import { MarketplaceId } from './marketplace-id.ts'
+import { type Part, partOf } from './part.ts'
 import { request } from './request.ts'
 import {
+  done,
   failureOf,
   type SyncContext,
-  type SyncEnd,
+  type SyncFailed,
   type SyncTask,
-  unreadable,
+  unreadableList,
 } from './sync-task.ts'
-
-const Instant = v.pipe(v.unknown(), v.transform(instantOf), v.number())
-const Row = v.object({ id: MarketplaceId, last_updated: Instant })
-const Page = v.object({
-  results: v.array(v.unknown()),
-  paging: v.object({ total: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-})
 
 const HOUR_MS = 3_600_000
 const ROWS_SHOWN = 1000
+const PAGE_ROWS = 50
 const FIRST_LOOK_MS = 24 * HOUR_MS
 
 interface Window {
@@ -35,9 +29,11 @@ export const orderSweep: SyncTask = {
   tarefa: 'VARREDURA',
   async run(context) {
     const { ate, now, signal } = context
-    const since = (ate?.getTime() ?? now.getTime() - FIRST_LOOK_MS) - HOUR_MS
+    const firstLook = new Date(now.getTime() - FIRST_LOOK_MS)
+    const since = (ate ?? firstLook).getTime() - HOUR_MS
     const windows: Window[] = [{ fromMs: hourOf(since), toMs: hourOf(now.getTime()) + 2 * HOUR_MS }]
-    let [vistos, novos, deFora] = [0, 0, 0]
+    let [vistos, novos, beyond] = [0, 0, 0]
+    const gaps: string[] = []
     for (let window = windows.pop(); window !== undefined; window = windows.pop()) {
       const end = await look(context, window)
       if (end.kind === 'failed') return end
@@ -45,27 +41,41 @@ export const orderSweep: SyncTask = {
       else {
         vistos += end.vistos
         novos += end.novos
-        deFora += end.deFora ?? 0
+        beyond += end.beyond
+        gaps.push(...end.gaps)
       }
       if (signal.aborted) return { kind: 'failed', motivo: 'o processo parou antes do fim' }
     }
-    return { kind: 'done', ate: now, vistos, novos, deFora }
+    const held = ate === null || ate < firstLook ? firstLook : ate
+    return done({ ate: gaps.length === 0 ? now : held, vistos, novos, beyond }, gaps)
   },
 }
 
-async function look(
-  { seller, client, store, read, signal }: SyncContext,
-  { fromMs, toMs }: Window,
-): Promise<SyncEnd | { readonly kind: 'halved'; readonly halves: readonly Window[] }> {
+type Looked =
+  | SyncFailed
+  | { readonly kind: 'halved'; readonly halves: readonly Window[] }
+  | {
+      readonly kind: 'looked'
+      readonly vistos: number
+      readonly novos: number
+      readonly beyond: number
+      readonly gaps: readonly string[]
+    }
+
+async function look(context: SyncContext, { fromMs, toMs }: Window): Promise<Looked> {
+  const { seller, client, signal } = context
   let [vistos, novos, total] = [0, 0, 1]
+  const gaps: string[] = []
   while (vistos < Math.min(total, ROWS_SHOWN)) {
     const page = request.orderSearch(seller.userId, new Date(fromMs), new Date(toMs), vistos)
     const answer = await client(seller, page, signal)
     if (answer.kind !== 'found') return failureOf(answer)
-    const body = v.safeParse(Page, answer.body)
-    if (!body.success) return unreadable
-    const { results, paging } = body.output
-    total = paging.total
+    const body = partOf(answer.body)
+    const results = body.parts('results')
+    if (results === null) return unreadableList(body.odd('results', 'deve ser uma lista'))
+    const shown = vistos + results.length
+    // Where it is not said how many there are, a page that is not full is the last.
+    total = body.part('paging').amount('total') ?? shown + (results.length < PAGE_ROWS ? 0 : 1)
     if (total >= ROWS_SHOWN && toMs - fromMs > HOUR_MS) {
       const middle = fromMs + hourOf((toMs - fromMs) / 2)
       return {
@@ -77,24 +87,39 @@ async function look(
       }
     }
     if (results.length === 0) break
-    vistos += results.length
-    const orders = results.flatMap((result) => {
-      const row = v.safeParse(Row, result)
-      return row.success ? [{ id: row.output.id, versao: row.output.last_updated }] : []
-    })
-    const unread = await read.unread(seller.tenantId, orders)
-    novos += await store(
-      orders
-        .filter(({ id }) => unread.has(id))
-        .map(({ id, versao }) => ({
-          tenantId: seller.tenantId,
-          resource: `/orders/${id}`,
-          key: `varredura:${versao}:${unread.get(id) ?? 'nunca'}`,
-          origem: 'VARREDURA',
-        })),
-    )
+    vistos = shown
+    novos += await storeUnread(context, results)
+    gaps.push(...results.filter((row) => row.id('id') === null).map(withoutId))
   }
-  return { kind: 'done', ate: null, vistos, novos, deFora: Math.max(0, total - vistos) }
+  return { kind: 'looked', vistos, novos, beyond: Math.max(0, total - vistos), gaps }
+}
+
+/** A row needs no more than its id; one without a date is asked for once an hour. */
+async function storeUnread(
+  { seller: { tenantId }, store, read, now }: SyncContext,
+  rows: readonly Part[],
+): Promise<number> {
+  const undated = `varredura:sem-data:${hourOf(now.getTime())}`
+  const orders = rows.flatMap((row) => {
+    const id = row.id('id')
+    const versao = row.instant('last_updated', 'date_last_updated', 'date_closed', 'date_created')
+    return id === null ? [] : [{ id, versao }]
+  })
+  const dated = orders.flatMap(({ id, versao }) => (versao === null ? [] : [{ id, versao }]))
+  const unread = await read.unread(tenantId, dated)
+  const wanted = orders.filter(({ id, versao }) => versao === null || unread.has(id))
+  return store(
+    wanted.map(({ id, versao }) => ({
+      tenantId,
+      resource: `/orders/${id}`,
+      key: versao === null ? undated : `varredura:${versao}:${unread.get(id) ?? 'nunca'}`,
+      origem: 'VARREDURA',
+    })),
+  )
+}
+
+function withoutId(row: Part): string {
+  return row.odd('id', 'deve ser um número')
 }
 
 function hourOf(ms: number): number {

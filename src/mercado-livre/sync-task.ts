@@ -1,8 +1,10 @@
 /** One of the ways to find what the webhook lost. */
 import type { Client, Outcome } from './client.ts'
+import { whyNot } from './fetch-result.ts'
 import type { Seller } from './seller.ts'
 import type { StoreHints } from './store-hints.ts'
 import type { SyncStore } from './sync-store.ts'
+import { unreadable } from './unreadable.ts'
 
 export type Tarefa = 'MISSED_FEEDS' | 'VARREDURA' | 'ABERTOS'
 
@@ -32,11 +34,14 @@ export interface SyncDone {
   /** What was looked at, and how much of it was new. */
   readonly vistos: number
   readonly novos: number
-  /** Beyond what can be looked at. */
+  /** What could not be looked at: beyond what is shown, or not to be read. */
   readonly deFora?: number
+  /** Why not, of some of it: paths and what was expected there, never values. */
+  readonly lacunas?: readonly string[]
 }
 
-export type SyncEnd = SyncDone | { readonly kind: 'failed'; readonly motivo: string }
+export type SyncFailed = { readonly kind: 'failed'; readonly motivo: string }
+export type SyncEnd = SyncDone | SyncFailed
 
 export interface SyncTask {
   readonly tarefa: Tarefa
@@ -45,20 +50,29 @@ export interface SyncTask {
 }
 
 /** Why a request that found nothing ends the run, for people. */
-export function failureOf(outcome: Exclude<Outcome, { kind: 'found' }>): SyncEnd {
-  return { kind: 'failed', motivo: 'motivo' in outcome ? outcome.motivo : motives[outcome.kind] }
+export function failureOf(outcome: Exclude<Outcome, { kind: 'found' }>): SyncFailed {
+  return { kind: 'failed', motivo: whyNot(outcome) }
 }
 
-const motives = {
-  empty: 'o Mercado Livre respondeu sem conteúdo',
-  not_found: 'o Mercado Livre não conhece a consulta',
-  forbidden: 'o Mercado Livre não permite a consulta: confira as permissões da aplicação',
-  refused: 'o Mercado Livre recusou a consulta',
-  reauthorize: 'o vendedor precisa autorizar a aplicação de novo',
-} as const
-
 /** An answer of another shape than the documented one. */
-export const unreadable: SyncEnd = {
-  kind: 'failed',
-  motivo: 'a resposta do Mercado Livre não foi entendida',
+export function unreadableList(falta: string): SyncFailed {
+  return { kind: 'failed', motivo: whyNot(unreadable(falta)) }
+}
+
+/** How many gaps are named; the rest is counted. */
+const GAPS_NAMED = 5
+
+/** A run that ended. `gaps`: what could not be read, each once, by its path. */
+export function done(
+  {
+    ate,
+    vistos,
+    novos,
+    beyond = 0,
+  }: Pick<SyncDone, 'ate' | 'vistos' | 'novos'> & { readonly beyond?: number },
+  gaps: readonly string[],
+): SyncDone {
+  const deFora = beyond + gaps.length
+  const lacunas = gaps.length === 0 ? {} : { lacunas: gaps.slice(0, GAPS_NAMED) }
+  return { kind: 'done', ate, vistos, novos, deFora, ...lacunas }
 }

@@ -2,9 +2,10 @@
  * Asks the marketplace for a pair of tokens. A refresh token works once: so an answer that never came is told apart
  * from a request that was never sent, and from a no.
  */
-import * as v from 'valibot'
 import { parseExactJson } from '../core/exact-json.ts'
-import { MarketplaceId } from './marketplace-id.ts'
+import { isPassing } from './answer.ts'
+import { answeredWith, errorCodeOf, type Refusal } from './error-code.ts'
+import { type Part, partOf } from './part.ts'
 import { readText } from './read-text.ts'
 import { whyUnreached } from './why-unreached.ts'
 
@@ -22,16 +23,17 @@ export interface TokenPair {
   /** Null where the application has no offline access. */
   readonly refreshToken: string | null
   readonly expiresInSeconds: number
-  readonly userId: string
+  /** Null where the answer does not say whose they are. */
+  readonly userId: string | null
 }
 
 export type TokenAnswer =
   | { readonly kind: 'granted'; readonly pair: TokenPair }
   /** invalid_grant: used before, revoked or expired. The seller must let the application in again. */
-  | { readonly kind: 'denied' }
-  /** The application itself is not accepted: its id, its secret, a block. `erro` is the marketplace's own word for it. */
-  | { readonly kind: 'misconfigured'; readonly erro: string }
-  /** 5xx, 429, no connection, no answer in time: it says nothing about the token, which may have been used up. */
+  | ({ readonly kind: 'denied' } & Refusal)
+  /** The application itself is not accepted: its id, its secret, a block. */
+  | ({ readonly kind: 'misconfigured' } & Refusal)
+  /** 5xx, 429 and other errors that pass, no connection, no answer in time: it says nothing about the token, which may have been used up. */
   | { readonly kind: 'unavailable'; readonly motivo: string }
 
 interface TokenRequestOptions {
@@ -43,13 +45,9 @@ interface TokenRequestOptions {
 
 const ANSWER_BYTES_MAX = 64 * 1024
 
-const Pair = v.object({
-  access_token: v.pipe(v.string(), v.minLength(8), v.maxLength(4096)),
-  refresh_token: v.nullish(v.pipe(v.string(), v.minLength(8), v.maxLength(4096)), null),
-  expires_in: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(31_536_000)),
-  user_id: MarketplaceId,
-})
-const Refusal = v.object({ error: v.pipe(v.string(), v.regex(/^[a-z_]{1,40}$/)) })
+/** Of an access token whose answer does not say it: less than the marketplace has ever given. */
+const EXPIRES_IN_SECONDS = 10_800
+const EXPIRES_IN_MAX = 31_536_000
 
 /** Never throws, and no answer holds anything of what was sent. */
 export async function requestTokens(
@@ -86,26 +84,32 @@ function formOf({ clientId, clientSecret }: TokenRequestOptions, grant: Grant): 
   return form
 }
 
+/** A pair that is new is the only one that works: whatever else is odd about the answer, it is not thrown away. */
 function judge(status: number, body: unknown): TokenAnswer {
-  if (status === 200) {
-    const pair = v.safeParse(Pair, body)
-    if (!pair.success) return { kind: 'unavailable', motivo: 'respondeu 200 sem os tokens' }
-    const { access_token, refresh_token, expires_in, user_id } = pair.output
-    return {
-      kind: 'granted',
-      pair: {
-        accessToken: access_token,
-        refreshToken: refresh_token,
-        expiresInSeconds: expires_in,
-        userId: user_id,
-      },
+  const answer = partOf(body)
+  if (status >= 200 && status < 300) {
+    const accessToken = answer.text('access_token', 4096)
+    const refreshToken = answer.text('refresh_token', 4096)
+    if (accessToken === null) {
+      return { kind: 'unavailable', motivo: `respondeu ${status} sem os tokens` }
     }
+    const seconds = Math.floor(answer.amount('expires_in') ?? 0)
+    const isSaid = seconds >= 1 && seconds <= EXPIRES_IN_MAX
+    const expiresInSeconds = isSaid ? seconds : EXPIRES_IN_SECONDS
+    const userId = answer.id('user_id')
+    return { kind: 'granted', pair: { accessToken, refreshToken, expiresInSeconds, userId } }
   }
-  const refusal = v.safeParse(Refusal, body)
-  const isNo = status >= 400 && status < 500 && status !== 408 && status !== 429
-  if (!isNo || !refusal.success) return { kind: 'unavailable', motivo: `respondeu ${status}` }
-  const { error } = refusal.output
-  return error === 'invalid_grant' ? { kind: 'denied' } : { kind: 'misconfigured', erro: error }
+  const refusal = { status, erro: errorCodeOf(body) ?? olderCode(answer) }
+  if (refusal.erro === null || status === 429 || isPassing(status)) {
+    return { kind: 'unavailable', motivo: answeredWith(refusal) }
+  }
+  return { kind: refusal.erro === 'invalid_grant' ? 'denied' : 'misconfigured', ...refusal }
+}
+
+/** Older bodies have it for a message. */
+function olderCode(answer: Part): string | null {
+  const message = answer.text('message')
+  return message === 'invalid_grant' || message === 'invalid_client' ? message : null
 }
 
 function parsed(text: string | null): unknown {

@@ -11,6 +11,7 @@ import { createTurns } from '../core/turns.ts'
 import { inTransaction } from '../db/in-transaction.ts'
 import { isTransient } from '../db/is-transient.ts'
 import type { Pool, PoolClient } from '../db/pool.ts'
+import { answeredWith } from './error-code.ts'
 import { requestTokens, type TokenAnswer } from './token-request.ts'
 import { readTokens, saveTokens, type StoredTokens } from './token-store.ts'
 
@@ -25,8 +26,12 @@ export interface Tokens {
   of(conectorId: string): Promise<Token>
   /** After a 401 with the token of `versao`: a newer one. */
   renew(conectorId: string, versao: number): Promise<Token>
-  /** A token that was made just now was refused too: the seller must let the application in again. */
-  refused(conectorId: string, versao: number): Promise<Extract<Token, { kind: 'reauthorize' }>>
+  /** A token that was made just now was refused too, and how: the seller must let the application in again. */
+  refused(
+    conectorId: string,
+    versao: number,
+    motivo: string,
+  ): Promise<Extract<Token, { kind: 'reauthorize' }>>
   /** Refreshes what expires within the hour; resolves to how many connectors have a new pair. */
   refreshAhead(): Promise<number>
 }
@@ -68,8 +73,9 @@ export function createTokens(options: TokensOptions): Tokens {
       }
     },
     renew: (conectorId, versao) => refresh(conectorId, versao),
-    async refused(conectorId, versao) {
-      await end(pool, conectorId, versao, 'o token novo também foi recusado')
+    async refused(conectorId, versao, motivo) {
+      const why = `o token novo também foi recusado: o Mercado Livre ${motivo}`
+      await end(pool, conectorId, versao, why)
       return { kind: 'reauthorize' }
     },
     async refreshAhead() {
@@ -155,11 +161,12 @@ export function createTokens(options: TokensOptions): Tokens {
         return { token, forMs: pair.expiresInSeconds * 1000 }
       }
       case 'denied':
-        await end(client, conectorId, versao, 'o Mercado Livre não aceita mais a autorização')
+        await end(client, conectorId, versao, `${denied}: ${answeredWith(answer)}`)
         return { token: { kind: 'reauthorize' } }
       case 'misconfigured': {
-        const motivo = `o Mercado Livre não aceita a aplicação (${answer.erro}): confira client_id e client_secret`
-        log.error({ tenant: tenantId, conectorId, erro: answer.erro }, 'application not accepted')
+        const { status, erro } = answer
+        const motivo = `o Mercado Livre não aceita a aplicação: confira client_id e client_secret; ${answeredWith(answer)}`
+        log.error({ tenant: tenantId, conectorId, status, erro }, 'application not accepted')
         return { token: { kind: 'unavailable', motivo } }
       }
       case 'unavailable':
@@ -210,6 +217,8 @@ export function createTokens(options: TokensOptions): Tokens {
     log.error({ conectorId, motivo }, 'connector must be authorized again')
   }
 }
+
+const denied = 'o Mercado Livre não aceita mais a autorização'
 
 interface Refreshed {
   readonly token: Token

@@ -25,6 +25,7 @@ async function open(t: TestContext) {
     apiUrl: there.url,
     authUrl: 'https://auth.mercadolivre.com.br',
     timeoutMs: 2000,
+    clock: systemClock,
     log,
   })
   const door = openDoor({
@@ -129,7 +130,7 @@ test('what the marketplace refuses is a sentence, and the next attempt is free',
   there.answer = (response) => response.writeHead(400).end('{"error":"invalid_grant"}')
   const back = await comeBack({ code, state: (await begin()).get('state') ?? '' })
   assert.equal(back.status, 400)
-  assert.match(await back.text(), /não aceitou o código\. Comece a autorização de novo\./)
+  assert.match(await back.text(), /não aceitou o código: respondeu 400: invalid_grant\. Comece a autorização de novo\./)
   there.answer = null
   assert.equal((await comeBack({ code, state: (await begin()).get('state') ?? '' })).status, 200)
 })

@@ -56,9 +56,12 @@ test('a token of another account is named as such', async () => {
 
 for (const [outcome, detalhe] of [
   [again, reauthorize],
-  [{ kind: 'forbidden' }, 'não é permitido: confira as permissões da aplicação'],
+  [
+    { kind: 'forbidden', status: 403, erro: 'access_denied' },
+    'o Mercado Livre não permite esta consulta: confira as permissões da aplicação; respondeu 403: access_denied',
+  ],
   [{ kind: 'unavailable', motivo: 'respondeu 500' }, 'respondeu 500'],
-  [{ kind: 'empty' }, 'a resposta do Mercado Livre não foi entendida'],
+  [{ kind: 'empty' }, 'ainda não está lá'],
 ] as const) {
   test(`whatever fails is said in words: ${outcome.kind}`, async () => {
     assert.deepEqual(await examine({ me: outcome }), ends(4, 'usuário', false, detalhe))

@@ -52,31 +52,79 @@ test('another shipment than was asked for is not believed', async (t) => {
   assert.deepEqual(await events(hub), [])
 })
 
-for (const [what, path, answer, outcome] of [
-  ['shipment fails', SHIPMENT, json({}, 500), 'FALHA'],
-  ['shipment is too much asked', SHIPMENT, json({}, 429), 'ADIADO'],
+for (const [what, path, answer, erro] of [
+  ['shipment fails', SHIPMENT, json({}, 500), /o envio não pôde ser lido: respondeu 500/],
+  [
+    'shipment is not known',
+    SHIPMENT,
+    json({ error: 'not_found' }, 404),
+    /respondeu 404: not_found/,
+  ],
+  ['shipment is not there yet', SHIPMENT, json({}, 204), /: ainda não está lá/],
+  ['shipment is not for us', SHIPMENT, json({}, 403), /não permite esta consulta.*respondeu 403/],
+  ['shipment says nothing', SHIPMENT, json({ id: 1 }), /status: deve ser um texto/],
+  ['shipment is another', SHIPMENT, json(shipmentBody({ id: 7 })), /o envio lido é outro/],
 ] as const) {
-  test(`an order whose ${what} is fetched again, and nothing is stored of it meanwhile`, async (t) => {
+  test(`an order whose ${what} is stored without it, says so, and is read again`, async (t) => {
     const hub = await enrichHub(t)
-    await hub.sql.rows('update hub.tenant set pede_documento = true')
-    assert.equal(await fetched(hub, ORDER, { [path]: answer }), outcome)
-    assert.deepEqual(await events(hub), [])
+    assert.equal(await fetched(hub, ORDER, { [path]: answer }), 'ADIADO')
+    // The buyer is not taken for whom the shipment may yet name.
+    assert.deepEqual(await events(hub), [['ORDER_UPDATED', null]])
+    const [told] = await hub.sql.rows(
+      `select e.status, e.error_msg, o.ultimo_erro, m.envio_erro, t.erro
+       from hub.integracao_evento as e
+       join hub.integracao_outbox as o on o.id = e.id
+       join hub.evento_tentativa as t on t.evento_id = e.id
+       join ops.pedido_marketplace as m on m.tenant_id = e.tenant_id`,
+    )
+    const { status, ...where } = told ?? {}
+    assert.equal(status, 'RECEBIDO')
+    for (const text of Object.values(where)) assert.match(String(text), erro)
+    const line = hub.lines.find((each) => each.includes('hint settled')) ?? ''
+    assert.match(line, erro)
+
+    await hub.sql.rows(
+      `update hub.integracao_outbox set status = 'PENDENTE', motivo = null where recurso is not null`,
+    )
+    hub.marketplace.answer = usualAnswers()
+    await hub.round()
+    await hub.drain()
+    const [read] = await hub.sql.rows(
+      `select p.destinatario_nome as nome, m.envio_erro, e.status, e.error_msg
+       from hub.pedido as p
+       join ops.pedido_marketplace as m using (tenant_id, canal, external_id)
+       join hub.integracao_evento as e on e.tipo = 'NOTIFICACAO'`,
+    )
+    assert.deepEqual(read, {
+      nome: 'Mara asas',
+      envio_erro: null,
+      status: 'PROCESSADO',
+      error_msg: null,
+    })
   })
 }
 
-for (const [what, path, status] of [
-  ['shipment is not known', SHIPMENT, 404],
-  ['shipment is not there yet', SHIPMENT, 204],
-  ['shipment is not for us', SHIPMENT, 403],
-] as const) {
-  test(`an order whose ${what} is stored without it`, async (t) => {
-    const hub = await enrichHub(t)
-    await hub.sql.rows('update hub.tenant set pede_documento = true')
-    const answers = { [path]: json({}, status), [BILLING]: json(billing) }
-    assert.equal(await fetched(hub, ORDER, answers), 'CONCLUIDO')
-    assert.deepEqual((await events(hub))[0]?.[0], 'ORDER_UPDATED')
-  })
-}
+test('an order whose shipment is too much asked is stored meanwhile', async (t) => {
+  const hub = await enrichHub(t)
+  assert.equal(await fetched(hub, ORDER, { [SHIPMENT]: json({}, 429) }), 'ADIADO')
+  assert.deepEqual(await events(hub), [['ORDER_UPDATED', null]])
+})
+
+test('an order whose shipment is never to be had is left with the buyer’s name, and with why', async (t) => {
+  const hub = await enrichHub(t)
+  await hub.hint(ORDER)
+  await hub.sql.rows('update hub.integracao_outbox set adiamentos = 30')
+  hub.marketplace.answer = usualAnswers({ [SHIPMENT]: json({}, 404) })
+  await hub.round()
+  assert.deepEqual(hub.outcomes, ['CONCLUIDO'])
+  assert.deepEqual(await events(hub), [['ORDER_UPDATED', 'Maria Aparecida da Silva']])
+  assert.match(
+    await hub.sql.value<string>(
+      `select error_msg from hub.integracao_evento where tipo = 'NOTIFICACAO'`,
+    ),
+    /o envio não pôde ser lido/,
+  )
+})
 
 for (const [what, answer] of [
   ['is not known', json({}, 404)],

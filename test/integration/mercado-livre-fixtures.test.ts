@@ -36,15 +36,13 @@ const cases: readonly Case[] = [
   },
   {
     body: 'order-paid-variation-test_order-mlb',
-    outcome: 'CONCLUIDO',
+    outcome: 'ADIADO',
     pedidos: { '2000003508897196': ['order:paid', null, null, null, 1] },
   },
   {
     body: 'order-paid-pack-two_variation_attributes-qty2-mlb',
-    outcome: 'CONCLUIDO',
-    pedidos: {
-      '2000001111111111': ['order:paid', null, null, 'Maria Aparecida da Silva', 1],
-    },
+    outcome: 'ADIADO',
+    pedidos: { '2000001111111111': ['order:paid', null, null, null, 1] },
   },
   {
     body: 'shipment-new-format-drop_off-printed',

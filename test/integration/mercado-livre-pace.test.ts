@@ -112,7 +112,7 @@ test('after failures in a row nothing is asked; one try then decides, and each s
   await breaker.run(ask(found))
   await breaker.run(ask(failure))
   assert.equal(breaker.closed, true)
-  await breaker.run(ask({ kind: 'forbidden' }))
+  await breaker.run(ask({ kind: 'forbidden', status: 403, erro: null }))
   assert.deepEqual([breaker.closed, breaker.openForMs()], [false, 60_000])
   await becomes('order ABERTO')
   const until = 'select extract(epoch from reabre_em - mudou_em)::int from hub.conector_disjuntor'

@@ -32,37 +32,51 @@ test('a pair is read as the marketplace writes it', async (t) => {
 
 suite('only a no of the marketplace ends a connection', () => {
   const cases: readonly (readonly [string, number, string, TokenAnswer])[] = [
-    ['invalid_grant', 400, fixtureText('error-400-invalid_grant'), { kind: 'denied' }],
+    [
+      'invalid_grant',
+      400,
+      fixtureText('error-400-invalid_grant'),
+      { kind: 'denied', status: 400, erro: 'invalid_grant' },
+    ],
     [
       'invalid_client',
       400,
       '{"error":"invalid_client"}',
-      { kind: 'misconfigured', erro: 'invalid_client' },
+      { kind: 'misconfigured', status: 400, erro: 'invalid_client' },
     ],
     [
       'a blocked application',
       403,
       '{"error":"unauthorized_application"}',
-      { kind: 'misconfigured', erro: 'unauthorized_application' },
+      { kind: 'misconfigured', status: 403, erro: 'unauthorized_application' },
     ],
     ['429', 429, 'local_rate_limited', { kind: 'unavailable', motivo: 'respondeu 429' }],
     [
       '429 that says invalid_grant',
       429,
       '{"error":"invalid_grant"}',
-      { kind: 'unavailable', motivo: 'respondeu 429' },
+      { kind: 'unavailable', motivo: 'respondeu 429: invalid_grant' },
     ],
     [
       '500 that says invalid_grant',
       500,
       '{"error":"invalid_grant"}',
-      { kind: 'unavailable', motivo: 'respondeu 500' },
+      { kind: 'unavailable', motivo: 'respondeu 500: invalid_grant' },
     ],
+    ...[408, 409, 423, 424, 425].map(
+      (status) =>
+        [
+          `${status} that says invalid_grant`,
+          status,
+          '{"error":"invalid_grant"}',
+          { kind: 'unavailable', motivo: `respondeu ${status}: invalid_grant` },
+        ] as const,
+    ),
     [
-      '408 that says invalid_grant',
-      408,
-      '{"error":"invalid_grant"}',
-      { kind: 'unavailable', motivo: 'respondeu 408' },
+      'an older body that has its word for a message',
+      400,
+      '{"message":"invalid_grant","status":400}',
+      { kind: 'denied', status: 400, erro: 'invalid_grant' },
     ],
     [
       'a word that is none of theirs, and is not repeated',

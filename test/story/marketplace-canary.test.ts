@@ -131,7 +131,7 @@ async function loseTokens(hub: CanaryHub): Promise<void> {
 
   market.instead(token, echo(400, { error: 'invalid_client' }))
   const notAccepted =
-    'o Mercado Livre não aceita a aplicação (…): confira client_id e client_secret'
+    'o Mercado Livre não aceita a aplicação: confira client_id e client_secret; respondeu 400: invalid_client'
   await expire('ADIADO', notAccepted)
   market.instead(token, html(503), 2)
   await expire('ADIADO', 'respondeu 503')
@@ -179,16 +179,22 @@ async function failInDatabase(hub: CanaryHub): Promise<void> {
   assert.match((await send('REPETIDO', { status: 'outro' })).text, /DUPLICADO/)
   assert.match(await errorOf('REPETIDO', 'DUPLICADO'), /^CONFLITO/)
 
-  // JSON can say a character that PostgreSQL's text can't hold; the error has the JSON for its context.
-  const path = `/orders/${paidOrder().id}`
-  const name = { first_name: `${buyer.firstName}\0`, last_name: buyer.lastName }
+  // The error has what was read for its context.
+  const { id } = paidOrder()
+  const path = `/orders/${id}`
+  const whose = { first_name: buyer.firstName, last_name: buyer.lastName }
+  await sql.rows(
+    `alter table hub.integracao_evento add constraint canario_lido check (
+       external_id <> '${id}' or (payload_json #>> '{destinatario,nome}')::int > 0) not valid`,
+  )
   market.instead(
     path,
-    changed(() => ({ shipping: { id: null }, buyer: name })),
+    changed(() => ({ shipping: { id: null }, buyer: whose })),
   )
   const eventId = await notify({ resource: path })
   await eventually(
-    () => service.lines().some((line) => line['eventId'] === eventId && line['err'] !== undefined),
+    () =>
+      service.lines().some((line) => line['eventId'] === eventId && line['sqlstate'] !== undefined),
     { what: 'what was fetched could not be stored' },
   )
 }

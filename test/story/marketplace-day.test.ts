@@ -74,6 +74,7 @@ async function openDay(t: TestContext) {
     apiUrl,
     authUrl: apiUrl,
     timeoutMs,
+    clock,
     log,
   })
   const door = openDoor({

@@ -82,11 +82,16 @@ const passes = (what: string, answer: Instead): BadAnswer => ({
   answer,
   resultado: 'CONCLUIDO',
 })
-const notUnderstood = (what: string, change: object): BadAnswer =>
+const notUnderstood = (what: string, change: object, falta: string): BadAnswer =>
   fails(
     what,
     changed(() => change),
-    'a resposta do Mercado Livre não foi entendida',
+    `a resposta do Mercado Livre não foi entendida; ${falta}`,
+  )
+const leavesOut = (what: string, change: object): BadAnswer =>
+  passes(
+    what,
+    changed(() => ({ shipping: { id: null }, ...change })),
   )
 
 /** In an order in which no breaker opens. */
@@ -111,13 +116,21 @@ export const badAnswers: readonly BadAnswer[] = [
       seller: { id: Number(seller.userId), nickname: nome },
     })),
   ),
-  notUnderstood('a name where a number should be', {
+  leavesOut('a name where a number should be', {
     order_items: [{ item: { id: nome, seller_sku: nome }, quantity: nome }],
   }),
-  notUnderstood('a CPF where a date should be', { last_updated: buyer.doc }),
-  notUnderstood('a name where an id should be', { id: nome, seller: { id: nome } }),
-  notUnderstood('a name where an object should be', { buyer: nome, shipping: nome }),
-  notUnderstood('another order than was asked for', { id: 2000003500000001, buyer: people }),
+  leavesOut('a CPF where a date should be', { last_updated: buyer.doc }),
+  notUnderstood(
+    'a name where an id should be',
+    { id: nome, seller: { id: nome } },
+    'id: deve ser um número',
+  ),
+  leavesOut('a name where an object should be', { buyer: nome, shipping: nome }),
+  notUnderstood(
+    'another order than was asked for',
+    { id: 2000003500000001, buyer: people },
+    'id: deve ser o do pedido consultado',
+  ),
   fails(
     'no JSON',
     raw(`{"buyer":"${nome}",${buyer.doc}`),
@@ -126,12 +139,12 @@ export const badAnswers: readonly BadAnswer[] = [
   dies(
     '403 by a policy',
     echo(403, { code: 'PA_UNAUTHORIZED_RESULT_FROM_POLICIES' }),
-    'o Mercado Livre não permite esta consulta: confira as permissões da aplicação',
+    'o Mercado Livre não permite esta consulta: confira as permissões da aplicação; respondeu 403',
   ),
-  fails('404', echo(404), 'o Mercado Livre não conhece o recurso'),
+  fails('404', echo(404), 'o Mercado Livre não conhece o recurso; respondeu 404'),
   fails('500 in HTML', html(500), 'respondeu 500'),
   fails('200 in HTML', html(200), 'respondeu 200 com um corpo que não é JSON'),
-  dies('400 with the token', echo(400), 'o Mercado Livre recusou a consulta'),
+  dies('400 with the token', echo(400), 'o Mercado Livre recusou a consulta; respondeu 400'),
   // A connection that breaks is tried again twice.
   fails('half a body', cut, 'não foi alcançado: UND_ERR_SOCKET', 3),
   fails('nothing', silent, 'não respondeu a tempo'),

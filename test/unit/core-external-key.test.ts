@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { externalKey } from '../../src/core/external-key.ts'
 import { readEnvelope } from '../../src/ingress/envelope.ts'
-import { translateOrder } from '../../src/mercado-livre/translate-order.ts'
+import { translatedOrder } from '../support/translated.ts'
 
 test('blanks at the ends, no-break spaces, what is invisible and composition make no other key', () => {
   const same: readonly (readonly [string, string])[] = [
@@ -47,16 +47,13 @@ test('an event of the signed form brings its SKUs and its status so spelled', ()
 
 test('a SKU is never taken for a masked one', () => {
   for (const sku of ['XX', 'xxx-1', '---', '*', '...', '0', '000']) {
-    const order = translateOrder(
-      {
-        id: 1,
-        last_updated: '2026-11-20T09:00:00.000-04:00',
-        status: 'paid',
-        order_items: [{ item: { id: 'MLB9', seller_sku: sku }, quantity: 1 }],
-        seller: { id: 2 },
-      },
-      { nomeDoComprador: false },
-    )
+    const order = translatedOrder({
+      id: 1,
+      last_updated: '2026-11-20T09:00:00.000-04:00',
+      status: 'paid',
+      order_items: [{ item: { id: 'MLB9', seller_sku: sku }, quantity: 1 }],
+      seller: { id: 2 },
+    })
     const { itens } = order?.event.payload as { itens: unknown }
     assert.deepEqual(itens, [{ sku, quantidade: 1 }])
   }

@@ -148,9 +148,14 @@ suite('dates', () => {
     '2026-09-27T12:00:00.123-0400',
     '2026-09-27T16:00:00.123Z',
     '2026-09-27T16:00:00.123456789Z',
+    ' 2026-09-27 16:00:00.123+00 ',
   ]) {
     test(text, () => assert.equal(instantOf(text), noon))
   }
+  test('as a number, or its digits', () => {
+    assert.equal(instantOf(noon), noon)
+    assert.equal(instantOf(String(noon)), noon)
+  })
   for (const bad of [
     '2026-09-27',
     '2026-13-27T12:00:00Z',
@@ -158,6 +163,8 @@ suite('dates', () => {
     '',
     null,
     5,
+    noon / 1000,
+    -noon,
     {},
   ]) {
     test(`no date: ${JSON.stringify(bad)}`, () => assert.equal(instantOf(bad), null))

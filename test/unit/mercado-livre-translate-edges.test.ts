@@ -1,8 +1,7 @@
 /** What the translators make of bodies between the ordinary ones. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { translateOrder } from '../../src/mercado-livre/translate-order.ts'
-import { translateShipment } from '../../src/mercado-livre/translate-shipment.ts'
+import { translatedOrder, translatedShipment } from '../support/translated.ts'
 
 const last_updated = '2026-09-27T12:05:00.000Z'
 
@@ -18,12 +17,12 @@ for (const [item, sku] of [
       seller: { id: 9 },
       order_items: [{ item: { id: 'MLB1', ...item }, quantity: 1 }],
     }
-    const translated = translateOrder(body, { nomeDoComprador: true })
+    const translated = translatedOrder(body)
     assert.deepEqual(translated?.event.payload.itens, [{ sku, quantidade: 1 }])
   })
 }
 
-const shipment = (changes: object) => translateShipment({ id: 43, last_updated, ...changes })
+const shipment = (changes: object) => translatedShipment({ id: 43, last_updated, ...changes })
 const lead_time = { buffering: { date: '2026-10-01T00:00:00.000Z' } }
 
 test('a date of buffering counts only while the label is held back', () => {

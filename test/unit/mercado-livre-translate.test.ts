@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { billingDocument } from '../../src/mercado-livre/billing-document.ts'
-import { translateOrder } from '../../src/mercado-livre/translate-order.ts'
-import { translateShipment } from '../../src/mercado-livre/translate-shipment.ts'
 import { fixture } from '../support/marketplace-fixture.ts'
-
-const ofBuyer = { nomeDoComprador: true }
+import { translatedOrder, translatedShipment } from '../support/translated.ts'
 
 suite('orders', () => {
   const expected = [
@@ -60,9 +57,11 @@ suite('orders', () => {
   ]
   for (const { name, externalId, versao, payload, others } of expected) {
     test(name, () => {
-      const translated = translateOrder(fixture(name), ofBuyer)
+      const translated = translatedOrder(fixture(name))
       assert.ok(translated !== null)
-      const { event, ...rest } = translated
+      const { kind: _, oddities, event, buyerId, ...rest } = translated
+      assert.deepEqual(oddities, [])
+      assert.match(String(buyerId), /^\d+$/)
       const { marca, ...told } = event
       assert.match(marca, /^[0-9a-f]{8}$/)
       assert.deepEqual(told, { externalId, tipo: 'ORDER_UPDATED', versao, payload })
@@ -79,33 +78,30 @@ suite('orders', () => {
 
   test('a buyer beside a receiver leaves the name alone', () => {
     const body = fixture('order-paid-pack-two_variation_attributes-qty2-mlb')
-    const translated = translateOrder(body, { nomeDoComprador: false })
+    const translated = translatedOrder(body, false)
     assert.equal(translated?.event.payload.destinatario, undefined)
   })
 
   test('a risk of fraud is told as a status, whatever the status is', () => {
     const body = order({ status: 'paid', tags: ['paid', 'fraud_risk_detected'] })
-    assert.equal(
-      translateOrder(body, ofBuyer)?.event.payload.statusPedido,
-      'order:fraud_risk_detected',
-    )
+    assert.equal(translatedOrder(body)?.event.payload.statusPedido, 'order:fraud_risk_detected')
   })
 
   test('a partial answer brings what it has and blanks nothing', () => {
-    const translated = translateOrder(order({ status: 'cancelled' }), ofBuyer)
+    const translated = translatedOrder(order({ status: 'cancelled' }))
     assert.deepEqual(translated?.event.payload, { statusPedido: 'order:cancelled' })
   })
 
   test('the same date with a fuller payload has another mark, the same payload the same', () => {
     const [bare, again, fuller] = [{}, {}, { status: 'paid' }].map(
-      (each) => translateOrder(order(each), ofBuyer)?.event.marca,
+      (each) => translatedOrder(order(each))?.event.marca,
     )
     assert.equal(bare, again)
     assert.notEqual(bare, fuller)
   })
 
   test('ids as text, and ids beyond 2^53, keep their digits', () => {
-    const translated = translateOrder(order({ id: '9007199254740993123' }), ofBuyer)
+    const translated = translatedOrder(order({ id: '9007199254740993123' }))
     assert.equal(translated?.event.externalId, '9007199254740993123')
   })
 
@@ -117,7 +113,7 @@ suite('orders', () => {
     'an order without a date': order({ last_updated: null }),
     'an order with a path for an id': order({ id: '../oauth/token' }),
   })) {
-    test(`${what} is no order`, () => assert.equal(translateOrder(body, ofBuyer), null))
+    test(`${what} is no order`, () => assert.equal(translatedOrder(body), null))
   }
 })
 
@@ -159,13 +155,14 @@ suite('shipments', () => {
   ]
   for (const { name, tipo, versao, payload, bufferedUntil } of expected) {
     test(name, () => {
-      const translated = translateShipment(fixture(name))
+      const translated = translatedShipment(fixture(name))
       assert.ok(translated !== null)
       const { marca, ...told } = translated.eventFor('2000001')
       assert.match(marca, /^[0-9a-f]{8}$/)
       assert.deepEqual(told, { externalId: '2000001', tipo, versao, payload })
       assert.deepEqual(translated.bufferedUntil, bufferedUntil)
       assert.equal(translated.isForward, true)
+      assert.deepEqual(translated.oddities, [])
     })
   }
 
@@ -175,10 +172,13 @@ suite('shipments', () => {
     status: 'ready_to_ship',
     ...changes,
   })
-  const payloadOf = (changes: object) => translateShipment(shipment(changes))?.eventFor('1').payload
+  const payloadOf = (changes: object) =>
+    translatedShipment(shipment(changes))?.eventFor('1').payload
 
-  test('a shipment without a date, as one was published, is not guessed at', () => {
-    assert.equal(translateShipment(fixture('shipment-new-format-delivered-minimal-mlb')), null)
+  test('a shipment without the date of its last change, as one was published, is as old as itself', () => {
+    const translated = translatedShipment(fixture('shipment-new-format-delivered-minimal-mlb'))
+    assert.equal(translated?.versao, Date.parse('2026-06-14T13:20:00Z'))
+    assert.equal(translated.eventFor('1').payload.statusEnvio, 'shipment:delivered')
   })
 
   test('hidden names and telephones are not told', () => {
@@ -221,7 +221,7 @@ suite('shipments', () => {
 
   for (const back of [{ logistic: { direction: 'return' } }, { type: 'return_to_buyer' }]) {
     test(`a return says nothing of what is picked up: ${JSON.stringify(back)}`, () => {
-      assert.equal(translateShipment(shipment(back))?.isForward, false)
+      assert.equal(translatedShipment(shipment(back))?.isForward, false)
     })
   }
 })

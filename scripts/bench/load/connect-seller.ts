@@ -1,5 +1,6 @@
 /** Connects tenant 123 to a marketplace as a seller does in a browser, by the product's own authorization. */
 import type pg from 'pg'
+import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createSecrets, generateKey, parseKeys } from '../../../src/core/secrets.ts'
 import { createPool } from '../../../src/db/pool.ts'
@@ -38,7 +39,7 @@ export async function connectSeller(
   const pool = createPool({ url, max: 1, applicationName: 'bench', log })
   try {
     const there = { apiUrl, authUrl: apiUrl, timeoutMs: 5000 }
-    const authorization = createAuthorization({ pool, secrets, log, ...there })
+    const authorization = createAuthorization({ pool, secrets, log, clock: systemClock, ...there })
     const connector = { conectorId, tenantId: String(tenant), clientId }
     const { url: page } = await authorization.begin(connector, redirectUri, 'bench')
     const answer = await fetch(page, { redirect: 'manual' })

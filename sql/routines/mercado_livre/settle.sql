@@ -1,9 +1,10 @@
--- mercado_livre.settle(p_id, p_lock_version, p_pedidos, p_eventos, p_voltar_em, p_motivo, p_agora)
+-- mercado_livre.settle(p_id, p_lock_version, p_pedidos, p_eventos, p_voltar_em, p_motivo, p_worker, p_agora)
 --   What a hint pointed at was fetched: store what it says as events of ours, queued for their effect, and finish the
 --   hint, all in one transaction. What says nothing new makes no event: see mercado_livre.new_readings.
---   p_pedidos: [{externalId, packId, envioId, versao, lidoEm}], what was read of each order, and when (null: now).
---   p_eventos: as ingress.append_events takes them, with lidoEm. p_voltar_em: the hint waits and is fetched again then,
---   because of p_motivo; null: it is done.
+--   p_pedidos: [{externalId, packId, envioId, envioErro, versao, lidoEm}], what was read of each order, and when (null:
+--   now); envioErro: why its shipment could not be read. p_eventos: as ingress.append_events takes them, with lidoEm.
+--   p_voltar_em: the hint waits and is fetched again then, because of p_motivo; null: it is done, and p_motivo says what
+--   it was done without.
 --   Returns      how many events were stored; null when the lease was lost, and then nothing was written
 --   Writes       hub.integracao_outbox, hub.integracao_evento, hub.evento_tentativa, hub.pedido_marketplace, and as
 --                mercado_livre.new_readings and ingress.append_events
@@ -17,6 +18,7 @@ create or replace function mercado_livre.settle(
   p_eventos json,
   p_voltar_em timestamptz default null,
   p_motivo text default null,
+  p_worker text default null,
   p_agora timestamptz default clock_timestamp()
 )
 returns int
@@ -30,14 +32,17 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
 declare
+  v_erro constant text := relay.safe_error(p_motivo);
   v_tenant bigint;
   v_canal text;
+  v_evento bigint;
+  v_tentativas int;
   v_novos json;
 begin
   perform set_config('synchronous_commit', 'off', true);
   perform relay.share_release_lock();
-  select o.tenant_id, o.canal
-  into v_tenant, v_canal
+  select o.tenant_id, o.canal, o.evento_id, o.tentativas
+  into v_tenant, v_canal, v_evento, v_tentativas
   from hub.integracao_outbox as o
   where o.id = p_id
     and o.lock_version = p_lock_version
@@ -48,13 +53,13 @@ begin
   end if;
 
   insert into hub.pedido_marketplace as m (
-    tenant_id, canal, external_id, pack_id, envio_id, versao, versao_desde, lido_em
+    tenant_id, canal, external_id, pack_id, envio_id, envio_erro, versao, versao_desde, lido_em
   )
   select
-    v_tenant, v_canal, r."externalId", r."packId", r."envioId", r.versao, coalesce(r."lidoEm", p_agora),
-    coalesce(r."lidoEm", p_agora)
+    v_tenant, v_canal, r."externalId", r."packId", r."envioId", relay.safe_error(r."envioErro"), r.versao,
+    coalesce(r."lidoEm", p_agora), coalesce(r."lidoEm", p_agora)
   from json_to_recordset(p_pedidos) as r (
-    "externalId" text, "packId" text, "envioId" text, versao bigint, "lidoEm" timestamptz
+    "externalId" text, "packId" text, "envioId" text, "envioErro" text, versao bigint, "lidoEm" timestamptz
   )
   order by r."externalId"
   on conflict (tenant_id, canal, external_id) do update
@@ -67,6 +72,7 @@ begin
       when (excluded.versao, excluded.lido_em) >= (m.versao, m.lido_em) then coalesce(excluded.envio_id, m.envio_id)
       else m.envio_id
     end,
+    envio_erro = case when excluded.lido_em >= m.lido_em then excluded.envio_erro else m.envio_erro end,
     versao = greatest(m.versao, excluded.versao),
     versao_desde = case
       when excluded.versao > m.versao then excluded.lido_em
@@ -87,13 +93,15 @@ begin
     update hub.integracao_outbox as o
     set
       status = 'AGUARDANDO', motivo = 'ADIADO', proxima_tentativa_em = p_voltar_em,
-      adiamentos = least(o.adiamentos + 1, 32000), ultimo_erro = relay.safe_error(p_motivo), bloqueado_por = null,
-      bloqueado_ate = null
+      adiamentos = least(o.adiamentos + 1, 32000), ultimo_erro = v_erro, bloqueado_por = null, bloqueado_ate = null
     where o.id = p_id;
-    insert into hub.evento_tentativa (evento_id, tenant_id, destino, tentativa, resultado, erro, em)
-    select o.evento_id, o.tenant_id, o.destino, o.tentativas, 'ADIADO', o.ultimo_erro, p_agora
-    from hub.integracao_outbox as o
-    where o.id = p_id;
+    insert into hub.evento_tentativa (evento_id, tenant_id, destino, tentativa, resultado, erro, worker, em)
+    values (v_evento, v_tenant, 'ENRIQUECER', v_tentativas, 'ADIADO', v_erro, p_worker, p_agora);
+  end if;
+  if v_erro is not null then
+    update hub.integracao_evento as e
+    set error_msg = v_erro
+    where e.id = v_evento;
   end if;
   return coalesce(json_array_length(v_novos), 0);
 end

@@ -1,0 +1,128 @@
+/**
+ * A part of what the marketplace sent, read leniently. A field is there, or blank, or odd: of another type or shape than
+ * it should be. A blank one reads as null; an odd one does too, and is kept by its path, so that whoever reads decides
+ * what can be done without, and nothing is left out unseen.
+ */
+import { instantOf } from './instant.ts'
+
+export interface Part {
+  /** All of them, as they came. */
+  readonly fields: Readonly<Record<string, unknown>>
+  /** One of them, as it came. */
+  value(name: string): unknown
+  /** An id: digits, however they came, a number or text. 0 is blank. */
+  id(name: string): string | null
+  /** Trimmed text, or a number as text. */
+  text(name: string, lengthMax?: number): string | null
+  /** Milliseconds since 1970: the first of these dates that can be read. */
+  instant(...names: readonly string[]): number | null
+  /** The texts of a list; what else is in it does not count. */
+  texts(name: string): readonly string[]
+  /** A number from 0 to a billion, or text that is one. */
+  amount(name: string): number | null
+  /** An object; one without fields where there is none. */
+  part(name: string): Part
+  /** The parts of a list, one without fields for what is no object; null where there is no list. */
+  parts(name: string): readonly Part[] | null
+  /** Notes that a field, or this part itself, is not what it should be; gives the note. */
+  odd(name: string | null, expected: string): string
+  /** `path: what it should be`, of every odd field so far, of the whole that this is a part of. Never a value. */
+  readonly oddities: readonly string[]
+}
+
+const ID = /^[1-9]\d{0,19}$/
+const AMOUNT_MAX = 1e9
+const NUMBER = /^\d{1,15}(?:\.\d{1,9})?$/
+/** PostgreSQL can't hold a NUL, nor half a surrogate pair. */
+const storable = (text: string) => !text.includes('\0') && text.isWellFormed()
+
+/** Of what is no object, a part without fields. */
+export function partOf(value: unknown): Part {
+  return part(value, '', [])
+}
+
+function part(value: unknown, at: string, oddities: string[]): Part {
+  const fields: Readonly<Record<string, unknown>> = isObject(value) ? value : {}
+  const own = (name: string) => (Object.hasOwn(fields, name) ? fields[name] : undefined)
+  const pathOf = (name: string) => (at === '' ? name : `${at}.${name}`)
+
+  function odd(name: string | null, expected: string): string {
+    const note = `${name === null ? at || 'corpo' : pathOf(name)}: ${expected}`
+    if (!oddities.includes(note)) oddities.push(note)
+    return note
+  }
+
+  function read<T>(name: string, expected: string, reading: (value: unknown) => T | null) {
+    const found = own(name)
+    if (isBlank(found)) return null
+    const value = reading(found)
+    if (value === null) odd(name, expected)
+    return value
+  }
+
+  return {
+    fields,
+    value: own,
+    oddities,
+    odd,
+    id: (name) => (own(name) === 0 || own(name) === '0' ? null : read(name, DIGITS, idIn)),
+    text: (name, lengthMax = 256) =>
+      read(name, `deve ser um texto de até ${lengthMax} caracteres`, (found) =>
+        textIn(found, lengthMax),
+      ),
+    instant: (...names) => {
+      const dates = names.map((name) => read(name, 'deve ser uma data', instantOf))
+      return dates.find((date) => date !== null) ?? null
+    },
+    texts: (name) => {
+      const found = read(name, LIST, (each) => (Array.isArray(each) ? (each as unknown[]) : null))
+      return (found ?? []).filter((each) => typeof each === 'string')
+    },
+    amount: (name) => read(name, 'deve ser um número', amountIn),
+    part: (name) => {
+      const found = read(name, OBJECT, (each) => (isObject(each) ? each : null))
+      return part(found, pathOf(name), oddities)
+    },
+    parts: (name) => {
+      const found = read(name, LIST, (each) => (Array.isArray(each) ? (each as unknown[]) : null))
+      return (
+        found?.map((each, index) => {
+          const one = part(each, `${pathOf(name)}[${index}]`, oddities)
+          if (!isObject(each)) one.odd(null, OBJECT)
+          return one
+        }) ?? null
+      )
+    },
+  }
+}
+
+const DIGITS = 'deve ser um número'
+const LIST = 'deve ser uma lista'
+const OBJECT = 'deve ser um objeto'
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isBlank(value: unknown): boolean {
+  return value == null || (typeof value === 'string' && value.trim() === '')
+}
+
+function idIn(value: unknown): string | null {
+  if (typeof value !== 'string' && !Number.isSafeInteger(value)) return null
+  const digits = String(value).trim()
+  return ID.test(digits) ? digits : null
+}
+
+function textIn(value: unknown, lengthMax: number): string | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null
+  const text = String(value).trim()
+  return text.length <= lengthMax && storable(text) ? text : null
+}
+
+function amountIn(value: unknown): number | null {
+  const isNumber =
+    typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value.trim()))
+  const amount = isNumber ? Number(value) : NaN
+  return amount >= 0 && amount <= AMOUNT_MAX ? amount : null
+}
