@@ -12,12 +12,14 @@ import type { Query } from './db/query.ts'
 import { type DatabaseState, readDatabaseState } from './ops/database-state.ts'
 import { type EventTotals, readEventTotals } from './ops/event-totals.ts'
 import { type QueueSnapshot, readQueue } from './ops/queue-snapshot.ts'
+import { readRepeatedFailures, type RepeatedFailure } from './ops/repeated-failures.ts'
 
 export interface Operator {
   /** Filters as the API's query string has them. Throws HubError usage_invalid, which names the first bad one. */
   events(filters: Readonly<Record<string, unknown>>): Promise<v.InferOutput<typeof EventPage>>
   orders(externalId: string): Promise<v.InferOutput<typeof OrderList>>
   queue(): Promise<QueueSnapshot>
+  repeatedFailures(): Promise<readonly RepeatedFailure[]>
   /** Of one channel, over the last 48 hours. */
   eventTotals(canal: string): Promise<EventTotals>
   databaseState(): Promise<DatabaseState>
@@ -30,6 +32,7 @@ export function createOperator(query: Query, ator: string): Operator {
     events: async (filters) => findEvents(query, caller, readFilters(filters)),
     orders: (externalId) => findOrders(query, caller, externalId),
     queue: () => readQueue(query.as(caller)),
+    repeatedFailures: () => readRepeatedFailures(query.as(caller)),
     eventTotals: (canal) => readEventTotals(query.as(caller), canal),
     databaseState: () => readDatabaseState(query),
   }

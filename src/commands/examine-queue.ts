@@ -3,6 +3,7 @@ import type { Operator } from '../operator.ts'
 import type { Finding } from './finding.ts'
 
 const LATE_SECONDS = 60
+const NAMED_MAX = 5
 
 export async function examineQueue(operator: Operator): Promise<readonly Finding[]> {
   const { fila, pendencias, reautorizar, disjuntores } = await operator.queue()
@@ -10,7 +11,7 @@ export async function examineQueue(operator: Operator): Promise<readonly Finding
     fila.reduce((total, row) => total + pick(row), 0)
   const late = Math.max(0, ...fila.map((row) => row.atraso_maximo_s))
   const dead = sum((row) => row.mortos)
-  const postponed = sum((row) => row.adiados_demais)
+  const repeated = (await operator.repeatedFailures()).slice(0, NAMED_MAX)
   return [
     found(
       'fila',
@@ -26,9 +27,9 @@ export async function examineQueue(operator: Operator): Promise<readonly Finding
     ),
     found(
       'adiados',
-      postponed === 0,
-      'Nenhuma linha adiada 50 vezes ou mais.',
-      `${postponed} linhas foram adiadas 50 vezes ou mais: veja ultimo_erro em ops.outbox.`,
+      repeated.length === 0,
+      'Nada falha sempre do mesmo modo.',
+      `${repeated.map(({ linhas, erro }) => `${linhas} × “${erro}”`).join(', ')}: falham sempre do mesmo modo; veja ops.falha_repetida.`,
     ),
     found(
       'mapeamentos',

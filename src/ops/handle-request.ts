@@ -41,7 +41,11 @@ export function createRequestHandler(
   const handle = getRequestListener(
     (request, bindings) => {
       const { incoming, outgoing } = bindings as HttpBindings
-      return fetch(request, { incoming, outgoing, intake: intakeOf(intakes.get(incoming), request) })
+      return fetch(request, {
+        incoming,
+        outgoing,
+        intake: intakeOf(intakes.get(incoming), request),
+      })
     },
     {
       overrideGlobalObjects: false,

@@ -87,6 +87,11 @@ export function createMetrics({ version }: { readonly version: string }) {
       help: 'Outbox rows that wait for a person (MORTO), counted up to 100,000 a destination. The same in every process: use max().',
       registers,
     }),
+    queuePostponed: new Gauge({
+      name: 'hub_queue_postponed_rows',
+      help: 'Outbox rows that were put off 50 times or more, counted up to 100,000 a destination: ops.falha_repetida names why. The same in every process: use max().',
+      registers,
+    }),
     mappingPending: new Gauge({
       name: 'hub_mapping_pending_rows',
       help: 'SKUs and statuses that nobody has mapped yet. The same in every process: use max().',

@@ -74,6 +74,7 @@ function show(
     metrics.queueOldestDueAge.set({ canal, destino }, row.atraso_maximo_s)
   }
   metrics.queueDead.set(fila.reduce((sum, { mortos }) => sum + mortos, 0))
+  metrics.queuePostponed.set(fila.reduce((sum, row) => sum + row.adiados_demais, 0))
   metrics.mappingPending.set(pendencias)
   metrics.connectorsToAuthorize.set(reautorizar)
   metrics.breakersOpen.set(disjuntores)

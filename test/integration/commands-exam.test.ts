@@ -39,7 +39,8 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
       verificacoes: { nome: string; situacao: string; detalhe: string }[]
     }
     const situations = Object.fromEntries(verificacoes.map((one) => [one.nome, one.situacao]))
-    return { code, situations }
+    const detailOf = (nome: string) => verificacoes.find((one) => one.nome === nome)?.detalhe ?? ''
+    return { code, situations, detailOf }
   }
   const healthy = await examine()
   assert.equal(healthy.code, 0)
@@ -80,7 +81,7 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, recurso, status, motivo, ultimo_erro)
     values (0, 0, 123, 'ML', 'ENRIQUECER', '/orders/1', 'AGUARDANDO', 'ADIADO', 'o envio não pôde ser lido');
     update hub.integracao_outbox set status = 'MORTO' where id = (select max(id) from hub.integracao_outbox);
-    update hub.integracao_outbox set adiamentos = 50 where id = (select min(id) from hub.integracao_outbox)`)
+    update hub.integracao_outbox set adiamentos = 50, ultimo_erro = 'o envio ainda não tem pedidos' where id = (select min(id) from hub.integracao_outbox)`)
   const ill = await examine()
   assert.equal(ill.code, 0)
   const worrying = Object.entries(ill.situations).filter(([, situation]) => situation !== 'ok')
@@ -92,6 +93,7 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     buscas: 'aviso',
     avisos: 'aviso',
   })
+  assert.match(ill.detailOf('adiados'), /^1 × “o envio ainda não tem pedidos”: falham sempre/)
 
   const database = await client.value<string>('select current_database()')
   await client.rows(`alter database ${database} set default_transaction_read_only = on`)

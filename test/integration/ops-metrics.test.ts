@@ -72,6 +72,7 @@ test('the metrics of the main job are all there', async () => {
     'hub_queue_rows',
     'hub_queue_oldest_due_age_seconds',
     'hub_queue_dead_rows',
+    'hub_queue_postponed_rows',
     'hub_mapping_pending_rows',
     'hub_connectors_to_authorize',
     'hub_breakers_open',
@@ -177,9 +178,10 @@ test('the queue is shown by channel, destination and state; what waits for its t
     where id = $1`,
     [events[0]?.id],
   )
-  await client.rows(`update hub.integracao_outbox set status = 'MORTO' where id = $1`, [
-    events[1]?.id,
-  ])
+  await client.rows(
+    `update hub.integracao_outbox set status = 'MORTO', adiamentos = 50 where id = $1`,
+    [events[1]?.id],
+  )
   const clock = handClock()
   const gauges = startQueueGauges({ metrics, snapshot, clock, log: silent })
   await clock.sleeperOf(10_000)
@@ -190,6 +192,7 @@ test('the queue is shown by channel, destination and state; what waits for its t
   assert.equal(await rows('aguardando_retry'), 1)
   assert.equal(await rows('mortos'), 1)
   assert.equal(await value('hub_queue_dead_rows'), 1)
+  assert.equal(await value('hub_queue_postponed_rows'), 1)
   assert.ok(((await value(age)) ?? 1e9) < 60)
 
   await client.rows('delete from hub.integracao_outbox')
