@@ -15,23 +15,35 @@ as $$
     from hub.integracao_evento as e
     left join hub.integracao_outbox as o on o.id = e.id
   ),
-  dobrado as (
+  -- What each event says of its order. certo: its effect has been applied. Any other may have been, or not: it waited for a
+  -- mapping and is tried again, or was reprocessed and has failed since.
+  dito as (
     select
       e.tenant_id, e.canal, e.external_id,
-      max((ordem.texto || (e.payload_json #>> '{destinatario,nome}')) collate "C") as nome,
-      max((ordem.texto || (e.payload_json #>> '{destinatario,doc}')) collate "C") as doc,
-      max((ordem.texto || (e.payload_json #>> '{destinatario,telefone}')) collate "C") as telefone,
-      max((ordem.texto || (e.payload_json ->> 'itens')) collate "C") as itens,
-      max((ordem.texto || (e.payload_json #>> '{volume,peso}')) collate "C") as peso,
-      max((ordem.texto || (e.payload_json #>> '{volume,dimensoes}')) collate "C") as dimensoes,
-      max((ordem.texto || (e.payload_json ->> 'etiqueta')) collate "C") as etiqueta
+      e.status in ('PROCESSADO', 'REPROCESSADO', 'MAPEAMENTO')
+        or (e.processed_at is not null and e.status not in ('DUPLICADO', 'IGNORADO')) as certo,
+      registro.nome, (ordem.texto || registro.valor) collate "C" as texto
     from hub.integracao_evento as e
     cross join lateral (
       select processing.register_order(e.versao, e.tipo, e.lido_em) as texto
     ) as ordem
-    where e.status in ('PROCESSADO', 'REPROCESSADO', 'MAPEAMENTO')
-      and e.tipo <> 'NOTIFICACAO'
-    group by e.tenant_id, e.canal, e.external_id
+    cross join lateral (
+      values
+        ('nome', e.payload_json #>> '{destinatario,nome}'), ('doc', e.payload_json #>> '{destinatario,doc}'),
+        ('telefone', e.payload_json #>> '{destinatario,telefone}'), ('itens', e.payload_json ->> 'itens'),
+        ('peso', e.payload_json #>> '{volume,peso}'), ('dimensoes', e.payload_json #>> '{volume,dimensoes}'),
+        ('etiqueta', e.payload_json ->> 'etiqueta')
+    ) as registro (nome, valor)
+    where e.tipo <> 'NOTIFICACAO'
+      and e.status <> 'DUPLICADO'
+      and e.external_id is not null
+  ),
+  dobrado as (
+    select
+      d.tenant_id, d.canal, d.external_id, d.nome, bool_or(d.certo) as certo,
+      max(d.texto) filter (where d.certo) as minimo, array_agg(d.texto) filter (where d.texto is not null) as ditos
+    from dito as d
+    group by d.tenant_id, d.canal, d.external_id, d.nome
   ),
   aviso as (
     select n.pedido_id, count(*) as total
@@ -64,11 +76,28 @@ as $$
     union all
     select 3, 'o pedido é a dobra dos seus eventos', coalesce(p.id::text, d.external_id),
       p.id is not null
-        and (p.reg_nome, p.reg_doc, p.reg_telefone, p.reg_itens, p.reg_peso, p.reg_dimensoes, p.reg_etiqueta)
-        is not distinct from (d.nome, d.doc, d.telefone, d.itens, d.peso, d.dimensoes, d.etiqueta)
+        and bool_and(
+          case
+            when r.valor is null then d.minimo is null
+            else coalesce(r.valor = any (d.ditos), false) and coalesce(r.valor >= d.minimo, true)
+          end
+        )
     from dobrado as d
     left join hub.pedido as p
       on p.tenant_id = d.tenant_id and p.canal = d.canal and p.external_id = d.external_id
+    left join lateral (
+      select case d.nome
+        when 'nome' then p.reg_nome
+        when 'doc' then p.reg_doc
+        when 'telefone' then p.reg_telefone
+        when 'itens' then p.reg_itens
+        when 'peso' then p.reg_peso
+        when 'dimensoes' then p.reg_dimensoes
+        else p.reg_etiqueta
+      end as valor
+    ) as r on true
+    group by d.tenant_id, d.canal, d.external_id, p.id
+    having p.id is not null or bool_or(d.certo)
     union all
     select 4, 'itens e volume são o que o pedido registra', p.id::text,
       not exists (
@@ -104,11 +133,28 @@ as $$
       or (p.ready_at is not null and aviso.total is null and exists (
         select
         from hub.pedido_marketplace as m
-        join hub.notificacao as n on n.tenant_id = m.tenant_id and split_part(n.pacote, '/', 1) = m.pack_id
         where m.tenant_id = p.tenant_id
           and m.canal = p.canal
           and m.external_id = p.external_id
-          and n.origem = 'AUTOMATICA'
+          and (
+            exists (
+              select
+              from hub.notificacao as n
+              where n.tenant_id = m.tenant_id
+                and split_part(n.pacote, '/', 1) = m.pack_id
+                and n.origem = 'AUTOMATICA'
+            )
+            -- One that was cancelled before it left speaks for no pack any more.
+            or exists (
+              select
+              from hub.pedido_marketplace as outro
+              join hub.pedido as dele
+                on dele.tenant_id = outro.tenant_id and dele.canal = outro.canal and dele.external_id = outro.external_id
+              join aviso as do_outro on do_outro.pedido_id = dele.id
+              where outro.tenant_id = m.tenant_id
+                and outro.pack_id = m.pack_id
+            )
+          )
       ))
     from hub.pedido as p
     left join aviso on aviso.pedido_id = p.id
