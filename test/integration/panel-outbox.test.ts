@@ -212,10 +212,16 @@ test('what holds the database up is told as hub doctor tells it, and open breake
   await panel.client.rows(`
     create or replace function ops.blockers(p_segundos int default 60, p_xids int default 100000)
     returns table (tipo text, pid int, quem text, desde timestamptz, bloqueadores int[], frase text)
-    language sql stable as $$ values ('OCIOSA', 7, 'x', now() - interval '2 h 5 min 30 s', null::int[], 'teste tem uma transação aberta') $$`)
+    language sql stable as $$ values ('OCIOSA', 7, 'x', now() - interval '2 h 5 min 30 s', null::int[], 'teste tem uma transação aberta'),
+      ('FILA', 8, 'y', now(), null, 'dba segura a tabela hub.pedido; para encerrar: select pg_terminate_backend(8)') $$`)
   const { text } = await get(panel, '/outbox/bloqueios', 'leitor')
   assert.match(text, /Teste tem uma transação aberta\./)
   assert.match(text, /há 2 h 5 min/)
+  for (const at of ['/', '/outbox/bloqueios']) {
+    const seen = await get(panel, at, 'leitor')
+    assert.match(seen.text, /Dba segura a tabela hub\.pedido; .* pg_terminate_backend\(8\)/, at)
+  }
+  assert.doesNotMatch((await get(panel, '/', 'leitor')).text, /Teste tem uma transação aberta/)
   assert.match(text, /orders/)
   assert.doesNotMatch((await get(panel, '/outbox/bloqueios', 'outro')).text, /orders/)
 })

@@ -6,6 +6,7 @@ import { append, readyPayload, step } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
 import { freePort } from '../support/free-port.ts'
 import { tempDir } from '../support/in-process.ts'
+import { releaseDue } from '../support/release.ts'
 import { serviceProcess } from '../support/service-process.ts'
 import { sqlClient } from '../support/sql-client.ts'
 import { openTestPanel, SESSION_COOKIE, type TestPanel } from '../support/test-panel.ts'
@@ -126,6 +127,7 @@ test('in a browser the charts are drawn, the figures follow, and standing still 
   await panel.client.rows(
     `select processing.save_sku_mapping(123, 'ML', 'NUNCA-VISTO', 'INT-9', 'teste')`,
   )
+  await releaseDue(panel.client)
   await needed.waitFor({ state: 'detached', timeout: 15_000 })
   assert.equal(await page.locator('.plot canvas').count(), 5)
 

@@ -81,6 +81,71 @@ test('whoever waits for a lock is shown with whom he waits for', async (t) => {
   await waiting
 })
 
+test('who holds the queue is named within two seconds, with the line that ends it; who works is not', async (t) => {
+  const { url } = await testDatabase(t)
+  const clients = await Promise.all([1, 2, 3, 4].map(() => sqlClient(t, url)))
+  const [client, holder, waiter, relay] = clients as [SqlClient, SqlClient, SqlClient, SqlClient]
+  await prepareTenant(client)
+  const pid = await holder.value<number>('select pg_backend_pid()')
+  const named = (table: string, more: RegExp) =>
+    eventually(
+      async () => {
+        const [one, ...others] = of(await blockers(client, 60), 'FILA')
+        return (
+          one?.pid === pid &&
+          others.length === 0 &&
+          one.frase.includes(`a tabela hub.${table}`) &&
+          one.frase.endsWith(`select pg_terminate_backend(${pid})`) &&
+          more.test(one.frase)
+        )
+      },
+      { what: `the holder of ${table} is named`, timeoutMs: 20_000 },
+    )
+
+  await holder.rows('begin')
+  await holder.rows('lock table hub.integracao_evento in share mode')
+  await named('integracao_evento', /parada em uma transação aberta; para/)
+  const waiting = waiter.rows('update hub.integracao_evento set status = status')
+  await named('integracao_evento', /e 1 sessão espera por ela/)
+  await holder.rows('rollback')
+  await waiting
+  assert.deepEqual(of(await blockers(client, 60), 'FILA'), [])
+
+  // Rows, that a session which stands still has locked.
+  await holder.rows('begin')
+  await holder.rows(`update hub.tenant set nome = nome where id = 123`)
+  const behind = waiter.rows(`update hub.tenant set nome = nome where id = 123`)
+  await eventually(async () => of(await blockers(client, 60), 'FILA')[0]?.pid === pid, {
+    what: 'who has locked a row is named',
+    timeoutMs: 20_000,
+  })
+  await holder.rows('rollback')
+  await behind
+
+  // A step of a relay that runs keeps somebody waiting, and ends by itself.
+  await relay.rows(`set application_name = 'hub-relay'`)
+  const working = relay.rows(
+    `with t as (update hub.tenant set nome = nome where id = 123 returning id) select pg_sleep(4) from t`,
+  )
+  await eventually(
+    () =>
+      client.value<boolean>(
+        `select exists (select from pg_stat_activity where query like '%pg_sleep(4)%' and pid <> pg_backend_pid())`,
+      ),
+    { what: 'the relay works' },
+  )
+  const patient = waiter.rows(`update hub.tenant set nome = nome where id = 123`)
+  let looks = 0
+  let blamed: readonly Blocker[] = []
+  const over = Promise.all([working, patient]).then(() => true)
+  while (!(await Promise.race([over, client.value<boolean>(`select false from pg_sleep(0.2)`)]))) {
+    blamed = [...blamed, ...of(await blockers(client, 60), 'FILA')]
+    looks += 1
+  }
+  assert.ok(looks > 3)
+  assert.deepEqual(blamed, [])
+})
+
 test('where other sessions are hidden, that is said, and the horizon is still told', async (t) => {
   const { url } = await testDatabase(t)
   const [client, idle] = [await sqlClient(t, url), await sqlClient(t, url)]

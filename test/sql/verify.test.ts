@@ -135,6 +135,8 @@ const ACTS: readonly Act[] = [
   ],
   ['the newer is asked for again while the older waits', (c) => reprocess(c, 'A', 3)],
   ['both are applied', drain],
+  ['the newer is asked for again, of an order that has others', (c) => reprocess(c, 'A', 3)],
+  ['and applied again', drain],
   [
     'an event lacks a mapping',
     (c) => append(c, [{ externalId: 'F', payload: unmapped }]).then(() => drain(c)),

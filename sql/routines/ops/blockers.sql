@@ -1,10 +1,12 @@
 -- ops.blockers(p_segundos, p_xids)
---   What holds this database up: sessions whose transaction is older than p_segundos (idle ones first of all), whatever keeps
+--   What holds this database up: first of all who holds the queue (FILA), named within a second: whoever keeps a lock on a
+--   table of the hub's that stops its work, or is what others have waited for, with the line that ends it. A step of a relay
+--   that runs, and autovacuum, are not. Then sessions whose transaction is older than p_segundos (idle ones first of all), whatever keeps
 --   the horizon of vacuum over p_xids transactions back (a session, a prepared transaction, a replication slot), and who has
 --   waited for a lock for five seconds, with whom for. Never a query: its text may hold anybody's data.
 --   Where the server hides other users' sessions (no pg_read_all_stats), age and state are unknown: a session is then
 --   found by the horizon alone, and a last row of tipo SEM_VISAO says so.
---   Returns      tipo: OCIOSA (idle in transaction), LONGA, HORIZONTE, PREPARADA, SLOT, ESPERA or SEM_VISAO; pid; quem;
+--   Returns      tipo: FILA, OCIOSA (idle in transaction), LONGA, HORIZONTE, PREPARADA, SLOT, ESPERA or SEM_VISAO; pid; quem;
 --                desde; bloqueadores (ESPERA: the pids that are waited for); frase (pt-BR, without capital and full stop)
 --   Reads        pg_stat_activity, pg_locks, pg_prepared_xacts, pg_replication_slots
 --   Concurrency  none
@@ -19,6 +21,8 @@ as $$
     select
       s.pid,
       concat_ws(', ', s.usename, nullif(s.application_name, '')) as quem,
+      s.application_name as aplicacao,
+      host(s.client_addr) as endereco,
       s.state,
       s.xact_start,
       coalesce(age(s.backend_xmin), 0) as atraso,
@@ -44,7 +48,75 @@ as $$
       and exists (select from sessao as s where s.pid = l.pid)
     group by l.pid
   ),
+  -- Strong locks on tables of the hub's, and who waits for whom, since when, at what.
+  forte as materialized (
+    select l.pid, c.relname as tabela, l.waitstart
+    from pg_locks as l
+    join pg_class as c on c.oid = l.relation
+    join pg_namespace as n on n.oid = c.relnamespace
+    where l.locktype = 'relation'
+      and l.database = (select d.oid from pg_database as d where d.datname = current_database())
+      and l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+      and n.nspname = 'hub'
+  ),
+  parado as materialized (
+    select l.pid, min(l.waitstart) as desde, min(c.relname) as tabela
+    from pg_locks as l
+    left join pg_class as c on c.oid = l.relation
+    where not l.granted
+      and exists (select from sessao as s where s.pid = l.pid)
+    group by l.pid
+  ),
+  preso as materialized (
+    select p.pid, p.desde, p.tabela, culpado.pid as por
+    from parado as p
+    cross join lateral unnest(pg_blocking_pids(p.pid)) as culpado (pid)
+  ),
+  fila as (
+    select
+      s.pid, s.quem, s.state, s.xact_start, s.endereco, s.oculta,
+      (select min(f.tabela) from forte as f where f.pid = s.pid) as trancada,
+      (select min(p.tabela) from preso as p where p.por = s.pid) as esperada,
+      (select count(distinct p.pid) from preso as p where p.por = s.pid) as esperam,
+      coalesce(
+        s.xact_start,
+        (select min(p.desde) from preso as p where p.por = s.pid),
+        (select min(f.waitstart) from forte as f where f.pid = s.pid)
+      ) as desde
+    from sessao as s
+    where (
+        exists (
+          select from forte as f where f.pid = s.pid and coalesce(f.waitstart, s.xact_start) < clock_timestamp() - interval '1 second'
+        )
+        or exists (
+          select
+          from preso as p
+          where p.por = s.pid
+            and p.desde < clock_timestamp() - interval '1 second'
+            and not exists (select from parado as q where q.pid = s.pid)
+        )
+      )
+      -- What works is no culprit: it ends by itself.
+      and not (
+        coalesce(s.aplicacao like 'hub-%', false)
+        and s.state = 'active'
+        and s.xact_start > clock_timestamp() - p_segundos * interval '1 second'
+      )
+  ),
   achado (ordem, tipo, pid, quem, desde, bloqueadores, frase) as (
+    select 0, 'FILA', f.pid, f.quem, f.desde, null::int[],
+      format(
+        '%s%s segura %s%s%s%s; para encerrar: select pg_terminate_backend(%s)', f.quem, ', de ' || f.endereco,
+        coalesce('a tabela hub.' || coalesce(f.trancada, f.esperada), 'linhas da fila'),
+        ' desde ' || ops.moment(f.desde),
+        case when f.state like 'idle in transaction%' then ', parada em uma transação aberta' else '' end,
+        case f.esperam when 0 then '' when 1 then ', e 1 sessão espera por ela' else format(', e %s sessões esperam por ela', f.esperam) end,
+        f.pid
+      )
+    from fila as f
+    -- What can't be seen may be a step that works.
+    where not (f.oculta and f.desde > clock_timestamp() - interval '10 seconds')
+    union all
     select
       case when s.state like 'idle in transaction%' then 1 else 2 end,
       case when s.state like 'idle in transaction%' then 'OCIOSA' else 'LONGA' end,
@@ -56,6 +128,7 @@ as $$
       )
     from sessao as s
     where s.xact_start < clock_timestamp() - p_segundos * interval '1 second'
+      and not exists (select from fila as f where f.pid = s.pid)
     union all
     select 3, 'HORIZONTE', s.pid, s.quem, null, null,
       format('%s segura uma visão antiga do banco, que impede a limpeza das tabelas', s.quem)

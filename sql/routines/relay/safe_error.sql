@@ -1,6 +1,6 @@
 -- relay.safe_error(p_mensagem)
 --   An error message without what it quotes: PostgreSQL repeats the offending value between quotes, and that value
---   may be somebody's document or telephone.
+--   may be somebody's document or telephone. The names of tables, columns and constraints stay: a DBA needs them.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function relay.safe_error(p_mensagem text)
@@ -11,7 +11,14 @@ set search_path = pg_catalog, pg_temp
 as $$
   select left(
     regexp_replace(
-      regexp_replace(regexp_replace(p_mensagem, '"[^"]*"?', '"…"', 'g'), '\([^)]*\)?', '(…)', 'g'),
+      regexp_replace(
+        regexp_replace(
+          p_mensagem,
+          '(?<!(relation|constraint|column|table|index|function|schema|view|type|sequence|role|trigger|parameter) )"[^"]*"?',
+          '"…"', 'g'
+        ),
+        '\([^)]*\)?', '(…)', 'g'
+      ),
       '[0-9]{4,}', '…', 'g'
     ),
     500

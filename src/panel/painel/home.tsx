@@ -13,6 +13,7 @@ import { readQuery } from '../read-query.ts'
 import { Charts } from './charts.tsx'
 import { NeedsPerson } from './needs-person.tsx'
 import { Numbers } from './numbers.tsx'
+import { QueueHolders, readHolders } from './queue-holders.tsx'
 import { type PanelNow, readNow } from './read-now.ts'
 import { readSeries } from './read-series.ts'
 import { type TimeWindow, WindowQuery, WINDOWS } from './time-window.ts'
@@ -23,7 +24,8 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
     if (!asked.ok) return queryRefused(c, asked.problems, ['/', 'Painel'])
     const { janela } = asked.value
     const { operator } = c.var
-    const [now, charts] = await Promise.all([
+    const [held, now, charts] = await Promise.all([
+      orBanner(async () => <QueueHolders frases={await readHolders(query, operator)} />),
       orBanner(async () => <Now now={await readNow(query, operator)} localMeans={localMeans} />),
       orBanner(async () => (
         <Charts pontos={await readSeries(query, operator, janela)} janela={janela} />
@@ -38,6 +40,7 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
       },
       <>
         <LiveWatch id="agora" de={`/ao-vivo/painel?janela=${janela}`}>
+          {held}
           {now}
         </LiveWatch>
         <Windows janela={janela} />
@@ -52,8 +55,16 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
     const { janela } = asked.value
     const { operator } = c.var
     return live.stream(c, async (lastId) => {
-      const now = await readNow(query, operator)
-      const figures = await htmlText(<Now now={now} localMeans={localMeans} />)
+      const [frases, now] = await Promise.all([
+        readHolders(query, operator),
+        readNow(query, operator),
+      ])
+      const figures = await htmlText(
+        <>
+          <QueueHolders frases={frases} />
+          <Now now={now} localMeans={localMeans} />
+        </>,
+      )
       // The charts change by the minute, and when it has been counted: they travel then.
       const minute = `${Math.floor(clock.now().getTime() / 60_000)}-${now.medidoEm?.getTime() ?? 0}`
       const id = `${minute}.${createHash('sha256').update(figures).digest('base64url')}`
