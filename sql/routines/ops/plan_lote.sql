@@ -60,7 +60,7 @@ begin
   insert into hub.lote as l (acao, filtro, ate_evento, forcar, tenants, total, ritmo_por_segundo, motivo, ator)
   values (
     p_acao, coalesce(p_filtro, '{}'), v_alvos[cardinality(v_alvos)], coalesce(p_forcar, false), p_tenants,
-    cardinality(v_alvos), p_ritmo, btrim(p_motivo), coalesce(p_ator, session_user)
+    cardinality(v_alvos), p_ritmo, ops.mask_text(btrim(p_motivo)), coalesce(p_ator, session_user)
   )
   returning l.id into v_lote;
   insert into hub.lote_item (lote_id, alvo_id, tenant_id)

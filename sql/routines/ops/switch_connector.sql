@@ -38,7 +38,7 @@ begin
   update hub.integracao_conector as c
   set
     status = case when p_ativo then 'ATIVO' else 'DESATIVADO' end,
-    motivo = case when p_ativo then null else btrim(p_motivo) end,
+    motivo = case when p_ativo then null else ops.mask_text(btrim(p_motivo)) end,
     lock_version = c.lock_version + 1,
     updated_at = now()
   where c.id = p_conector;
