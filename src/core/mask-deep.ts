@@ -4,6 +4,7 @@
  * nesting and huge structures are cut with a mark. The result is plain JSON data that shares
  * nothing with the input.
  */
+import { errorMessage } from './error-message.ts'
 import { ExactNumber } from './exact-number.ts'
 import { type MaskKind, maskKind } from './mask-kind.ts'
 import { maskDoc, maskEmail, maskNome, maskTelefone, maskText } from './mask.ts'
@@ -137,14 +138,20 @@ const ERROR_FIELDS = [
 
 /** `{type, message, stack, …}` of an error, its cause and the errors it gathers. */
 function maskError(error: Error, walk: Walk): unknown {
+  const message = errorMessage(error)
   const fields: [string, unknown][] = [
     ['type', error.name === 'Error' ? error.constructor.name : error.name],
-    ['message', maskText(error.message)],
-    ['stack', maskText(error.stack ?? '')],
+    ['message', maskText(message)],
+    ['stack', maskText(stackOf(error, message))],
   ]
   const own = error as Error & Readonly<Record<string, unknown>>
   for (const name of [...ERROR_FIELDS, 'cause', 'errors']) {
     if (own[name] !== undefined) fields.push([name, maskValue(own[name], null, walk)])
   }
   return Object.fromEntries(fields)
+}
+
+/** It begins with the message as it was. */
+function stackOf({ stack = '', message: said }: Error, message: string): string {
+  return said === '' || said === message ? stack : stack.replaceAll(said, () => message)
 }
