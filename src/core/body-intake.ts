@@ -16,7 +16,7 @@ export type Body =
   | { readonly kind: 'incomplete' }
 
 export interface BodyIntake {
-  /** Settles once the body is there, or as soon as it is more than `bytesMax`. Never rejects. */
+  /** Settles once the body is there, or as soon as it is, or says that it is, more than `bytesMax`. Never rejects. */
   read(bytesMax: number): Promise<Body>
   /** Lets go of what is held and of its room; what still comes is not kept. */
   release(): void
@@ -26,6 +26,8 @@ interface IntakeOptions {
   /** More is not kept, whatever `read` asks for. */
   readonly bytesMax: number
   readonly room: BodyRoom
+  /** How long it says that it is. [it does not say] */
+  readonly announced?: number
   /**
    * Called once when the sender had better be cut off: `crumbs`, the body comes in pieces so small that they cost more than
    * they bring; `flood`, it does not stop sending what nobody keeps.
@@ -44,7 +46,7 @@ const nothing = Buffer.alloc(0)
 
 /** Keeps an `error` listener on `source` for as long as it lives: one that nobody listens to would end the process. */
 export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
-  const { bytesMax, room, onAbuse } = options
+  const { bytesMax, room, announced = 0, onAbuse } = options
   const settled = Promise.withResolvers<Body>()
   const waiting: { readonly bytesMax: number; readonly answer: (body: Body) => void }[] = []
   let held: Buffer<ArrayBuffer> = nothing
@@ -60,10 +62,12 @@ export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
     .on('end', () => end('complete'))
     .on('close', () => end('incomplete'))
   if (source.destroyed) end('incomplete')
+  else if (announced > bytesMax) end('too_large')
 
   return {
     read(most) {
-      if (ended === null && size > most) return Promise.resolve({ kind: 'too_large' })
+      if (ended === null && Math.max(size, announced) > most)
+        return Promise.resolve({ kind: 'too_large' })
       if (ended !== null) return settled.promise.then((body) => within(body, most))
       return new Promise((answer) => waiting.push({ bytesMax: most, answer }))
     },

@@ -67,6 +67,7 @@ export function createRequestHandler(
     const intake = takeBody(incoming, {
       bytesMax: refused === null ? BODY_BYTES_MAX : 0,
       room,
+      announced: announcedBytes(incoming),
       onAbuse: (abuse) => cut(incoming, abuse),
     })
     outgoing.once('close', () => intake.release())

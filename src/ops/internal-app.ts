@@ -56,6 +56,13 @@ export function createInternalApp({
     app.all('/internal/*', handOver(api))
   }
   if (panel !== null) app.all('*', handOver(panel))
+  app.onError(() =>
+    problemResponse(
+      problem(500, 'erro_interno', {
+        detail: 'Algo falhou aqui dentro: tente de novo em instantes.',
+      }),
+    ),
+  )
   app.notFound(() =>
     problemResponse(problem(404, 'nao_encontrado', { detail: 'Não há nada neste endereço.' })),
   )

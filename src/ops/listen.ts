@@ -8,13 +8,9 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { HubError } from '../core/errors.ts'
 import type { Running } from '../core/running.ts'
+import { boundConnections } from './bound-connections.ts'
 import { createRequestHandler, type Fetch } from './handle-request.ts'
-import {
-  CONNECTIONS_CROWDED,
-  CONNECTIONS_MAX,
-  serverOptions,
-  TLS_HANDSHAKE_MS,
-} from './listener-limits.ts'
+import { CONNECTIONS_MAX, serverOptions, TLS_HANDSHAKE_MS } from './listener-limits.ts'
 import { answerClientError, NO_TUNNEL, refuseConnection } from './refuse-connection.ts'
 
 interface ListenOptions {
@@ -74,18 +70,6 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     stop: () => (stopped ??= drained(server, drainMs)),
   }
-}
-
-/** A connection beyond `most` is closed at once; when they grow many, those that are idle make room for new ones. */
-function boundConnections(server: Server, most: number): void {
-  const crowded = Math.min(CONNECTIONS_CROWDED, most)
-  let open = 0
-  server.maxConnections = most
-  server.on('connection', (socket) => {
-    open += 1
-    socket.once('close', () => (open -= 1))
-    if (open >= crowded) server.closeIdleConnections()
-  })
 }
 
 function started(server: Server, host: string, port: number, portSetting: string): Promise<void> {

@@ -21,11 +21,8 @@ export const serverOptions = {
 /** Of a TLS connection that does not come to its end. */
 export const TLS_HANDSHAKE_MS = 5000
 
-/** Beyond it a connection is closed before it says anything. */
+/** Beyond it a connection is closed before it says anything; see bound-connections.ts. */
 export const CONNECTIONS_MAX = 2000
-
-/** Beyond it connections that wait for their next request are closed, so that new ones find a place. */
-export const CONNECTIONS_CROWDED = 1800
 
 /** Of one body, whatever its address takes. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024
