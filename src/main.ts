@@ -6,6 +6,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { CommanderError } from 'commander'
 import type { CommandIo } from './commands/command-io.ts'
+import { demoEnvironment } from './commands/demo-environment.ts'
 import { createProgram } from './commands/program.ts'
 import { usageError } from './commands/usage-error.ts'
 import { loadConfig } from './config.ts'
@@ -22,7 +23,7 @@ const SAME_SIGNAL_MS = 500
 const LEFT_OPEN_MS = 3000
 
 const io: CommandIo = {
-  config: () => loadConfig(process.env),
+  config: () => loadConfig(demoEnvironment(process.env)),
   print: (text) => process.stdout.write(`${text}\n`),
   createLog: (level: LogLevel) => createLogger({ level, destination: process.stderr }),
   clock: systemClock,
