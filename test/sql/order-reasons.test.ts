@@ -226,6 +226,26 @@ test('what the marketplace holds back, and a shipment that can not be read, say 
     [['RETIDO', 'O marketplace retém a etiqueta deste pedido até 24/12/2026 às 09:00 (buffered).']],
   )
   assert.ok(held[0]?.ate instanceof Date)
+
+  await order(client, 'unread', { statusPedido: 'order:paid', destinatario: {} }, '502')
+  await client.rows(
+    `update hub.pedido_marketplace set envio_erro = 'o Mercado Livre respondeu 403' where external_id = 'unread'`,
+  )
+  await client.rows(
+    `update hub.integracao_outbox set recurso = '/orders/unread' where recurso = '/orders/held'`,
+  )
+  const [unread, ...more] = await reasons(client, 'unread')
+  assert.deepEqual(more, [], 'label and name are what the shipment would say')
+  assert.deepEqual(
+    [unread?.codigo, unread?.chave, unread?.erro, unread?.frase],
+    [
+      'ENVIO_ILEGIVEL',
+      '502',
+      'o Mercado Livre respondeu 403',
+      'O envio 502 não pôde ser lido no marketplace; será lido de novo em 24/12/2026 às 09:00.',
+    ],
+  )
+  assert.notEqual(unread?.evento_id, null)
 })
 
 test('a code without an order leads to what was received under it, of the stores that one may see', async (t) => {

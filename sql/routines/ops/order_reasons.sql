@@ -22,7 +22,6 @@ as $$
 declare
   v_pedido hub.pedido;
   v_lido hub.pedido_marketplace;
-  v_ilegivel text;
   v_externo record;
   v_espera record;
   v_explicado boolean := false;
@@ -36,7 +35,6 @@ begin
   where m.tenant_id = v_pedido.tenant_id
     and m.canal = v_pedido.canal
     and m.external_id = v_pedido.external_id;
-  v_ilegivel := to_jsonb(v_lido) ->> 'envio_erro';
   select w.* into v_espera from ops.order_waiting(p_pedido) as w where w.recurso is not null limit 1;
 
   for v_externo in
@@ -92,7 +90,7 @@ begin
     return;
   end if;
 
-  if v_ilegivel is not null then
+  if v_lido.envio_erro is not null then
     codigo := 'ENVIO_ILEGIVEL';
     chave := v_lido.envio_id;
     frase := format('O envio %s não pôde ser lido no marketplace', v_lido.envio_id) || case
@@ -101,7 +99,7 @@ begin
     end;
     ate := v_espera.ate;
     evento_id := v_espera.evento_id;
-    erro := v_ilegivel;
+    erro := v_lido.envio_erro;
     v_explicado := true;
     return next;
     ate := null;
@@ -122,7 +120,7 @@ begin
     where v_pedido.reg_etiqueta is null and not v_explicado
     union all
     select 2, 'DESTINATARIO', null, 'O nome de quem vai retirar ainda não chegou do marketplace.'
-    where v_pedido.destinatario_nome is null and v_ilegivel is null
+    where v_pedido.destinatario_nome is null and v_lido.envio_erro is null
     union all
     select 3, 'ITENS', null, 'Nenhum item do pedido chegou ainda.'
     where not exists (select from hub.pedido_item as i where i.pedido_id = p_pedido)
@@ -167,7 +165,7 @@ begin
     and not (
       w.codigo = 'ADIADO'
       and w.recurso is not null
-      and (v_ilegivel is not null or coalesce(processing.register_value(v_pedido.reg_status_envio) like '%/buffered', false))
+      and (v_lido.envio_erro is not null or coalesce(processing.register_value(v_pedido.reg_status_envio) like '%/buffered', false))
     )
   limit 10;
 end
