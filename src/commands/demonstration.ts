@@ -3,7 +3,7 @@
  * its connector, mappings and a token, and the panel's first operator. Kept in DATA_DIR/demo.json (0600), so that later starts show the same lines.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { generatePassword, hashPassword } from '../core/password.ts'
@@ -42,6 +42,10 @@ export async function prepareDemonstration(deps: {
   }
   const senha = generatePassword()
   const senhaHash = await hashPassword(senha)
+  // Before anything is made: a file that can't be written leaves nothing behind that nobody can use.
+  const unfinished = `${file}.unfinished`
+  mkdirSync(dataDir, { recursive: true })
+  writeFileSync(unfinished, '', { mode: 0o600 })
   const demonstration = await all.transaction(async (statements) => {
     await statements.any(sql.unsafe`
       select ops.save_tenant(
@@ -72,12 +76,10 @@ export async function prepareDemonstration(deps: {
       select ops.create_operator('admin', 'Administração', 'admin', '{}', ${senhaHash}, ${ator})
       where not exists (select from ops.operador)`)
     const senhaAdmin = criados.length > 0 ? senha : null
-    const made = { tenantId: TENANT_ID, webhookSecret, token, senhaAdmin }
-    // Within the transaction: a file that can't be written leaves nothing behind that nobody can use.
-    mkdirSync(dataDir, { recursive: true })
-    writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
-    return made
+    return { tenantId: TENANT_ID, webhookSecret, token, senhaAdmin }
   })
+  writeFileSync(unfinished, `${JSON.stringify(demonstration, null, 2)}\n`)
+  renameSync(unfinished, file)
   return { demonstration, made: true }
 }
 

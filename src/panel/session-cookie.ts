@@ -9,10 +9,20 @@ import type { PanelContext } from './panel-env.ts'
 const NAME = 'hub_sessao'
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
 
+interface NewToken {
+  readonly token: string
+  readonly hash: Buffer
+}
+
 export const sessionCookie = {
-  /** Gives the browser a new token, and answers its hash. */
-  issue(c: PanelContext): Buffer {
+  /** A new one, which no browser has yet, and what the database is to know of it. */
+  make(): NewToken {
     const token = randomBytes(32).toString('base64url')
+    return { token, hash: hashOf(token) }
+  },
+
+  /** Only once the session is committed: what was rolled back, or tried again, must leave no cookie behind. */
+  give(c: PanelContext, token: string): void {
     setCookie(c, NAME, token, {
       prefix: 'host',
       path: '/',
@@ -20,7 +30,6 @@ export const sessionCookie = {
       httpOnly: true,
       sameSite: 'Lax',
     })
-    return hashOf(token)
   },
 
   /** The hash of what the browser brought; null where that can't be a token. */

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { verifyPassword } from '../../src/core/password.ts'
 import { PAPEIS } from '../../src/panel/permissions.ts'
 import { assertAccessible, assertNoSidewaysScroll, openPage } from '../support/browser.ts'
+import { failFirstCommit } from '../support/fail-first-commit.ts'
 import { ageSession, givePassword, PANEL_PASSWORD } from '../support/panel-password.ts'
 import { openTestPanel, SESSION_COOKIE, type TestPanel, type Who } from '../support/test-panel.ts'
 
@@ -227,4 +228,30 @@ test('who has no password and entered long ago is sent to enter again', async (t
     form: { login: 'x', nome: 'X', papel: 'leitor', alcance: 'todas' },
   })
   assert.equal(status, 403)
+})
+
+test('an entrance or a new password that is tried again by itself gives one cookie, of the session that was opened', async (t) => {
+  const panel = await openTestPanel(t)
+  await givePassword(panel, 'leitor')
+  await failFirstCommit(panel.client)
+  const entered = await panel.call('POST', '/entrar', {
+    form: { login: 'leitor', senha: PANEL_PASSWORD },
+  })
+  assert.equal(entered.status, 303)
+  assert.equal(entered.headers.getSetCookie().length, 1)
+  assert.ok(await opens(panel, cookieOf(entered.headers)))
+  assert.equal(
+    await panel.client.value(`select nextval('public.tentativa')`),
+    '3',
+    'it was tried twice',
+  )
+  await panel.client.rows('alter sequence public.tentativa restart')
+  const changed = await panel.call('POST', '/conta/senha', {
+    as: 'leitor',
+    form: change(PANEL_PASSWORD),
+  })
+  assert.equal(changed.status, 303)
+  const cookies = changed.headers.getSetCookie().filter((one) => one.includes(SESSION_COOKIE))
+  assert.equal(cookies.length, 1)
+  assert.ok(await opens(panel, cookieOf(changed.headers)))
 })

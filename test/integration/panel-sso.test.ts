@@ -5,6 +5,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { createSso, SSO_CALLBACK, type SsoOptions } from '../../src/panel/entrar/sso.ts'
 import { hashPassword } from '../../src/core/password.ts'
 import { openPage } from '../support/browser.ts'
+import { failFirstCommit } from '../support/fail-first-commit.ts'
 import { freePort } from '../support/free-port.ts'
 import { CLIENT, startProvider } from '../support/identity-provider.ts'
 import { startInProcess } from '../support/in-process.ts'
@@ -70,9 +71,12 @@ function assertRefused(answer: Called, says: RegExp): void {
 test('who the provider knows enters as an operator of the papel that it gives them', async (t) => {
   const { provider, panel, operators } = await openHouse(t)
   assert.match((await panel.call('GET', '/entrar')).text, /href="\/entrar\/sso\?volta="/)
+  await failFirstCommit(panel.client)
   const entered = await enterBySso(panel, 'm-1')
   assert.deepEqual([entered.status, entered.location], [303, '/eventos'])
   assert.match(entered.headers.get('set-cookie') ?? '', /__Host-hub_sso=;/)
+  const given = entered.headers.getSetCookie().filter((one) => one.includes(SESSION_COOKIE))
+  assert.equal(given.length, 1, 'the transaction was tried twice, and one session was opened')
   assert.deepEqual(await operators(), [
     {
       login: 'maria',

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { hashPassword, passwordProblem } from '../../core/password.ts'
 import { sql } from '../../db/query.ts'
 import { checkPassword } from '../check-password.ts'
-import { openSession } from '../entrar/open-session.ts'
+import { browserOf, openSession } from '../entrar/open-session.ts'
 import { may } from '../may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../panel-env.ts'
@@ -62,11 +62,13 @@ export function account(app: PanelApp, deps: PanelDeps): void {
     }
     if (check.is === 'wrong') return show(c, { senha_atual: 'A senha não confere.' }, 422)
     const hash = await hashPassword(senha_nova)
-    await query.as(operator).transaction(async (statements) => {
+    const entering = { operadorId: check.operadorId, browser: browserOf(c) }
+    const token = await query.as(operator).transaction(async (statements) => {
       await statements.any(sql.unsafe`
         select ops.set_operator_password(${login}, ${hash}, ${operator.ator})`)
-      await openSession(c, statements, check)
+      return openSession(statements, entering)
     })
+    sessionCookie.give(c, token)
     return done(c, '/conta', 'senha.mudar')
   })
 

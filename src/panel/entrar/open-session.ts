@@ -1,4 +1,4 @@
-/** Gives the browser a session of its own, whatever it brought: whose it is has been proved. */
+/** Opens a session of its own for a browser, whatever it brought: whose it is has been proved. */
 import { storable } from '../../core/storable.ts'
 import { sql, type Statements } from '../../db/query.ts'
 import type { PanelContext } from '../panel-env.ts'
@@ -8,19 +8,33 @@ interface Entering {
   readonly operadorId: string
   /** When they proved who they are, where that was earlier. [now] */
   readonly confirmada?: Date | null
+  /** What the browser says of itself, and where from. */
+  readonly browser: Browser
 }
 
-/** Throws the database's refusal where the operator is deactivated (HB409). */
+interface Browser {
+  readonly agente: string
+  readonly origem: string
+}
+
+/** Read before the transaction, as nothing of a request may be touched within. */
+export function browserOf(c: PanelContext): Browser {
+  return { agente: storable((c.req.header('user-agent') ?? '').slice(0, 200)), origem: c.var.origem }
+}
+
+/**
+ * Resolves to the session's token, for `sessionCookie.give` after the commit: a transaction that is tried again opens
+ * another one. Throws the database's refusal where the operator is deactivated (HB409).
+ */
 export async function openSession(
-  c: PanelContext,
-  statements: Statements,
-  { operadorId, confirmada = null }: Entering,
-): Promise<void> {
-  const hash = sessionCookie.issue(c)
-  const agente = storable((c.req.header('user-agent') ?? '').slice(0, 200))
+  statements: Pick<Statements, 'any'>,
+  { operadorId, confirmada = null, browser: { agente, origem } }: Entering,
+): Promise<string> {
+  const { token, hash } = sessionCookie.make()
   await statements.any(sql.unsafe`
     select ops.open_session(
-      p_operador => ${operadorId}::bigint, p_hash => ${sql.binary(hash)}, p_origem => ${c.var.origem},
+      p_operador => ${operadorId}::bigint, p_hash => ${sql.binary(hash)}, p_origem => ${origem},
       p_agente => ${agente}, p_confirmada => ${confirmada?.toISOString() ?? null}::timestamptz
     )`)
+  return token
 }

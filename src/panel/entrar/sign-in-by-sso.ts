@@ -6,7 +6,8 @@ import { sql } from '../../db/query.ts'
 import { attempt } from '../attempt.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../panel-env.ts'
-import { openSession } from './open-session.ts'
+import { sessionCookie } from '../session-cookie.ts'
+import { browserOf, openSession } from './open-session.ts'
 import { ownPath } from './own-path.ts'
 import { signInPage } from './sign-in-page.tsx'
 import { type Sso, SSO_ATTEMPT_SECONDS, SSO_CALLBACK } from './sso.ts'
@@ -49,15 +50,20 @@ export function signInBySso(app: PanelApp, deps: PanelDeps): void {
     try {
       const back = await sso.complete(new URL(c.req.url).search, sealed)
       const user = readSsoUser(back.claims, sso.claimNames)
+      const browser = browserOf(c)
       const entered = await attempt(() =>
         query.as({ tenants: [], ator: 'sso' }).transaction(async (statements) => {
           const tenants = user.tenants === null ? null : sql.array([...user.tenants], 'int8')
           const operadorId = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
             select ops.link_operator(${user.sub}, ${user.login}, ${user.nome}, ${user.papel}, ${tenants}, 'sso') as id`)
-          await openSession(c, statements, { operadorId, confirmada: back.authenticatedAt })
+          const confirmada = back.authenticatedAt
+          return openSession(statements, { operadorId, confirmada, browser })
         }),
       )
-      if (entered.ok) return c.redirect(ownPath(back.volta), 303)
+      if (entered.ok) {
+        sessionCookie.give(c, entered.value)
+        return c.redirect(ownPath(back.volta), 303)
+      }
       log.info({ sub: user.sub, refusal: entered.refusal.codigo }, 'sso user refused')
       return await refused(c, entered.refusal.sentence)
     } catch (error) {

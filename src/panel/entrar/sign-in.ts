@@ -6,7 +6,8 @@ import type { PanelApp } from '../panel-env.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { spanText } from '../pieces/span-text.ts'
 import { readForm } from '../read-form.ts'
-import { openSession } from './open-session.ts'
+import { browserOf, openSession } from './open-session.ts'
+import { sessionCookie } from '../session-cookie.ts'
 import { ownPath } from './own-path.ts'
 import { signInPage } from './sign-in-page.tsx'
 
@@ -38,7 +39,9 @@ export function signIn(app: PanelApp, deps: PanelDeps): void {
     if (check.is === 'wrong') {
       return signInPage(c, deps, { login, volta, frase: WRONG, status: 401 })
     }
-    await openSession(c, query.as({ tenants: [], ator: 'painel' }), check)
+    const entering = { operadorId: check.operadorId, browser: browserOf(c) }
+    const token = await openSession(query.as({ tenants: [], ator: 'painel' }), entering)
+    sessionCookie.give(c, token)
     return c.redirect(ownPath(volta), 303)
   })
 }
