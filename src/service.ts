@@ -97,8 +97,12 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     stack.defer(() => pool.end())
     return pool
   }
-  const query = createQuery({ url, applicationName: 'hub-query', log })
-  stack.defer(() => query.close())
+  const openQuery = (applicationName: string, max: number): Query => {
+    const opened = createQuery({ url, applicationName, max, log })
+    stack.defer(() => opened.close())
+    return opened
+  }
+  const query = openQuery('hub-query', 5)
   const secrets = createSecrets(await loadKeyring(config, query))
 
   const metrics = createMetrics({ version })
@@ -152,6 +156,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   const panel = has('internal')
     ? createPanel({
         query,
+        liveQuery: openQuery('hub-live', 3),
         clock,
         log,
         readOnly: config.panelReadOnly === 'on',

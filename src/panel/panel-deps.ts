@@ -8,6 +8,8 @@ import type { Entrance } from './entrar/entrance.ts'
 
 export interface PanelDeps {
   readonly query: Query
+  /** What live streams ask by; its connections are theirs alone, three at least. */
+  readonly liveQuery: Query
   readonly clock: Clock
   readonly log: Logger
   /** Shows, and changes nothing (PANEL_READ_ONLY). */

@@ -73,6 +73,7 @@ export async function openTestPanel(
   const clientAddress = createClientAddress([])
   const deps = {
     query,
+    liveQuery: query,
     clock,
     log,
     readOnly: false,

@@ -4,6 +4,7 @@
  */
 
 const CONNECT = 'hx-sse:connect'
+const TOO_MANY = 'ao vivo em abas demais: feche outras e recarregue'
 
 function tell(part, state, words) {
   const place = document.querySelector(`[data-state-of="${part.id}"]`)
@@ -23,7 +24,17 @@ document.addEventListener('htmx:sse:error', (event) => {
   if (event.detail.status === 401) {
     part.dataset.ended = ''
     tell(part, 'away', 'sessão encerrada: recarregue a página para entrar')
-  } else tell(part, 'away', 'reconectando')
+  } else if (event.detail.status === 429) tell(part, 'away', TOO_MANY)
+  else tell(part, 'away', 'reconectando')
+})
+
+// The first answer is no stream: nothing asks again by itself.
+document.addEventListener('htmx:response:error', (event) => {
+  const part = event.target
+  if (!(part instanceof HTMLElement) || !part.hasAttribute(CONNECT)) return
+  const { status } = event.detail.ctx.response
+  if (status === 429) tell(part, 'away', TOO_MANY)
+  else if (status === 503) tell(part, 'away', 'sem atualização ao vivo agora: recarregue a página')
 })
 
 document.addEventListener('click', (event) => {

@@ -19,7 +19,10 @@ interface Browser {
 
 /** Read before the transaction, as nothing of a request may be touched within. */
 export function browserOf(c: PanelContext): Browser {
-  return { agente: storable((c.req.header('user-agent') ?? '').slice(0, 200)), origem: c.var.origem }
+  return {
+    agente: storable((c.req.header('user-agent') ?? '').slice(0, 200)),
+    origem: c.var.origem,
+  }
 }
 
 /**

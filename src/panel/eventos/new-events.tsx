@@ -32,7 +32,7 @@ export function newEvents(app: PanelApp, { query }: PanelDeps, live: Live): void
     const scope = { ...operator, statementTimeoutMs: 3000 }
     const address = eventAddress(given, { cursor: null })
     return live.stream(c, async (lastId) => {
-      const { itens } = await findEvents(query, scope, filters)
+      const { itens } = await findEvents(live.query, scope, filters)
       const fresh = itens.filter(({ id }) => BigInt(id) > BigInt(depois))
       const newest = fresh[0]?.id
       if (newest === undefined || newest === lastId) return null

@@ -17,7 +17,7 @@ export function liveLote(app: PanelApp, { query }: PanelDeps, live: Live): void 
     const { operator } = c.var
     if ((await readLote(query, operator, id)) === null) return noSuchLote(c)
     const produce = async (lastId: string) => {
-      const lote = await readLote(query, operator, id)
+      const lote = await readLote(live.query, operator, id)
       if (lote === null) return null
       const { status, feitos, recusados } = lote
       const mark = `${status}.${feitos}.${recusados}`

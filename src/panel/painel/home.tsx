@@ -55,10 +55,9 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
     const { janela } = asked.value
     const { operator } = c.var
     return live.stream(c, async (lastId) => {
-      const [frases, now] = await Promise.all([
-        readHolders(query, operator),
-        readNow(query, operator),
-      ])
+      // One after the other: a stream has one connection at a time.
+      const frases = await readHolders(live.query, operator)
+      const now = await readNow(live.query, operator)
       const figures = await htmlText(
         <>
           <QueueHolders frases={frases} />
@@ -72,7 +71,7 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
       if (lastId.split('.')[0] === minute) return { id, html: figures }
       const charts = (
         <div id="graficos" hx-swap-oob="innerMorph">
-          <Charts pontos={await readSeries(query, operator, janela)} janela={janela} />
+          <Charts pontos={await readSeries(live.query, operator, janela)} janela={janela} />
         </div>
       )
       return { id, html: figures + (await htmlText(charts)) }
