@@ -21,7 +21,7 @@ grant execute on function
   notifications.settle_refused, notifications.settle_uncertain, notifications.resend,
   ops.save_tenant, ops.switch_document, ops.switch_pack_notice, ops.switch_flag, ops.save_connector, ops.save_client_secret, ops.reserve_webhook_secret,
   ops.note_label,
-  ops.activate_webhook_secret, ops.create_token, ops.find_token, ops.used_key_ids,
+  ops.activate_webhook_secret, ops.create_token, ops.find_token, ops.note_token_use, ops.revoke_token, ops.used_key_ids,
   ops.mask_nome, ops.mask_digits, ops.verify
 to hub_service;
 
@@ -36,7 +36,7 @@ to hub_service;
 
 grant execute on function
   ops.create_operator, ops.update_operator, ops.set_operator_password, ops.find_operator, ops.link_operator, ops.set_operator_sub,
-  ops.login_wait, ops.note_login_failure, ops.open_session, ops.find_session, ops.confirm_session, ops.end_session,
+  ops.login_wait, ops.note_login_failure, ops.open_session, ops.find_session, ops.live_sessions, ops.confirm_session, ops.end_session,
   ops.end_sessions, ops.forget_sessions
 to hub_service;
 
@@ -59,6 +59,7 @@ grant execute on function
 to hub_service;
 grant select on hub.lote, hub.lote_item to hub_service;
 grant select (id, tenant_id, canal, motivo, pedida_por, pedida_em, liberados, concluida_em) on hub.liberacao to hub_service;
+grant select (id, nome, papel, tenants, criado_em, expira_em, usado_em, revogado_em) on hub.api_token to hub_service;
 
 grant execute on function
   ops.measure, ops.add_processed, ops.add_answers, ops.quantile, ops.panel_now, ops.panel_series, ops.count_queue,
@@ -153,4 +154,18 @@ drop policy if exists tenants_da_sessao on hub.lote;
 create policy tenants_da_sessao on hub.lote for select to hub_service using (
   (select current_setting('hub.tenants', true)) = '*'
   or tenants <@ nullif(nullif((select current_setting('hub.tenants', true)), '*'), '')::bigint[]
+);
+
+-- A token is seen by whoever reaches all that it reaches; none of its tenants means all of them.
+alter table hub.api_token enable row level security;
+alter table hub.api_token force row level security;
+drop policy if exists dono on hub.api_token;
+create policy dono on hub.api_token to hub_owner using (true) with check (true);
+drop policy if exists tenants_da_sessao on hub.api_token;
+create policy tenants_da_sessao on hub.api_token for select to hub_service using (
+  (select current_setting('hub.tenants', true)) = '*'
+  or (
+    tenants <> '{}'
+    and tenants <@ nullif(nullif((select current_setting('hub.tenants', true)), '*'), '')::bigint[]
+  )
 );

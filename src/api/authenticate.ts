@@ -1,10 +1,10 @@
 /**
  * Turns `Authorization: Bearer hub_…` into a Caller. The database knows only the SHA-256 of a token, and is asked at
- * every request, so that a revoked one opens nothing from then on.
+ * every request, so that one that was revoked or has expired opens nothing from then on.
  */
-import { createHash } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
+import { apiTokenHash } from '../core/api-token.ts'
 import { problem, problemResponse } from '../core/problem.ts'
 import { type Query, sql } from '../db/query.ts'
 import { type ApiEnv, type Caller, PAPEIS } from './caller.ts'
@@ -14,6 +14,7 @@ const Token = v.object({
   nome: v.string(),
   papel: v.picklist(PAPEIS),
   tenants: v.array(v.pipe(v.string(), v.toNumber(), v.safeInteger())),
+  usado: v.boolean(),
 })
 
 /** 401 without a live token; the answer does not say which part was wrong. */
@@ -25,7 +26,7 @@ export function authenticate(query: Query) {
       return problemResponse(
         problem(401, 'token_invalido', {
           detail:
-            'Envie Authorization: Bearer com um token válido, feito com "npm run -s hub -- token create".',
+            'Envie Authorization: Bearer com um token que vale, feito com "npm run -s hub -- token create".',
         }),
         { 'www-authenticate': 'Bearer' },
       )
@@ -36,12 +37,26 @@ export function authenticate(query: Query) {
 }
 
 async function callerOf(query: Query, token: string): Promise<Caller | null> {
-  const hash = createHash('sha256').update(token).digest()
   const found = await query.as({ tenants: [], ator: 'api' }).maybeOne(sql.type(Token)`
-    select t.id, t.nome, t.papel, t.tenants
-    from ops.find_token(${sql.binary(hash)}) as t`)
+    select t.id, t.nome, t.papel, t.tenants, t.usado
+    from ops.find_token(${sql.binary(apiTokenHash(token))}) as t`)
   if (found === null) return null
-  const { id, nome, papel, tenants } = found
+  const { id, nome, papel, tenants, usado } = found
+  if (!usado) noteUse(query, id)
   const all = papel === 'admin' && tenants.length === 0
   return { papel, tenants: all ? 'todos' : tenants, ator: `token:${id} (${nome})` }
+}
+
+const noting = new Set<string>()
+
+/** Beside the request, which waits for it as little as it fails with it. */
+function noteUse(query: Query, id: string): void {
+  if (noting.has(id)) return
+  noting.add(id)
+  const scope = { tenants: [], ator: 'api', statementTimeoutMs: 2000 }
+  query
+    .as(scope)
+    .any(sql.unsafe`select ops.note_token_use(${id}::bigint)`)
+    .catch(() => {})
+    .finally(() => noting.delete(id))
 }

@@ -1,6 +1,6 @@
 /** Makes an API token. Its value exists only in the answer: the database keeps the SHA-256. */
-import { createHash, randomBytes } from 'node:crypto'
 import * as v from 'valibot'
+import { newApiToken } from '../core/api-token.ts'
 import { sql, type Statements } from '../db/query.ts'
 
 interface TokenRequest {
@@ -8,6 +8,8 @@ interface TokenRequest {
   readonly papel: string
   /** None: every tenant, for an admin. */
   readonly tenants: readonly number[]
+  /** How long it is good, as an interval; null: until it is revoked. [null] */
+  readonly validade?: string | null
   readonly ator: string
 }
 
@@ -17,16 +19,15 @@ export interface IssuedToken {
   readonly token: string
 }
 
-/** Errors as ops.create_token: HB422 for an unknown papel or no tenant, HB404 for an unknown tenant. */
+/** Errors as ops.create_token: HB422 for what can't be, HB404 for an unknown tenant. */
 export async function issueToken(
-  statements: Statements,
-  { nome, papel, tenants, ator }: TokenRequest,
+  statements: Pick<Statements, 'oneFirst'>,
+  { nome, papel, tenants, validade = null, ator }: TokenRequest,
 ): Promise<IssuedToken> {
-  const token = `hub_${randomBytes(32).toString('base64url')}`
-  const hash = createHash('sha256').update(token).digest()
+  const { token, hash } = newApiToken()
   const id = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
     select ops.create_token(
-      ${nome}, ${papel}, ${sql.array([...tenants], 'int8')}, ${sql.binary(hash)}, ${ator}
+      ${nome}, ${papel}, ${sql.array([...tenants], 'int8')}, ${sql.binary(hash)}, ${ator}, ${validade}::interval
     ) as id`)
   return { id, token }
 }

@@ -29,6 +29,7 @@ import { problemPage } from './pieces/problem-page.tsx'
 import { readOnly } from './read-only.ts'
 import { sameOrigin } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
+import { tokens } from './tokens/tokens.ts'
 import { signedIn } from './signed-in.ts'
 
 export interface Panel extends Running {
@@ -39,7 +40,7 @@ export interface Panel extends Running {
 export function createPanel(deps: PanelDeps): Panel {
   const { query, clock, log } = deps
   const app: PanelApp = new Hono<PanelEnv>()
-  const live = createLive({ clock, log })
+  const live = createLive({ query: deps.liveQuery, clock, log })
   app.onError(answerError(log))
   app.notFound((c) => problemPage(c, 404, 'Não encontrado', 'Não há nada neste endereço.'))
   app.use(securityHeaders)
@@ -58,6 +59,7 @@ export function createPanel(deps: PanelDeps): Panel {
   signOut(app, query)
   account(app, deps)
   operators(app, deps)
+  tokens(app, deps)
   home(app, deps, live)
   eventScreens(app, deps, live)
   loteScreens(app, deps, live)

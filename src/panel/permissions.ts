@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   'conector.sincronizar': hands,
   'conector.salvar': ['admin'],
   'operador.gerir': ['admin'],
+  'token.gerir': ['admin'],
   'outbox.devolver': [...hands, 'dba'],
   'outbox.descartar': [...hands, 'dba'],
   'auditoria.ver': ['admin', 'auditor', 'dba'],

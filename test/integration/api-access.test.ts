@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { newApiToken } from '../../src/core/api-token.ts'
 import { append, drain, prepareTenant, readyPayload } from '../support/engine.ts'
+import { eventually } from '../support/eventually.ts'
+import { sqlClient } from '../support/sql-client.ts'
 import { openTestApi, type TestApi, type TokenKind } from '../support/test-api.ts'
 import { envelope } from '../support/test-door.ts'
 
@@ -160,3 +163,69 @@ test('what is not there is 401 without a token, 404 with one, and 405 by another
   assert.equal(other.status, 405)
   assert.equal(other.headers.get('allow'), 'GET')
 })
+
+test('a token that was revoked or has expired is answered as one that never was, from the next request on', async (t) => {
+  const api = await openTestApi(t)
+  const { client } = api
+  const ask = async (token: string) => {
+    const { status, text } = await api.call('GET', '/api/integracoes/eventos', bearer(token))
+    return { status, text }
+  }
+  const made = async (validade: string | null) => {
+    const { token, hash } = newApiToken()
+    const id = await client.value<string>(
+      `select ops.create_token('x', 'admin', '{}', $1, 'teste', $2::interval)`,
+      [hash, validade],
+    )
+    return { id, token }
+  }
+  const [lasting, short] = [await made(null), await made('30 days')]
+  const never = await ask(newApiToken().token)
+  assert.equal(never.status, 401)
+  for (const { token } of [lasting, short]) assert.equal((await ask(token)).status, 200)
+  await client.rows(`update hub.api_token set expira_em = clock_timestamp() where id = $1`, [
+    short.id,
+  ])
+  await client.rows(`select ops.revoke_token($1, 'teste')`, [lasting.id])
+  assert.deepEqual(await ask(short.token), never)
+  assert.deepEqual(await ask(lasting.token), never)
+  await assert.rejects(client.rows(`select ops.revoke_token($1, 'teste')`, [lasting.id]), {
+    code: 'HB409',
+  })
+  assert.equal(
+    await client.value(`select count(*)::int from hub.auditoria where acao = 'token.revogar'`),
+    1,
+  )
+})
+
+test('the last use of a token is known to the minute, costs no second write, and never stops a request', async (t) => {
+  const api = await openTestApi(t)
+  const { client } = api
+  const { token, hash } = newApiToken()
+  await client.rows(`select ops.create_token('x', 'admin', '{}', $1, 'teste')`, [hash])
+  const ask = async () => (await api.call('GET', '/api/integracoes/eventos', bearer(token))).status
+  const used = () =>
+    client.value<Date | null>(`select usado_em from hub.api_token where hash = $1`, [hash])
+  assert.equal(await used(), null)
+  assert.equal(await ask(), 200)
+  const first = await eventually(() => used(), { what: 'its use is noted' })
+  assert.equal(await ask(), 200)
+  assert.deepEqual(await used(), first)
+
+  await client.rows(
+    `update hub.api_token set usado_em = usado_em - interval '2 min' where hash = $1`,
+    [hash],
+  )
+  const holder = await sqlClient(t, api.url)
+  await holder.rows('begin')
+  await holder.rows('select from hub.api_token for update')
+  assert.equal(await ask(), 200, 'while somebody holds its row')
+  await holder.rows('rollback')
+  await eventually(async () => (await ask()) === 200 && (await used())! > first, {
+    what: 'the next use is noted',
+  })
+})
+
+function bearer(token: string) {
+  return { headers: { authorization: `Bearer ${token}` } }
+}

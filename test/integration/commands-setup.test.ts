@@ -157,7 +157,22 @@ test('token create makes a token that the database knows by its hash alone', asy
   assert.match(await refused(...create, 'operador'), /ao menos um tenant/)
   assert.match(await refused(...create, 'dono', '--tenant', '123'), /leitor, operador ou admin/)
   assert.match(await refused(...create, 'leitor', '--tenant', '5'), /Tenant não encontrado/)
-  await json(...create, 'admin')
+  await json(...create, 'admin', '--expires', 'nunca')
+  assert.match(await refused(...create, 'admin', '--expires', '0d'), /--expires aceita/)
+
+  const { tokens } = (await json('token', 'list')) as {
+    tokens: { id: string; situacao: string; criadoEm: string; expiraEm: string | null }[]
+  }
+  const [year, always] = tokens
+  const days = (a = '', b = '') => (Date.parse(b) - Date.parse(a)) / 86_400_000
+  assert.equal(Math.round(days(year?.criadoEm, year?.expiraEm ?? '')), 365)
+  assert.equal(always?.expiraEm, null)
+  assert.ok(!JSON.stringify(tokens).includes(token))
+  await json('token', 'revoke', String(year?.id))
+  assert.match(await refused('token', 'revoke', String(year?.id)), /já foi revogado/)
+  assert.match(await refused('token', 'revoke', '999'), /Token não encontrado/)
+  const situations = 'select situacao from ops.token order by id'
+  assert.deepEqual(await client.rows(situations), [{ situacao: 'REVOGADO' }, { situacao: 'ATIVO' }])
 })
 
 test('what a connector demands is set by options, and what its list would refuse is shown', async (t) => {

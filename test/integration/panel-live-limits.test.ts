@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { hashPassword } from '../../src/core/password.ts'
 import { eventually } from '../support/eventually.ts'
 import { handClock } from '../support/hand-clock.ts'
 import { openTestPanel, SESSION_COOKIE, type TestPanel } from '../support/test-panel.ts'
@@ -34,11 +35,14 @@ test('a stream ends within 2 s of its session’s end, whatever ends it, and no 
       select ops.update_operator(o.id, o.nome, ${what}, o.lock_version, 'teste')
       from hub.operador as o where o.login = '${login}'`)
   const acts = {
-    leitor: () => panel.call('POST', '/sair', { as: 'leitor' }),
+    leitor: () => panel.call('POST', '/sair', { as: 'leitor', form: {} }),
     operador: () => change('operador', `'leitor', o.tenants, true`),
     dba: () => change('dba', 'o.papel, o.tenants, false'),
     outro: () => change('outro', `o.papel, '{123}', true`),
-    auditor: () => client.rows(`select ops.set_operator_password('auditor', 'x', 'teste')`),
+    auditor: async () =>
+      client.rows(`select ops.set_operator_password('auditor', $1, 'teste')`, [
+        await hashPassword('uma frase nova e longa'),
+      ]),
   } as const
   const names = Object.keys(acts) as (keyof typeof acts)[]
   const streams = await Promise.all(names.map((who) => open(panel, sessions[who])))

@@ -15,6 +15,7 @@ export interface PanelThings {
   readonly lote: string
   readonly conector: string
   readonly operador: string
+  readonly token: string
   readonly sessao: string
   readonly sku: string
   readonly status: string
@@ -44,6 +45,9 @@ export async function panelThings(panel: TestPanel): Promise<PanelThings> {
     lote: await plan(client, [evento], { tenants: '{123}' }),
     conector: tenant.conectorId,
     operador,
+    token: await id(
+      `select ops.create_token('Integração', 'leitor', '{123}', sha256('token'), 'teste')`,
+    ),
     sessao: await id(`select id from hub.operador_sessao where operador_id = ${operador}`),
     sku: await id(`select min(id) from hub.mapeamento_sku where tenant_id = 123`),
     status: await id(`select min(id) from hub.mapeamento_status where tenant_id = 123`),
@@ -238,6 +242,11 @@ export const PANEL_ROUTES: readonly PanelRoute[] = [
 
   route('GET /auditoria', 'auditoria.ver', 200),
   route('POST /auditoria/exportar', 'auditoria.ver', 200),
+
+  route('GET /tokens', 'token.gerir', 200),
+  route('GET /tokens/novo', 'token.gerir', 200),
+  route('POST /tokens/novo', 'token.gerir', 422),
+  route('POST /tokens/:id/revogar', 'token.gerir', [303, 409], of('token', '/tokens/', '/revogar')),
 
   route('GET /operadores', 'operador.gerir', 200),
   route('GET /operadores/novo', 'operador.gerir', 200),

@@ -14,6 +14,8 @@ export type TokenKind = 'leitor' | 'operador' | 'admin' | 'outro'
 export interface TestApi {
   /** A superuser's eyes. */
   readonly client: SqlClient
+  /** A superuser's URL of its database. */
+  readonly url: string
   readonly tokens: Readonly<Record<TokenKind, string>>
   /** What the API has logged, one line each. */
   readonly logged: string[]
@@ -89,6 +91,7 @@ export async function openTestApi(
   )
   return {
     client,
+    url,
     tokens,
     logged,
     app,

@@ -48,6 +48,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   'tenant.documento': 'Mudou o pedido de documento',
   'tenant.salvar': 'Salvou a loja',
   'token.criar': 'Criou o token da API',
+  'token.revogar': 'Revogou o token da API',
 }
 
 export function actText(acao: string): string {

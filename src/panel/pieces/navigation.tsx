@@ -38,6 +38,7 @@ const PLACES: readonly (readonly [group: string, places: readonly Place[]])[] = 
     [
       { href: '/auditoria', nome: 'Auditoria', permission: 'auditoria.ver' },
       { href: '/operadores', nome: 'Operadores', permission: 'operador.gerir' },
+      { href: '/tokens', nome: 'Tokens', permission: 'token.gerir' },
     ],
   ],
 ]

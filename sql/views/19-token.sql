@@ -1,0 +1,19 @@
+-- The API's tokens, those that open nothing any more too; what they are made of is nowhere.
+create or replace view ops.token
+with (security_invoker = true) as
+select
+  t.id,
+  t.nome,
+  t.papel,
+  t.tenants,
+  t.criado_em,
+  t.expira_em,
+  t.usado_em,
+  t.revogado_em,
+  case
+    when t.revogado_em is not null then 'REVOGADO'
+    when t.expira_em <= now() then 'EXPIRADO'
+    else 'ATIVO'
+  end as situacao
+from hub.api_token as t;
+comment on view ops.token is 'The API''s tokens, those that open nothing any more too; what they are made of is nowhere.';

@@ -1,0 +1,34 @@
+/** The API's tokens that an admin may manage: those that reach no store which the admin does not. */
+import * as v from 'valibot'
+import { type Query, sql } from '../../db/query.ts'
+import type { Operator } from '../panel-env.ts'
+
+const Token = v.object({
+  id: v.string(),
+  nome: v.string(),
+  papel: v.string(),
+  tenants: v.array(v.string()),
+  criadoEm: v.date(),
+  expiraEm: v.nullable(v.date()),
+  usadoEm: v.nullable(v.date()),
+  situacao: v.picklist(['ATIVO', 'EXPIRADO', 'REVOGADO']),
+})
+
+export type Token = v.InferOutput<typeof Token>
+
+/** At most 500: those that open something first, then the newest. */
+export async function findTokens(query: Query, admin: Operator): Promise<readonly Token[]> {
+  return query.as(admin).any(sql.type(Token)`
+    select t.id, t.nome, t.papel, t.tenants, t.criado_em as "criadoEm", t.expira_em as "expiraEm",
+      t.usado_em as "usadoEm", t.situacao
+    from ops.token as t
+    where ${withinReach(admin)}
+    order by t.situacao <> 'ATIVO', t.id desc
+    limit 500`)
+}
+
+function withinReach({ tenants }: Operator) {
+  return tenants === 'todos'
+    ? sql.fragment`true`
+    : sql.fragment`t.tenants <> '{}' and t.tenants <@ ${sql.array([...tenants], 'int8')}`
+}

@@ -1,0 +1,98 @@
+/** The page at /tokens: who may use the API, until when, and whether anybody still does. */
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { PanelContext } from '../panel-env.ts'
+import { Banner } from '../pieces/banner.tsx'
+import { Empty } from '../pieces/empty.tsx'
+import { Age, Moment } from '../pieces/moment.tsx'
+import { page } from '../pieces/page.tsx'
+import { StatusPill } from '../pieces/status-pill.tsx'
+import { Table } from '../pieces/table.tsx'
+import { tenantsText } from '../pieces/tenants-text.ts'
+import type { Token } from './find-tokens.ts'
+
+interface TokenListView {
+  readonly tokens: readonly Token[]
+  /** One that was made a moment ago. */
+  readonly novo?: string | null
+  /** Why the last attempt did not pass. */
+  readonly frase?: string
+  readonly status?: ContentfulStatusCode
+}
+
+export function tokenList(c: PanelContext, view: TokenListView) {
+  const { tokens, novo = null, frase, status = 200 } = view
+  return page(
+    c,
+    {
+      titulo: 'Tokens da API',
+      resumo: 'Com que outros sistemas usam a API. Um token revogado deixa de valer na hora.',
+      status,
+      acoes: (
+        <a class="button primary" href="/tokens/novo">
+          Novo token
+        </a>
+      ),
+    },
+    <>
+      {novo === null ? null : <NewToken token={novo} />}
+      {frase === undefined ? null : <Banner tom="erro">{frase}</Banner>}
+      {tokens.length === 0 ? (
+        <Empty frase="Ainda não há tokens: crie um para cada sistema que usa a API." />
+      ) : (
+        <Table
+          titulo="Tokens da API"
+          colunas={['Nome', 'Papel', 'Lojas', 'Situação', 'Criado', 'Expira', 'Último uso', '']}
+        >
+          {tokens.map((token) => (
+            <Row token={token} agora={c.var.agora} />
+          ))}
+        </Table>
+      )}
+    </>,
+  )
+}
+
+function Row({ token, agora }: { token: Token; agora: Date }) {
+  const { id, nome, papel, tenants, situacao, criadoEm, expiraEm, usadoEm } = token
+  return (
+    <tr>
+      <td>{nome}</td>
+      <td>{papel}</td>
+      <td>{tenantsText(tenants)}</td>
+      <td>
+        <StatusPill status={situacao} />
+      </td>
+      <td class="tight">
+        <Moment at={criadoEm} />
+      </td>
+      <td class="tight">{expiraEm === null ? 'nunca' : <Age at={expiraEm} agora={agora} />}</td>
+      <td class="tight">{usadoEm === null ? 'nunca' : <Age at={usadoEm} agora={agora} />}</td>
+      <td>
+        {situacao === 'REVOGADO' ? null : (
+          <form method="post" action={`/tokens/${id}/revogar`} data-once>
+            <button class="danger" aria-label={`Revogar ${nome}`}>
+              Revogar
+            </button>
+          </form>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+function NewToken({ token }: { token: string }) {
+  return (
+    <section class="card new-password">
+      <h2>O token novo</h2>
+      <div class="field">
+        <label for="token-novo">Guarde-o agora: ele não será mostrado de novo.</label>
+        <div class="copy">
+          <input id="token-novo" value={token} readonly autocomplete="off" />
+          <button type="button" class="quiet" data-copy="token-novo" hidden>
+            Copiar
+          </button>
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,78 @@
+/** /tokens: an admin makes and revokes the API's tokens. Nobody hands out more than they have; the SQL says so too. */
+import * as v from 'valibot'
+import { tenantList } from '../../api/tenant-list.ts'
+import { newApiToken } from '../../core/api-token.ts'
+import { isId } from '../../core/id.ts'
+import { sql } from '../../db/query.ts'
+import { attempt } from '../attempt.ts'
+import { confirmPassword } from '../confirm-password.ts'
+import { may } from '../may.ts'
+import { createOnceCookie } from '../once-cookie.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelApp } from '../panel-env.ts'
+import { done } from '../pieces/done.ts'
+import { problemPage } from '../pieces/problem-page.tsx'
+import { readForm } from '../read-form.ts'
+import { findTokens } from './find-tokens.ts'
+import { NewTokenForm, newTokenPage } from './new-token-page.tsx'
+import { tokenList } from './token-list.tsx'
+
+/** A new token, on its way to the one page that shows it; it is nobody's in particular. */
+const onceCookie = createOnceCookie('hub_token_novo', /^hub_[\w-]{43}$/)
+const OWNER = '0'
+
+export function tokens(app: PanelApp, deps: PanelDeps): void {
+  const { query } = deps
+  const manage = may('token.gerir')
+
+  app.get('/tokens', manage, async (c) =>
+    tokenList(c, {
+      tokens: await findTokens(query, c.var.operator),
+      novo: onceCookie.take(c, OWNER),
+    }),
+  )
+
+  app.get('/tokens/novo', manage, (c) => newTokenPage(c, { typed: {} }))
+
+  app.post('/tokens/novo', manage, async (c) => {
+    const form = await readForm(c, NewTokenForm)
+    const { typed } = form
+    if (!form.ok) return newTokenPage(c, { typed, problems: form.problems, status: 422 })
+    const unproved = await confirmPassword(c, deps, typed)
+    if (unproved !== null) return newTokenPage(c, { typed, unproved, status: 403 })
+    const { operator } = c.var
+    const { nome, papel, lojas, validade } = form.value
+    const { token, hash } = newApiToken()
+    const lasts = validade === 'nunca' ? null : `${validade} days`
+    const made = await attempt(() =>
+      query.as(operator).oneFirst(sql.type(v.object({ id: v.string() }))`
+        select ops.create_token(
+          ${nome}, ${papel}, ${sql.array(lojas, 'int8')}, ${sql.binary(hash)}, ${operator.ator}, ${lasts}::interval,
+          ${tenantList(operator)}
+        ) as id`),
+    )
+    if (!made.ok) {
+      return newTokenPage(c, { typed, frase: made.refusal.sentence, status: made.refusal.status })
+    }
+    onceCookie.put(c, OWNER, token)
+    return done(c, '/tokens', 'token.criar')
+  })
+
+  app.post('/tokens/:id/revogar', manage, async (c) => {
+    const { operator } = c.var
+    const { id } = c.req.param()
+    const revoked = isId(id)
+      ? await attempt(() =>
+          query.as(operator).any(sql.unsafe`
+            select ops.revoke_token(${id}::bigint, ${operator.ator}, ${tenantList(operator)})`),
+        )
+      : null
+    if (revoked?.ok === true) return done(c, '/tokens', 'token.revogar')
+    if (revoked === null || revoked.refusal.status === 404) {
+      const frase = 'Não há token com este número entre os que você gere.'
+      return problemPage(c, 404, 'Não encontrado', frase)
+    }
+    const { sentence: frase, status } = revoked.refusal
+    return tokenList(c, { tokens: await findTokens(query, operator), frase, status })
+  })
+}
