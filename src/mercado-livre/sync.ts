@@ -86,6 +86,8 @@ export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sy
     const { tarefa } = task
     const startedAt = clock.monotonicMs()
     const run = async (held: PoolClient): Promise<SyncReport['end']> => {
+      // It waits for the marketplace, minutes at times: a limit of the database's on idle transactions would drop the lock.
+      await held.query('set local idle_in_transaction_session_timeout = 0')
       const begun = await begin(held, seller.conectorId, tarefa)
       if (begun === null) return { kind: 'running' }
       const { ate, agora: now } = begun
