@@ -11,7 +11,11 @@ export interface CheckOptions {
 
 type SaveChecks = (statements: Statements, conectorId: string, ator: string) => Promise<void>
 
-const PROOFS: Readonly<Record<string, string>> = { hmac: 'HMAC', secret: 'SEGREDO' }
+const PROOFS: Readonly<Record<string, string>> = {
+  hmac: 'HMAC',
+  'hmac-time': 'HMAC_TEMPO',
+  secret: 'SEGREDO',
+}
 
 /** Null where none of it was asked for; what was not stays as it is. Throws HubError usage_invalid. */
 export function connectorChecks({ check, allowIp, ipMode }: CheckOptions): SaveChecks | null {
@@ -42,7 +46,7 @@ function proofsIn(check: string): string[] {
     if (proof !== undefined) return proof
     throw new HubError(
       'usage_invalid',
-      'A opção --check aceita hmac, secret, os dois separados por vírgula, ou none.',
+      'A opção --check aceita hmac, hmac-time (com a hora na assinatura) e secret, separados por vírgula, ou none.',
     )
   })
 }

@@ -48,7 +48,10 @@ export function connectorSet(io: CommandIo): Command {
     )
     .option('--application-id <id>', 'application_id das notificações')
     .option('--user-id <id>', 'user_id do vendedor')
-    .option('--check <provas>', 'o que exigir dos webhooks: hmac, secret, os dois ou none')
+    .option(
+      '--check <provas>',
+      'o que exigir dos webhooks: hmac, hmac-time, secret, separados por vírgula, ou none',
+    )
     .option(
       '--allow-ip <rede>',
       'IP ou CIDR de onde vêm os webhooks; repita para mais de um, a lista toda é trocada',

@@ -18,6 +18,8 @@ export interface Keys {
   readonly conectorId: string
   /** Every one of them must be brought; none: its address alone proves it. */
   readonly exige: ReadonlySet<Prova>
+  /** Whether its signatures must carry the time at which they were made. */
+  readonly exigeTempo: boolean
   /** The live secrets, newest first. */
   readonly live: Readonly<Record<Prova, readonly Buffer[]>>
   readonly allowlist: Allowlist
@@ -44,7 +46,7 @@ interface ConnectorKeysOptions extends Pick<
 interface Row {
   readonly tenant_id: string
   readonly conector_id: string | null
-  readonly exige: readonly Prova[]
+  readonly exige: readonly (Prova | 'HMAC_TEMPO')[]
   readonly ip_modo: string
   readonly ip_lista: readonly string[]
   readonly segredo_id: string | null
@@ -86,7 +88,7 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
   function keysIn(tenantId: number, rows: readonly Row[]): Keys | null {
     const [first] = rows
     if (first === undefined || first.conector_id === null) return null
-    const exige = new Set(first.exige)
+    const exige = new Set(first.exige.filter((prova) => prova !== 'HMAC_TEMPO'))
     const live = (prova: Prova) =>
       open(
         tenantId,
@@ -96,6 +98,7 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
     return {
       conectorId: first.conector_id,
       exige,
+      exigeTempo: first.exige.includes('HMAC_TEMPO'),
       live: { HMAC: live('HMAC'), SEGREDO: live('SEGREDO') },
       allowlist: createAllowlist(first.ip_modo, first.ip_lista),
     }

@@ -16,7 +16,7 @@ import { createFindSeller } from './sellers.ts'
 import { createVisits } from './visits.ts'
 
 export interface Door extends Running {
-  /** For the public listener; see serverOptions and answerClientError. */
+  /** For the public listener; see listenerLimits and answerClientError. */
   readonly app: Ingress
   /** For the internal API, which takes the same envelope. */
   readonly receive: Receive

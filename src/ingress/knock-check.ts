@@ -64,6 +64,7 @@ export function createKnockCheck({
       const causa = found[prova]
       if (exige.has(prova) && causa !== null) return refused(causa)
     }
+    if (keys.exigeTempo && !/^\s*t=|,\s*t=/.test(signature)) return refused('ASSINATURA_SEM_TEMPO')
     const proofs: string[] = PROVAS.filter((prova) => exige.has(prova))
     const isKnown = proofs.length > 0
     const { allowlist } = keys

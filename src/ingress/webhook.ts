@@ -10,6 +10,7 @@ import type { Causa } from './causa.ts'
 import type { ConnectorKeys, Keys } from './connector-keys.ts'
 import { type Brought, createKnockCheck } from './knock-check.ts'
 import type { Receive } from './reception.ts'
+import { createReplays } from './replays.ts'
 import type { Visits } from './visits.ts'
 
 interface Knock {
@@ -43,6 +44,7 @@ const nothing = new Uint8Array()
 export function createWebhook(options: WebhookOptions): (knock: Knock) => Promise<Outcome> {
   const { receive, keys, bodyMaxBytes } = options
   const check = createKnockCheck(options)
+  const replays = createReplays(options)
 
   return async ({ header, body, address, traceId }) => {
     const tenantId = tenantIn(header('x-tenant'))
@@ -85,6 +87,15 @@ export function createWebhook(options: WebhookOptions): (knock: Knock) => Promis
     }
     const checked = early ?? check(found, { ...bare, body: read.bytes })
     if (!checked.ok) return notProved(checked)
+    const { signature } = bare
+    const once =
+      found === null ? null : { conectorId: found.conectorId, address: address(), signature }
+    if (once !== null && replays.isTooMany(once)) {
+      const detail = 'Esta requisição já foi aceita e se repete demais: espere um minuto.'
+      const headers = { 'retry-after': '60' }
+      const put = refusal(429, 'repeticao', { detail }, traceId, headers)
+      return { ...put, tenantId, causas: ['REPETICAO'] }
+    }
     const tipo = header('x-event-type')
     const received = await receive(read.bytes, {
       mayUse: (claimed) => claimed === tenantId,
@@ -93,6 +104,7 @@ export function createWebhook(options: WebhookOptions): (knock: Knock) => Promis
       conferencia: checked.conferencia,
       traceId,
     })
+    if (once !== null && received.resultado === 'ACEITO') replays.accepted(once)
     return { ...received, tenantId }
 
     /**

@@ -10,7 +10,7 @@ import { HubError } from '../core/errors.ts'
 import type { Running } from '../core/running.ts'
 import { boundConnections } from './bound-connections.ts'
 import { createRequestHandler, type Fetch } from './handle-request.ts'
-import { CONNECTIONS_MAX, serverOptions, TLS_HANDSHAKE_MS } from './listener-limits.ts'
+import { CONNECTIONS_MAX, listenerLimits, TLS_HANDSHAKE_MS } from './listener-limits.ts'
 import { answerClientError, NO_TUNNEL, refuseConnection } from './refuse-connection.ts'
 
 interface ListenOptions {
@@ -20,7 +20,7 @@ interface ListenOptions {
   /** The settings that named them, for the sentence when the port is taken. */
   readonly portSetting: string
   readonly fetch: Fetch
-  /** How slow and how wordy a client may be. [serverOptions] */
+  /** How slow and how wordy a client may be. [listenerLimits] */
   readonly limits?: ServerOptions
   /** Connections at a time. [CONNECTIONS_MAX] */
   readonly connectionsMax?: number
@@ -41,7 +41,7 @@ const IDLE_EVERY_MS = 50
 /** Throws HubError: `port_taken`, or `permission_missing` for a port or address that this user may not use. */
 export async function listen(options: ListenOptions): Promise<Listening> {
   const { host, port, portSetting, fetch, tls = null, drainMs = 10_000 } = options
-  const { limits = serverOptions, connectionsMax = CONNECTIONS_MAX } = options
+  const { limits = listenerLimits, connectionsMax = CONNECTIONS_MAX } = options
   const onRequest = createRequestHandler(fetch)
   const server: Server =
     tls === null

@@ -4,7 +4,7 @@
  */
 import type { ServerOptions } from 'node:http'
 
-export const serverOptions = {
+export const listenerLimits = {
   /** The request line and headers. */
   headersTimeout: 5000,
   /** The whole request, body included; the time to answer does not count. */

@@ -1,13 +1,15 @@
 /** Who may knock: a secret that is sent, a list of addresses, and both beside the signature, over real sockets. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Clock, systemClock } from '../../src/core/clock.ts'
+import { createReplays } from '../../src/ingress/replays.ts'
 import { testDatabase } from '../support/database.ts'
 import { startInProcess } from '../support/in-process.ts'
 import { type Knocking, openKnocking } from '../support/knocking.ts'
 import { connectSeller, seller } from '../support/marketplace-seller.ts'
 import { sqlClient } from '../support/sql-client.ts'
 import { makeTenant } from '../support/tenant.ts'
-import { bytesOf, envelope, webhookHeaders } from '../support/test-door.ts'
+import { bytesOf, envelope, hmac, webhookHeaders } from '../support/test-door.ts'
 
 const unsigned = { 'x-ml-signature': null }
 
@@ -254,4 +256,50 @@ test('a change of what is demanded counts within seconds', async (t) => {
   assert.equal((await hub.knock()).status, 403)
   await hub.demand({})
   assert.equal((await hub.knock()).status, 202)
+})
+
+test('a connector that demands the time in the signature takes no other, and that one for five minutes', async (t) => {
+  const hub = await openKnocking(t)
+  await hub.demand({ exige: ['HMAC_TEMPO'] })
+  const body = envelope({ versao: 77 })
+  const signedAt = (seconds: number) => {
+    const mac = hmac(hub.tenant.secret, `${seconds}.`, bytesOf(body))
+    return hub.knock({ body, headers: { 'x-ml-signature': `t=${seconds},v1=${mac}` } })
+  }
+  const now = Math.floor(Date.now() / 1000)
+  assert.equal((await hub.knock({ body })).status, 401, 'a plain one')
+  assert.equal((await signedAt(now - 400)).status, 401, 'an old one')
+  await assertNothingStored(hub)
+  assert.equal((await signedAt(now)).status, 202)
+  assert.deepEqual(await hub.client.rows('select exige from hub.integracao_conector'), [
+    { exige: ['HMAC', 'HMAC_TEMPO'] },
+  ])
+  assert.deepEqual(await hub.causes(), ['ASSINATURA_EXPIRADA 1', 'ASSINATURA_SEM_TEMPO 1'])
+})
+
+test('a plain signature that repeats is answered, then put off by address, and only for a minute', async (t) => {
+  const hub = await openKnocking(t)
+  const body = envelope({ versao: 88 })
+  const statuses = async (times: number, from = '127.0.0.1') => {
+    const seen: number[] = []
+    for (let n = 0; n < times; n += 1) seen.push((await hub.knock({ body, from })).status)
+    return seen
+  }
+  assert.deepEqual(new Set(await statuses(31)), new Set([202]))
+  assert.deepEqual(await statuses(2), [429, 429])
+  assert.deepEqual(await statuses(1, '127.0.0.2'), [202], 'somebody else is not put off')
+  assert.equal((await hub.knock()).status, 202, 'a new one of the same sender is taken')
+  hub.pass(60_001)
+  assert.deepEqual(await statuses(1), [202])
+  assert.deepEqual(await hub.causes(), ['REPETICAO 2'])
+})
+
+test('what was not accepted may be sent again as often as it takes', () => {
+  const broken: Clock = { ...systemClock, monotonicMs: () => assert.fail('no time') }
+  const request = { conectorId: '1', address: null, signature: `sha256=${'a'.repeat(64)}` }
+  const replays = createReplays({ clock: systemClock })
+  for (let n = 0; n < 100; n += 1) assert.equal(replays.isTooMany(request), false)
+  const failing = createReplays({ clock: broken })
+  failing.accepted(request)
+  for (let n = 0; n < 100; n += 1) assert.equal(failing.isTooMany(request), false, 'it fails open')
 })

@@ -4,7 +4,7 @@ import type { ServerOptions } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { listen as startListener } from '../../src/ops/listen.ts'
-import { serverOptions } from '../../src/ops/listener-limits.ts'
+import { listenerLimits } from '../../src/ops/listener-limits.ts'
 import { withLivez } from '../../src/ops/with-livez.ts'
 import {
   answered,
@@ -27,7 +27,7 @@ async function listen(t: TestContext, timeouts: ServerOptions = {}): Promise<Lis
     host: '127.0.0.1',
     port: 0,
     portSetting: 'PUBLIC_PORT',
-    limits: { ...serverOptions, ...timeouts },
+    limits: { ...listenerLimits, ...timeouts },
     fetch: withLivez((request, env) => opened.door.app.fetch(request, env)),
     drainMs: 0,
   })
@@ -110,9 +110,9 @@ test('what is not HTTP is answered 400, and headers beyond the limit 431, both a
 })
 
 test('the timeouts of the real listener are seconds, not minutes', () => {
-  assert.ok(serverOptions.headersTimeout <= 5000)
-  assert.ok(serverOptions.requestTimeout <= 10_000)
-  assert.ok(serverOptions.connectionsCheckingInterval <= 1000)
+  assert.ok(listenerLimits.headersTimeout <= 5000)
+  assert.ok(listenerLimits.requestTimeout <= 10_000)
+  assert.ok(listenerLimits.connectionsCheckingInterval <= 1000)
 })
 
 test('2 MiB are answered 413, announced or chunked, and the sender hears it', async (t) => {

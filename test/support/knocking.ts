@@ -19,7 +19,7 @@ interface Knock {
 }
 
 interface Checks {
-  readonly exige?: readonly ('HMAC' | 'SEGREDO')[]
+  readonly exige?: readonly ('HMAC' | 'HMAC_TEMPO' | 'SEGREDO')[]
   readonly modo?: 'DESLIGADA' | 'OBSERVAR' | 'EXIGIR'
   readonly redes?: readonly string[]
 }

@@ -1,5 +1,6 @@
 -- ops.set_connector_checks(p_conector, p_exige, p_ip_modo, p_ip_lista, p_lock_version, p_ator, p_tenants)
---   What a connector demands of whoever knocks: p_exige is any of HMAC and SEGREDO, p_ip_modo DESLIGADA, OBSERVAR or
+--   What a connector demands of whoever knocks: p_exige is any of HMAC, HMAC_TEMPO (which means HMAC as well) and
+--   SEGREDO, p_ip_modo DESLIGADA, OBSERVAR or
 --   EXIGIR, p_ip_lista addresses and CIDRs as text. p_lock_version: as the person has seen it; null: any.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      its new lock_version
@@ -24,12 +25,16 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_conector constant hub.integracao_conector := ops.require_connector(p_conector, p_tenants, p_lock_version);
-  v_exige constant text[] := array(select distinct e from unnest(p_exige) as e order by e);
+  v_exige constant text[] := array(
+    select distinct e
+    from unnest(p_exige || case when 'HMAC_TEMPO' = any (p_exige) then '{HMAC}'::text[] else '{}' end) as e
+    order by e
+  );
   v_redes constant cidr[] := ops.networks_of(p_ip_lista);
   v_falta text;
 begin
-  if not v_exige <@ '{HMAC,SEGREDO}' then
-    raise exception 'as provas que se podem exigir são HMAC e SEGREDO' using errcode = 'HB422';
+  if not v_exige <@ '{HMAC,HMAC_TEMPO,SEGREDO}' then
+    raise exception 'as provas que se podem exigir são HMAC, HMAC_TEMPO e SEGREDO' using errcode = 'HB422';
   end if;
   if p_ip_modo is null or p_ip_modo not in ('DESLIGADA', 'OBSERVAR', 'EXIGIR') then
     raise exception 'o modo da lista de endereços deve ser DESLIGADA, OBSERVAR ou EXIGIR' using errcode = 'HB422';
@@ -46,13 +51,13 @@ begin
     select
     from hub.conector_segredo as s
     where s.conector_id = p_conector
-      and s.tipo = e
+      and s.tipo = replace(e, '_TEMPO', '')
       and s.valor_enc is not null
       and (s.expira_em is null or s.expira_em > clock_timestamp())
   )
   limit 1;
   if found then
-    raise exception 'o conector ainda não tem o segredo de %: defina-o antes de exigi-lo', v_falta using errcode = 'HB422';
+    raise exception 'o conector ainda não tem o segredo de %: defina-o antes de exigi-lo', replace(v_falta, '_TEMPO', '') using errcode = 'HB422';
   end if;
 
   update hub.integracao_conector as c

@@ -72,6 +72,10 @@ function ChecksEditor({ id, view }: { id: string; view: ChecksView }) {
         <Check nome="exige_hmac" typed={typed}>
           Assinatura HMAC do corpo (<code>X-ML-Signature</code>)
         </Check>
+        <Check nome="exige_tempo" typed={typed}>
+          A hora na assinatura (<code>t=…,v1=…</code>): repetida depois de cinco minutos, ela não
+          vale
+        </Check>
         <Check nome="exige_segredo" typed={typed}>
           Segredo compartilhado (<code>X-Webhook-Secret</code>)
         </Check>

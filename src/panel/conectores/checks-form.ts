@@ -11,6 +11,7 @@ const checkbox = v.pipe(
 
 export const ChecksForm = v.object({
   exige_hmac: checkbox,
+  exige_tempo: checkbox,
   exige_segredo: checkbox,
   ip_modo: v.pipe(
     v.picklist(['DESLIGADA', 'OBSERVAR', 'EXIGIR']),
@@ -34,6 +35,7 @@ export function checksAsTyped(conector: Connector): Record<string, string> {
   const { exige, ipModo, ipLista, lockVersion } = conector
   return {
     ...(exige.includes('HMAC') ? { exige_hmac: 'sim' } : {}),
+    ...(exige.includes('HMAC_TEMPO') ? { exige_tempo: 'sim' } : {}),
     ...(exige.includes('SEGREDO') ? { exige_segredo: 'sim' } : {}),
     ip_modo: ipModo,
     ip_lista: ipLista.map((rede) => rede.replace(/\/(?:32|128)$/, '')).join('\n'),

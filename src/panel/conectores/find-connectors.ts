@@ -36,7 +36,7 @@ const Connector = v.object({
   caminho: v.nullable(v.string()),
   lockVersion: v.number(),
   ligado: v.boolean(),
-  exige: v.array(v.picklist(['HMAC', 'SEGREDO'])),
+  exige: v.array(v.picklist(['HMAC', 'HMAC_TEMPO', 'SEGREDO'])),
   ipModo: v.picklist(['DESLIGADA', 'OBSERVAR', 'EXIGIR']),
   ipLista: v.array(v.string()),
   clientSecretEm: v.nullable(v.date()),

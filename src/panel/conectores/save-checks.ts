@@ -72,8 +72,12 @@ export function saveChecks(app: PanelApp, deps: PanelDeps): void {
 
   function save(c: PanelContext, { id }: Connector, value: Checks): Promise<number> {
     const { operator } = c.var
-    const { exige_hmac, exige_segredo, ip_modo, ip_lista, lock_version } = value
-    const exige = [...(exige_hmac ? ['HMAC'] : []), ...(exige_segredo ? ['SEGREDO'] : [])]
+    const { exige_hmac, exige_tempo, exige_segredo, ip_modo, ip_lista, lock_version } = value
+    const exige = [
+      ...(exige_hmac ? ['HMAC'] : []),
+      ...(exige_tempo ? ['HMAC_TEMPO'] : []),
+      ...(exige_segredo ? ['SEGREDO'] : []),
+    ]
     return query.as(operator).oneFirst(sql.type(v.object({ lock: v.number() }))`
       select ops.set_connector_checks(
         ${id}::bigint, ${sql.array(exige, 'text')}, ${ip_modo}, ${sql.array(ip_lista, 'text')}, ${Number(lock_version)},
