@@ -1,22 +1,32 @@
 /**
- * The keys of the connectors' secrets: SECRETS_KEY, or else a file below DATA_DIR that is made when it is first
- * needed. Where something was sealed with a key that is not here, nothing starts: it could neither be opened nor told
- * from what a new key would seal.
+ * The keys of the connectors' secrets: SECRETS_KEY, or else a file below DATA_DIR. Where something was sealed with a
+ * key that is not here, nothing starts: it could neither be opened nor told from what a new key would seal.
+ *
+ * The file is made for the embedded database, which is used from this directory alone. Beside any other database, each
+ * host would make a key of its own, and the first that seals would lock the others out: only a person makes one there.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Config } from './config.ts'
 import { HubError } from './core/errors.ts'
-import { generateKey, type Keyring, parseKeys } from './core/secrets.ts'
+import { emptyKeyring, generateKey, type Keyring, parseKeys } from './core/secrets.ts'
 import { type Query, sql } from './db/query.ts'
 
-/** Throws HubError: `secrets_key_missing`, `config_invalid` for a damaged file, `permission_missing`. */
-export async function loadKeyring(config: Config, query: Query): Promise<Keyring> {
+/**
+ * `make`: whether the file is made where there is no key and nothing was sealed; else the keyring is empty.
+ * Throws HubError: `secrets_key_missing`, `config_invalid` for a damaged file, `permission_missing`.
+ */
+export async function loadKeyring(
+  config: Config,
+  query: Query,
+  { make }: { readonly make: boolean },
+): Promise<Keyring> {
   const file = join(config.dataDir, 'secrets.key')
   const used = await keysInUse(query)
   const found = config.secretsKeyring ?? readKeyFile(file)
-  if (found === null && used.length === 0) return makeKeyFile(config.dataDir, file)
+  if (found === null && used.length === 0)
+    return make ? makeKeyFile(config.dataDir, file) : emptyKeyring
   if (found === null || used.some((kid) => !found.keys.has(kid))) {
     throw new HubError(
       'secrets_key_missing',

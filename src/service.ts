@@ -103,7 +103,10 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     return opened
   }
   const query = openQuery('hub-query', 5)
-  const secrets = createSecrets(await loadKeyring(config, query))
+  const keyring = await loadKeyring(config, query, { make: database.embedded })
+  if (keyring.keys.size === 0)
+    log.warn('there is no SECRETS_KEY: no secret of a connector can be saved')
+  const secrets = createSecrets(keyring)
 
   const metrics = createMetrics({ version })
   const measures = own(createMeasures({ pool: openPool('hub-measures', 1), clock, log }))

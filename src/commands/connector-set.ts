@@ -75,8 +75,9 @@ async function setConnector(io: CommandIo, options: SetOptions): Promise<void> {
   const given = secretsIn(io, options)
   const checks = connectorChecks(options)
   const scope = { tenants: 'todos', ator: io.ator } as const
-  const result = await withDatabase(io, async ({ config, query, all }) => {
-    const secrets = createSecrets(await loadKeyring(config, query))
+  const result = await withDatabase(io, async ({ config, query, all, database }) => {
+    const make = database.embedded
+    const secrets = createSecrets(await loadKeyring(config, query, { make }))
     return all.transaction(async (statements) => {
       const criado = !(await exists(statements, tenantId, canal))
       const id = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`

@@ -36,8 +36,19 @@ export async function examine(io: CommandIo): Promise<readonly Finding[]> {
         if (!migrated.usable) return []
         await look('gravacao', () => examineWriting(opened.all))
         await look('segredos', async () => {
-          const { current } = await loadKeyring(config, opened.query)
-          return [{ nome: 'segredos', situacao: 'ok', detalhe: `A chave em uso é ${current}.` }]
+          const { current, keys } = await loadKeyring(config, opened.query, { make: false })
+          if (keys.size > 0)
+            return [{ nome: 'segredos', situacao: 'ok', detalhe: `A chave em uso é ${current}.` }]
+          return [
+            opened.database.embedded
+              ? { nome: 'segredos', situacao: 'ok', detalhe: 'A chave é criada no primeiro uso.' }
+              : {
+                  nome: 'segredos',
+                  situacao: 'aviso',
+                  detalhe:
+                    'Não há SECRETS_KEY: nenhum segredo de conector pode ser gravado. Gere uma com "openssl rand -base64 32" e informe a mesma a cada processo deste banco.',
+                },
+          ]
         })
         await look('fila', () => examineQueue(opened.operator))
         await look('buscas', () => examineFetches(opened.all))

@@ -3,16 +3,22 @@ import { Command } from 'commander'
 import { migrate } from '../db/migrate.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { migrateDatabase, sqlDir } from '../open-database.ts'
+import { loadKeyring } from '../load-keyring.ts'
 import type { CommandIo } from './command-io.ts'
 import { printResult } from './print-result.ts'
+import { withDatabase } from './with-database.ts'
 
 export function migrateCommand(io: CommandIo): Command {
   return new Command('migrate')
     .description(
       'Aplica as migrações e as rotinas ao banco, como o usuário de MIGRATE_DATABASE_URL; rodar de novo não muda nada',
     )
+    .option(
+      '--secrets-key',
+      'também cria em DATA_DIR a chave dos segredos, se nenhum segredo foi gravado ainda',
+    )
     .option('--json', 'responde em JSON')
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ json, secretsKey }: { json?: boolean; secretsKey?: boolean }) => {
       const config = io.config()
       const log = io.createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
       await using stack = new AsyncDisposableStack()
@@ -23,6 +29,9 @@ export function migrateCommand(io: CommandIo): Command {
         return migrate({ url: server.url, sqlDir, log })
       }
       const report = await run()
+      if (secretsKey === true) {
+        await withDatabase(io, ({ query }) => loadKeyring(config, query, { make: true }))
+      }
       printResult(io, json, report, () => {
         const { applied, version } = report
         const what = applied.length === 0 ? 'Nada a aplicar' : `Aplicadas: ${applied.join(', ')}`

@@ -45,7 +45,7 @@ export async function withMarketplace<T>(
       const detail = 'informe --client-id e --client-secret-file em hub connector set'
       throw new HubError('refused', `O conector não tem client_id: ${detail}.`)
     }
-    const secrets = createSecrets(await loadKeyring(config, query))
+    const secrets = createSecrets(await loadKeyring(config, query, { make: database.embedded }))
     const openPool = (max: number) =>
       createPool({ url: database.url, max, applicationName: 'hub-cli', log })
     const pool = openPool(4)

@@ -19,6 +19,9 @@ export interface Keyring {
   readonly keys: ReadonlyMap<string, Buffer>
 }
 
+/** Seals nothing and opens nothing: each try says what is missing. */
+export const emptyKeyring: Keyring = { current: '', keys: new Map() }
+
 /** Where a secret lives. All four are authenticated with the value; none may contain `|`. */
 export interface SecretPlace {
   tenant: string | number | bigint
@@ -45,6 +48,12 @@ export function createSecrets(keyring: Keyring): Secrets {
   const keyOf = (kid: string): Buffer => {
     const key = keyring.keys.get(kid)
     if (key?.length === KEY_BYTES) return key
+    if (keyring.keys.size === 0) {
+      throw new HubError(
+        'secrets_key_missing',
+        'Nenhuma chave de segredos foi informada: gere uma com "openssl rand -base64 32" e informe-a em SECRETS_KEY, a mesma em cada processo deste banco.',
+      )
+    }
     const known = KID.test(kid) ? ` "${kid}"` : ''
     throw new HubError(
       'secrets_key_missing',

@@ -1,11 +1,15 @@
 /**
- * One process at a time through a short critical section, by a file. A holder that was killed
- * does not lock out the next: a lock whose process is gone is taken over.
+ * One process at a time through a short critical section, by a file. A holder that was killed does not lock out the
+ * next: a lock whose process is gone is taken over.
+ *
+ * A lock is a link to the holder's ticket, which is like no other. Whoever takes over the lock of a dead ticket first
+ * takes, in the same way, the lock that is named for that ticket: only one process ever replaces it, in one step, so
+ * that it never takes away what somebody else has acquired in between.
  */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
-import { processLives } from './process-state.ts'
+import { processLives, processMark } from './process-state.ts'
 
 const waitMs = 90_000
 const pollMs = 50
@@ -16,14 +20,15 @@ export async function withFileLock<T>(
   clock: Clock,
   work: () => Promise<T>,
 ): Promise<T> {
-  const ticket = `${path}.${process.pid}.${ticketNumber++}`
-  writeFileSync(ticket, String(process.pid), { mode: 0o600 })
+  const id = `${process.pid}.${ticketNumber++}.${processMark(process.pid)}`
+  const ticket = `${path}.${id}`
+  writeFileSync(ticket, id, { mode: 0o600 })
   try {
     await acquire(path, ticket, clock)
     try {
       return await work()
     } finally {
-      rmSync(path, { force: true })
+      if (holderOf(path) === id) rmSync(path, { force: true })
     }
   } finally {
     rmSync(ticket, { force: true })
@@ -34,40 +39,55 @@ let ticketNumber = 1
 
 async function acquire(path: string, ticket: string, clock: Clock): Promise<void> {
   const giveUpAt = clock.monotonicMs() + waitMs
-  for (;;) {
-    try {
-      linkSync(ticket, path)
-      return
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    }
-    if (holderIsGone(path)) takeAway(path, ticket)
-    else if (clock.monotonicMs() > giveUpAt) {
+  while (!take(path, ticket)) {
+    if (clock.monotonicMs() > giveUpAt) {
       throw new HubError(
         'conflict',
         `Outro processo mantém ${path}: espere por ele ou encerre-o; se não houver nenhum, apague esse arquivo.`,
       )
-    } else await clock.sleep(pollMs)
+    }
+    await clock.sleep(pollMs)
   }
 }
 
-/** Moves a dead holder's lock aside; what turns out to be a live one's, taken in between, is put back. */
-function takeAway(path: string, ticket: string): void {
-  const aside = `${ticket}.stale`
+/** Whether the lock is ours now: it was free, or its holder is gone and nobody else is taking it over. */
+function take(path: string, ticket: string): boolean {
   try {
-    renameSync(path, aside)
-    if (!holderIsGone(aside)) linkSync(aside, path)
-  } catch {
-    // Another process was faster: the next turn looks again.
+    linkSync(ticket, path)
+    return true
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  const holder = holderOf(path)
+  return holder !== undefined && isGone(holder) && takeOver(path, holder, ticket)
+}
+
+function takeOver(path: string, holder: string, ticket: string): boolean {
+  const right = `${path}.de.${holder}`
+  if (!take(right, ticket)) return false
+  try {
+    // Somebody had the right before us, and has used it.
+    if (holderOf(path) !== holder) return false
+    const ours = `${ticket}.novo`
+    copyFileSync(ticket, ours)
+    renameSync(ours, path)
+    return true
   } finally {
-    rmSync(aside, { force: true })
+    rmSync(right, { force: true })
   }
 }
 
-function holderIsGone(path: string): boolean {
+function holderOf(path: string): string | undefined {
   try {
-    return !processLives(Number.parseInt(readFileSync(path, 'utf8'), 10))
+    return readFileSync(path, 'utf8')
   } catch {
-    return false
+    return undefined
   }
+}
+
+/** Numbers are given anew: a process that began at another time is another one. */
+function isGone(holder: string): boolean {
+  const [pid = '', , mark = ''] = holder.split('.')
+  const number = Number.parseInt(pid, 10)
+  return !processLives(number) || (mark !== '' && processMark(number) !== mark)
 }

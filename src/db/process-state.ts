@@ -26,6 +26,22 @@ export function processLives(pid: number): boolean {
   }
 }
 
+/** When it began, as letters and digits: with its number it is like no other process. Empty for no process. */
+export function processMark(pid: number): string {
+  if (process.platform !== 'linux') {
+    const began = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
+    return began.stdout.replaceAll(/\W/g, '')
+  }
+  try {
+    // What stands before the last parenthesis is the command's name, which may hold anything.
+    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(')').at(-1) ?? ''
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8)
+    return `${boot}${afterName.trim().split(' ')[19] ?? ''}`
+  } catch {
+    return ''
+  }
+}
+
 /** Its command line; empty for a zombie and for no process. */
 function commandOf(pid: number): string {
   if (!processLives(pid)) return ''

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { generateKey } from '../../src/core/secrets.ts'
 import { testDatabase } from '../support/database.ts'
 import { eventually } from '../support/eventually.ts'
 import { tempDir } from '../support/in-process.ts'
@@ -31,6 +32,7 @@ async function startProcess(t: TestContext, ...args: readonly string[]): Promise
         PATH: process.env['PATH'],
         DATABASE_URL: url,
         DATA_DIR: dataDir,
+        SECRETS_KEY: generateKey(),
         PUBLIC_PORT: '0',
         INTERNAL_PORT: '0',
         LOG_LEVEL: 'silent',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -12,6 +12,7 @@ import { freePort } from '../support/free-port.ts'
 import { startInProcess } from '../support/in-process.ts'
 import { eventuallyReady, eventuallyUnready } from '../support/readiness.ts'
 import { sqlClient } from '../support/sql-client.ts'
+import { runHub } from '../support/run-hub.ts'
 import { makeTenant } from '../support/tenant.ts'
 import { envelope, webhookHeaders } from '../support/test-door.ts'
 
@@ -172,13 +173,29 @@ test('a port that is taken is one sentence that names the setting, and nothing s
   })
 })
 
-test('a key is made once, 0600, and nothing starts where secrets were sealed with another', async (t) => {
+test('beside a database of its own nobody makes a key unasked, and nothing starts where secrets were sealed with another', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
-  const { service, dataDir } = await startInProcess(t, { DATABASE_URL: url })
+  const keyless = await startInProcess(t, { DATABASE_URL: url, SECRETS_KEY: '' })
+  const { dataDir } = keyless
   const file = join(dataDir, 'secrets.key')
+  const missing = /SECRETS_KEY, a mesma em cada processo/
+  await assert.rejects(makeTenant(client, keyless.service.secrets), missing)
+  const asked = { DATABASE_URL: url, DATA_DIR: dataDir }
+  const secretFile = join(dataDir, 'segredo')
+  writeFileSync(secretFile, 'um-segredo-escolhido')
+  const set = ['connector', 'set', '--tenant', '123', '--canal', 'ML']
+  set.push('--webhook-secret-file', secretFile)
+  assert.match((await runHub(set, asked)).stderr, missing)
+  assert.ok(!existsSync(file))
+  await keyless.service.stop()
+
+  assert.equal((await runHub(['migrate', '--secrets-key'], asked)).code, 0)
   assert.equal(statSync(file).mode & 0o777, 0o600)
   const key = readFileSync(file, 'utf8')
+  assert.equal((await runHub(['migrate', '--secrets-key'], asked)).code, 0)
+  assert.equal(readFileSync(file, 'utf8'), key)
+  const { service } = await startInProcess(t, asked)
   await makeTenant(client, service.secrets)
   await service.stop()
 

@@ -1,6 +1,7 @@
 /** The command line on a database of the test's own. */
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
+import { generateKey } from '../../src/core/secrets.ts'
 import { testDatabase } from './database.ts'
 import { tempDir } from './in-process.ts'
 import { runHub } from './run-hub.ts'
@@ -21,7 +22,7 @@ export async function openCli(t: TestContext): Promise<Cli> {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const dataDir = tempDir(t)
-  const env = { DATABASE_URL: url, DATA_DIR: dataDir }
+  const env = { DATABASE_URL: url, DATA_DIR: dataDir, SECRETS_KEY: generateKey() }
   return {
     client,
     url,

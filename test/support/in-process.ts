@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import { loadConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
+import { generateKey } from '../../src/core/secrets.ts'
 import { type Service, startService } from '../../src/service.ts'
 
 export interface InProcess {
@@ -14,13 +15,19 @@ export interface InProcess {
   readonly logged: string[]
 }
 
-/** `env` adds to, or takes the place of, the usual settings. Stopped when the test ends. */
+/** `env` adds to, or takes the place of, the usual settings; a key is among them where no DATA_DIR is. Stopped when the test ends. */
 export async function startInProcess(
   t: TestContext,
   env: Readonly<Record<string, string>>,
 ): Promise<InProcess> {
   const dataDir = tempDir(t)
-  const config = loadConfig({ PUBLIC_PORT: '0', INTERNAL_PORT: '0', DATA_DIR: dataDir, ...env })
+  const config = loadConfig({
+    PUBLIC_PORT: '0',
+    INTERNAL_PORT: '0',
+    DATA_DIR: dataDir,
+    ...(env['DATA_DIR'] === undefined ? { SECRETS_KEY: generateKey() } : {}),
+    ...env,
+  })
   const logged: string[] = []
   const log = createLogger({ level: 'info', destination: { write: (line) => logged.push(line) } })
   const service = await startService({ config, log, clock: systemClock, version: '0.0.0-test' })
