@@ -15,7 +15,7 @@ grant execute on function
   ingress.append_events, ingress.probe_append, ingress.connector_keys, ingress.find_seller, ingress.count_refusal, ingress.idempotency_key,
   relay.step, relay.poll, relay.run_suspect, relay.claim_leased, relay.return_lease, relay.settle_failure,
   relay.enlist, relay.fall_asleep, relay.stay_awake, relay.has_ended, relay.wake, relay.reprocess, relay.sweep,
-  relay.sweep_mappings, relay.release_batch,
+  relay.sweep_mappings, relay.sweep_strays, relay.release_batch,
   processing.save_sku_mapping, processing.save_status_mapping, processing.pick_up, processing.undo_pick_up,
   notifications.claim, notifications.start, notifications.settle_sent, notifications.settle_local,
   notifications.settle_refused, notifications.settle_uncertain, notifications.resend,
@@ -60,10 +60,11 @@ to hub_service;
 grant select on hub.lote, hub.lote_item to hub_service;
 grant select (id, tenant_id, canal, motivo, pedida_por, pedida_em, liberados, concluida_em) on hub.liberacao to hub_service;
 grant select (id, nome, papel, tenants, criado_em, expira_em, usado_em, revogado_em) on hub.api_token to hub_service;
+grant select (eventos_achados, avisos_achados, achado_em) on hub.varredura_fila to hub_service;
 
 grant execute on function
   ops.measure, ops.add_processed, ops.add_answers, ops.quantile, ops.panel_now, ops.panel_series, ops.count_queue,
-  ops.find_events, ops.events_named, ops.events_apart, ops.events_waiting, ops.first_event_since
+  ops.find_events, ops.events_named, ops.events_apart, ops.events_waiting, ops.events_stray, ops.first_event_since
 to hub_service;
 grant select on hub.medida, hub.medida_latencia, hub.medida_resposta to hub_service;
 

@@ -39,6 +39,7 @@ import { readQueue } from './ops/queue-snapshot.ts'
 import { withLivez } from './ops/with-livez.ts'
 import { release } from './relay/release.ts'
 import { sweep } from './relay/sweep.ts'
+import { sweepStrays } from './relay/sweep-strays.ts'
 import { runLotes } from './schedule/run-lotes.ts'
 import { startSchedule } from './schedule/schedule.ts'
 
@@ -217,6 +218,11 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     const jobs = [
       { nome: 'varredura', cron: '* * * * *', run: (signal: AbortSignal) => sweep(pool, signal) },
       { nome: 'avisos', cron: '* * * * *', run: () => readdress(pool) },
+      {
+        nome: 'linhas_perdidas',
+        cron: '30 * * * * *',
+        run: (signal: AbortSignal) => sweepStrays({ pool, clock, log }, signal),
+      },
       {
         nome: 'liberacoes',
         cron: '1-59/2 * * * * *',

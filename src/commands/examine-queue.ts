@@ -6,7 +6,8 @@ const LATE_SECONDS = 60
 const NAMED_MAX = 5
 
 export async function examineQueue(operator: Operator): Promise<readonly Finding[]> {
-  const { fila, pendencias, reautorizar, disjuntores } = await operator.queue()
+  const { fila, pendencias, reautorizar, disjuntores, perdidas, perdidasHoje } =
+    await operator.queue()
   const sum = (pick: (row: (typeof fila)[number]) => number) =>
     fila.reduce((total, row) => total + pick(row), 0)
   const late = Math.max(0, ...fila.map((row) => row.atraso_maximo_s))
@@ -24,6 +25,12 @@ export async function examineQueue(operator: Operator): Promise<readonly Finding
       dead === 0,
       'Nenhuma linha morta.',
       `${dead} linhas mortas: veja-as com "hub event list --status MORTO" e reprocesse-as.`,
+    ),
+    found(
+      'linhas_perdidas',
+      !perdidasHoje,
+      'Nenhum evento ou aviso sem a sua linha na fila foi achado desde ontem.',
+      `Eventos ou avisos estavam sem a sua linha na fila e a tiveram de volta (${perdidas} até hoje): alguém apaga linhas de hub.integracao_outbox? Veja ops.varredura_fila e a auditoria (fila.repor).`,
     ),
     found(
       'adiados',

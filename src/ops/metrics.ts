@@ -102,6 +102,11 @@ export function createMetrics({ version }: { readonly version: string }) {
       help: 'Connectors whose sellers must authorize again. The same in every process: use max().',
       registers,
     }),
+    queueStrays: new Gauge({
+      name: 'hub_queue_strays_found',
+      help: 'Events and notices that had no row in the outbox though they ought to wait there, found and put back so far. The same in every process: use max().',
+      registers,
+    }),
     breakersOpen: new Gauge({
       name: 'hub_breakers_open',
       help: 'Circuit breakers of the marketplace that are not closed. The same in every process: use max().',

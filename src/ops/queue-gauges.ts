@@ -64,7 +64,7 @@ const STATES = [
 /** A channel that has emptied has no row any more: its series go, rather than stay at their last value. */
 function show(
   metrics: Metrics,
-  { fila, pendencias, reautorizar, disjuntores }: QueueSnapshot,
+  { fila, pendencias, reautorizar, disjuntores, perdidas }: QueueSnapshot,
 ): void {
   metrics.queueRows.reset()
   metrics.queueOldestDueAge.reset()
@@ -78,4 +78,5 @@ function show(
   metrics.mappingPending.set(pendencias)
   metrics.connectorsToAuthorize.set(reautorizar)
   metrics.breakersOpen.set(disjuntores)
+  metrics.queueStrays.set(perdidas)
 }

@@ -22,7 +22,12 @@ const Row = v.object({
   limitado: v.boolean(),
 })
 
-const Marketplace = v.object({ reautorizar: total, disjuntores: total })
+const Rest = v.object({
+  reautorizar: total,
+  disjuntores: total,
+  perdidas: total,
+  perdidasHoje: v.boolean(),
+})
 
 /** A longer queue is not counted to its end: see ops.count_queue. */
 const QUEUE_COUNTED_MAX = 100_000
@@ -38,6 +43,9 @@ export interface QueueSnapshot {
   readonly reautorizar: number
   /** Circuit breakers of the marketplace that are not closed. */
   readonly disjuntores: number
+  /** Events and notices that had no row in the outbox though they ought to wait there, and were given one: ever, and today. */
+  readonly perdidas: number
+  readonly perdidasHoje: boolean
 }
 
 /** `query` is scoped to all tenants, or to those whose queue is wanted. */
@@ -53,9 +61,12 @@ export async function readQueue(query: ScopedQuery): Promise<QueueSnapshot> {
       select count(*) as total
       from ops.pendencia as p
       where p.resolvida_em is null`),
-    ...(await statements.one(sql.type(Marketplace)`
+    ...(await statements.one(sql.type(Rest)`
       select
         (select count(*) from ops.conector as c where c.status = 'REAUTORIZAR') as reautorizar,
-        (select count(*) from ops.disjuntor as d where d.estado <> 'FECHADO') as disjuntores`)),
+        (select count(*) from ops.disjuntor as d where d.estado <> 'FECHADO') as disjuntores,
+        f.eventos_achados + f.avisos_achados as perdidas,
+        coalesce(f.achado_em > clock_timestamp() - interval '1 day', false) as "perdidasHoje"
+      from ops.varredura_fila as f`)),
   }))
 }

@@ -54,6 +54,7 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     segredos: 'ok',
     fila: 'ok',
     mortos: 'ok',
+    linhas_perdidas: 'ok',
     adiados: 'ok',
     mapeamentos: 'ok',
     conectores: 'ok',

@@ -43,7 +43,14 @@ async function databaseOf(t: TestContext) {
   return { client, snapshot: () => readQueue(query.as({ tenants: 'todos', ator: 'teste' })) }
 }
 
-const empty: QueueSnapshot = { fila: [], pendencias: 0, reautorizar: 0, disjuntores: 0 }
+const empty: QueueSnapshot = {
+  fila: [],
+  pendencias: 0,
+  reautorizar: 0,
+  disjuntores: 0,
+  perdidas: 0,
+  perdidasHoje: false,
+}
 
 test('names are ours, in base units, and only counters end in _total', async () => {
   const { metrics } = appOf()

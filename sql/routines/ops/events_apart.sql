@@ -1,6 +1,6 @@
 -- ops.events_apart(p_status, p_tenants)
 --   Where all of these statuses belong to events that can be told apart from the mass: all that may have one of them, in no
---   order, and perhaps others. What waits has its row in the outbox, what was ignored or reprocessed is in an index of its own.
+--   order, and perhaps others. What waits has its row in the outbox, or lost it lately; what was ignored or reprocessed is in an index of its own.
 --   Returns      ids; null where there is no such short cut, or where it is none, being too many
 --   Reads        hub.integracao_evento, hub.integracao_outbox, hub.tenant, with the caller's rights
 --   Concurrency  none
@@ -25,7 +25,7 @@ begin
   end if;
   v_tenants := array(select t.id from hub.tenant as t where p_tenants is null or t.id = any (p_tenants));
   if p_status && v_esperam then
-    v_ids := ops.events_waiting(p_status, v_tenants, v_muitos + 1);
+    v_ids := ops.events_waiting(p_status, v_tenants, v_muitos + 1) || ops.events_stray(p_status);
   end if;
   if 'REPROCESSADO' = any (p_status) then
     v_ids := v_ids || array(

@@ -16,6 +16,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   'etiqueta.buscar': 'Buscou a etiqueta',
   'eventos.liberar': 'Liberou os eventos que esperavam',
   'evento.reprocessar': 'Reprocessou o evento',
+  'fila.repor': 'Repôs linhas que tinham sumido da fila',
   'flag.trocar': 'Ligou ou desligou o canal',
   'lote.cancelar': 'Cancelou o lote',
   'lote.confirmar': 'Confirmou o lote',
