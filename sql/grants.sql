@@ -19,7 +19,7 @@ grant execute on function
   processing.save_sku_mapping, processing.save_status_mapping, processing.pick_up, processing.undo_pick_up,
   notifications.claim, notifications.start, notifications.settle_sent, notifications.settle_local,
   notifications.settle_refused, notifications.settle_uncertain, notifications.resend,
-  ops.save_tenant, ops.switch_document, ops.switch_pack_notice, ops.switch_flag, ops.save_connector, ops.save_client_secret, ops.reserve_webhook_secret,
+  ops.save_tenant, ops.switch_document, ops.switch_pack_notice, ops.set_foreign_logistics, ops.switch_flag, ops.save_connector, ops.save_client_secret, ops.reserve_webhook_secret,
   ops.note_label,
   ops.activate_webhook_secret, ops.create_token, ops.find_token, ops.note_token_use, ops.revoke_token, ops.used_key_ids,
   ops.mask_nome, ops.mask_digits, ops.verify

@@ -54,6 +54,7 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
   const { config, pool, locks, secrets, clock, log, hooks = {} } = options
   const { mlApiUrl: apiUrl, mlAuthUrl: authUrl, outboundTimeoutMs: timeoutMs, backoffMs } = config
   const { mlAppRate: perApplication, mlSellerRate: perSeller } = config
+  const { mlFirstReadingMaxAgeMs: firstReadingMaxAgeMs } = config
   const tokens = createTokens({ pool, secrets, apiUrl, timeoutMs, clock, log })
   const breakers = createBreakers({ pool, clock, log })
   await breakers.load()
@@ -64,7 +65,9 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     rates: createRates({ pool, clock, perApplication, perSeller }),
   })
   const concurrency = hintsUnderway({ perApplication, perSeller, timeoutMs })
-  const enricher = createEnricher({ pool, client, clock, log, backoffMs, hooks, concurrency })
+  const enricher = createEnricher({
+    ...{ pool, client, clock, log, backoffMs, hooks, concurrency, firstReadingMaxAgeMs },
+  })
   return {
     tokens,
     authorization: createAuthorization({ pool, secrets, apiUrl, authUrl, timeoutMs, clock, log }),

@@ -32,7 +32,8 @@ select
   p.ultimo_evento_id,
   processing.register_value(p.reg_status) as status_externo,
   processing.register_value(p.reg_status_pedido) as status_externo_pedido,
-  processing.register_value(p.reg_status_envio) as status_externo_envio
+  processing.register_value(p.reg_status_envio) as status_externo_envio,
+  p.sem_aviso
 from hub.pedido as p
 left join hub.volume as v on v.pedido_id = p.id and v.numero = 1;
 comment on view ops.pedido is 'Orders with their items and volume, the recipient masked.';

@@ -10,6 +10,7 @@ select
   coalesce(array(select f.nome from hub.tenant_flag as f where f.tenant_id = t.id and f.ligado order by f.nome), '{}') as flags,
   t.pede_documento,
   t.aviso_por_pacote,
-  t.updated_at
+  t.updated_at,
+  t.logisticas_fora
 from hub.tenant as t;
 comment on view ops.tenant is 'Tenants, and which of their channels are switched on.';

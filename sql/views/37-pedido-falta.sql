@@ -1,4 +1,5 @@
--- What each order lacks for PRONTO, a row each: ETIQUETA, DESTINATARIO, ITENS, an SKU or a STATUS without a mapping (chave).
+-- What each order lacks for PRONTO, a row each: ETIQUETA, DESTINATARIO, ITENS, an SKU or a STATUS without a mapping (chave),
+-- a STATUS_NAO_PRONTO (mapped to RECEBIDO), a LOGISTICA that is not the store's hub's.
 -- The same conditions as processing.evaluate_status has, which decides.
 create or replace view ops.pedido_falta
 with (security_invoker = true) as
@@ -25,5 +26,20 @@ cross join lateral (
   ) as externo (valor)
   where externo.valor is not null
     and not exists (select from processing.map_status(p.tenant_id, p.canal, externo.valor))
+  union all
+  select 'STATUS_NAO_PRONTO', externo.valor
+  from (
+    values (processing.register_value(p.reg_status_pedido)), (processing.register_value(p.reg_status_envio))
+  ) as externo (valor)
+  cross join lateral processing.map_status(p.tenant_id, p.canal, externo.valor) as m
+  where m.status_interno = 'RECEBIDO'
+  union all
+  select 'LOGISTICA', m.logistica
+  from hub.pedido_marketplace as m
+  where p.reg_status_envio is not null
+    and m.tenant_id = p.tenant_id
+    and m.canal = p.canal
+    and m.external_id = p.external_id
+    and processing.is_elsewhere(p.tenant_id, p.canal, p.external_id)
 ) as f;
-comment on view ops.pedido_falta is 'What each order lacks for PRONTO, a row each: ETIQUETA, DESTINATARIO, ITENS, an SKU or a STATUS without a mapping (chave).';
+comment on view ops.pedido_falta is 'What each order lacks for PRONTO, a row each: ETIQUETA, DESTINATARIO, ITENS, an SKU or a STATUS without a mapping (chave), a STATUS_NAO_PRONTO, a LOGISTICA.';

@@ -19,6 +19,7 @@ interface SetOptions {
   readonly flag?: string
   readonly documento?: string
   readonly avisoPorPacote?: string
+  readonly logisticasFora?: string
   readonly json?: boolean
 }
 
@@ -34,6 +35,7 @@ const Tenant = v.object({
   flags: v.array(v.string()),
   pedeDocumento: v.boolean(),
   avisoPorPacote: v.boolean(),
+  logisticasFora: v.array(v.string()),
 })
 
 export function tenantCommand(io: CommandIo): Command {
@@ -52,6 +54,10 @@ export function tenantCommand(io: CommandIo): Command {
       '--aviso-por-pacote <on|off>',
       'se os pedidos de um pacote são avisados por um só aviso [off]',
     )
+    .option(
+      '--logisticas-fora <tipos>',
+      'logistic.types que não passam pelo hub, separados por vírgula, ou nenhuma [fulfillment]',
+    )
     .option('--json', 'responde em JSON')
     .action((options: SetOptions) => setTenant(io, options))
   command
@@ -63,7 +69,8 @@ export function tenantCommand(io: CommandIo): Command {
 }
 
 async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
-  const { nome, endereco, horario, aviso, flag, documento, avisoPorPacote, json } = options
+  const { nome, endereco, horario, aviso, flag, documento, avisoPorPacote, logisticasFora, json } =
+    options
   const id = tenantNumber(options.id)
   for (const [option, value] of Object.entries({
     flag,
@@ -87,6 +94,11 @@ async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
       if (avisoPorPacote !== undefined) {
         await statements.any(sql.unsafe`
           select ops.switch_pack_notice(${id}::bigint, ${avisoPorPacote === 'on'}, ${io.ator})`)
+      }
+      if (logisticasFora !== undefined) {
+        const types = logisticasFora === 'nenhuma' ? [] : logisticasFora.split(',')
+        await statements.any(sql.unsafe`
+          select ops.set_foreign_logistics(${id}::bigint, ${sql.array(types, 'text')}, ${io.ator})`)
       }
       if (flag === undefined) return { id: String(id), criado }
       const liberacao = await statements.oneFirst(sql.type(
@@ -120,7 +132,8 @@ async function listTenants(io: CommandIo, json: boolean | undefined): Promise<vo
   const tenants = await withDatabase(io, ({ all }) =>
     all.any(sql.type(Tenant)`
       select t.id, t.nome, t.endereco, t.horario, t.meio_aviso as "meioAviso", t.flags,
-        t.pede_documento as "pedeDocumento", t.aviso_por_pacote as "avisoPorPacote"
+        t.pede_documento as "pedeDocumento", t.aviso_por_pacote as "avisoPorPacote",
+        t.logisticas_fora as "logisticasFora"
       from ops.tenant as t
       order by t.id`),
   )

@@ -148,6 +148,13 @@ export const settings = {
     parse: parse.whole(1, 1000),
     description: 'Requests a second to the Mercado Livre API, at most, for one seller',
   },
+  mlFirstReadingMaxAgeMs: {
+    name: 'ML_FIRST_READING_MAX_AGE',
+    default: '168h',
+    parse: parse.duration(315_360_000_000, '87600h'),
+    description:
+      'An order whose state at Mercado Livre is older than this when it is first read is made, and nobody is notified of it',
+  },
   notifyEmail: driver('NOTIFY_EMAIL', 'e-mail'),
   notifySms: driver('NOTIFY_SMS', 'SMS'),
   notifyWhatsapp: driver('NOTIFY_WHATSAPP', 'WhatsApp'),

@@ -30,6 +30,8 @@ export interface EnricherOptions {
   readonly log: Logger
   /** Waits before each retry; one more failure and a hint is MORTO. */
   readonly backoffMs: readonly number[]
+  /** See fetchOrder. [7 days] */
+  readonly firstReadingMaxAgeMs?: number
   /** Hints on their way at a time. [16] */
   readonly concurrency?: number
   /** How long a hint is one worker's. [120_000] */
@@ -54,6 +56,7 @@ interface Verdict {
 }
 
 const LOOK_AGAIN_MS = 1000
+const WEEK_MS = 604_800_000
 /** Where something is not there yet: half a minute, doubling up to an hour. */
 const notYetMs = (times: number) => Math.min(30_000 * 2 ** Math.min(times, 7), 3_600_000)
 /** About four days of that: then a person is told. */
@@ -63,7 +66,7 @@ const againSoonestMs = 900_000
 
 export function createEnricher(options: EnricherOptions): Enricher {
   const { pool, client, clock, log, backoffMs, hooks = {} } = options
-  const { concurrency = 16, leaseMs = 120_000 } = options
+  const { concurrency = 16, leaseMs = 120_000, firstReadingMaxAgeMs = WEEK_MS } = options
   const store = createHintStore(pool)
 
   async function round(worker: string, stopping: AbortSignal): Promise<number> {
@@ -132,8 +135,9 @@ export function createEnricher(options: EnricherOptions): Enricher {
   async function fetchAll(hint: Hint, signal: AbortSignal): Promise<FetchResult> {
     const resource = resourceIn(hint.recurso)
     if (resource === null) return unreadable('recurso: deve ser um pedido ou um envio')
-    const fetch = resource.kind === 'order' ? fetchOrder : fetchShipment
-    return fetch(client, hint, resource.id, signal)
+    return resource.kind === 'order'
+      ? fetchOrder(client, hint, resource.id, { firstReadingMaxAgeMs, signal })
+      : fetchShipment(client, hint, resource.id, signal)
   }
 
   async function settle(

@@ -12,11 +12,17 @@ import { translateOrder } from './translate-order.ts'
 import { type TranslatedShipment, translateShipment } from './translate-shipment.ts'
 import { unreadable } from './unreadable.ts'
 
+interface FetchOrderOptions {
+  /** An order whose state is older when it is first read is made, and announced to nobody. */
+  readonly firstReadingMaxAgeMs: number
+  readonly signal?: AbortSignal
+}
+
 export async function fetchOrder(
   client: Client,
   hint: Hint,
   id: string,
-  signal?: AbortSignal,
+  { firstReadingMaxAgeMs, signal }: FetchOrderOptions,
 ): Promise<FetchResult> {
   const { seller, pedeDocumento } = hint
   const answer = await client(seller, request.order(id), signal)
@@ -52,6 +58,8 @@ export async function fetchOrder(
 
   const { readAt: lidoEm } = answer
   const { versao } = order.event
+  const oldUntil = new Date(lidoEm.getTime() - firstReadingMaxAgeMs)
+  const isOld = Math.max(versao, shipment?.versao ?? 0) < oldUntil.getTime()
   const events: ReadEvent[] = [{ ...withDocument(order.event, doc), lidoEm }]
   if (parcel?.kind === 'found' && shipment?.isForward === true) {
     events.push({ ...shipment.eventFor(id), lidoEm: parcel.readAt })
@@ -60,7 +68,13 @@ export async function fetchOrder(
   return {
     kind: 'fetched',
     fetched: {
-      orders: [{ externalId: id, packId, envioId: shipmentId, versao, lidoEm, envioErro }],
+      orders: [
+        {
+          ...{ externalId: id, packId, envioId: shipmentId, versao, lidoEm, envioErro },
+          logistica: shipment?.isForward === true ? shipment.logistica : null,
+          antigoAte: isOld ? oldUntil : null,
+        },
+      ],
       events,
       missing: isFollowed ? { motivo: envioErro, until: null } : docIsLate ? lateDocument : label,
       oddities: [

@@ -33,6 +33,10 @@ export interface ReadOrder {
   readonly lidoEm: Date
   /** Why its shipment could not be read, for people; null: it was, or there is none. */
   readonly envioErro: string | null
+  /** `logistic.type` of its shipment. */
+  readonly logistica: string | null
+  /** Where its state is older than that when it is first read, nobody is told of it. Null: it is not so old. */
+  readonly antigoAte: Date | null
 }
 
 /** Which lease; every settle names it. */

@@ -3,6 +3,7 @@
  * and SKU S-1 is mapped. Retries come at once, and no job runs by itself.
  */
 import type { TestContext } from 'node:test'
+import { systemClock } from '../../src/core/clock.ts'
 import { createSecrets, generateKey, parseKeys } from '../../src/core/secrets.ts'
 import { testDatabase } from './database.ts'
 import { startInProcess, tempDir } from './in-process.ts'
@@ -58,6 +59,8 @@ export async function openCaseHub(t: TestContext): Promise<CaseHub> {
     ML_APP_RATE: '1000',
     ML_SELLER_RATE: '1000',
     BACKOFF: '50ms,50ms,50ms',
+    // The dates of the cases stand still: all of them are young, but for what is said to be years older.
+    ML_FIRST_READING_MAX_AGE: ageOf('2026-01-01T00:00:00Z'),
   }
   const { service, logged } = await startInProcess(t, env)
   const address = `${service.publicUrl ?? ''}/api/integracoes/ml/webhook/${caminho}`
@@ -69,4 +72,8 @@ export async function openCaseHub(t: TestContext): Promise<CaseHub> {
     notify: (body) => fetch(address, { method: 'POST', body }),
     hub: (args) => runHub(args, commandEnv),
   }
+}
+
+function ageOf(date: string): string {
+  return `${Math.ceil((systemClock.now().getTime() - Date.parse(date)) / 3_600_000)}h`
 }

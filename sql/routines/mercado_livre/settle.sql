@@ -1,8 +1,9 @@
 -- mercado_livre.settle(p_id, p_lock_version, p_pedidos, p_eventos, p_voltar_em, p_motivo, p_worker, p_agora)
 --   What a hint pointed at was fetched: store what it says as events of ours, queued for their effect, and finish the
 --   hint, all in one transaction. What says nothing new makes no event: see mercado_livre.new_readings.
---   p_pedidos: [{externalId, packId, envioId, envioErro, versao, lidoEm}], what was read of each order, and when (null:
---   now); envioErro: why its shipment could not be read. p_eventos: as ingress.append_events takes them, with lidoEm.
+--   p_pedidos: [{externalId, packId, envioId, envioErro, logistica, antigoAte, versao, lidoEm}], what was read of each order,
+--   and when (null: now); envioErro: why its shipment could not be read; antigoAte: see hub.pedido_marketplace, of a first
+--   reading only. p_eventos: as ingress.append_events takes them, with lidoEm.
 --   p_voltar_em: the hint waits and is fetched again then, because of p_motivo; null: it is done, and p_motivo says what
 --   it was done without.
 --   Returns      how many events were stored; null when the lease was lost, and then nothing was written
@@ -53,13 +54,14 @@ begin
   end if;
 
   insert into hub.pedido_marketplace as m (
-    tenant_id, canal, external_id, pack_id, envio_id, envio_erro, versao, versao_desde, lido_em
+    tenant_id, canal, external_id, pack_id, envio_id, envio_erro, logistica, antigo_ate, versao, versao_desde, lido_em
   )
   select
-    v_tenant, v_canal, r."externalId", r."packId", r."envioId", relay.safe_error(r."envioErro"), r.versao,
-    coalesce(r."lidoEm", p_agora), coalesce(r."lidoEm", p_agora)
+    v_tenant, v_canal, r."externalId", r."packId", r."envioId", relay.safe_error(r."envioErro"), r.logistica,
+    r."antigoAte", r.versao, coalesce(r."lidoEm", p_agora), coalesce(r."lidoEm", p_agora)
   from json_to_recordset(p_pedidos) as r (
-    "externalId" text, "packId" text, "envioId" text, "envioErro" text, versao bigint, "lidoEm" timestamptz
+    "externalId" text, "packId" text, "envioId" text, "envioErro" text, logistica text, "antigoAte" timestamptz, versao bigint,
+    "lidoEm" timestamptz
   )
   order by r."externalId"
   on conflict (tenant_id, canal, external_id) do update
@@ -71,6 +73,10 @@ begin
     envio_id = case
       when (excluded.versao, excluded.lido_em) >= (m.versao, m.lido_em) then coalesce(excluded.envio_id, m.envio_id)
       else m.envio_id
+    end,
+    logistica = case
+      when excluded.lido_em >= m.lido_em then coalesce(excluded.logistica, m.logistica)
+      else m.logistica
     end,
     envio_erro = case when excluded.lido_em >= m.lido_em then excluded.envio_erro else m.envio_erro end,
     versao = greatest(m.versao, excluded.versao),

@@ -1,11 +1,12 @@
 -- notifications.announce_ready(p_pedidos, p_agora)
 --   One automatic pick-up notice, and its outbox row, for each of these orders that is PRONTO and never had one. Where
 --   the tenant wants one notice a pack, the first order that is PRONTO is announced, and those that travel with it are not.
+--   One whose state was old when it was first read, and has not changed since, is announced to nobody, and says so.
 --   The unique indexes notificacao_automatica_key and notificacao_pacote_key, not this function, are what makes it once
 --   for ever.
 --   Returns      how many notices were created
 --   Reads        hub.pedido, hub.tenant, hub.pedido_marketplace, hub.integracao_evento
---   Writes       hub.notificacao, hub.integracao_outbox
+--   Writes       hub.notificacao, hub.integracao_outbox, hub.pedido (sem_aviso)
 --   Concurrency  the caller holds the orders' row locks
 --   The orders are read by key into a CTE first: filtered in place, their status would be looked up in its index, and
 --   every order that was ever ready with it.
@@ -17,9 +18,35 @@ set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 as $$
   with pronto as materialized (
-    select p.id, p.tenant_id, p.canal, p.external_id, p.status, p.ultimo_evento_id
+    select
+      p.id, p.tenant_id, p.canal, p.external_id, p.status, p.ultimo_evento_id,
+      coalesce(
+        to_timestamp(
+          greatest(
+            processing.register_version(p.reg_status_pedido), processing.register_version(p.reg_status_envio),
+            processing.register_version(p.reg_etiqueta)
+          ) / 1000.0
+        ) < lida.antigo_ate,
+        false
+      ) as antigo
     from hub.pedido as p
+    left join lateral (
+      select m.antigo_ate
+      from hub.pedido_marketplace as m
+      where m.tenant_id = p.tenant_id
+        and m.canal = p.canal
+        and m.external_id = p.external_id
+      limit 1
+    ) as lida on true
     where p.id = any (p_pedidos)
+  ),
+  calado as (
+    update hub.pedido as p
+    set sem_aviso = 'LEITURA_ANTIGA'
+    from pronto
+    where p.id = pronto.id
+      and pronto.status = 'PRONTO'
+      and pronto.antigo
   ),
   aviso as (
     insert into hub.notificacao as n (tenant_id, pedido_id, meio, pacote, criado_em)
@@ -36,6 +63,7 @@ as $$
       limit 1
     ) as junto on true
     where pronto.status = 'PRONTO'
+      and not pronto.antigo
     on conflict do nothing
     returning n.id, n.pedido_id
   ),

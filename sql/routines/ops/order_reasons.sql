@@ -7,7 +7,7 @@
 --                known; evento_id: the event that is meant; erro: what its last attempt said. No row where the order is PRONTO
 --                or RETIRADO, or is not the caller's to see
 --   Reads        hub.pedido, hub.pedido_item, hub.pedido_marketplace, hub.integracao_outbox, hub.integracao_evento,
---                hub.integracao_conector, hub.tenant_flag and mappings, with the caller's rights
+--                hub.tenant, hub.integracao_conector, hub.tenant_flag and mappings, with the caller's rights
 --   Concurrency  none
 create or replace function ops.order_reasons(p_pedido bigint, p_agora timestamptz default clock_timestamp())
 returns table (codigo text, chave text, frase text, ate timestamptz, evento_id bigint, erro text)
@@ -72,7 +72,7 @@ begin
     elsif v_externo.valor like 'shipment:cancelled%' then
       codigo := 'ENVIO_CANCELADO';
       frase := format('O envio deste pedido foi cancelado no marketplace (%s).', v_externo.valor);
-    elsif v_externo.status_interno is not null then
+    elsif v_externo.status_interno is not null and v_externo.posicao <> 2 then
       codigo := 'STATUS_NAO_PRONTO';
       frase := format('No marketplace o status é %s, que ainda não é o de um pedido pronto.', v_externo.valor);
     end if;
@@ -90,6 +90,13 @@ begin
     return;
   end if;
 
+  if v_pedido.reg_status_envio is not null and processing.is_elsewhere(v_pedido.tenant_id, v_pedido.canal, v_pedido.external_id) then
+    codigo := 'LOGISTICA';
+    chave := v_lido.logistica;
+    frase := format('O envio sai por %s, que não passa por este hub (as logísticas de fora são da loja).', v_lido.logistica);
+    v_explicado := true;
+    return next;
+  end if;
   if v_lido.envio_erro is not null then
     codigo := 'ENVIO_ILEGIVEL';
     chave := v_lido.envio_id;

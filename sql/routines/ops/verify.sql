@@ -129,7 +129,7 @@ as $$
     where p.external_id is not null
     union all
     select 5, 'um só aviso automático por pedido que ficou PRONTO, ou pelo seu pacote', p.id::text,
-      coalesce(aviso.total, 0) = case when p.ready_at is null then 0 else 1 end
+      coalesce(aviso.total, 0) = case when p.ready_at is null or p.sem_aviso is not null then 0 else 1 end
       or (p.ready_at is not null and aviso.total is null and exists (
         select
         from hub.pedido_marketplace as m

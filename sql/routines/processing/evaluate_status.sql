@@ -2,9 +2,10 @@
 --   What the status of these orders should be, from their registers and the hub's own acts, first match wins: picked up
 --   (here, or by an external status mapped to RETIRADO) is RETIRADO, for good; an external status mapped to CANCELADO
 --   is CANCELADO; ready once stays PRONTO; label there, every item and status mapped, recipient known is PRONTO; else
---   RECEBIDO.
+--   RECEBIDO. What the marketplace says of the order or of its shipment, mapped to RECEBIDO, holds it there, and so does a
+--   parcel whose logistic.type is not the store's hub's.
 --   Returns      ids and situacoes of those whose status is another
---   Reads        hub.pedido, hub.pedido_item, hub.mapeamento_status
+--   Reads        hub.pedido, hub.pedido_item, hub.pedido_marketplace, hub.tenant, hub.mapeamento_status
 --   Concurrency  none
 --   Each external status is looked up once a batch. Hash joins are allowed here: only CTEs are joined.
 create or replace function processing.evaluate_status(p_pedidos bigint[], out ids bigint[], out situacoes text[])
@@ -17,7 +18,7 @@ set enable_mergejoin = off
 as $$
   with lido as materialized (
     select
-      p.id, p.tenant_id, p.canal, p.status,
+      p.id, p.tenant_id, p.canal, p.external_id, p.status,
       p.picked_up_at is not null as retirado,
       p.ready_at is not null as pronto,
       p.reg_etiqueta is not null and p.destinatario_nome is not null as completo,
@@ -48,8 +49,9 @@ as $$
         when lido.pronto then 'PRONTO'
         when lido.completo
           and (lido.externo is null or a.status_interno is not null)
-          and (lido.externo_pedido is null or b.status_interno is not null)
-          and (lido.externo_envio is null or c.status_interno is not null)
+          and (lido.externo_pedido is null or b.status_interno <> 'RECEBIDO')
+          and (lido.externo_envio is null or c.status_interno <> 'RECEBIDO')
+          and (lido.externo_envio is null or not processing.is_elsewhere(lido.tenant_id, lido.canal, lido.external_id))
           and (select bool_and(i.sku_interno is not null) from hub.pedido_item as i where i.pedido_id = lido.id)
           then 'PRONTO'
         else 'RECEBIDO'

@@ -1,6 +1,6 @@
 -- processing.map_status(p_tenant, p_canal, p_externo)
---   The hub's status for one from outside; no row where nobody has mapped it. A tenant's own mapping comes before the
---   one for every tenant, and shipment:ready_to_ship/printed falls back to shipment:ready_to_ship.
+--   The hub's status for one from outside; no row where nobody has mapped it. shipment:ready_to_ship/printed falls back to
+--   shipment:ready_to_ship; a tenant's own mapping, of either, comes before the ones for every tenant.
 --   Inlined      without a search_path of its own, so that the planner puts it in place of the call
 --   Reads        hub.mapeamento_status
 --   Concurrency  none
@@ -15,6 +15,6 @@ as $$
     -- A register's text is collated "C"; the index is not, and would not be used.
     and m.status_externo in (p_externo collate pg_catalog."default", pg_catalog.split_part(p_externo collate pg_catalog."default", '/', 1))
     and (m.tenant_id = p_tenant or m.tenant_id is null)
-  order by pg_catalog.length(m.status_externo) desc, m.tenant_id nulls last
+  order by m.tenant_id nulls last, pg_catalog.length(m.status_externo) desc
   limit 1
 $$;

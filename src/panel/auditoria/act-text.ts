@@ -46,6 +46,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   'pedido.desfazer_entrega': 'Desfez a entrega do pedido',
   'pedido.retirar': 'Marcou o pedido RETIRADO',
   'tenant.aviso_por_pacote': 'Mudou o aviso por pacote',
+  'tenant.logisticas_fora': 'Mudou as logísticas que não passam pelo hub',
   'tenant.documento': 'Mudou o pedido de documento',
   'tenant.salvar': 'Salvou a loja',
   'token.criar': 'Criou o token da API',

@@ -21,6 +21,13 @@ const fields = {
     v.description('um dos meios da lista'),
   ),
   pede_documento: either('se o documento é pedido'),
+  logisticas_fora: v.pipe(
+    v.optional(v.string(), 'fulfillment'),
+    v.trim(),
+    v.maxLength(500),
+    v.regex(/^(?:[a-z][a-z0-9_]{1,63}(?:\s*,\s*[a-z][a-z0-9_]{1,63}){0,19})?$/),
+    v.description('tipos como fulfillment, separados por vírgula'),
+  ),
   aviso_por_pacote: either('se um pacote tem um só aviso'),
 } as const
 

@@ -68,6 +68,13 @@ export function storePage(
             ['sim', 'é pedido ao Mercado Livre'],
           ]}
         />
+        <Field
+          {...field('logisticas_fora')}
+          valor={typed['logisticas_fora'] ?? 'fulfillment'}
+          rotulo="Logísticas que não passam pelo hub"
+          dica="Tipos de logística do Mercado Livre, separados por vírgula. Seus pedidos são criados e nunca ficam PRONTO sozinhos."
+          maximo={500}
+        />
         <Select
           {...field('aviso_por_pacote')}
           rotulo="Pedidos de um mesmo pacote"

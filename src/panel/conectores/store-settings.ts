@@ -22,6 +22,7 @@ const Store = v.object({
   meio_aviso: v.string(),
   pede_documento: v.string(),
   aviso_por_pacote: v.string(),
+  logisticas_fora: v.string(),
   visto: v.string(),
 })
 
@@ -92,6 +93,7 @@ export function storeSettings(app: PanelApp, deps: PanelDeps): void {
         e.nome, e.endereco, e.horario, e.meio_aviso,
         case when e.pede_documento then 'sim' else 'nao' end as pede_documento,
         case when e.aviso_por_pacote then 'sim' else 'nao' end as aviso_por_pacote,
+        array_to_string(e.logisticas_fora, ', ') as logisticas_fora,
         e.updated_at::text as visto
       from (select t.*, t.id as tenant_id from ops.tenant as t) as e
       where ${tenantCondition(operator)}
@@ -102,6 +104,7 @@ export function storeSettings(app: PanelApp, deps: PanelDeps): void {
     const { operator } = c.var
     const { nome, endereco, horario, meio_aviso, pede_documento, aviso_por_pacote, visto } =
       settings
+    const fora = settings.logisticas_fora.split(',').flatMap((type) => type.trim() || [])
     const mine = tenantList(operator)
     return query.as(operator).transaction(async (statements) => {
       await statements.any(sql.unsafe`
@@ -121,6 +124,12 @@ export function storeSettings(app: PanelApp, deps: PanelDeps): void {
         from ops.tenant as t
         where t.id = ${id}::bigint
           and t.aviso_por_pacote <> ${aviso_por_pacote === 'sim'}`)
+      await statements.any(sql.unsafe`
+        select
+          ops.set_foreign_logistics(t.id, ${sql.array(fora, 'text')}, ${operator.ator}, ${mine})
+        from ops.tenant as t
+        where t.id = ${id}::bigint
+          and array_to_string(t.logisticas_fora, ',') <> ${fora.toSorted().join(',')}`)
     })
   }
 }

@@ -24,6 +24,12 @@ export function NoticesCard(props: NoticesCardProps) {
       {localMeans.includes(pedido.meioAviso) ? (
         <p class="hint">{noGateway(pedido.meioAviso)}</p>
       ) : null}
+      {pedido.semAviso === null ? null : (
+        <p class="hint">
+          Ninguém foi avisado: quando este pedido foi lido pela primeira vez, o seu estado no
+          Mercado Livre já era antigo. Se alguém o espera, envie o aviso por aqui.
+        </p>
+      )}
       {avisos.length === 0 ? <p class="none">Nenhum aviso ainda.</p> : null}
       <ul class="notices">
         {avisos.toReversed().map((aviso) => (

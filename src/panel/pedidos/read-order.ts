@@ -26,6 +26,7 @@ const Order = v.object({
   lidoEm: when,
   /** How its store announces orders. */
   meioAviso: v.string(),
+  semAviso: v.nullable(v.string()),
 })
 
 const Volume = v.object({
@@ -100,7 +101,7 @@ export async function readOrder(
         e.created_at as "criadoEm", e.ready_at as "prontoEm", e.picked_up_at as "retiradoEm",
         e.cancelado_em as "canceladoEm",
         m.pack_id as "packId", m.envio_id as "envioId", m.lido_em as "lidoEm",
-        loja.meio_aviso as "meioAviso"
+        loja.meio_aviso as "meioAviso", e.sem_aviso as "semAviso"
       from ops.pedido as e
       join ops.tenant as loja on loja.id = e.tenant_id
       left join ops.pedido_marketplace as m
