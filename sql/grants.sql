@@ -37,7 +37,7 @@ to hub_service;
 grant execute on function
   ops.create_operator, ops.update_operator, ops.set_operator_password, ops.find_operator, ops.link_operator, ops.set_operator_sub,
   ops.login_wait, ops.note_login_failure, ops.open_session, ops.find_session, ops.live_sessions, ops.confirm_session, ops.end_session,
-  ops.end_sessions, ops.forget_sessions
+  ops.end_sessions, ops.forget_sessions, ops.session_owner
 to hub_service;
 
 grant execute on function

@@ -161,6 +161,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     ? createPanel({
         query,
         liveQuery: openQuery('hub-live', 3),
+        secrets,
         clock,
         log,
         readOnly: config.panelReadOnly === 'on',

@@ -1,5 +1,6 @@
 /** The panel's last word on whatever a handler throws: a page with one sentence, and the log with the rest. */
 import { HTTPException } from 'hono/http-exception'
+import type { Child } from 'hono/jsx'
 import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import { isTransient } from '../db/is-transient.ts'
@@ -7,36 +8,53 @@ import { refusalOf } from '../db/refusal.ts'
 import { sqlState } from '../db/sql-state.ts'
 import type { PanelContext } from './panel-env.ts'
 import { problemPage } from './pieces/problem-page.tsx'
+import { actWords } from './retomar/act-words.ts'
+import { AgainForm } from './retomar/again-form.tsx'
+import { readKeptAct } from './retomar/kept-act.ts'
 
 /** For hono's `onError`. */
 export function answerError(log: Logger) {
-  return (error: Error, c: PanelContext): Response | Promise<Response> => {
+  return async (error: Error, c: PanelContext): Promise<Response> => {
+    const again = await sendAgain(c)
     const refusal = refusalOf(error)
     if (refusal !== null) {
-      return problemPage(c, refusal.status, TITLES[refusal.status], refusal.sentence)
+      return problemPage(c, refusal.status, TITLES[refusal.status], refusal.sentence, again)
     }
     if (error instanceof HTTPException) {
       return problemPage(c, error.status, 'Pedido inválido', 'O formulário não pôde ser lido.')
     }
     if (error instanceof HubError && error.retryable) {
-      return problemPage(c, 503, 'Agora não', error.message)
+      return problemPage(c, 503, 'Agora não', error.message, again)
     }
     const path = c.req.routePath
     if (sqlState(error) === '57014') {
       log.warn({ err: error, path }, 'panel query took too long')
       const frase =
         'A consulta demorou demais e foi interrompida: restrinja as datas ou a loja e tente de novo.'
-      return problemPage(c, 503, 'Consulta demorada', frase)
+      return problemPage(c, 503, 'Consulta demorada', frase, again)
     }
     if (isTransient(error)) {
       log.warn({ err: error, path }, 'panel met an unavailable database')
       const frase = 'O banco de dados não está respondendo: tente de novo em instantes.'
-      return problemPage(c, 503, 'Banco indisponível', frase)
+      return problemPage(c, 503, 'Banco indisponível', frase, again)
     }
     log.error({ err: error, path }, 'panel request failed')
     const frase = 'Algo falhou aqui dentro: o registro do serviço diz o quê.'
-    return problemPage(c, 500, 'Erro interno', frase)
+    return problemPage(c, 500, 'Erro interno', frase, again)
   }
+}
+
+/** Whatever went wrong, what was typed is not lost. */
+async function sendAgain(c: PanelContext): Promise<Child> {
+  const words = actWords(c.req.path)
+  const ato = words === null ? null : await readKeptAct(c)
+  if (words === null || ato === null || ato.incompleto) return null
+  return (
+    <section class="card narrow">
+      <h2>{words.titulo}</h2>
+      <AgainForm c={c} ato={ato} botao="Enviar de novo" />
+    </section>
+  )
 }
 
 const TITLES = { 404: 'Não encontrado', 409: 'Não foi possível', 422: 'Não foi aceito' } as const

@@ -2,6 +2,7 @@
 import type { ClientAddress } from '../core/client-address.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
+import type { Secrets } from '../core/secrets.ts'
 import type { Query } from '../db/query.ts'
 import type { ConnectorActs } from './conectores/connector-acts.ts'
 import type { Entrance } from './entrar/entrance.ts'
@@ -10,6 +11,8 @@ export interface PanelDeps {
   readonly query: Query
   /** What live streams ask by; its connections are theirs alone, three at least. */
   readonly liveQuery: Query
+  /** Seals what waits in the browser. */
+  readonly secrets: Secrets
   readonly clock: Clock
   readonly log: Logger
   /** Shows, and changes nothing (PANEL_READ_ONLY). */

@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import type { BodyIntake } from '../core/body-intake.ts'
 import type { Scope } from '../db/query.ts'
+import type { Secrets } from '../core/secrets.ts'
 import type { Papel } from './permissions.ts'
 
 /** Scope enough for `query.as(operator)`: `ator` is `operador:LOGIN`. */
@@ -28,6 +29,8 @@ export interface PanelEnv {
     operator: Operator
     /** What a form has sent, within bounds, for readForm; undefined where the method sends none. */
     form: Uint8Array<ArrayBuffer> | undefined
+    /** Seals what waits in the browser. */
+    secrets: Secrets
     /** When the request came, by the service's clock: what ages on screen are counted to. */
     agora: Date
     /** Where it came from: an address, or `desconhecido`. */

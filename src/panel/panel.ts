@@ -7,6 +7,7 @@ import type { Running } from '../core/running.ts'
 import { answerError } from './answer-error.tsx'
 import { serveAssets } from './assets.ts'
 import { clientAddressOf } from './client-address.ts'
+import { dismissOnce } from './dismiss-once.ts'
 import { connectors } from './conectores/connectors.ts'
 import { auditScreens } from './auditoria/audit-screens.ts'
 import { account } from './conta/account.ts'
@@ -27,6 +28,8 @@ import { outboxScreens } from './outbox/outbox-screens.ts'
 import { pendingScreens } from './pendencias/pending-screens.ts'
 import { problemPage } from './pieces/problem-page.tsx'
 import { readOnly } from './read-only.ts'
+import { giveUpConfirmed } from './retomar/keep-act.ts'
+import { resumeActs } from './retomar/resume-acts.tsx'
 import { sameOrigin } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
 import { tokens } from './tokens/tokens.ts'
@@ -46,6 +49,7 @@ export function createPanel(deps: PanelDeps): Panel {
   app.use(securityHeaders)
   app.use(async (c, next) => {
     c.set('agora', clock.now())
+    c.set('secrets', deps.secrets)
     c.set('origem', clientAddressOf(c, deps.clientAddress))
     await next()
   })
@@ -55,8 +59,11 @@ export function createPanel(deps: PanelDeps): Panel {
   signIn(app, deps)
   signInBySso(app, deps)
   app.use(signedIn(deps))
+  app.use(giveUpConfirmed)
   if (deps.readOnly) app.use(readOnly)
   signOut(app, query)
+  dismissOnce(app)
+  resumeActs(app, deps)
   account(app, deps)
   operators(app, deps)
   tokens(app, deps)

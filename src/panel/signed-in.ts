@@ -8,6 +8,7 @@ import { type Query, sql } from '../db/query.ts'
 import type { PanelDeps } from './panel-deps.ts'
 import type { Operator, PanelEnv } from './panel-env.ts'
 import { PAPEIS } from './permissions.ts'
+import { keepAct } from './retomar/keep-act.ts'
 import { sessionCookie } from './session-cookie.ts'
 
 const Session = v.object({
@@ -21,7 +22,10 @@ const Session = v.object({
   temSenha: v.boolean(),
 })
 
-/** A visitor without a session is sent to /entrar, and from there back to where they wanted to go. */
+/**
+ * A visitor without a session is sent to /entrar, and from there back to where they wanted to go. What they were about to
+ * do is kept for them.
+ */
 export function signedIn({ query, entrance }: Pick<PanelDeps, 'query' | 'entrance'>) {
   return createMiddleware<PanelEnv>(async (c, next) => {
     const hash = sessionCookie.read(c)
@@ -33,12 +37,15 @@ export function signedIn({ query, entrance }: Pick<PanelDeps, 'query' | 'entranc
       c.set('operator', { ...operator, temSenha })
       return next()
     }
+    const isScript = !isByHand || c.req.header('hx-request') !== undefined
+    // Asked by a part of a page, which says so: to leave the page would lose what is being typed there.
+    if (isScript && c.req.method === 'GET') return c.body(null, 401, { 'hx-reswap': 'none' })
+    const kept = await keepAct(c, query, hash)
     const { pathname, search } = new URL(c.req.url)
-    const back = c.req.method === 'GET' && isByHand && pathname !== '/' ? pathname + search : ''
+    const asked = c.req.method === 'GET' && pathname !== '/' ? pathname + search : ''
+    const back = kept ? '/retomar' : asked
     const to = back === '' ? '/entrar' : `/entrar?volta=${encodeURIComponent(back)}`
-    if (!isByHand || c.req.header('hx-request') !== undefined) {
-      return c.body(null, 401, { 'hx-redirect': to })
-    }
+    if (isScript) return c.body(null, 401, { 'hx-redirect': to })
     return c.redirect(to, 303)
   })
 }

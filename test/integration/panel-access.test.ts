@@ -104,6 +104,8 @@ test('leitor and auditor write nothing of the hub: each form is refused but thos
     '/conta/senha',
     '/conta/sessoes/:sessao/encerrar',
     '/conta/sessoes/encerrar',
+    '/retomar/descartar',
+    '/uma-vez/dispensar',
     '/sair',
   ]
   assert.deepEqual(open('leitor'), own)

@@ -157,7 +157,9 @@ for (const javaScript of [true, false]) {
     assert.match(shown, /^[\w-]{43}$/)
     if (javaScript) await assertAccessible(page)
     await page.reload()
-    assert.equal(await page.getByLabel(/guarde-o agora/).count(), 0)
+    assert.equal(await page.getByLabel(/guarde-o agora/).inputValue(), shown)
+    await page.getByRole('button', { name: 'Já guardei: dispensar' }).click()
+    await page.getByLabel(/guarde-o agora/).waitFor({ state: 'detached' })
 
     await page.getByRole('button', { name: 'Desligar a integração' }).click()
     await page.getByText('guardados e esperam: 0 agora').waitFor()

@@ -246,7 +246,7 @@ test('secrets go in and never come out: not in the page, the audit, the log or a
   for (const text of [page, audit, stored, logged.join('')]) assert.ok(!text.includes('CANARIO'))
 })
 
-test('a webhook secret that is made here is shown once, to whoever asked for it', async (t) => {
+test('a webhook secret that is made here is shown to whoever asked for it, at the top, until they dismiss it', async (t) => {
   const { here, call, post, sessions, client } = await open(t)
   const made = await post(`${here}/segredos`, {
     tipo: 'SEGREDO',
@@ -254,20 +254,42 @@ test('a webhook secret that is made here is shown once, to whoever asked for it'
     carencia: '1 hour',
   })
   assert.equal(made.status, 303)
-  const cookie =
-    /__Host-hub_segredo_novo=[^;]+/.exec(made.headers.get('set-cookie') ?? '')?.[0] ?? ''
-  const valor = /SEGREDO-([\w-]{43})/.exec(cookie)?.[1] ?? ''
-  assert.equal(valor.length, 43)
+  const set = made.headers.get('set-cookie') ?? ''
+  assert.match(set, /HttpOnly[^,]*SameSite=Strict/)
+  const cookie = /__Host-hub_uma_vez_segredo-[^;]+/.exec(set)?.[0] ?? ''
   const session = `__Host-hub_sessao=${sessions.admin}`
-  const shown = await call('GET', here, { headers: { cookie: `${session}; ${cookie}` } })
-  assert.ok(shown.text.includes(valor))
-  assert.match(shown.headers.get('set-cookie') ?? '', /hub_segredo_novo=;[^,]*Max-Age=0/)
+  const look = (path: string, brought = `${session}; ${cookie}`) =>
+    call('GET', path, { headers: { cookie: brought } })
+  const valueIn = (text: string) =>
+    /<section class="card once".*?value="([\w-]{43})"/s.exec(text)?.[1]
+  const shown = await look(here)
+  const valor = valueIn(shown.text) ?? ''
+  assert.equal(valor.length, 43)
+  assert.ok(!cookie.includes(valor), 'the browser keeps it sealed')
+  const top = shown.text.slice(shown.text.indexOf('</header>', shown.text.indexOf('<h1>')))
+  assert.match(top, /^<\/header><section class="card once"/)
+  assert.match(shown.text, /mostrado uma só vez/)
   assert.equal(shown.headers.get('cache-control'), 'no-store')
-  const again = await call('GET', here, { headers: { cookie: session } })
-  assert.ok(!again.text.includes(valor))
-  const elsewhere = cookie.replace(/=\d+/, '=999')
-  const other = await call('GET', here, { headers: { cookie: `${session}; ${elsewhere}` } })
-  assert.ok(!other.text.includes(valor))
+  // Loaded again, in a second tab, and beside a form that was refused.
+  assert.equal(valueIn((await look(here)).text), valor)
+  const refused = await call('POST', `${here}/segredos`, {
+    form: { tipo: 'HMAC', valor: 'curto' },
+    headers: { cookie: `${session}; ${cookie}` },
+  })
+  assert.equal(valueIn(refused.text), valor)
+  // Not to others, not elsewhere, not altered.
+  const other = `__Host-hub_sessao=${sessions.operador}; ${cookie}`
+  assert.ok(!(await look(here, other)).text.includes(valor))
+  assert.ok(!(await look(here, session)).text.includes(valor))
+  const altered = `${session}; ${cookie.slice(0, -2)}AA`
+  assert.ok(!(await look(here, altered)).text.includes(valor))
+  const nome = /hub_uma_vez_segredo-\d+/.exec(cookie)?.[0] ?? ''
+  const gone = await call('POST', '/uma-vez/dispensar', {
+    form: { nome, volta: here },
+    headers: { cookie: `${session}; ${cookie}` },
+  })
+  assert.deepEqual([gone.status, gone.location], [303, here])
+  assert.match(gone.headers.get('set-cookie') ?? '', /hub_uma_vez_segredo-\d+\.0=;[^,]*Max-Age=0/)
   assert.equal(
     await client.value(`select count(*)::int from hub.conector_segredo where tipo = 'SEGREDO'`),
     1,

@@ -28,6 +28,13 @@ test('a token is made, shown once, listed, and revoked', async (t) => {
   assert.ok(await opens(panel, token))
   await assertAccessible(page)
   await page.goto(`${origin}/tokens`)
+  assert.equal(
+    await page.getByLabel('Guarde-o agora').inputValue(),
+    token,
+    'a reload loses nothing',
+  )
+  await page.getByRole('button', { name: 'Já guardei: dispensar' }).click()
+  await page.getByLabel('Guarde-o agora').waitFor({ state: 'detached' })
   assert.ok(!(await page.content()).includes(token), 'it is shown once')
   const row = page.getByRole('row', { name: /ERP da matriz leitor 123, 456 .*ATIVO.*em 364 d/ })
   await row.waitFor()

@@ -277,5 +277,8 @@ export const PANEL_ROUTES: readonly PanelRoute[] = [
     at: ({ sessao }) => `/conta/sessoes/${sessao}/encerrar`,
   }),
   route('POST /conta/sessoes/encerrar', 'conta.mudar', 303),
+  route('GET /retomar', 'ver', 200),
+  route('POST /retomar/descartar', 'conta.mudar', 422),
+  route('POST /uma-vez/dispensar', 'conta.mudar', 422),
   route('POST /sair', 'ver', 303),
 ]

@@ -74,6 +74,7 @@ export async function openTestPanel(
   const deps = {
     query,
     liveQuery: query,
+    secrets: door.secrets,
     clock,
     log,
     readOnly: false,

@@ -41,3 +41,27 @@ document.addEventListener('change', (event) => {
   const form = event.target instanceof Element ? event.target.closest('form[data-auto]') : null
   if (form !== null) form.requestSubmit()
 })
+
+// The session ended while the page was open: said at the top, with the way back in. The page stays, with what is typed in it.
+function tellEnded() {
+  const main = document.getElementById('conteudo')
+  if (main === null || main.querySelector('[data-session-ended]') !== null) return
+  const banner = document.createElement('div')
+  banner.className = 'banner aviso'
+  banner.dataset.sessionEnded = ''
+  banner.setAttribute('role', 'alert')
+  const words = document.createElement('div')
+  const link = document.createElement('a')
+  link.href = `/entrar?volta=${encodeURIComponent(location.pathname + location.search)}`
+  link.textContent = 'Entrar de novo'
+  words.append('A sua sessão terminou. O que você enviar daqui fica guardado até que entre. ', link)
+  banner.append(words)
+  main.prepend(banner)
+}
+
+document.addEventListener('htmx:sse:error', (event) => {
+  if (event.detail.status === 401) tellEnded()
+})
+document.addEventListener('htmx:response:error', (event) => {
+  if (event.detail.ctx?.response?.status === 401) tellEnded()
+})

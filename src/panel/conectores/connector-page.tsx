@@ -1,8 +1,10 @@
 /** The page at /conectores/ID. */
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { OnceValue } from '../once-cookie.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
+import { ShownOnce } from '../pieces/shown-once.tsx'
 import { page } from '../pieces/page.tsx'
 import { mayDo } from '../permissions.ts'
 import { ActsBar } from './acts-bar.tsx'
@@ -21,6 +23,8 @@ export interface ConnectorView {
   readonly runs: Runs
   readonly urlWebhook: string
   readonly esperando: number
+  /** Secrets that were made a moment ago, if any. */
+  readonly novos: readonly { readonly titulo: string; readonly umaVez: OnceValue | null }[]
   readonly dados: DataView
   readonly segredos: SecretsView
   readonly provas: ChecksView
@@ -50,6 +54,11 @@ export function connectorPage(c: PanelContext, view: ConnectorView) {
         : {}),
     },
     <>
+      {view.novos.map(({ titulo, umaVez }) =>
+        umaVez === null ? null : (
+          <ShownOnce c={c} titulo={titulo} rotulo={`${titulo}: guarde-o agora`} umaVez={umaVez} />
+        ),
+      )}
       {frase === undefined ? null : <Banner tom="erro">{frase}</Banner>}
       {state.frase === null ? null : (
         <Banner tom={conector.status === 'DESATIVADO' ? 'info' : 'aviso'}>{state.frase}</Banner>

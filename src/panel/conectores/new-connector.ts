@@ -13,7 +13,7 @@ import { done } from '../pieces/done.ts'
 import { readForm, type Typed } from '../read-form.ts'
 import { NewConnectorForm } from './connector-form.tsx'
 import { newConnectorPage } from './new-connector-page.tsx'
-import { newSecretCookie } from './show-connector.ts'
+import { newSecretCookies } from './show-connector.ts'
 
 interface Refused {
   readonly problems?: Typed
@@ -64,7 +64,7 @@ export function newConnector(app: PanelApp, deps: PanelDeps): void {
       const { sentence: frase, status } = made.refusal
       return form(c, typed, { frase, status })
     }
-    newSecretCookie.put(c, made.value, `HMAC-${valor}`)
+    newSecretCookies.HMAC.put(c, made.value, valor)
     return done(c, `/conectores/${made.value}`, 'conector.criar')
   })
 }

@@ -8,7 +8,7 @@ import type { PanelApp } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
 import { readForm } from '../read-form.ts'
 import { isWebhookSecret, SecretForm, secretProblem } from './secret-form.ts'
-import { createShowConnector, newSecretCookie } from './show-connector.ts'
+import { createShowConnector, newSecretCookies } from './show-connector.ts'
 
 export function saveSecret(app: PanelApp, deps: PanelDeps): void {
   const { query, connectors } = deps
@@ -25,12 +25,12 @@ export function saveSecret(app: PanelApp, deps: PanelDeps): void {
     const valor = isMade ? randomBytes(32).toString('base64url') : pasted
     const problema = secretProblem(tipo, valor)
     if (problema !== null) {
-      const segredos = { novo: null, recusado: { tipo, problema } }
+      const segredos = { recusado: { tipo, problema } }
       return show(c, conector, { segredos, status: 422 })
     }
     const unproved = await confirmPassword(c, deps, form.typed)
     if (unproved !== null) {
-      const segredos = { novo: null, recusado: { tipo, unproved } }
+      const segredos = { recusado: { tipo, unproved } }
       return show(c, conector, { segredos, status: 403 })
     }
     const { id: conectorId, tenantId } = conector
@@ -48,7 +48,7 @@ export function saveSecret(app: PanelApp, deps: PanelDeps): void {
     if (!saved.ok) {
       return show(c, conector, { frase: saved.refusal.sentence, status: saved.refusal.status })
     }
-    if (isMade) newSecretCookie.put(c, conectorId, `${tipo}-${valor}`)
+    if (isMade) newSecretCookies[tipo].put(c, conectorId, valor)
     return done(c, `/conectores/${conectorId}`, 'conector.segredo')
   })
 }

@@ -11,8 +11,6 @@ import type { Connector } from './find-connectors.ts'
 import { GRACES, isWebhookSecret } from './secret-form.ts'
 
 export interface SecretsView {
-  /** Made just now, to be shown this once. */
-  readonly novo: { readonly tipo: 'HMAC' | 'SEGREDO'; readonly valor: string } | null
   /** The form that was refused, and why. */
   readonly recusado?: {
     readonly tipo: NewSecret['tipo']
@@ -71,23 +69,9 @@ interface SecretsCardProps {
 export function SecretsCard({ c, conector, view }: SecretsCardProps) {
   const maySave = mayDo(c.var.operator.papel, 'conector.salvar')
   const kinds = kindsOf(conector)
-  const fresh = kinds.find(({ tipo }) => tipo === view.novo?.tipo)
   return (
     <section class="card" id="segredos">
       <h2>Segredos</h2>
-      {view.novo === null ? null : (
-        <div class="field fresh">
-          <label for="segredo-novo">
-            {fresh?.nome}: guarde-o agora, ele não será mostrado de novo.
-          </label>
-          <div class="copy">
-            <input id="segredo-novo" value={view.novo.valor} readonly autocomplete="off" />
-            <button type="button" data-copy="segredo-novo">
-              Copiar
-            </button>
-          </div>
-        </div>
-      )}
       <ul class="rows">
         {kinds.map((kind) => (
           <li>

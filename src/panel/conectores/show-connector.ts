@@ -14,10 +14,11 @@ import { type Connector, findConnector } from './find-connectors.ts'
 import { findRuns } from './find-runs.ts'
 import { WAITING_CAP } from './flag-card.tsx'
 
-export const newSecretCookie = createOnceCookie(
-  'hub_segredo_novo',
-  /^(?:HMAC|SEGREDO)-[A-Za-z0-9_-]{43}$/,
-)
+/** A new secret of each kind, until whoever made it has it. */
+export const newSecretCookies = {
+  HMAC: createOnceCookie('hmac'),
+  SEGREDO: createOnceCookie('segredo'),
+} as const
 
 type Shown = Partial<
   Pick<ConnectorView, 'dados' | 'segredos' | 'provas' | 'frase' | 'motivo' | 'status'>
@@ -47,7 +48,8 @@ export function createShowConnector({ query, connectors }: PanelDeps): ShowConne
         urlWebhook: connectors.webhookUrl(conector.caminho),
         esperando: await waiting(c, conector),
         dados: { typed: asTyped(conector), problems: {} },
-        segredos: { novo: freshSecret(c, id) },
+        novos: freshSecrets(c, id),
+        segredos: {},
         provas: {
           typed: checksAsTyped(conector),
           problems: {},
@@ -78,9 +80,9 @@ export function createShowConnector({ query, connectors }: PanelDeps): ShowConne
   }
 }
 
-function freshSecret(c: PanelContext, id: string): ConnectorView['segredos']['novo'] {
-  const kept = newSecretCookie.take(c, id)
-  if (kept === null) return null
-  const at = kept.indexOf('-')
-  return { tipo: kept.slice(0, at) === 'HMAC' ? 'HMAC' : 'SEGREDO', valor: kept.slice(at + 1) }
+function freshSecrets(c: PanelContext, id: string): ConnectorView['novos'] {
+  return [
+    { titulo: 'Segredo da assinatura', umaVez: newSecretCookies.HMAC.shown(c, id) },
+    { titulo: 'Segredo compartilhado', umaVez: newSecretCookies.SEGREDO.shown(c, id) },
+  ]
 }

@@ -3,6 +3,7 @@ import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
 import { Field } from '../pieces/field.tsx'
+import { keptActs } from '../retomar/kept-acts.ts'
 import { barePage } from '../pieces/page.tsx'
 
 interface SignInView {
@@ -24,6 +25,12 @@ export function signInPage(
       <h1>Entrar</h1>
       <p class="summary">O painel do hub de retirada.</p>
       {frase === undefined ? null : <Banner tom="erro">{frase}</Banner>}
+      {keptActs.any(c) ? (
+        <Banner tom="info">
+          A sessão tinha terminado quando um formulário foi enviado: nada foi feito. Entre para ver
+          o que ia ser feito e confirmar; ele fica guardado por 15 minutos.
+        </Banner>
+      ) : null}
       {entrance.sso === null ? null : (
         <p class="sso">
           <a

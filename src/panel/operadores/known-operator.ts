@@ -31,7 +31,7 @@ export function knownOperator(app: PanelApp, deps: PanelDeps): void {
     const { operator } = c.var
     const sessoes = await sessionsOf(query, operator, operador.id)
     const lojas = await storesOf(query, operator)
-    const senha = onceCookie.take(c, operador.id)
+    const senha = onceCookie.shown(c, operador.id)
     const view = { typed: asTyped(operador), problems: {}, lojas, operador, sessoes, senha }
     return operatorPage(c, { ...view, ...shown })
   }

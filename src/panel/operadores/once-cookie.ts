@@ -1,4 +1,4 @@
-/** A new password of an operator, on its way to the one page that shows it. */
+/** A new password of an operator, until whoever made it has it. */
 import { createOnceCookie } from '../once-cookie.ts'
 
-export const onceCookie = createOnceCookie('hub_senha_nova', /^[a-z0-9-]{23}$/)
+export const onceCookie = createOnceCookie('senha')

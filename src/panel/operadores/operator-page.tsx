@@ -1,5 +1,6 @@
 /** The page at /operadores/ID: an operator to change, their password to replace, their sessions to end. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { OnceValue } from '../once-cookie.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
 import { ConfirmPassword } from '../pieces/confirm-password.tsx'
@@ -7,6 +8,7 @@ import { Facts } from '../pieces/facts.tsx'
 import { Moment } from '../pieces/moment.tsx'
 import { page } from '../pieces/page.tsx'
 import { SessionTable } from '../pieces/session-table.tsx'
+import { ShownOnce } from '../pieces/shown-once.tsx'
 import { tenantsText } from '../pieces/tenants-text.ts'
 import type { Typed } from '../read-form.ts'
 import type { Session } from '../sessions-of.ts'
@@ -30,7 +32,7 @@ interface KnownOperatorView extends OperatorView {
   readonly operador: Managed
   readonly sessoes: readonly Session[]
   /** A password that was made a moment ago. */
-  readonly senha: string | null
+  readonly senha: OnceValue | null
   /** Whose proof is asked again: the form's, or the password's. */
   readonly onde?: 'dados' | 'senha'
 }
@@ -47,7 +49,9 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
       status,
     },
     <>
-      {senha === null ? null : <NewPassword senha={senha} login={o.login} />}
+      {senha === null ? null : (
+        <ShownOnce c={c} titulo={`A senha de ${o.login}`} rotulo="Guarde-a agora" umaVez={senha} />
+      )}
       {frase === undefined ? null : (
         <Banner tom="erro">
           {frase} {status === 409 ? <a href={here}>Recarregar</a> : null}
@@ -107,22 +111,5 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
         <SessionTable c={c} sessoes={sessoes} base={`${here}/sessoes`} />
       </section>
     </>,
-  )
-}
-
-function NewPassword({ senha, login }: { senha: string; login: string }) {
-  return (
-    <section class="card new-password">
-      <h2>A senha de {login}</h2>
-      <div class="field">
-        <label for="senha-nova">Guarde-a agora: ela não será mostrada de novo.</label>
-        <div class="copy">
-          <input id="senha-nova" value={senha} readonly autocomplete="off" />
-          <button type="button" data-copy="senha-nova">
-            Copiar
-          </button>
-        </div>
-      </div>
-    </section>
   )
 }

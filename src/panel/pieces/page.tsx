@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { assetUrl } from '../assets.ts'
 import type { Operator, PanelContext } from '../panel-env.ts'
+import { keptActs } from '../retomar/kept-acts.ts'
 import { Banner } from './banner.tsx'
 import { Brand } from './brand.tsx'
 import { doneSentence } from './done.ts'
@@ -42,6 +43,12 @@ export function page(
       <Navigation operator={c.var.operator} path={c.req.path} />
       <main id="conteudo" tabindex={-1}>
         {done === null ? null : <Banner tom="ok">{done}</Banner>}
+        {c.req.path !== '/retomar' && keptActs.any(c) ? (
+          <Banner tom="info">
+            Algo que foi enviado depois que a sessão terminou não foi feito:{' '}
+            <a href="/retomar">conferir e confirmar</a>.
+          </Banner>
+        ) : null}
         <header class="heading">
           <div>
             {acima === undefined ? null : (

@@ -1,4 +1,5 @@
 /** A page that says, in one sentence, why there is no other, and the way back. */
+import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from './banner.tsx'
@@ -11,10 +12,13 @@ export function problemPage(
   status: ContentfulStatusCode,
   titulo: string,
   frase: string,
+  /** What a person can do about it. */
+  mais?: Child,
 ): Response | Promise<Response> {
   const body = (
     <>
       <Banner tom={status >= 500 ? 'erro' : 'aviso'}>{frase}</Banner>
+      {mais}
       <p>
         <a href="/">Ir para o painel</a>
       </p>

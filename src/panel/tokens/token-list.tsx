@@ -1,10 +1,12 @@
 /** The page at /tokens: who may use the API, until when, and whether anybody still does. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { OnceValue } from '../once-cookie.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
 import { Empty } from '../pieces/empty.tsx'
 import { Age, Moment } from '../pieces/moment.tsx'
 import { page } from '../pieces/page.tsx'
+import { ShownOnce } from '../pieces/shown-once.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
 import { tenantsText } from '../pieces/tenants-text.ts'
@@ -12,15 +14,15 @@ import type { Token } from './find-tokens.ts'
 
 interface TokenListView {
   readonly tokens: readonly Token[]
-  /** One that was made a moment ago. */
-  readonly novo?: string | null
+  /** Those that were made a moment ago. */
+  readonly novos: readonly OnceValue[]
   /** Why the last attempt did not pass. */
   readonly frase?: string
   readonly status?: ContentfulStatusCode
 }
 
 export function tokenList(c: PanelContext, view: TokenListView) {
-  const { tokens, novo = null, frase, status = 200 } = view
+  const { tokens, novos, frase, status = 200 } = view
   return page(
     c,
     {
@@ -34,7 +36,9 @@ export function tokenList(c: PanelContext, view: TokenListView) {
       ),
     },
     <>
-      {novo === null ? null : <NewToken token={novo} />}
+      {novos.map((umaVez) => (
+        <ShownOnce c={c} titulo="O token novo" rotulo="Guarde-o agora" umaVez={umaVez} />
+      ))}
       {frase === undefined ? null : <Banner tom="erro">{frase}</Banner>}
       {tokens.length === 0 ? (
         <Empty frase="Ainda não há tokens: crie um para cada sistema que usa a API." />
@@ -77,22 +81,5 @@ function Row({ token, agora }: { token: Token; agora: Date }) {
         )}
       </td>
     </tr>
-  )
-}
-
-function NewToken({ token }: { token: string }) {
-  return (
-    <section class="card new-password">
-      <h2>O token novo</h2>
-      <div class="field">
-        <label for="token-novo">Guarde-o agora: ele não será mostrado de novo.</label>
-        <div class="copy">
-          <input id="token-novo" value={token} readonly autocomplete="off" />
-          <button type="button" class="quiet" data-copy="token-novo" hidden>
-            Copiar
-          </button>
-        </div>
-      </div>
-    </section>
   )
 }

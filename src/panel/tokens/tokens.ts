@@ -17,9 +17,8 @@ import { findTokens } from './find-tokens.ts'
 import { NewTokenForm, newTokenPage } from './new-token-page.tsx'
 import { tokenList } from './token-list.tsx'
 
-/** A new token, on its way to the one page that shows it; it is nobody's in particular. */
-const onceCookie = createOnceCookie('hub_token_novo', /^hub_[\w-]{43}$/)
-const OWNER = '0'
+/** New tokens, until whoever made them has them. */
+const onceCookie = createOnceCookie('token')
 
 export function tokens(app: PanelApp, deps: PanelDeps): void {
   const { query } = deps
@@ -28,7 +27,7 @@ export function tokens(app: PanelApp, deps: PanelDeps): void {
   app.get('/tokens', manage, async (c) =>
     tokenList(c, {
       tokens: await findTokens(query, c.var.operator),
-      novo: onceCookie.take(c, OWNER),
+      novos: onceCookie.all(c),
     }),
   )
 
@@ -54,7 +53,7 @@ export function tokens(app: PanelApp, deps: PanelDeps): void {
     if (!made.ok) {
       return newTokenPage(c, { typed, frase: made.refusal.sentence, status: made.refusal.status })
     }
-    onceCookie.put(c, OWNER, token)
+    onceCookie.put(c, made.value, token)
     return done(c, '/tokens', 'token.criar')
   })
 
@@ -73,6 +72,7 @@ export function tokens(app: PanelApp, deps: PanelDeps): void {
       return problemPage(c, 404, 'Não encontrado', frase)
     }
     const { sentence: frase, status } = revoked.refusal
-    return tokenList(c, { tokens: await findTokens(query, operator), frase, status })
+    const tokens = await findTokens(query, operator)
+    return tokenList(c, { tokens, novos: onceCookie.all(c), frase, status })
   })
 }

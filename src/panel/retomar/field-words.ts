@@ -1,0 +1,92 @@
+/** What the fields of forms are called, and what they hold, in the words of their screens. */
+
+/** What a person has neither typed nor chosen. */
+const UNSEEN = new Set(['chave', 'lock_version', 'versao', 'visto', 'resumo', 'volta', 'filtro'])
+
+const NAMES: Readonly<Record<string, string>> = {
+  acao: 'Ato',
+  alcance: 'Alcance',
+  application_id: 'application_id',
+  arquivo: 'Arquivo CSV',
+  ate: 'Até',
+  ativo: 'Pode entrar',
+  ator: 'Quem',
+  aviso_por_pacote: 'Um aviso por pacote',
+  canal: 'Canal',
+  carencia: 'O de agora ainda vale por',
+  client_id: 'client_id',
+  como: 'Como',
+  de: 'De',
+  destino: 'Destino',
+  digitado: 'Quantidade digitada',
+  endereco: 'Endereço',
+  enviada: 'O aviso foi enviado?',
+  exige_hmac: 'Exige a assinatura',
+  exige_segredo: 'Exige o segredo compartilhado',
+  externo: 'Externo',
+  forcar: 'Aplicar de novo o que já foi aplicado',
+  horario: 'Horário de retirada',
+  id: 'Número',
+  interno: 'No hub',
+  ip_lista: 'Endereços aceitos',
+  ip_modo: 'Verificação do endereço',
+  ligar: 'Ligar',
+  linhas: 'Linhas',
+  login: 'Login',
+  lojas: 'Lojas',
+  meio_aviso: 'Meio do aviso',
+  motivo: 'Motivo',
+  nome: 'Nome',
+  objeto: 'Objeto',
+  papel: 'Papel',
+  pede_documento: 'Pede o documento do comprador',
+  retirado_por: 'Quem está retirando',
+  ritmo: 'Ritmo por segundo',
+  senha_atual: 'Senha de agora',
+  senha_nova: 'Senha nova',
+  senha_repetida: 'Senha nova, outra vez',
+  status: 'Status',
+  sua_senha: 'Sua senha',
+  tenant: 'Loja',
+  terminal: 'Terminal',
+  texto: 'Linhas coladas',
+  tipo: 'Tipo',
+  todas: 'Em todas as lojas',
+  user_id: 'user_id',
+  validade: 'Validade',
+  valor: 'Segredo',
+}
+
+const VALUES: Readonly<Record<string, string>> = {
+  sim: 'sim',
+  nao: 'não',
+  TITULAR: 'o titular do pedido',
+  AUTORIZADO: 'uma pessoa autorizada',
+  todas: 'todas',
+  escolhidas: 'só as escolhidas',
+  colar: 'colado',
+  gerar: 'gerado aqui',
+  '24 hours': '24 horas',
+  '1 hour': '1 hora',
+  '7 days': '7 dias',
+  '0': 'nem um instante',
+}
+
+/** Of long texts the beginning. */
+const SHOWN_MAX = 300
+
+export function fieldName(nome: string): string {
+  return Object.hasOwn(NAMES, nome) ? (NAMES[nome] ?? nome) : nome.replaceAll('_', ' ')
+}
+
+/** Null for a field that nobody has filled in. */
+export function fieldText(nome: string, valor: string): string | null {
+  if (UNSEEN.has(nome) || valor === '') return null
+  const text = Object.hasOwn(VALUES, valor) && nome !== 'motivo' ? (VALUES[valor] ?? valor) : valor
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text
+}
+
+/** Whether the field is known here: a test asks for those of every form. */
+export function isKnownField(nome: string): boolean {
+  return UNSEEN.has(nome) || Object.hasOwn(NAMES, nome)
+}
