@@ -19,16 +19,17 @@ export function boundConnections(server: Server, most: number): void {
     answer.once('close', () => {
       const left = (answering.get(socket) ?? 1) - 1
       answering.set(socket, left)
-      if (left > 0 || socket.destroyed) return
-      idle.add(socket)
-      socket.once('close', () => idle.delete(socket))
+      if (left === 0 && !socket.destroyed) idle.add(socket)
     })
   }
 
   server.maxConnections = most
   server.on('connection', (socket) => {
     open += 1
-    socket.once('close', () => (open -= 1))
+    socket.once('close', () => {
+      open -= 1
+      idle.delete(socket)
+    })
     if (open <= most * CROWDED) return
     const [longest] = idle
     longest?.destroy()

@@ -1,5 +1,6 @@
 /** What every listener does before a room sees a request: addresses have one spelling, and every answer is a whole one. */
 import assert from 'node:assert/strict'
+import { Agent, get } from 'node:http'
 import { connect } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import type { Fetch } from '../../src/ops/handle-request.ts'
@@ -208,4 +209,23 @@ test('connections beyond the most are closed, and idle ones make room before tha
     (await open('GET /livez HTTP/1.1\r\nhost: hub\r\n\r\n')).closed,
     'nobody is left to make room',
   )
+})
+
+test('a connection that is kept for many requests gathers nothing', async (t) => {
+  const { url } = await start(t)
+  const warnings: string[] = []
+  const hear = ({ message }: Error) => warnings.push(message)
+  process.on('warning', hear)
+  t.after(() => process.off('warning', hear))
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.after(() => agent.destroy())
+  for (let n = 0; n < 30; n++) {
+    await new Promise<void>((resolve, reject) => {
+      const asked = get(`${url}/livez`, { agent }, (answer) => answer.resume().on('end', resolve))
+      asked.on('error', reject)
+    })
+  }
+  // Warnings are told in a later turn.
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.deepEqual(warnings, [])
 })

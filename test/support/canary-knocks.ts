@@ -75,7 +75,7 @@ export function wrongWebhooks(hub: CanaryHub): readonly Knock[] {
       address: `${hub.service.publicUrl}/${inAddress}?${secrets.apiToken}`,
       status: 404,
     },
-    { what: 'a GET of the address', address: urlWebhook, status: 405 },
+    { what: 'a GET of the address', address: urlWebhook, status: 404 },
     { what: 'no notification', address: urlWebhook, status: 200, init: { method: 'POST', body } },
     {
       what: 'no JSON',

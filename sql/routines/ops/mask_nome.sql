@@ -1,5 +1,6 @@
 -- ops.mask_nome(p_nome)
---   A name as logs and lists show it: the first name and the initial of the last, as in Maria S.
+--   A name as logs and lists show it: the first name and the initial of the last, as in Maria S.;
+--   of a single word the first letter alone. src/core/mask.ts does the same.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function ops.mask_nome(p_nome text)
@@ -10,7 +11,8 @@ set search_path = pg_catalog, pg_temp
 as $$
   select case
     when cardinality(parte) > 1 then parte[1] || ' ' || left(parte[cardinality(parte)], 1) || '.'
-    else parte[1]
+    when parte[1] <> '' then left(parte[1], 1) || '***'
+    else ''
   end
   from regexp_split_to_array(btrim(p_nome), '\s+') as parte
 $$;
