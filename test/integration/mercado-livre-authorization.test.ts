@@ -130,7 +130,10 @@ test('what the marketplace refuses is a sentence, and the next attempt is free',
   there.answer = (response) => response.writeHead(400).end('{"error":"invalid_grant"}')
   const back = await comeBack({ code, state: (await begin()).get('state') ?? '' })
   assert.equal(back.status, 400)
-  assert.match(await back.text(), /não aceitou o código: respondeu 400: invalid_grant\. Comece a autorização de novo\./)
+  assert.match(
+    await back.text(),
+    /não aceitou o código: respondeu 400: invalid_grant\. Comece a autorização de novo\./,
+  )
   there.answer = null
   assert.equal((await comeBack({ code, state: (await begin()).get('state') ?? '' })).status, 200)
 })

@@ -395,7 +395,7 @@ test('the flag says how many events wait, and lets them go', async (t) => {
   const { here, post, show, client } = await open(t)
   assert.equal(
     (await post(`${here}/integracao`, { ligar: 'nao' })).location,
-    `${here}?feito=flag.desligar&n=0`,
+    `${here}?feito=flag.desligar`,
   )
   await append(client, [{ externalId: 'A' }, { externalId: 'B' }])
   assert.match(await show(), /guardados e esperam: 2 agora/)

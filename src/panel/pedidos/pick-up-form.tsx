@@ -13,7 +13,7 @@ interface PickUpFormProps {
   readonly avisos?: readonly string[]
 }
 
-export const COLLECTORS = [
+const COLLECTORS = [
   ['TITULAR', 'O titular do pedido'],
   ['AUTORIZADO', 'Uma pessoa autorizada'],
 ] as const
