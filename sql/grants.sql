@@ -131,16 +131,40 @@ begin
     );
   end loop;
 
-  for v_tabela in select unnest(array['hub.volume', 'hub.pedido_item']) as nome loop
+  -- What has no tenant of its own is seen with the row that it is about.
+  for v_tabela in
+    select t.nome, t.visivel
+    from (
+      values
+        ('hub.volume', 'exists (select from hub.pedido as p where p.id = pedido_id)'),
+        ('hub.pedido_item', 'exists (select from hub.pedido as p where p.id = pedido_id)'),
+        ('hub.pendencia_evento', 'exists (select from hub.pendencia_mapeamento as p where p.id = pendencia_id)'),
+        ('hub.conector_disjuntor', 'exists (select from hub.integracao_conector as c where c.id = conector_id)'),
+        ('hub.conector_sincronismo', 'exists (select from hub.integracao_conector as c where c.id = conector_id)'),
+        ('hub.conector_segredo', 'exists (select from hub.integracao_conector as c where c.id = conector_id)'),
+        (
+          'hub.integracao_aplicacao',
+          'exists (
+            select
+            from hub.integracao_conector as c
+            where c.canal = integracao_aplicacao.canal
+              and c.client_id = integracao_aplicacao.client_id
+          )'
+        )
+    ) as t (nome, visivel)
+  loop
     execute format('alter table %s enable row level security', v_tabela.nome);
     execute format('alter table %s force row level security', v_tabela.nome);
     execute format('drop policy if exists dono on %s', v_tabela.nome);
     execute format('create policy dono on %s to hub_owner using (true) with check (true)', v_tabela.nome);
     execute format('drop policy if exists tenants_da_sessao on %s', v_tabela.nome);
     execute format(
-      'create policy tenants_da_sessao on %s for select to hub_service
-       using (exists (select from hub.pedido as p where p.id = pedido_id))',
-      v_tabela.nome
+      $q$
+        create policy tenants_da_sessao on %s for select to hub_service
+        using ((select current_setting('hub.tenants', true)) = '*' or %s)
+      $q$,
+      v_tabela.nome,
+      v_tabela.visivel
     );
   end loop;
 end
@@ -169,4 +193,27 @@ create policy tenants_da_sessao on hub.api_token for select to hub_service using
     tenants <> '{}'
     and tenants <@ nullif(nullif((select current_setting('hub.tenants', true)), '*'), '')::bigint[]
   )
+);
+
+-- So is an operator, and a session with its operator.
+alter table hub.operador enable row level security;
+alter table hub.operador force row level security;
+drop policy if exists dono on hub.operador;
+create policy dono on hub.operador to hub_owner using (true) with check (true);
+drop policy if exists tenants_da_sessao on hub.operador;
+create policy tenants_da_sessao on hub.operador for select to hub_service using (
+  (select current_setting('hub.tenants', true)) = '*'
+  or (
+    tenants <> '{}'
+    and tenants <@ nullif(nullif((select current_setting('hub.tenants', true)), '*'), '')::bigint[]
+  )
+);
+alter table hub.operador_sessao enable row level security;
+alter table hub.operador_sessao force row level security;
+drop policy if exists dono on hub.operador_sessao;
+create policy dono on hub.operador_sessao to hub_owner using (true) with check (true);
+drop policy if exists tenants_da_sessao on hub.operador_sessao;
+create policy tenants_da_sessao on hub.operador_sessao for select to hub_service using (
+  (select current_setting('hub.tenants', true)) = '*'
+  or exists (select from hub.operador as o where o.id = operador_id)
 );

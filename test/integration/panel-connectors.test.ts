@@ -517,6 +517,17 @@ test('a seller is sent to the marketplace by a link, once the application is who
   )
 })
 
+test('the address of the notifications is shown to whoever may set it, and to nobody else', async (t) => {
+  const { show, client, here } = await open(t)
+  const caminho = await client.value<string>('select caminho from hub.integracao_aplicacao')
+  assert.ok((await show(here, 'admin')).includes(caminho))
+  for (const papel of ['leitor', 'operador', 'dba', 'auditor'] as const) {
+    for (const path of [here, '/conectores']) {
+      assert.ok(!(await show(path, papel)).includes(caminho), `${papel} ${path}`)
+    }
+  }
+})
+
 test('the state of a connector is the worst that is known of it', async (t) => {
   const { show, client, tenant } = await open(t)
   const list = () => show('/conectores', 'leitor')

@@ -63,7 +63,8 @@ begin
               select l.externo
               from jsonb_to_recordset(v_linhas) as l (externo text, situacao text)
               where l.situacao = 'NOVO'
-            )
+            ),
+            p_tenants
           )
         )
       ),

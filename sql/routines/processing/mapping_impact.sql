@@ -29,7 +29,7 @@ declare
   v_pendencias bigint[];
 begin
   perform processing.require_status_tenant(p_tenant, p_tenants);
-  v_pendencias := processing.pendencias_of(p_tenant, p_canal, p_tipo, array[processing.external_key(p_chave)]);
+  v_pendencias := processing.pendencias_of(p_tenant, p_canal, p_tipo, array[processing.external_key(p_chave)], p_tenants);
   select count(*)
   into esperam
   from (

@@ -49,20 +49,22 @@ export function DataCard({ c, conector, urlWebhook, view }: DataCardProps) {
             ],
           ]}
         />
-        <div class="field spaced">
-          <label for="url-webhook">url_webhook</label>
-          <div class="copy">
-            <input id="url-webhook" value={urlWebhook} readonly />
-            <button type="button" data-copy="url-webhook">
-              Copiar
-            </button>
+        {maySave && (
+          <div class="field spaced">
+            <label for="url-webhook">url_webhook</label>
+            <div class="copy">
+              <input id="url-webhook" value={urlWebhook} readonly />
+              <button type="button" data-copy="url-webhook">
+                Copiar
+              </button>
+            </div>
+            <p class="hint">
+              {conector.caminho === null
+                ? 'Para eventos assinados. Com um client_id, a aplicação ganha um endereço próprio para as notificações.'
+                : 'Cadastre este endereço na aplicação, como URL de notificações. Quem o conhece pode mandar avisos: não o publique.'}
+            </p>
           </div>
-          <p class="hint">
-            {conector.caminho === null
-              ? 'Para eventos assinados. Com um client_id, a aplicação ganha um endereço próprio para as notificações.'
-              : 'Cadastre este endereço na aplicação, como URL de notificações. Quem o conhece pode mandar avisos: não o publique.'}
-          </p>
-        </div>
+        )}
       </section>
       <section class="card">
         <h2>Dados da aplicação</h2>
