@@ -302,3 +302,17 @@ for (const javaScript of [true, false]) {
     await page.waitForURL(`${origin}/eventos?status=MORTO`)
   })
 }
+
+test('a page that follows what happens says that the session has ended, and leads back in', async (t) => {
+  const panel = await openTestPanel(t)
+  await givePassword(panel, 'operador')
+  const origin = await panel.serve()
+  const page = await openPage(t, panel, origin, '/eventos?status=MORTO', { as: 'operador' })
+  await page.getByText('ao vivo', { exact: true }).waitFor()
+  await panel.client.rows(`update hub.operador_sessao set encerrada_em = now()`)
+  await page.getByRole('alert').getByRole('link', { name: 'Entrar de novo' }).click()
+  await page.getByLabel('Login').fill('operador')
+  await page.getByLabel('Senha').fill(PANEL_PASSWORD)
+  await page.getByRole('button', { name: 'Entrar' }).click()
+  await page.waitForURL(`${origin}/eventos?status=MORTO`)
+})
