@@ -70,7 +70,7 @@ grant select on hub.medida, hub.medida_latencia, hub.medida_resposta to hub_serv
 
 -- The counter's searches and the audit's copies.
 grant execute on function
-  ops.order_channels, ops.list_orders, ops.count_orders, ops.search_orders, ops.note_export, processing.map_status,
+  ops.order_channels, ops.list_orders, ops.count_orders, ops.search_orders, ops.note_export, processing.map_status, processing.is_elsewhere,
   processing.register_value
 to hub_service;
 grant select on hub.posicao to hub_service;

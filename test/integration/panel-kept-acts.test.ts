@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { openPage } from '../support/browser.ts'
+import { append } from '../support/engine.ts'
 import { counterOrders, EXTERNAL_IDS } from '../support/counter-orders.ts'
 import { givePassword, PANEL_PASSWORD } from '../support/panel-password.ts'
 import { PANEL_ROUTES, panelThings } from '../support/panel-routes.ts'
@@ -305,14 +306,15 @@ for (const javaScript of [true, false]) {
 
 test('a page that follows what happens says that the session has ended, and leads back in', async (t) => {
   const panel = await openTestPanel(t)
-  await givePassword(panel, 'operador')
+  await append(panel.client, [{ externalId: 'ML-1' }])
   const origin = await panel.serve()
-  const page = await openPage(t, panel, origin, '/eventos?status=MORTO', { as: 'operador' })
+  const page = await openPage(t, panel, origin, '/eventos?tenant=123', {
+    as: 'operador',
+    provoked: /SSE reconnect failed with status 401/,
+  })
   await page.getByText('ao vivo', { exact: true }).waitFor()
   await panel.client.rows(`update hub.operador_sessao set encerrada_em = now()`)
   await page.getByRole('alert').getByRole('link', { name: 'Entrar de novo' }).click()
-  await page.getByLabel('Login').fill('operador')
-  await page.getByLabel('Senha').fill(PANEL_PASSWORD)
-  await page.getByRole('button', { name: 'Entrar' }).click()
-  await page.waitForURL(`${origin}/eventos?status=MORTO`)
+  await page.getByLabel('Login').waitFor()
+  assert.equal(new URL(page.url()).searchParams.get('volta'), '/eventos?tenant=123')
 })
