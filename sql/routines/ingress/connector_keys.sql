@@ -22,6 +22,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 set lock_timeout = '150ms'
 as $$
   select c.id, c.exige, c.ip_modo::text, c.ip_lista::text[], s.id, s.tipo::text, s.valor_enc

@@ -15,6 +15,7 @@ language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 set lock_timeout = '1s'
 as $$
   insert into hub.integracao_recusa as r (minuto, canal, causa, tenant_id, total, ultima_em)

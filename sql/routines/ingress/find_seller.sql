@@ -12,6 +12,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 set lock_timeout = '150ms'
 as $$
   select

@@ -14,6 +14,7 @@ language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   select s.ate, p_agora
   from (select pg_try_advisory_xact_lock(hashtextextended('hub.sincronismo.' || p_tarefa, p_conector)) as obtida) as trava

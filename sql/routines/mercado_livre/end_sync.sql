@@ -16,6 +16,7 @@ language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   insert into hub.conector_sincronismo as s (conector_id, tarefa, ate, iniciado_em, concluido_em, resultado, erro)
   values (p_conector, p_tarefa, p_ate, p_iniciado_em, p_agora, p_resultado, p_erro)

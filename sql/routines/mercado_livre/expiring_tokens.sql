@@ -12,6 +12,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   select c.id, c.token_versao
   from hub.integracao_conector as c

@@ -9,6 +9,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   select d.conector_id, d.operacao::text, greatest(extract(epoch from d.reabre_em - p_agora), 0)::double precision * 1000
   from hub.conector_disjuntor as d

@@ -17,6 +17,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   select m.external_id::text, pergunta.marca
   from hub.pedido_marketplace as m

@@ -12,6 +12,7 @@ language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   insert into hub.conector_ritmo as r (chave, proximo_em, pausado_ate)
   values ('conector:' || p_conector, p_agora, p_agora + p_espera)

@@ -19,6 +19,7 @@ language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   select
     c.tenant_id, c.status::text, c.client_id::text, c.client_secret_enc, c.access_token_enc,

@@ -21,6 +21,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
 declare
   v_aplicacao constant text := 'app:' || p_client_id;

@@ -15,6 +15,7 @@ language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   insert into hub.conector_disjuntor as d (conector_id, operacao, estado, mudou_em, reabre_em)
   values (p_conector, p_operacao, p_estado, p_agora, p_agora + p_reabre)

@@ -15,6 +15,7 @@ language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   update hub.integracao_conector as c
   set

@@ -8,6 +8,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   select c.id, c.tenant_id, c.client_id::text, c.user_id, coalesce(c.application_id, c.client_id)
   from hub.integracao_conector as c

@@ -16,6 +16,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
 begin
   delete from hub.integracao_outbox as o

@@ -16,6 +16,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   with sessao as materialized (
     select

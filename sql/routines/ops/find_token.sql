@@ -9,6 +9,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   select t.id, t.nome, t.papel::text, t.tenants, coalesce(t.usado_em > p_agora - interval '1 minute', false)
   from hub.api_token as t

@@ -10,6 +10,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   select s.hash
   from hub.operador_sessao as s

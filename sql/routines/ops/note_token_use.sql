@@ -8,6 +8,7 @@ language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   update hub.api_token as t
   set usado_em = p_agora

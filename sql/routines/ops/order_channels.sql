@@ -9,6 +9,7 @@ returns table (tenant_id bigint, canal text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_sort = off

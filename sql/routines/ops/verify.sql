@@ -9,6 +9,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   with espera as (
     select e.id, e.status, o.id is not null as na_fila, o.reprocess_id is not null as reprocesso

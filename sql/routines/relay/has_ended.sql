@@ -8,6 +8,7 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   select coalesce(pg_snapshot_xmin(pg_current_snapshot()) > p_marca::xid8, true)
 $$;

@@ -9,6 +9,7 @@ language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
   with devolvida as (
     update hub.integracao_outbox as o

@@ -20,6 +20,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
 declare
   v_transiente constant boolean := relay.is_transient(p_sqlstate);

@@ -8,6 +8,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
 begin
   if pg_sequence_last_value('hub.relay_sono'::regclass) <> 1 then

@@ -11,6 +11,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
 declare
   v_sono constant bigint := pg_sequence_last_value('hub.relay_sono'::regclass);
