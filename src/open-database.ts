@@ -63,8 +63,8 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     // A database that was restored with one owner for everything has nothing for hub_service.
     const url = separate ? server.serviceUrl : server.url
     if (options.keep !== true) return { url, embedded: true, stop: () => server.stop() }
-    const { lost, stop } = keepEmbedded(server, { dataDir: config.dataDir, log, clock })
-    return { url, embedded: true, lost, stop }
+    const kept = keepEmbedded(server, { dataDir: config.dataDir, log, clock })
+    return { url, embedded: true, lost: kept.lost, stop: () => kept.stop() }
   } catch (error) {
     await server.stop()
     throw error
