@@ -6,6 +6,7 @@ import { sql } from '../db/query.ts'
 import { sqlDir } from '../open-database.ts'
 import type { CommandIo } from './command-io.ts'
 import { examineNotify } from './examine-notify.ts'
+import { examineSession } from './examine-session.ts'
 import type { Finding } from './finding.ts'
 import type { CommandDatabase } from './with-database.ts'
 
@@ -43,6 +44,7 @@ export async function examineDatabase(
             `O banco está na V${state.version} e precisa da V${newest}: rode "npm run -s hub -- migrate".`,
           ),
       roles(await loginRights(database.url)),
+      await examineSession(query, io.ator),
       skew <= SKEW_MAX_MS
         ? ok('relogio', 'Esta máquina e o banco concordam quanto à hora.')
         : warn(

@@ -48,6 +48,7 @@ test('doctor finds a healthy house, and what is wrong in another', async (t) => 
     banco: 'ok',
     migracoes: 'ok',
     papeis: 'ok',
+    sessao: 'ok',
     relogio: 'ok',
     escuta: 'ok',
     gravacao: 'ok',

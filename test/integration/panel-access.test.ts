@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Sso } from '../../src/panel/entrar/sso.ts'
 import { mayDo, PAPEIS, PERMISSIONS } from '../../src/panel/permissions.ts'
+import { oddSettings } from '../support/odd-settings.ts'
 import {
   PANEL_ROUTES,
   type PanelRoute,
@@ -113,9 +114,15 @@ test('leitor and auditor write nothing of the hub: each form is refused but thos
   assert.deepEqual(open('auditor'), ['/entrar', '/auditoria/exportar', ...own.slice(1)])
 })
 
-test('whoever may look sees every screen, and looking changes nothing', async (t) => {
+test('whoever may look sees every screen, whatever the database prescribes to sessions, and looking changes nothing', async (t) => {
   const panel = await openTestPanel(t)
   const things = await panelThings(panel)
+  const name = new URL(panel.url).pathname.slice(1)
+  for (const setting of oddSettings)
+    await panel.client.rows(`alter database ${name} set ${setting}`)
+  await panel.client.rows(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and usename = 'hub_service'`,
+  )
   const before = await contents(panel.client)
   const wrong: string[] = []
   for (const route of PANEL_ROUTES) {
