@@ -42,6 +42,7 @@ test('tenant set creates and changes; list shows', async (t) => {
         flags: ['integracao.ml.enabled'],
         pedeDocumento: false,
         avisoPorPacote: false,
+        logisticasFora: ['fulfillment'],
       },
     ],
   })
