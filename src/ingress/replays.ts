@@ -1,6 +1,6 @@
 /**
  * A plain signature holds for ever, so whoever has seen a request can send it again. That changes nothing (its events are
- * duplicates) and is answered, but no sender needs it often: beyond a few a minute, by connector and address, it is put
+ * duplicates) and is answered, but no sender needs it often: beyond some hundreds a minute, by connector and address, it is put
  * off. Only what was accepted before counts, so that a sender who was told to come again may. One process counts for
  * itself, in bounded memory, and forgets rather than refuse.
  */
@@ -23,7 +23,8 @@ export interface Replays {
 }
 
 const MINUTE_MS = 60_000
-const A_MINUTE_MAX = 30
+/** A sender whose answers were lost sends hundreds of accepted requests again, and is no attacker. */
+const A_MINUTE_MAX = 600
 const SIGNATURES_KEPT = 20_000
 const SENDERS_KEPT = 5000
 

@@ -198,7 +198,7 @@ test('what a connector demands is set by options, and what its list would refuse
   assert.deepEqual(await client.rows(kept), [
     { exige: ['HMAC'], ip_modo: 'OBSERVAR', ip_lista: lista },
   ])
-  assert.match(await refused(...connector, '--check', 'senha'), /--check aceita hmac, secret/)
+  assert.match(await refused(...connector, '--check', 'senha'), /--check aceita hmac, hmac-time/)
   assert.match(
     await refused(...connector, '--allow-ip', 'CANARIO'),
     /^A linha 1 da lista(?!.*CANARIO)/,

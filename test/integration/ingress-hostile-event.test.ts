@@ -35,7 +35,7 @@ const refused: [campo: string, json: string, motivo: string][] = [
   ['versao', '1.5', NOT_WHOLE],
   ['versao', '-1', 'não pode ser negativo'],
   ['versao', '9007199254740993', NOT_WHOLE],
-  ['versao', '1e400', NOT_WHOLE],
+  ['versao', '1e400', INEXACT],
   ['versao', DIGITS, INEXACT],
   ['versao', '1.0000000000000000001', INEXACT],
   ['tenantId', '"123"', NOT_NUMBER],
@@ -57,14 +57,13 @@ const refused: [campo: string, json: string, motivo: string][] = [
   ['payload.itens.0', text, NOT_OBJECT],
   ['payload.itens.0.sku', 'null', REQUIRED],
   ['payload.itens.0.sku', DIGITS, NOT_TEXT],
-  ['payload.itens.0.sku', deep, NOT_TEXT],
   ['payload.itens.0.sku', String.raw`"a\u0000"`, NUL],
   ['payload.itens.0.quantidade', 'null', REQUIRED],
   ['payload.itens.0.quantidade', '0', NOT_POSITIVE],
   ['payload.itens.0.quantidade', '-2', NOT_POSITIVE],
   ['payload.itens.0.quantidade', '"2"', NOT_NUMBER],
   ['payload.itens.0.quantidade', DIGITS, INEXACT],
-  ['payload.itens.0.quantidade', '1e400', 'deve ser no máximo 1000000'],
+  ['payload.itens.0.quantidade', '1e400', INEXACT],
   ['payload.volume.peso', '1.2345678901234567890', INEXACT],
   ['payload.volume.peso', '1e-300', NOT_POSITIVE],
   ['payload.volume.peso', '1e9', 'deve ser no máximo 100000'],
@@ -114,7 +113,7 @@ test('a list of a hundred mistakes is told the first twenty', async (t) => {
 
 test('what is not kept may be anything, and is dropped before it is stored', async (t) => {
   const { post, client } = await openTestDoor(t)
-  const nested = `${'['.repeat(1000)}${DIGITS}${']'.repeat(1000)}`
+  const nested = `${'['.repeat(20)}${DIGITS}${']'.repeat(20)}`
   const odd = `"${CANARY}":"${CANARY}","n":${DIGITS},"\\u0000":"\\u0000","s":"\\ud800","deep":${nested}`
   const proto = `"__proto__":{"status":"${CANARY}","sujo":1},"constructor":{"prototype":{"sujo":1}}`
   const body = `{
@@ -144,9 +143,11 @@ test('what is not kept may be anything, and is dropped before it is stored', asy
   )
 })
 
-test('half a million nested lists in a dropped field harm nobody', async (t) => {
-  const { post } = await openTestDoor(t)
-  assert.equal((await post(withRaw('extra', deep))).status, 202)
-  const digits = await post(withRaw('extra', deep.replace('[]', `[${DIGITS}]`)))
-  assert.ok([202, 400].includes(digits.status), `answered ${digits.status}`)
+test('half a million nested lists are refused before they are parsed, wherever they stand', async (t) => {
+  const { post, client } = await openTestDoor(t)
+  for (const path of ['extra', 'payload.itens.0.sku']) {
+    const { status, json } = await post(withRaw(path, deep))
+    assert.deepEqual([status, json.codigo], [400, 'json_excessivo'], path)
+  }
+  assert.equal(await client.value('select count(*)::int from hub.integracao_evento'), 0)
 })

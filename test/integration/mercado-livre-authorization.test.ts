@@ -6,6 +6,7 @@ import { createLogger } from '../../src/core/log.ts'
 import { openDoor } from '../../src/ingress/door.ts'
 import { createAuthorization } from '../../src/mercado-livre/authorization.ts'
 import { seller } from '../support/marketplace-seller.ts'
+import { releaseDue } from '../support/release.ts'
 import { relayPool } from '../support/test-relay.ts'
 import { clientSecret, tokenHub } from '../support/token-hub.ts'
 
@@ -66,6 +67,7 @@ test('a seller who comes back makes the connector ATIVO, and what waited for tha
   assert.equal(form?.get('redirect_uri'), RETURN)
   const pair = { access: 'APP_USR-access-1', refresh: 'TG-refresh-1' }
   assert.deepEqual(await stored(), { status: 'ATIVO', versao: 2, ...pair })
+  await releaseDue(sql)
   assert.equal(await sql.value('select status from hub.integracao_outbox'), 'PENDENTE')
 })
 
