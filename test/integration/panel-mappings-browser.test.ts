@@ -111,7 +111,7 @@ for (const javaScript of [true, false]) {
     assert.deepEqual(await mapped(panel), [
       { externo: 'MUDA', interno: 'DEPOIS' },
       { externo: 'NOVO', interno: 'INT-1' },
-      { externo: 'linha\ndupla', interno: '=X' },
+      { externo: 'linha dupla', interno: '=X' },
     ])
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -119,7 +119,7 @@ for (const javaScript of [true, false]) {
     ])
     const chunks: Buffer[] = []
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
-    assert.match(Buffer.concat(chunks).toString(), /"linha\ndupla";'=X\r\n/)
+    assert.match(Buffer.concat(chunks).toString(), /linha dupla;'=X\r\n/)
   })
 }
 
