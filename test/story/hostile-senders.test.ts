@@ -81,19 +81,20 @@ async function send(
 }
 
 /**
- * The longest that anybody was kept waiting by the process while `act` ran, and what 99 of 100 waited at most, in
- * milliseconds: how late its event loop was. A request from here would also wait for this process, which is the attacker.
+ * What `act` cost the process: its CPU, and how late its event loop was at most and for 99 of 100, in milliseconds. How
+ * late it was is told and not asserted: it counts the attacker and the other tests, which share the machine.
  */
-async function lagOf(service: ServiceProcess, act: () => Promise<unknown>) {
+async function costOf(service: ServiceProcess, act: () => Promise<unknown>) {
   // Each look begins a new count.
-  await metric(service, 'nodejs_eventloop_lag_max_seconds')
+  const before = await metric(service, 'process_cpu_seconds_total')
   await act()
   const text = await (await fetch(`${service.internalUrl}/metrics`)).text()
-  const ms = (name: string) => 1000 * valueOf(text, `nodejs_eventloop_lag_${name}_seconds`)
-  return { max: ms('max'), p99: ms('p99') }
+  const lag = (name: string) => 1000 * valueOf(text, `nodejs_eventloop_lag_${name}_seconds`)
+  const cpu = 1000 * (valueOf(text, 'process_cpu_seconds_total') - before)
+  return { cpu, max: lag('max'), p99: lag('p99') }
 }
 
-test('hostile senders fill no memory and keep nobody waiting', async (t) => {
+test('hostile senders fill no memory and cost little', async (t) => {
   const { service, tenant } = await start(t)
   const publicPort = Number(new URL(service.publicUrl).port)
   const isAlive = async () => (await fetch(`${service.publicUrl}/livez`)).status === 200
@@ -116,9 +117,11 @@ test('hostile senders fill no memory and keep nobody waiting', async (t) => {
       )
       answers = await Promise.all(sockets)
     }
-    const lag = await lagOf(service, attack)
-    t.diagnostic(`crumbs: nobody waited longer than ${lag.max.toFixed()} ms`)
-    assert.ok(lag.max < 1000, `${lag.max} ms`)
+    const { cpu, max } = await costOf(service, attack)
+    t.diagnostic(
+      `crumbs: ${cpu.toFixed()} ms of CPU, nobody waited longer than ${max.toFixed()} ms`,
+    )
+    assert.ok(cpu < 5000, `${cpu} ms`)
     assert.ok(await isAlive())
     assert.ok(answers.some((answer) => /^HTTP\/1.1 400 [^]*corpo_em_migalhas/.test(answer)))
     assert.ok(answers.every((answer) => !answer.includes(' 202 ')))
@@ -136,9 +139,11 @@ test('hostile senders fill no memory and keep nobody waiting', async (t) => {
       )
       answers = await Promise.all(sockets)
     }
-    const lag = await lagOf(service, attack)
-    t.diagnostic(`500 MiB: nobody waited longer than ${lag.max.toFixed()} ms`)
-    assert.ok(lag.max < 1000, `${lag.max} ms`)
+    const { cpu, max } = await costOf(service, attack)
+    t.diagnostic(
+      `500 MiB: ${cpu.toFixed()} ms of CPU, nobody waited longer than ${max.toFixed()} ms`,
+    )
+    assert.ok(cpu < 5000, `${cpu} ms`)
     assert.ok(await isAlive())
     assert.ok(answers.some((answer) => /^HTTP\/1.1 503 [^]*retry-after/i.test(answer)))
   })
@@ -160,10 +165,12 @@ test('hostile senders fill no memory and keep nobody waiting', async (t) => {
     const paths = ['/entrar', '/mapeamentos/sku/importar']
     const posts = paths.flatMap((path) => [() => post(path, false), () => post(path, true)])
     for (const send of posts) assert.deepEqual(await send(), [413, true])
-    const before = await metric(service, 'process_cpu_seconds_total')
-    await Promise.all(Array.from({ length: 5 }, () => posts.map((send) => send())).flat())
-    const spent = (await metric(service, 'process_cpu_seconds_total')) - before
-    const each = (1000 * spent) / (5 * posts.length)
+    // The least of a few rounds: what else the machine does can only add to it.
+    let each = Infinity
+    for (let round = 0; round < 5; round += 1) {
+      const { cpu } = await costOf(service, () => Promise.all(posts.map((send) => send())))
+      each = Math.min(each, cpu / posts.length)
+    }
     t.diagnostic(`a form of 2 MiB: ${each.toFixed(1)} ms of CPU`)
     assert.ok(each < 50, `${each} ms`)
   })
@@ -176,16 +183,21 @@ test('hostile senders fill no memory and keep nobody waiting', async (t) => {
       const answer = await fetch(`${service.publicUrl}${WEBHOOK}`, init)
       return ((await answer.json()) as { codigo: string }).codigo
     }
-    const lag = await lagOf(service, async () => {
-      const answers: Promise<string>[] = []
-      for (let n = 0; n < 60; n += 1) {
-        answers.push(post())
-        await wait(50)
-      }
-      assert.deepEqual(new Set(await Promise.all(answers)), new Set(['json_excessivo']))
-    })
-    t.diagnostic(`deep JSON: 99 of 100 waited at most ${lag.p99.toFixed()} ms`)
-    assert.ok(lag.p99 < 100, `${lag.p99} ms`)
+    let each = Infinity
+    for (let round = 0; round < 3; round += 1) {
+      const { cpu, p99 } = await costOf(service, async () => {
+        const answers: Promise<string>[] = []
+        for (let n = 0; n < 20; n += 1) {
+          answers.push(post())
+          await wait(50)
+        }
+        assert.deepEqual(new Set(await Promise.all(answers)), new Set(['json_excessivo']))
+      })
+      each = Math.min(each, cpu / 20)
+      t.diagnostic(`deep JSON: 99 of 100 waited at most ${p99.toFixed()} ms`)
+    }
+    t.diagnostic(`deep JSON: ${each.toFixed(1)} ms of CPU each`)
+    assert.ok(each < 50, `${each} ms`)
   })
 
   const peak = await memoryPeak(service)
