@@ -53,6 +53,8 @@ export async function prepareTenant(client: SqlClient, tenantId = 123): Promise<
 export async function append(
   client: SqlClient,
   events: readonly EventInput[],
+  /** How long a lock is waited for. [the routine's own time] */
+  patienceMs: number | null = null,
 ): Promise<readonly { id: string; status: string; motivo: string | null }[]> {
   const body = events.map(
     ({
@@ -73,8 +75,8 @@ export async function append(
     }),
   )
   return client.rows(
-    'select evento_id as id, status, motivo from ingress.append_events($1) order by posicao',
-    [JSON.stringify(body)],
+    'select evento_id as id, status, motivo from ingress.append_events($1, clock_timestamp(), $2) order by posicao',
+    [JSON.stringify(body), patienceMs],
   )
 }
 
