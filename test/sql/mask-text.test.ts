@@ -83,12 +83,12 @@ test('every routine that stores a reason stores it masked', async (t) => {
   for (const { texto } of texts) {
     assert.equal(texto, 'a pedido de m***@d***.com.br, CPF ***.***.***-09, 11 *****-4321')
   }
-  // Whatever takes a reason hands it to ops.audit, or masks it itself; hold_events takes a word of ours.
+  // Whatever takes a reason hands it to ops.audit, or masks it itself; the others take a word of ours.
   const raw = await client.rows<{ routine: string }>(`
     select p.oid::regprocedure::text as routine
     from pg_proc as p
     where p.pronamespace::regnamespace::text in ('ops', 'relay', 'processing', 'notifications')
-      and 'p_motivo' = any (p.proargnames) and p.proname <> 'hold_events'
+      and 'p_motivo' = any (p.proargnames) and p.proname not in ('hold_events', 'request_release')
       and p.prosrc ~ '(insert into|update) hub\\.' and p.prosrc !~ 'ops\\.(mask_text|audit)\\('`)
   assert.deepEqual(raw, [])
 })
