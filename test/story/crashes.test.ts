@@ -39,7 +39,7 @@ function event(n: number): object {
         tipo: 'ORDER_CREATED',
         versao: 1,
         payload: {
-          destinatario: { nome: `Pessoa ${order}` },
+          destinatario: { nome: `Pessoa ${order}`, telefone: '+5511999990000' },
           itens: [{ sku: 'ABC-1', quantidade: 1 + (order % 5) }],
         },
       }
