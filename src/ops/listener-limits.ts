@@ -28,4 +28,4 @@ export const CONNECTIONS_MAX = 2000
 export const BODY_BYTES_MAX = 2 * 1024 * 1024
 
 /** Of the bodies of all requests of a listener together. */
-export const BODIES_BYTES_MAX = 64 * 1024 * 1024
+export const BODIES_BYTES_MAX = 48 * 1024 * 1024
