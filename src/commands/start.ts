@@ -3,7 +3,6 @@ import { Command } from 'commander'
 import { databaseError } from '../db/database-error.ts'
 import { isTransient } from '../db/is-transient.ts'
 import { localMeans } from '../notice-drivers.ts'
-import { startService } from '../service.ts'
 import type { CommandIo } from './command-io.ts'
 import { prepareDemonstration } from './demonstration.ts'
 import { printResult } from './print-result.ts'
@@ -25,6 +24,8 @@ export function startCommand(io: CommandIo): Command {
       const config = io.config()
       const log = io.createLog(config.logLevel)
       await using stack = new AsyncDisposableStack()
+      // The rooms are most of the program: they are loaded where they start, so that the other commands are quick.
+      const { startService } = await import('../service.ts')
       const service = await startService({ config, log, clock, version })
       stack.defer(() => service.stop())
       const { publicUrl, internalUrl, database, query, secrets } = service

@@ -5,7 +5,7 @@ import { createSecrets } from '../core/secrets.ts'
 import { createPool } from '../db/pool.ts'
 import { sql } from '../db/query.ts'
 import { loadKeyring } from '../load-keyring.ts'
-import { type Marketplace, openMarketplace } from '../marketplace.ts'
+import type { Marketplace } from '../marketplace.ts'
 import type { CommandIo } from './command-io.ts'
 import { type CommandDatabase, withDatabase } from './with-database.ts'
 
@@ -51,6 +51,8 @@ export async function withMarketplace<T>(
     const pool = openPool(4)
     const locks = openPool(1)
     try {
+      // Loaded by the commands that ask the marketplace, not by all of them.
+      const { openMarketplace } = await import('../marketplace.ts')
       const marketplace = await openMarketplace({
         config,
         pool,
