@@ -9,6 +9,7 @@ import { loadKeyring } from '../load-keyring.ts'
 import { type ConnectorSecret, saveConnectorSecret } from '../save-connector-secret.ts'
 import { publicOrigin } from '../public-origin.ts'
 import { webhookUrl } from '../webhook-url.ts'
+import { channelName } from './channel-name.ts'
 import type { CommandIo } from './command-io.ts'
 import { type CheckOptions, connectorChecks } from './connector-checks.ts'
 import { printResult } from './print-result.ts'
@@ -27,6 +28,13 @@ interface SetOptions extends CheckOptions {
   readonly userId?: string
   readonly json?: boolean
 }
+
+/** Where a notification's ids are looked up, whatever else is kept is found by nobody. */
+const IDS = [
+  ['clientId', '--client-id', /^[\w-]{1,128}$/, 'até 128 letras e algarismos'],
+  ['applicationId', '--application-id', /^\d{1,20}$/, 'até 20 algarismos'],
+  ['userId', '--user-id', /^\d{1,20}$/, 'até 20 algarismos'],
+] as const
 
 /** What a header can carry, and nobody guesses. */
 const SHARED_SECRET = /^[\x21-\x7e]{16,256}$/
@@ -70,8 +78,8 @@ export function connectorSet(io: CommandIo): Command {
 
 async function setConnector(io: CommandIo, options: SetOptions): Promise<void> {
   const tenantId = tenantNumber(options.tenant)
-  const canal = options.canal.toUpperCase()
-  if (canal !== 'ML') throw new HubError('usage_invalid', 'A opção --canal aceita ML.')
+  const canal = channelName(options.canal)
+  requireIds(options)
   const given = secretsIn(io, options)
   const checks = connectorChecks(options)
   const scope = { tenants: 'todos', ator: io.ator } as const
@@ -115,6 +123,14 @@ async function setConnector(io: CommandIo, options: SetOptions): Promise<void> {
         : []),
     ].join('\n'),
   )
+}
+
+function requireIds(options: SetOptions): void {
+  for (const [name, option, shape, accepts] of IDS) {
+    const text = options[name]
+    if (text === undefined || shape.test(text)) continue
+    throw new HubError('usage_invalid', `A opção ${option} aceita ${accepts}.`)
+  }
 }
 
 function secretsIn(

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../db/query.ts'
 import { type Released, releaseNow } from '../db/release-now.ts'
+import { channelName } from './channel-name.ts'
 import type { CommandIo } from './command-io.ts'
 import { printResult } from './print-result.ts'
 import { tenantNumber } from './tenant-number.ts'
@@ -51,12 +52,13 @@ export function mapCommand(io: CommandIo): Command {
 }
 
 async function setSku(io: CommandIo, options: SetOptions): Promise<void> {
-  const { canal, externo, interno } = options
+  const { externo, interno } = options
+  const canal = channelName(options.canal)
   const tenant = tenantNumber(options.tenant ?? '')
   const released = await withDatabase(io, async ({ all }) => {
     const asked = await all.oneFirst(sql.type(Asked)`
       select processing.save_sku_mapping(
-        ${tenant}::bigint, ${canal.toUpperCase()}, ${externo}, ${interno}, ${io.ator}
+        ${tenant}::bigint, ${canal}, ${externo}, ${interno}, ${io.ator}
       ) as liberacao`)
     return releaseNow(all, asked, { clock: io.clock, patienceMs: PATIENCE_MS })
   })
@@ -64,12 +66,13 @@ async function setSku(io: CommandIo, options: SetOptions): Promise<void> {
 }
 
 async function setStatus(io: CommandIo, options: SetOptions): Promise<void> {
-  const { canal, externo, interno, terminal = false } = options
+  const { externo, interno, terminal = false } = options
+  const canal = channelName(options.canal)
   const tenant = options.tenant === undefined ? null : tenantNumber(options.tenant)
   const released = await withDatabase(io, async ({ all }) => {
     const asked = await all.oneFirst(sql.type(Asked)`
       select processing.save_status_mapping(
-        ${tenant}::bigint, ${canal.toUpperCase()}, ${externo}, ${interno.toUpperCase()}, ${terminal},
+        ${tenant}::bigint, ${canal}, ${externo}, ${interno.toUpperCase()}, ${terminal},
         ${io.ator}
       ) as liberacao`)
     return releaseNow(all, asked, { clock: io.clock, patienceMs: PATIENCE_MS })

@@ -70,7 +70,9 @@ async function intoNewFile<T>(
     file = openSync(path, 'wx', 0o600)
   } catch (cause) {
     const detail = 'escolha um nome que não exista, em um diretório em que possa gravar'
-    throw new HubError('refused', `${path} não pôde ser criado: ${detail}.`, { cause })
+    throw new HubError('refused', `O arquivo de --arquivo não pôde ser criado: ${detail}.`, {
+      cause,
+    })
   }
   let isSaved = false
   try {

@@ -31,7 +31,7 @@ export function orderCommand(io: CommandIo): Command {
         return
       }
       if (itens.length === 0) {
-        throw new HubError('not_found', `Nenhum pedido tem o id externo ${externalId}.`)
+        throw new HubError('not_found', 'Nenhum pedido tem este id externo.')
       }
       printResult(io, json, { itens, eventos }, () =>
         [

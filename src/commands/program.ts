@@ -10,6 +10,7 @@ import { migrateCommand } from './migrate.ts'
 import { noticeCommand } from './notice.ts'
 import { operatorCommand } from './operator.ts'
 import { orderCommand } from './order.ts'
+import { requireReadableText } from './readable-text.ts'
 import { startCommand } from './start.ts'
 import { tenantCommand } from './tenant.ts'
 import { tokenCommand } from './token.ts'
@@ -35,6 +36,7 @@ export function createProgram(io: CommandIo): Command {
     verifyCommand(io),
   ]
   for (const command of commands) program.addCommand(command)
+  program.hook('preAction', (_, command) => requireReadableText(command))
   return quietly(inPortuguese(program), io)
 }
 

@@ -4,6 +4,7 @@
  * to mend.
  */
 import type { SettingParser } from './parse-setting.ts'
+import { isReadable } from './storable.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -44,6 +45,10 @@ export function readSetting(
     }
   }
   if (text === null) return { ok: true, value: null }
+  if (!isReadable(text)) {
+    const source = file === '' ? name : `${name}_FILE`
+    return no(`${source} deve ser texto em UTF-8, sem caracteres que não podem ser guardados.`)
+  }
   const parsed = setting.parse(text)
   return parsed.ok ? parsed : no(`${name} ${parsed.must}.`)
 }

@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { loadConfig } from '../../src/config.ts'
 import { HubError } from '../../src/core/errors.ts'
 import { generateKey } from '../../src/core/secrets.ts'
+import { settings } from '../../src/core/settings.ts'
+import { MARK, ODD_TEXTS } from '../support/odd-text.ts'
 
 const files = (known: Record<string, string>) => (path: string) => {
   const text = known[path]
@@ -207,6 +209,26 @@ test('no problem repeats a value', () => {
   const problems = problemsOf(Object.fromEntries(names.map((name) => [name, canary])))
   assert.equal(problems.length, names.length)
   assert.ok(!problems.join().includes(canary))
+})
+
+test('every setting, and every file that one may come from, is text in UTF-8', () => {
+  // A half can't get here: it is no UTF-8, and has become U+FFFD.
+  const odd = ODD_TEXTS.filter(({ text }) => text.includes('\0') || text.includes('\uFFFD'))
+  let files = 0
+  for (const setting of Object.values(settings)) {
+    const names = 'secret' in setting ? ['', '_FILE'] : ['']
+    for (const end of names) {
+      for (const { text } of odd) {
+        const name = `${setting.name}${end}`
+        const [value, known] = end === '' ? [text, {}] : ['/s', { '/s': text }]
+        const problems = problemsOf({ [name]: value }, known)
+        assert.match(problems[0] ?? '', new RegExp(`^${name} deve ser texto em UTF-8`))
+        assert.ok(!problems.join('').includes(MARK))
+        if (end !== '') files++
+      }
+    }
+  }
+  assert.ok(files >= 10, String(files))
 })
 
 test('a secret may come from a file, and its last line end is dropped', () => {
