@@ -19,7 +19,7 @@ set enable_hashjoin = on
 as $$
   with pronto as materialized (
     select
-      p.id, p.tenant_id, p.canal, p.external_id, p.status, p.ultimo_evento_id,
+      p.id, p.tenant_id, p.canal, p.status, p.ultimo_evento_id,
       coalesce(
         to_timestamp(
           greatest(
@@ -28,12 +28,14 @@ as $$
           ) / 1000.0
         ) < lida.antigo_ate,
         false
-      ) as antigo
+      ) as antigo,
+      lida.pacote
     from hub.pedido as p
     left join lateral (
-      select m.antigo_ate
+      select m.antigo_ate, m.pack_id || '/' || m.envio_id as pacote
       from hub.pedido_marketplace as m
-      where m.tenant_id = p.tenant_id
+      where p.status = 'PRONTO'
+        and m.tenant_id = p.tenant_id
         and m.canal = p.canal
         and m.external_id = p.external_id
       limit 1
@@ -50,18 +52,9 @@ as $$
   ),
   aviso as (
     insert into hub.notificacao as n (tenant_id, pedido_id, meio, pacote, criado_em)
-    select pronto.tenant_id, pronto.id, t.meio_aviso, junto.pacote, p_agora
+    select pronto.tenant_id, pronto.id, t.meio_aviso, case when t.aviso_por_pacote then pronto.pacote end, p_agora
     from pronto
     join hub.tenant as t on t.id = pronto.tenant_id
-    left join lateral (
-      select m.pack_id || '/' || m.envio_id as pacote
-      from hub.pedido_marketplace as m
-      where t.aviso_por_pacote
-        and m.tenant_id = pronto.tenant_id
-        and m.canal = pronto.canal
-        and m.external_id = pronto.external_id
-      limit 1
-    ) as junto on true
     where pronto.status = 'PRONTO'
       and not pronto.antigo
     on conflict do nothing

@@ -7,7 +7,9 @@
 --   Returns      ids and situacoes of those whose status is another
 --   Reads        hub.pedido, hub.pedido_item, hub.pedido_marketplace, hub.tenant, hub.mapeamento_status
 --   Concurrency  none
---   Each external status is looked up once a batch. Hash joins are allowed here: only CTEs are joined.
+--   Each external status and store is looked up once a batch, and each order's logistic.type where all else lets it be
+--   ready. avaliado is materialized: merged with what reads it, its look-ups would be made twice. Hash joins are allowed
+--   here: only CTEs are joined.
 create or replace function processing.evaluate_status(p_pedidos bigint[], out ids bigint[], out situacoes text[])
 language sql
 stable
@@ -38,7 +40,12 @@ as $$
     ) as d
     left join lateral processing.map_status(d.tenant_id, d.canal, d.valor) as m on true
   ),
-  avaliado as (
+  loja as materialized (
+    select t.id, t.logisticas_fora
+    from hub.tenant as t
+    where t.id in (select lido.tenant_id from lido where lido.externo_envio is not null)
+  ),
+  avaliado as materialized (
     select
       lido.id,
       lido.status,
@@ -51,8 +58,17 @@ as $$
           and (lido.externo is null or a.status_interno is not null)
           and (lido.externo_pedido is null or b.status_interno <> 'RECEBIDO')
           and (lido.externo_envio is null or c.status_interno <> 'RECEBIDO')
-          and (lido.externo_envio is null or not processing.is_elsewhere(lido.tenant_id, lido.canal, lido.external_id))
           and (select bool_and(i.sku_interno is not null) from hub.pedido_item as i where i.pedido_id = lido.id)
+          and (
+            lido.externo_envio is null
+            or (
+              select m.logistica = any (loja.logisticas_fora)
+              from hub.pedido_marketplace as m
+              where m.tenant_id = lido.tenant_id
+                and m.canal = lido.canal
+                and m.external_id = lido.external_id
+            ) is not true
+          )
           then 'PRONTO'
         else 'RECEBIDO'
       end as situacao
@@ -60,6 +76,7 @@ as $$
     left join mapa as a on (a.tenant_id, a.canal, a.valor) = (lido.tenant_id, lido.canal, lido.externo)
     left join mapa as b on (b.tenant_id, b.canal, b.valor) = (lido.tenant_id, lido.canal, lido.externo_pedido)
     left join mapa as c on (c.tenant_id, c.canal, c.valor) = (lido.tenant_id, lido.canal, lido.externo_envio)
+    left join loja on loja.id = lido.tenant_id
   )
   select coalesce(array_agg(avaliado.id), '{}'), coalesce(array_agg(avaliado.situacao), '{}')
   from avaliado

@@ -1,13 +1,13 @@
 -- processing.is_elsewhere(p_tenant, p_canal, p_external_id)
 --   Whether the parcel of an order never comes to the hub: its logistic.type, as last read, is one that the store leaves
---   out. Scalar look-ups: an anti-join could be planned to read all that was ever read at the marketplace.
---   Inlined      a plain expression, without a search_path of its own, so that the planner can put it in place
+--   out. For one order; processing.evaluate_status asks the same of a batch, without a call for each.
 --   Reads        hub.pedido_marketplace, hub.tenant
 --   Concurrency  none
 create or replace function processing.is_elsewhere(p_tenant bigint, p_canal text, p_external_id text)
 returns boolean
 language sql
 stable
+set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(
     (
