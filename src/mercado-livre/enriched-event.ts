@@ -31,12 +31,17 @@ export interface EnrichedEvent {
   readonly tipo: 'ORDER_UPDATED' | 'LABEL_AVAILABLE' | 'STATUS_CHANGED'
   /** When the marketplace last changed it, in milliseconds. */
   readonly versao: number
-  /** Eight hex digits of the payload: a fuller answer with the same date has another key. */
+  /** Eight hex digits of the payload and what was read beside it: a fuller answer with the same date has another key. */
   readonly marca: string
   readonly payload: EnrichedPayload
 }
 
-export function enrichedEvent(event: Omit<EnrichedEvent, 'marca'>): EnrichedEvent {
-  const digest = createHash('sha256').update(JSON.stringify(event.payload)).digest('hex')
+/** `beside`: what is stored apart from the event and decides as well; null: nothing. */
+export function enrichedEvent(
+  event: Omit<EnrichedEvent, 'marca'>,
+  beside: string | null = null,
+): EnrichedEvent {
+  const said = JSON.stringify(event.payload) + (beside ?? '')
+  const digest = createHash('sha256').update(said).digest('hex')
   return { ...event, marca: digest.slice(0, 8) }
 }

@@ -8,7 +8,7 @@ import { enrichedEvent, type EnrichedEvent } from './enriched-event.ts'
 import { type FetchResult, labelMissing, type Missing, whyNot } from './fetch-result.ts'
 import type { Hint, ReadEvent } from './hint-store.ts'
 import { request } from './request.ts'
-import { translateOrder } from './translate-order.ts'
+import { type TranslatedOrder, translateOrder } from './translate-order.ts'
 import { type TranslatedShipment, translateShipment } from './translate-shipment.ts'
 import { unreadable } from './unreadable.ts'
 
@@ -60,7 +60,7 @@ export async function fetchOrder(
   const { versao } = order.event
   const oldUntil = new Date(lidoEm.getTime() - firstReadingMaxAgeMs)
   const isOld = Math.max(versao, shipment?.versao ?? 0) < oldUntil.getTime()
-  const events: ReadEvent[] = [{ ...withDocument(order.event, doc), lidoEm }]
+  const events: ReadEvent[] = [{ ...withDocument(order, doc), lidoEm }]
   if (parcel?.kind === 'found' && shipment?.isForward === true) {
     events.push({ ...shipment.eventFor(id), lidoEm: parcel.readAt })
   }
@@ -71,7 +71,7 @@ export async function fetchOrder(
       orders: [
         {
           ...{ externalId: id, packId, envioId: shipmentId, versao, lidoEm, envioErro },
-          logistica: shipment?.isForward === true ? shipment.logistica : null,
+          logistica: (shipment?.isForward === true ? shipment.logistica : null) ?? seen.logistica,
           antigoAte: isOld ? oldUntil : null,
         },
       ],
@@ -106,11 +106,9 @@ function mayCome(billing: Outcome, { adiamentos, origem }: Hint): boolean {
   return !isOff && origem !== 'ABERTOS' && adiamentos < LOOKS_MAX
 }
 
-function withDocument(event: EnrichedEvent, doc: string | null): EnrichedEvent {
+function withDocument({ event, logistica }: TranslatedOrder, doc: string | null): EnrichedEvent {
   if (doc === null) return event
   const { marca: _, payload, ...rest } = event
-  return enrichedEvent({
-    ...rest,
-    payload: { ...payload, destinatario: { ...payload.destinatario, doc } },
-  })
+  const destinatario = { ...payload.destinatario, doc }
+  return enrichedEvent({ ...rest, payload: { ...payload, destinatario } }, logistica)
 }

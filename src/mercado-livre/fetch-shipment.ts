@@ -37,10 +37,14 @@ export async function fetchShipment(
   const oddities = rows[0]?.oddities ?? []
   if (orders.size === 0 && oddities.length > 0) return unreadable(oddities.join('; '))
   const { readAt: lidoEm } = answer
+  const read = {
+    ...{ packId: null, envioId: id, versao: null, lidoEm, envioErro: null, antigoAte: null },
+    logistica: shipment.logistica,
+  }
   return {
     kind: 'fetched',
     fetched: {
-      orders: [],
+      orders: [...orders].map((externalId) => ({ externalId, ...read })),
       events: [...orders].map((orderId) => ({ ...shipment.eventFor(orderId), lidoEm })),
       missing: labelMissing(shipment.bufferedUntil),
       oddities: [...shipment.oddities, ...oddities],

@@ -29,7 +29,8 @@ export interface ReadOrder {
   readonly externalId: string
   readonly packId: string | null
   readonly envioId: string | null
-  readonly versao: number
+  /** Null: only its shipment was read. */
+  readonly versao: number | null
   readonly lidoEm: Date
   /** Why its shipment could not be read, for people; null: it was, or there is none. */
   readonly envioErro: string | null

@@ -5,6 +5,7 @@
 import { externalKey } from '../core/external-key.ts'
 import { type EnrichedEvent, enrichedEvent } from './enriched-event.ts'
 import { knownText } from './known-text.ts'
+import { logisticTypeOf } from './logistic-type.ts'
 import { type Part, partOf } from './part.ts'
 import { type Unreadable, unreadable } from './unreadable.ts'
 
@@ -16,6 +17,8 @@ export interface TranslatedOrder {
   readonly buyerId: string | null
   /** Null: not made yet, or the buyer collects. */
   readonly shipmentId: string | null
+  /** The shipment's `logistic.type`, where the order repeats it. */
+  readonly logistica: string | null
   readonly packId: string | null
   readonly billingInfoId: string | null
   /** What could not be read and was left out, by path. */
@@ -35,25 +38,30 @@ export function translateOrder(
   if (id === null) return unreadable(order.odd('id', 'deve ser um número'))
   const versao = order.instant('last_updated', 'date_last_updated', 'date_closed', 'date_created')
   if (versao === null) return unreadable(order.odd('last_updated', 'deve ser uma data'))
-  const buyer = order.part('buyer')
+  const [buyer, shipping] = [order.part('buyer'), order.part('shipping')]
   const nome = nomeDoComprador ? fullNameOf(buyer) : null
+  const logistica = logisticTypeOf(shipping)
   const itens = linesOf(order)
   const statusPedido = statusOf(order)
   return {
     kind: 'order',
-    event: enrichedEvent({
-      externalId: id,
-      tipo: 'ORDER_UPDATED',
-      versao,
-      payload: {
-        ...(nome === null ? {} : { destinatario: { nome } }),
-        ...(itens.length === 0 ? {} : { itens }),
-        ...(statusPedido === null ? {} : { statusPedido: externalKey(`order:${statusPedido}`) }),
+    event: enrichedEvent(
+      {
+        externalId: id,
+        tipo: 'ORDER_UPDATED',
+        versao,
+        payload: {
+          ...(nome === null ? {} : { destinatario: { nome } }),
+          ...(itens.length === 0 ? {} : { itens }),
+          ...(statusPedido === null ? {} : { statusPedido: externalKey(`order:${statusPedido}`) }),
+        },
       },
-    }),
+      logistica,
+    ),
     sellerId: order.part('seller').id('id'),
     buyerId: buyer.id('id'),
-    shipmentId: order.part('shipping').id('id'),
+    shipmentId: shipping.id('id'),
+    logistica,
     packId: order.id('pack_id'),
     billingInfoId: buyer.part('billing_info').id('id'),
     oddities: order.oddities,

@@ -2,6 +2,7 @@
 import { externalKey } from '../core/external-key.ts'
 import { type EnrichedEvent, enrichedEvent, type EnrichedPayload } from './enriched-event.ts'
 import { knownText } from './known-text.ts'
+import { logisticTypeOf } from './logistic-type.ts'
 import { parcelOf } from './parcel.ts'
 import { type Part, partOf } from './part.ts'
 import { type Unreadable, unreadable } from './unreadable.ts'
@@ -36,6 +37,7 @@ export function translateShipment(body: unknown, id: string): TranslatedShipment
   const logistic = shipment.part('logistic')
   const buffering = shipment.part('lead_time').part('buffering')
   const until = substatus === 'buffered' ? buffering.instant('date') : null
+  const logistica = logisticTypeOf(shipment)
   const payload = payloadOf(shipment, { id, status, substatus })
   return {
     kind: 'shipment',
@@ -43,17 +45,20 @@ export function translateShipment(body: unknown, id: string): TranslatedShipment
     versao,
     isForward: (logistic.text('direction') ?? shipment.text('type') ?? 'forward') === 'forward',
     isCancelled: status === 'cancelled',
-    logistica: logistic.text('type', 64) ?? shipment.text('logistic_type', 64),
+    logistica,
     hasName: payload.destinatario?.nome !== undefined,
     bufferedUntil: until === null ? null : new Date(until),
     oddities: shipment.oddities,
     eventFor: (externalId) =>
-      enrichedEvent({
-        externalId,
-        tipo: payload.etiqueta === undefined ? 'STATUS_CHANGED' : 'LABEL_AVAILABLE',
-        versao,
-        payload,
-      }),
+      enrichedEvent(
+        {
+          externalId,
+          tipo: payload.etiqueta === undefined ? 'STATUS_CHANGED' : 'LABEL_AVAILABLE',
+          versao,
+          payload,
+        },
+        logistica,
+      ),
   }
 }
 

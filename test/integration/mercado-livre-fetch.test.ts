@@ -1,6 +1,6 @@
 /** What is fetched beside what a hint points at, what is believed of it, and when it is looked at again. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { suite, test } from 'node:test'
 import { type EnrichHub, enrichHub } from '../support/enrich-hub.ts'
 import {
   type Answers,
@@ -11,6 +11,7 @@ import {
   shipmentBody,
   usualAnswers,
 } from '../support/marketplace-answers.ts'
+import { releaseDue } from '../support/release.ts'
 
 const ORDER = `/orders/${order.id}`
 const SHIPMENT = `/shipments/${order.envio}`
@@ -300,6 +301,128 @@ test('an older read changes neither the pack nor the shipment, a newer without t
   assert.deepEqual(await read(3, 'p3', 'e3'), [
     { pack_id: 'p3', envio_id: 'e3', versao: 3, lido: true },
   ])
+})
+
+const logistic = (type: string) => ({
+  [SHIPMENT]: json(shipmentBody({ logistic: { type, direction: 'forward' } })),
+})
+
+suite(
+  'a parcel that is not the store’s hub’s holds its order, whichever reading says so first',
+  () => {
+    const recent = new Date().toISOString()
+    const withOrder = (shipping: unknown): Answers => ({
+      [ORDER]: json(orderBody({ last_updated: recent, shipping })),
+      [SHIPMENT]: json({}, 500),
+    })
+    const alone = withOrder({ id: Number(order.envio) })
+    const cases: [string, ...(readonly [string, Answers])[]][] = [
+      ['the order’s', [ORDER, { ...alone, ...logistic('fulfillment') }]],
+      ['the shipment’s after the order’s', [ORDER, alone], [SHIPMENT, logistic('fulfillment')]],
+      ['the shipment’s before the order’s', [SHIPMENT, logistic('fulfillment')], [ORDER, alone]],
+      [
+        'the shipment’s after an order without one',
+        [ORDER, withOrder(null)],
+        [SHIPMENT, logistic('Fulfillment')],
+      ],
+      [
+        'the shipment’s before an order without one',
+        [SHIPMENT, logistic('fulfillment')],
+        [ORDER, withOrder(undefined)],
+      ],
+      [
+        'an older order’s, that repeats it',
+        [ORDER, withOrder({ id: Number(order.envio), logistic_type: 'fulfillment' })],
+        [SHIPMENT, { [SHIPMENT]: json(shipmentBody({ logistic: null })) }],
+      ],
+    ]
+    const told = `select p.status, array(select f.tipo from ops.pedido_falta as f where f.pedido_id = p.id) as falta,
+    (select count(*)::int from hub.notificacao as n where n.pedido_id = p.id) as avisos from hub.pedido as p`
+    for (const [name, ...readings] of cases) {
+      test(name, async (t) => {
+        const hub = await enrichHub(t)
+        const { sql } = hub
+        for (const [hint, answers] of readings) {
+          await fetched(hub, hint, answers)
+          await hub.drain()
+        }
+        await sql.rows(
+          `select processing.save_sku_mapping(123, 'ML', i.sku_externo, 'INT-1', 'teste') from hub.pedido_item as i`,
+        )
+        await releaseDue(sql)
+        await hub.drain()
+        const held = { status: 'RECEBIDO', falta: ['LOGISTICA'], avisos: 0 }
+        assert.deepEqual(await sql.rows(told), [held])
+
+        await sql.rows(`select ops.set_foreign_logistics(123, '{self_service}', 'teste')`)
+        const now = json(shipmentBody({ last_updated: recent, logistic: null }))
+        await fetched(hub, SHIPMENT, { [SHIPMENT]: now })
+        await hub.drain()
+        assert.deepEqual(await sql.rows(told), [{ status: 'PRONTO', falta: [], avisos: 1 }])
+      })
+    }
+  },
+)
+
+test('the logistic type that only the shipment’s own hint brings holds its order, and lets it go', async (t) => {
+  const hub = await enrichHub(t)
+  const { sql } = hub
+  const asked = `select envio_id, logistica, envio_erro is null as lido from hub.pedido_marketplace`
+  const told = `select p.status, array(select f.tipo from ops.pedido_falta as f where f.pedido_id = p.id) as falta,
+    (select count(*)::int from hub.notificacao as n where n.pedido_id = p.id) as avisos from hub.pedido as p`
+  const recent = json(orderBody({ last_updated: new Date().toISOString() }))
+  await fetched(hub, ORDER, { [ORDER]: recent, [SHIPMENT]: json({}, 500) })
+  await hub.drain()
+  await sql.rows(
+    `select processing.save_sku_mapping(123, 'ML', i.sku_externo, 'INT-1', 'teste') from hub.pedido_item as i`,
+  )
+  assert.deepEqual(await sql.rows(asked), [{ envio_id: order.envio, logistica: null, lido: false }])
+  const read = `select versao, versao_desde, lido_em from hub.pedido_marketplace`
+  const before = await sql.rows(read)
+
+  assert.equal(await fetched(hub, SHIPMENT, logistic('fulfillment')), 'CONCLUIDO')
+  assert.deepEqual(await sql.rows(asked), [
+    { envio_id: order.envio, logistica: 'fulfillment', lido: true },
+  ])
+  assert.deepEqual(await sql.rows(read), before, 'the order itself was not read')
+  await releaseDue(sql)
+  await hub.drain()
+  assert.deepEqual(await sql.rows(told), [{ status: 'RECEBIDO', falta: ['LOGISTICA'], avisos: 0 }])
+
+  const stored = (await events(hub)).length
+  await fetched(hub, SHIPMENT, logistic('fulfillment'))
+  assert.equal((await events(hub)).length, stored, 'what says the same makes no event')
+  await fetched(hub, SHIPMENT, logistic('drop_off'))
+  await hub.drain()
+  assert.deepEqual(await sql.rows(told), [{ status: 'PRONTO', falta: [], avisos: 1 }])
+})
+
+test('a shipment that is read before its order leaves that unread; one that is not the order’s own says nothing of it', async (t) => {
+  const hub = await enrichHub(t)
+  const { sql } = hub
+  const read = `select envio_id, logistica, versao > 0 as lido, antigo_ate is not null as antigo from hub.pedido_marketplace`
+  const unread = () =>
+    sql.rows(`select external_id from mercado_livre.unread_orders(123, $1, '{0}')`, [[order.id]])
+  await fetched(hub, SHIPMENT, logistic('fulfillment'))
+  const first = { envio_id: order.envio, logistica: 'fulfillment', lido: false, antigo: false }
+  assert.deepEqual(await sql.rows(read), [first])
+  assert.deepEqual(await unread(), [{ external_id: order.id }])
+
+  const old = '2020-09-27T12:10:00.000-04:00'
+  await fetched(hub, ORDER, {
+    [ORDER]: json(orderBody({ last_updated: old, date_last_updated: old })),
+    [SHIPMENT]: json(shipmentBody({ last_updated: old })),
+  })
+  const second = { envio_id: order.envio, logistica: 'drop_off', lido: true, antigo: true }
+  assert.deepEqual(await sql.rows(read), [second])
+  assert.deepEqual(await unread(), [])
+
+  const former = '/shipments/44009999999'
+  await fetched(hub, former, {
+    [former]: json(shipmentBody({ id: 44009999999, logistic: { type: 'fulfillment' } })),
+    [`${former}/orders`]: json(carried),
+  })
+  assert.deepEqual(await sql.rows(read), [second])
 })
 
 test('a token that is refused is renewed once, and the request is made again with the new one', async (t) => {

@@ -19,6 +19,7 @@ suite('orders', () => {
       others: {
         sellerId: '3081700001',
         shipmentId: null,
+        logistica: null,
         packId: null,
         billingInfoId: '812715700000000001',
       },
@@ -35,6 +36,7 @@ suite('orders', () => {
       others: {
         sellerId: '999000111',
         shipmentId: '44001234567',
+        logistica: null,
         packId: '2000009876543210',
         billingInfoId: '700000000000000001',
       },
@@ -50,6 +52,7 @@ suite('orders', () => {
       others: {
         sellerId: '478055419',
         shipmentId: '41297142475',
+        logistica: null,
         packId: '2000003508553677',
         billingInfoId: null,
       },

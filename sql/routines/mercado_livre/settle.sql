@@ -3,7 +3,9 @@
 --   hint, all in one transaction. What says nothing new makes no event: see mercado_livre.new_readings.
 --   p_pedidos: [{externalId, packId, envioId, envioErro, logistica, antigoAte, versao, lidoEm}], what was read of each order,
 --   and when (null: now); envioErro: why its shipment could not be read; antigoAte: see hub.pedido_marketplace, of a first
---   reading only. p_eventos: as ingress.append_events takes them, with lidoEm.
+--   reading only. versao null: only its shipment envioId was read, not the order, which is as unread as before (versao -1
+--   where it never was); another shipment than the order's own says nothing of it.
+--   p_eventos: as ingress.append_events takes them, with lidoEm.
 --   p_voltar_em: the hint waits and is fetched again then, because of p_motivo; null: it is done, and p_motivo says what
 --   it was done without.
 --   Returns      how many events were stored; null when the lease was lost, and then nothing was written
@@ -58,7 +60,7 @@ begin
   )
   select
     v_tenant, v_canal, r."externalId", r."packId", r."envioId", relay.safe_error(r."envioErro"), r.logistica,
-    r."antigoAte", r.versao, coalesce(r."lidoEm", p_agora), coalesce(r."lidoEm", p_agora)
+    r."antigoAte", coalesce(r.versao, -1), coalesce(r."lidoEm", p_agora), coalesce(r."lidoEm", p_agora)
   from json_to_recordset(p_pedidos) as r (
     "externalId" text, "packId" text, "envioId" text, "envioErro" text, logistica text, "antigoAte" timestamptz, versao bigint,
     "lidoEm" timestamptz
@@ -72,21 +74,31 @@ begin
     end,
     envio_id = case
       when (excluded.versao, excluded.lido_em) >= (m.versao, m.lido_em) then coalesce(excluded.envio_id, m.envio_id)
-      else m.envio_id
+      else coalesce(m.envio_id, excluded.envio_id)
     end,
     logistica = case
+      when excluded.versao < 0 and m.versao >= 0 and m.envio_id <> excluded.envio_id then m.logistica
       when excluded.lido_em >= m.lido_em then coalesce(excluded.logistica, m.logistica)
-      else m.logistica
+      else coalesce(m.logistica, excluded.logistica)
     end,
-    envio_erro = case when excluded.lido_em >= m.lido_em then excluded.envio_erro else m.envio_erro end,
+    envio_erro = case
+      when excluded.versao < 0 and m.versao >= 0 and m.envio_id <> excluded.envio_id then m.envio_erro
+      when excluded.lido_em >= m.lido_em then excluded.envio_erro
+      else m.envio_erro
+    end,
+    antigo_ate = case when m.versao < 0 then excluded.antigo_ate else m.antigo_ate end,
     versao = greatest(m.versao, excluded.versao),
     versao_desde = case
       when excluded.versao > m.versao then excluded.lido_em
       when excluded.versao = m.versao then least(m.versao_desde, m.lido_em, excluded.lido_em)
+      when excluded.versao < 0 then m.versao_desde
       -- An older copy was read: that says nothing of this version.
       else greatest(m.lido_em, excluded.lido_em)
     end,
-    lido_em = greatest(m.lido_em, excluded.lido_em);
+    lido_em = case
+      when excluded.versao < 0 and m.versao >= 0 then m.lido_em
+      else greatest(m.lido_em, excluded.lido_em)
+    end;
 
   v_novos := mercado_livre.new_readings(v_tenant, v_canal, p_eventos, p_agora);
   if v_novos is not null then
