@@ -23,6 +23,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_tenants constant bigint[] := ops.reach(p_tenants);
   v_pedido hub.pedido;
   v_aviso bigint;
   v_antes jsonb;
@@ -35,7 +36,7 @@ begin
   select * into v_pedido
   from hub.pedido as p
   where p.id = p_pedido
-    and (p_tenants is null or p.tenant_id = any (p_tenants))
+    and (v_tenants is null or p.tenant_id = any (v_tenants))
   for update;
   if not found then
     raise exception 'pedido não encontrado' using errcode = 'HB404';

@@ -22,6 +22,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_tenants constant bigint[] := ops.reach(p_tenants);
   v_aviso hub.notificacao;
   v_antes jsonb;
 begin
@@ -34,7 +35,7 @@ begin
   select * into v_aviso
   from hub.notificacao as n
   where n.id = p_notice
-    and (p_tenants is null or n.tenant_id = any (p_tenants))
+    and (v_tenants is null or n.tenant_id = any (v_tenants))
   for update;
   if not found then
     raise exception 'aviso não encontrado' using errcode = 'HB404';

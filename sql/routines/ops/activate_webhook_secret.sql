@@ -19,13 +19,16 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_tenants constant bigint[] := ops.reach(p_tenants);
   v_segredo hub.conector_segredo;
   v_conector hub.integracao_conector;
   v_anterior bigint;
 begin
   select s.* into v_segredo
   from hub.conector_segredo as s
-  where s.id = p_segredo;
+  join hub.integracao_conector as c on c.id = s.conector_id
+  where s.id = p_segredo
+    and (v_tenants is null or c.tenant_id = any (v_tenants));
   if not found then
     raise exception 'reserva de segredo não encontrada' using errcode = 'HB404';
   end if;

@@ -24,6 +24,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_escopo constant bigint[] := ops.reach(p_escopo);
   v_id bigint;
   v_expira_em constant timestamptz := p_agora + p_validade;
 begin
@@ -36,7 +37,7 @@ begin
   if p_tenants = '{}' and p_papel <> 'admin' then
     raise exception 'informe ao menos um tenant; só o papel admin enxerga todos' using errcode = 'HB422';
   end if;
-  if p_escopo is not null and (p_tenants = '{}' or not p_tenants <@ p_escopo) then
+  if v_escopo is not null and (p_tenants = '{}' or not p_tenants <@ v_escopo) then
     raise exception 'só é possível dar a um token os tenants que você alcança' using errcode = 'HB422';
   end if;
   if p_validade is not null and (p_validade < interval '1 minute' or p_validade > interval '3660 days') then

@@ -31,7 +31,8 @@ declare
 begin
   select * into v_antes from hub.operador as o where o.oidc_sub = p_sub for update;
   if not found then
-    v_id := ops.create_operator(p_login, p_nome, p_papel, coalesce(p_tenants, '{}'), null, p_ator);
+    perform ops.require_operator_data(p_nome, p_papel, coalesce(p_tenants, '{}'), null);
+    v_id := ops.add_operator(p_login, p_nome, p_papel, coalesce(p_tenants, '{}'), null, p_ator);
     update hub.operador as o set oidc_sub = p_sub where o.id = v_id;
     return v_id;
   end if;

@@ -11,12 +11,13 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_tenants constant bigint[] := ops.reach(p_tenants);
   v_lote hub.lote;
 begin
   select * into v_lote
   from hub.lote as l
   where l.id = p_lote
-    and (p_tenants is null or l.tenants <@ p_tenants)
+    and (v_tenants is null or l.tenants <@ v_tenants)
   for update;
   if not found then
     raise exception 'lote não encontrado' using errcode = 'HB404';

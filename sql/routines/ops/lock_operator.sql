@@ -11,12 +11,13 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_escopo constant bigint[] := ops.reach(p_escopo);
   v_operador hub.operador;
 begin
   select * into v_operador
   from hub.operador as o
   where o.login = lower(p_login)
-    and (p_escopo is null or (o.tenants <> '{}' and o.tenants <@ p_escopo))
+    and (v_escopo is null or (o.tenants <> '{}' and o.tenants <@ v_escopo))
   for update;
   if not found then
     raise exception 'operador não encontrado' using errcode = 'HB404';

@@ -17,13 +17,14 @@ set jit = off
 set enable_seqscan = off
 as $$
 declare
+  v_tenants constant bigint[] := ops.reach(p_tenants);
   v_lote hub.lote;
   v_resumo jsonb;
 begin
   select * into v_lote
   from hub.lote as l
   where l.id = p_lote
-    and (p_tenants is null or l.tenants <@ p_tenants);
+    and (v_tenants is null or l.tenants <@ v_tenants);
   if not found then
     raise exception 'lote não encontrado' using errcode = 'HB404';
   end if;

@@ -11,7 +11,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform ops.require_tenant(p_tenant);
+  perform ops.require_own_tenant(p_tenant, null);
   perform ops.audit(p_ator, 'etiqueta.buscar', 'pedido', p_external_id, p_tenant, null, '{}');
 end
 $$;

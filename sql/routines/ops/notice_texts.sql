@@ -19,7 +19,7 @@ as $$
     )
   from hub.notificacao as n
   where n.pedido_id = p_pedido
-    and (p_tenants is null or n.tenant_id = any (p_tenants))
+    and ((select ops.reach(p_tenants)) is null or n.tenant_id = any ((select ops.reach(p_tenants))::bigint[]))
   order by n.id
   limit 100
 $$;

@@ -26,6 +26,7 @@ set jit = off
 set enable_seqscan = off
 as $$
 declare
+  v_alcance constant bigint[] := ops.reach(p_tenants);
   v_lote bigint;
   v_alvos bigint[];
   v_deles bigint[];
@@ -49,7 +50,7 @@ begin
     left join hub.integracao_outbox as o on o.id = pedido.id and p_acao <> 'REPROCESSAR'
   ) as alvo
   where alvo.tenant_id is not null
-    and (p_tenants is null or alvo.tenant_id = any (p_tenants));
+    and (v_alcance is null or alvo.tenant_id = any (v_alcance));
   if v_alvos is null then
     raise exception 'nada a fazer: nenhuma linha corresponde' using errcode = 'HB422';
   end if;
@@ -59,7 +60,7 @@ begin
 
   insert into hub.lote as l (acao, filtro, ate_evento, forcar, tenants, total, ritmo_por_segundo, motivo, ator)
   values (
-    p_acao, coalesce(p_filtro, '{}'), v_alvos[cardinality(v_alvos)], coalesce(p_forcar, false), p_tenants,
+    p_acao, coalesce(p_filtro, '{}'), v_alvos[cardinality(v_alvos)], coalesce(p_forcar, false), v_alcance,
     cardinality(v_alvos), p_ritmo, ops.mask_text(btrim(p_motivo)), coalesce(p_ator, session_user)
   )
   returning l.id into v_lote;

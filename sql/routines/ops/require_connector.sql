@@ -16,12 +16,13 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_tenants constant bigint[] := ops.reach(p_tenants);
   v_conector hub.integracao_conector;
 begin
   select c.* into v_conector
   from hub.integracao_conector as c
   where c.id = p_conector
-    and (p_tenants is null or c.tenant_id = any (p_tenants))
+    and (v_tenants is null or c.tenant_id = any (v_tenants))
   for update;
   if not found then
     raise exception 'conector não encontrado' using errcode = 'HB404';

@@ -1,5 +1,5 @@
 -- ops.require_own_tenant(p_tenant, p_tenants)
---   Stop with a clear error where there is no such tenant, or none that the caller may touch (p_tenants null: all).
+--   Stop with a clear error where there is no such tenant, or none that the caller may touch (see ops.reach).
 --   Errors       HB404 no such tenant
 --   Reads        hub.tenant
 --   Concurrency  none
@@ -10,7 +10,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if p_tenant <> all (p_tenants) then
+  if p_tenant <> all (ops.reach(p_tenants)) then
     raise exception 'tenant não encontrado' using errcode = 'HB404';
   end if;
   perform ops.require_tenant(p_tenant);

@@ -1,16 +1,16 @@
 -- ops.require_scope(p_tenant, p_tenants)
---   Stop where a tenant is none of those that the caller may touch (null: all), as if it were not there.
+--   Stop where a tenant is none of those that the caller may touch (see ops.reach), as if it were not there.
 --   Errors       HB404 it is not
---   Reads        nothing
+--   Reads        as ops.reach
 --   Concurrency  none
 create or replace function ops.require_scope(p_tenant bigint, p_tenants bigint[])
 returns void
 language plpgsql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if p_tenant <> all (p_tenants) then
+  if p_tenant <> all (ops.reach(p_tenants)) then
     raise exception 'tenant não encontrado' using errcode = 'HB404';
   end if;
 end

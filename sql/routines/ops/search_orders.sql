@@ -30,6 +30,7 @@ set enable_sort = off
 set jit = off
 as $$
 declare
+  v_tenants constant bigint[] := ops.reach(p_tenants);
   -- How many labels are looked at for those of the caller's tenants.
   v_etiquetas_max constant int := 1000;
   -- After whatever begins so.
@@ -47,7 +48,7 @@ begin
       where v.etiqueta_externa ~>=~ t.texto
         and v.etiqueta_externa ~<=~ t.texto
       order by v.etiqueta_externa using ~<~
-      limit p_limite
+      limit v_etiquetas_max
     ) as v
   );
   if p_busca ~ '^[1-9][0-9]{0,17}$' then
@@ -59,8 +60,8 @@ begin
     cross join lateral (
       select p.id, p.tenant_id from hub.pedido as p where p.id >= e.id and p.id <= e.id order by p.id limit 1
     ) as p
-    where p_tenants is null
-      or p.tenant_id = any (p_tenants)
+    where v_tenants is null
+      or p.tenant_id = any (v_tenants)
   );
 
   -- By the external id, the pack and the shipment.
@@ -71,7 +72,7 @@ begin
     select p.id
     from (
       select c.tenant_id, c.canal, t.texto as external_id
-      from ops.order_channels(p_tenants) as c
+      from ops.order_channels(v_tenants) as c
       cross join unnest(v_textos) as t (texto)
       union
       select t.id, m.canal, m.external_id
@@ -98,8 +99,8 @@ begin
           limit p_limite
         )
       ) as m
-      where p_tenants is null
-        or t.id = any (p_tenants)
+      where v_tenants is null
+        or t.id = any (v_tenants)
     ) as k
     cross join lateral (
       select p.id
@@ -134,11 +135,11 @@ begin
     cross join lateral (
       select p.id, p.tenant_id from hub.pedido as p where p.id >= e.id and p.id <= e.id order by p.id limit 1
     ) as p
-    where (p_tenants is null or p.tenant_id = any (p_tenants))
+    where (v_tenants is null or p.tenant_id = any (v_tenants))
       and p.id <> all (exatos)
     union
     select p.id
-    from ops.order_channels(p_tenants) as c
+    from ops.order_channels(v_tenants) as c
     cross join unnest(v_textos) as t (texto)
     cross join lateral (
       select p.id

@@ -35,7 +35,7 @@ begin
     raise exception 'outra pessoa alterou este operador enquanto você o editava; recarregue e repita a alteração'
       using errcode = 'HB409';
   end if;
-  perform ops.require_operator_data(p_nome, p_papel, p_tenants, p_escopo);
+  perform ops.require_operator_data(p_nome, p_papel, p_tenants, ops.reach(p_escopo));
 
   update hub.operador as o
   set

@@ -19,6 +19,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_tenants constant bigint[] := ops.reach(p_tenants);
   v_redes cidr[] := ops.networks_of(p_ip_lista);
 begin
   if p_ip_lista is null then
@@ -28,7 +29,7 @@ begin
   select v.endereco, sum(v.total)::bigint, max(v.ultima_em)
   from hub.conector_visita as v
   where v.conector_id = p_conector
-    and (p_tenants is null or v.tenant_id = any (p_tenants))
+    and (v_tenants is null or v.tenant_id = any (v_tenants))
     and v.dia > (p_agora at time zone 'America/Sao_Paulo')::date - 7
     and not case
       when v.endereco in ('outros', 'desconhecido') then v.na_lista

@@ -20,7 +20,7 @@ as $$
   from hub.pendencia_mapeamento as p
   where p.resolvida_em is null
     and p.canal = p_canal
-    and (p_tenants is null or p.tenant_id = any (p_tenants))
+    and ((select ops.reach(p_tenants)) is null or p.tenant_id = any ((select ops.reach(p_tenants))::bigint[]))
     and (p.tenant_id = p_tenant or (p_tenant is null and p_tipo = 'STATUS'))
     and (
       (

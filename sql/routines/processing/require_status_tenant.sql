@@ -13,7 +13,7 @@ as $$
 begin
   if p_tenant is not null then
     perform ops.require_own_tenant(p_tenant, p_tenants);
-  elsif p_tenants is not null then
+  elsif ops.reach(p_tenants) is not null then
     raise exception 'um mapeamento de todos os tenants só é mudado por quem age em todos' using errcode = 'HB422';
   end if;
 end

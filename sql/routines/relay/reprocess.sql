@@ -24,6 +24,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_tenants constant bigint[] := ops.reach(p_tenants);
   v_evento hub.integracao_evento;
   v_linha hub.integracao_outbox;
   v_reprocesso uuid := coalesce(p_reprocesso, gen_random_uuid());
@@ -35,7 +36,7 @@ begin
   select * into v_evento
   from hub.integracao_evento as e
   where e.id = p_evento
-    and (p_tenants is null or e.tenant_id = any (p_tenants))
+    and (v_tenants is null or e.tenant_id = any (v_tenants))
   for update;
   if not found then
     raise exception 'evento não encontrado' using errcode = 'HB404';

@@ -29,6 +29,7 @@ begin
   if nullif(btrim(p_motivo), '') is null then
     raise exception 'informe o motivo da devolução' using errcode = 'HB422';
   end if;
+  perform relay.require_reach(p_id, p_tenants);
   v_linha := relay.lock_row(p_id);
   v_antes := coalesce(
     ops.asked_before('evento', p_id::text, 'evento.reprocessar', p_chave),
