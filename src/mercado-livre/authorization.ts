@@ -120,7 +120,7 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
 
   /** Whose the tokens are; asked for where the answer does not say it. */
   async function sellerOf({ userId, accessToken }: TokenPair): Promise<string | null> {
-    if (userId !== null) return userId
+    if (userId !== null || accessToken === null) return userId
     const me = await ask(request.me(), accessToken)
     return me.kind === 'found' ? partOf(me.body).id('id') : null
   }

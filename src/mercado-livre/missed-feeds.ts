@@ -32,7 +32,7 @@ export const missedFeeds: SyncTask = {
       vistos += messages.length
       const read = messages.map((message) => ({
         message,
-        notification: notificationOf(message, hour),
+        notification: notificationOf(message, seller.applicationId, hour),
       }))
       novos += await store(read.flatMap(({ notification }) => hintOf(notification, context)))
       gaps.push(
@@ -45,26 +45,34 @@ export const missedFeeds: SyncTask = {
   },
 }
 
-/** What was sent, as text or as it was; the entry's own fields stand for those that it lacks. */
-function notificationOf(message: Part, hour: Date): Notification | null {
+/**
+ * What was sent, as text or as it was. Of each field that it needs and lacks, the entry's own stands for it; and the
+ * application whose list it is.
+ */
+function notificationOf(message: Part, application: string, hour: Date): Notification | null {
   const sent = message.part('request').value('data')
   const recorded = typeof sent === 'string' ? parsed(sent) : sent
-  return (
-    notificationIn(recorded, hour) ??
-    notificationIn({ ...message.fields, ...partOf(recorded).fields }, hour) ??
-    notificationIn(message.fields, hour)
-  )
+  const fields = partOf(recorded).fields
+  const whole = { ...message.fields, ...fields, application_id: application }
+  const needed = Object.keys(usual).flatMap((name) => {
+    const usable = [fields[name], message.value(name)].find((value) => isUsable(name, value))
+    return usable === undefined && name === 'application_id' ? [] : [[name, usable]]
+  })
+  const mended = { ...whole, ...(Object.fromEntries(needed) as Partial<typeof usual>) }
+  return notificationIn(recorded, hour) ?? notificationIn(mended, hour)
 }
 
 /** Which field of an entry is missing or odd. */
 function gapOf(message: Part): string {
-  const needed = Object.keys(usual)
-  const isOdd = (name: string) =>
-    notificationIn({ ...usual, [name]: message.value(name) }, new Date(0)) === null
-  return message.odd(needed.find(isOdd) ?? 'topic', 'deve ser como em uma notificação')
+  const odd = Object.keys(usual).find((name) => !isUsable(name, message.value(name)))
+  return message.odd(odd ?? 'topic', 'deve ser como em uma notificação')
 }
 
-const usual = { topic: 'orders_v2', resource: '/orders/1', user_id: 1, application_id: 1 }
+const usual = { topic: 'items', resource: '/items/1', user_id: 1, application_id: 1 }
+
+function isUsable(name: string, value: unknown): boolean {
+  return notificationIn({ ...usual, [name]: value }, new Date(0)) !== null
+}
 
 function hintOf(
   notification: Notification | null,

@@ -7,6 +7,7 @@ import { systemClock } from '../core/clock.ts'
 import { parseExactJson } from '../core/exact-json.ts'
 import { REPLACEMENT } from '../core/storable.ts'
 import { partOf } from './part.ts'
+import { topicOf } from './resource.ts'
 
 export interface Notification {
   /** What tells a second delivery from a second notification. */
@@ -18,7 +19,10 @@ export interface Notification {
   readonly applicationId: string
 }
 
-/** Null for what is no notification: one needs its topic, resource, user and application, and no more. Never throws. */
+/**
+ * Null for what is no notification: one needs its resource, user and application, and its topic where the resource is not
+ * one that is fetched, and no more. Never throws.
+ */
 export function readNotification(body: string, now = systemClock.now()): Notification | null {
   return notificationIn(parsed(body), now)
 }
@@ -29,8 +33,8 @@ export function readNotification(body: string, now = systemClock.now()): Notific
  */
 export function notificationIn(body: unknown, now: Date): Notification | null {
   const read = partOf(body)
-  const topic = wordOf(body, 'topic', 64)
   const resource = wordOf(body, 'resource', 512)
+  const topic = wordOf(body, 'topic', 64) ?? topicOf(resource ?? '')
   const [userId, applicationId] = [read.id('user_id'), read.id('application_id')]
   if (topic === null || resource === null || userId === null || applicationId === null) return null
   const id = keyOf(body, '_id') ?? keyOf(body, 'id')
@@ -49,10 +53,10 @@ function keyOf(body: unknown, name: string): string | null {
   return id?.includes(REPLACEMENT) === true ? null : id
 }
 
-/** As it was sent, and not trimmed: it is compared, or matched whole. */
+/** As it was sent, and not trimmed: it is compared, or matched whole. A blank one is none. */
 function wordOf(body: unknown, name: string, lengthMax: number): string | null {
   const value = valueOf(body, name)
-  const isWord = typeof value === 'string' && value.length >= 1 && value.length <= lengthMax
+  const isWord = typeof value === 'string' && value.trim() !== '' && value.length <= lengthMax
   return isWord && !value.includes('\0') && value.isWellFormed() ? value : null
 }
 

@@ -2,7 +2,7 @@
  * The seller's orders that have changed since the last sweep. The marketplace counts whole hours only, so windows begin
  * and end on them and overlap by one; and it shows no more than a thousand rows of an answer, so a window that has more
  * is halved. Only orders that have not been read in that version make a hint, or not when its second was over. A row that
- * can't be read is named and counted, and the next sweeps look at its window again, for a day.
+ * can't be read, or does not come, is named and counted, and the next sweeps look at its window again, for a day.
  */
 import { type Part, partOf } from './part.ts'
 import { request } from './request.ts'
@@ -32,8 +32,8 @@ export const orderSweep: SyncTask = {
     const firstLook = new Date(now.getTime() - FIRST_LOOK_MS)
     const since = (ate ?? firstLook).getTime() - HOUR_MS
     const windows: Window[] = [{ fromMs: hourOf(since), toMs: hourOf(now.getTime()) + 2 * HOUR_MS }]
-    let [vistos, novos, beyond] = [0, 0, 0]
-    const gaps: string[] = []
+    let [vistos, novos, beyond, isWhole] = [0, 0, 0, true]
+    const [gaps, notes]: [string[], string[]] = [[], []]
     for (let window = windows.pop(); window !== undefined; window = windows.pop()) {
       const end = await look(context, window)
       if (end.kind === 'failed') return end
@@ -43,13 +43,18 @@ export const orderSweep: SyncTask = {
         novos += end.novos
         beyond += end.beyond
         gaps.push(...end.gaps)
+        if (end.beyond > 0) notes.push(end.isShort ? SHORT : CROWDED)
+        isWhole &&= end.gaps.length === 0 && !end.isShort
       }
       if (signal.aborted) return { kind: 'failed', motivo: 'o processo parou antes do fim' }
     }
     const held = ate === null || ate < firstLook ? firstLook : ate
-    return done({ ate: gaps.length === 0 ? now : held, vistos, novos, beyond }, gaps)
+    return done({ ate: isWhole ? now : held, vistos, novos, beyond, notes }, gaps)
   },
 }
+
+const CROWDED = 'results: uma hora tem mais pedidos do que o Mercado Livre mostra'
+const SHORT = 'results: vieram menos pedidos do que paging.total diz'
 
 type Looked =
   | SyncFailed
@@ -58,7 +63,10 @@ type Looked =
       readonly kind: 'looked'
       readonly vistos: number
       readonly novos: number
+      /** How many more there are, it says. */
       readonly beyond: number
+      /** They did not come, although they are within what is shown. */
+      readonly isShort: boolean
       readonly gaps: readonly string[]
     }
 
@@ -74,8 +82,10 @@ async function look(context: SyncContext, { fromMs, toMs }: Window): Promise<Loo
     const results = body.parts('results')
     if (results === null) return unreadableList(body.odd('results', 'deve ser uma lista'))
     const shown = vistos + results.length
-    // Where it is not said how many there are, a page that is not full is the last.
-    total = body.part('paging').amount('total') ?? shown + (results.length < PAGE_ROWS ? 0 : 1)
+    const said = body.part('paging').amount('total')
+    // Where it is not said how many there are, or fewer than are shown, a page that is not full is the last.
+    const isSaid = said !== null && said >= shown
+    total = isSaid ? said : shown + (results.length < PAGE_ROWS ? 0 : 1)
     if (total >= ROWS_SHOWN && toMs - fromMs > HOUR_MS) {
       const middle = fromMs + hourOf((toMs - fromMs) / 2)
       return {
@@ -91,7 +101,8 @@ async function look(context: SyncContext, { fromMs, toMs }: Window): Promise<Loo
     novos += await storeUnread(context, results)
     gaps.push(...results.filter((row) => row.id('id') === null).map(withoutId))
   }
-  return { kind: 'looked', vistos, novos, beyond: Math.max(0, total - vistos), gaps }
+  const isShort = vistos < Math.min(total, ROWS_SHOWN)
+  return { kind: 'looked', vistos, novos, beyond: Math.max(0, total - vistos), isShort, gaps }
 }
 
 /** A row needs no more than its id; one without a date is asked for once an hour. */

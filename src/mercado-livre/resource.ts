@@ -21,8 +21,13 @@ export function resourceOf(topic: string, path: string): Resource | null {
   return id === undefined ? null : { kind: known.kind, id }
 }
 
-/** The same from a path alone, which was matched with its topic before. */
+/** The topic whose path this is; null where it is none's. */
+export function topicOf(path: string): string | null {
+  return Object.keys(PATHS).find((topic) => resourceOf(topic, path) !== null) ?? null
+}
+
+/** The resource of a path alone, which was matched with its topic before. */
 export function resourceIn(path: string): Resource | null {
-  const topics = Object.keys(PATHS)
-  return topics.map((topic) => resourceOf(topic, path)).find((found) => found !== null) ?? null
+  const topic = topicOf(path)
+  return topic === null ? null : resourceOf(topic, path)
 }

@@ -62,17 +62,21 @@ export function unreadableList(falta: string): SyncFailed {
 /** How many gaps are named; the rest is counted. */
 const GAPS_NAMED = 5
 
-/** A run that ended. `gaps`: what could not be read, each once, by its path. */
+/** A run that ended. `gaps`: what could not be read, each once, by its path. `beyond` is not shown, and `notes` say why. */
 export function done(
   {
     ate,
     vistos,
     novos,
     beyond = 0,
-  }: Pick<SyncDone, 'ate' | 'vistos' | 'novos'> & { readonly beyond?: number },
+    notes = [],
+  }: Pick<SyncDone, 'ate' | 'vistos' | 'novos'> & {
+    readonly beyond?: number
+    readonly notes?: readonly string[]
+  },
   gaps: readonly string[],
 ): SyncDone {
   const deFora = beyond + gaps.length
-  const lacunas = gaps.length === 0 ? {} : { lacunas: gaps.slice(0, GAPS_NAMED) }
-  return { kind: 'done', ate, vistos, novos, deFora, ...lacunas }
+  const lacunas = [...new Set([...notes, ...gaps])].slice(0, GAPS_NAMED)
+  return { kind: 'done', ate, vistos, novos, deFora, ...(deFora === 0 ? {} : { lacunas }) }
 }

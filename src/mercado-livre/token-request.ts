@@ -19,8 +19,9 @@ export type Grant =
     }
 
 export interface TokenPair {
-  readonly accessToken: string
-  /** Null where the application has no offline access. */
+  /** Null where the answer lacks it: the refresh token beside it is then good for one. */
+  readonly accessToken: string | null
+  /** Null where the application has no offline access: the one before it stays. */
   readonly refreshToken: string | null
   readonly expiresInSeconds: number
   /** Null where the answer does not say whose they are. */
@@ -48,6 +49,7 @@ const ANSWER_BYTES_MAX = 64 * 1024
 /** Of an access token whose answer does not say it: less than the marketplace has ever given. */
 const EXPIRES_IN_SECONDS = 10_800
 const EXPIRES_IN_MAX = 31_536_000
+const TOKEN_LENGTH_MAX = 16_384
 
 /** Never throws, and no answer holds anything of what was sent. */
 export async function requestTokens(
@@ -88,9 +90,10 @@ function formOf({ clientId, clientSecret }: TokenRequestOptions, grant: Grant): 
 function judge(status: number, body: unknown): TokenAnswer {
   const answer = partOf(body)
   if (status >= 200 && status < 300) {
-    const accessToken = answer.text('access_token', 4096)
-    const refreshToken = answer.text('refresh_token', 4096)
-    if (accessToken === null) {
+    const [accessToken, refreshToken] = ['access_token', 'refresh_token'].map((name) =>
+      typeof answer.value(name) === 'string' ? answer.text(name, TOKEN_LENGTH_MAX) : null,
+    ) as [string | null, string | null]
+    if (accessToken === null && refreshToken === null) {
       return { kind: 'unavailable', motivo: `respondeu ${status} sem os tokens` }
     }
     const seconds = Math.floor(answer.amount('expires_in') ?? 0)

@@ -69,7 +69,7 @@ export async function saveTokens(
       at.conectorId,
       seal('access_token_enc', pair.accessToken),
       seal('refresh_token_enc', pair.refreshToken),
-      `${pair.expiresInSeconds} s`,
+      `${pair.accessToken === null ? 0 : pair.expiresInSeconds} s`,
     ],
   )
   const [row] = rows

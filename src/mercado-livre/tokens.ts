@@ -157,7 +157,9 @@ export function createTokens(options: TokensOptions): Tokens {
         const { pair } = answer
         const stored = await saveTokens(client, secrets, { tenantId, conectorId }, pair)
         log.info({ tenant: tenantId, conectorId, versao: stored }, 'tokens refreshed')
-        const token = { kind: 'token', accessToken: pair.accessToken, versao: stored } as const
+        const { accessToken } = pair
+        if (accessToken === null) return { token: withoutAccess }
+        const token = { kind: 'token', accessToken, versao: stored } as const
         return { token, forMs: pair.expiresInSeconds * 1000 }
       }
       case 'denied':
@@ -224,6 +226,12 @@ interface Refreshed {
   readonly token: Token
   readonly forMs?: number
 }
+
+/** The refresh token that came instead is stored, and the next who asks uses it. */
+const withoutAccess = {
+  kind: 'unavailable',
+  motivo: 'o Mercado Livre respondeu sem o access_token',
+} as const
 
 const noApplication = {
   kind: 'unavailable',

@@ -84,6 +84,27 @@ test('an answer without a refresh token leaves the one before it', async (t) => 
   assert.equal((await hub.stored()).refresh, 'TG-refresh-0')
 })
 
+test('a refresh token that comes without an access token is stored, and good for the next', async (t) => {
+  const hub = await tokenHub(t)
+  hub.there.answer = (response, grant) => {
+    response.end(JSON.stringify({ ...JSON.parse(grant()), access_token: null }))
+  }
+  const tokens = hub.tokens()
+  assert.deepEqual(await tokens.of(hub.conectorId), {
+    kind: 'unavailable',
+    motivo: 'o Mercado Livre respondeu sem o access_token',
+  })
+  const { status, access, refresh } = await hub.stored()
+  assert.deepEqual([status, access, refresh], ['ATIVO', null, 'TG-refresh-1'])
+  hub.there.answer = null
+  assert.equal(await tokens.refreshAhead(), 1)
+  assert.deepEqual(await tokens.of(hub.conectorId), {
+    kind: 'token',
+    accessToken: 'APP_USR-access-2',
+    versao: 3,
+  })
+})
+
 test('a refresh ahead of time that fails is not counted, and tried again', async (t) => {
   const hub = await tokenHub(t, '30 min')
   hub.there.answer = (response) => response.writeHead(503).end()

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 import { suite, test, type TestContext } from 'node:test'
 import { authorizationUrl } from '../../src/mercado-livre/authorization-url.ts'
 import { requestTokens, type TokenAnswer } from '../../src/mercado-livre/token-request.ts'
-import { fixtureText } from '../support/marketplace-fixture.ts'
+import { fixture, fixtureText } from '../support/marketplace-fixture.ts'
+import { oddBodies } from '../support/odd-bodies.ts'
 import { testMarketplace } from '../support/test-marketplace.ts'
 
 const refresh = { grantType: 'refresh_token', refreshToken: 'TG-a-token-of-the-test' } as const
@@ -29,6 +30,33 @@ test('a pair is read as the marketplace writes it', async (t) => {
     userId: String(sent['user_id']),
   })
 })
+
+test('a pair is kept, whatever else is odd about its answer; of half of one, the half', async (t) => {
+  const { there, ask } = await marketplace(t)
+  const whole = fixture('oauth-token-response') as Record<string, unknown>
+  let bodies = 0
+  for (const { path, odd, body } of oddBodies({ 1: whole })) {
+    if (path === '1') continue
+    bodies++
+    there.answer = (response) => response.end(JSON.stringify(body[1]))
+    const answer = await ask()
+    const what = `${path} = ${JSON.stringify(odd)}`
+    assert.ok(answer.kind === 'granted', what)
+    const { pair } = answer
+    const isText = typeof odd === 'string' && odd.trim() !== ''
+    const half = (name: string) =>
+      path !== `1.${name}` ? whole[name] : isText ? (odd) : null
+    assert.equal(pair.accessToken, half('access_token'), what)
+    assert.equal(pair.refreshToken, half('refresh_token'), what)
+    assert.equal(pair.expiresInSeconds, path !== '1.expires_in' ? 21_600 : secondsOf(odd), what)
+    const userId = path !== '1.user_id' ? String(whole['user_id']) : odd === '7' ? '7' : null
+    assert.equal(pair.userId, userId, what)
+  }
+  assert.ok(bodies > 80)
+})
+
+/** Text that is a number is read; what is none, or can't be, stands for less than any access token was ever good for. */
+const secondsOf = (odd: unknown) => (odd === '7' ? 7 : odd === 1.5 ? 1 : 10_800)
 
 suite('only a no of the marketplace ends a connection', () => {
   const cases: readonly (readonly [string, number, string, TokenAnswer])[] = [

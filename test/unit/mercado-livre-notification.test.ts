@@ -82,7 +82,7 @@ suite('what is read of a notification', () => {
     '"x"',
     '{}',
     body({ user_id: '../1' }),
-    body({ topic: 9 }),
+    body({ topic: 9, resource: '/items/1' }),
   ]) {
     test(`is no notification: ${bad.slice(0, 60)}`, () => assert.equal(readNotification(bad), null))
   }
