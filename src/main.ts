@@ -4,14 +4,12 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { CommanderError } from 'commander'
 import type { CommandIo } from './commands/command-io.ts'
 import { demoEnvironment } from './commands/demo-environment.ts'
 import { createProgram } from './commands/program.ts'
-import { usageError } from './commands/usage-error.ts'
+import { runProgram } from './commands/run-program.ts'
 import { loadConfig } from './config.ts'
 import { systemClock } from './core/clock.ts'
-import { HubError } from './core/errors.ts'
 import { createLogger, type LogLevel } from './core/log.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -25,6 +23,7 @@ const LEFT_OPEN_MS = 3000
 const io: CommandIo = {
   config: () => loadConfig(demoEnvironment(process.env)),
   print: (text) => process.stdout.write(`${text}\n`),
+  complain: (sentence) => process.stderr.write(`${sentence}\n`),
   createLog: (level: LogLevel) => createLogger({ level, destination: process.stderr }),
   clock: systemClock,
   ator: `cli:${userName()}`,
@@ -36,26 +35,10 @@ const io: CommandIo = {
   stopRequested: firstSignal,
 }
 
-try {
-  await createProgram(io).parseAsync()
-} catch (error) {
-  const sentence = sentenceFor(error)
-  if (sentence !== null) {
-    process.stderr.write(`${sentence}\n`)
-    process.exitCode = 1
-  }
-}
+await runProgram(createProgram(io), process.argv.slice(2), io)
 
 // Only what should have been closed can still hold the process by then.
 setTimeout(() => process.exit(), LEFT_OPEN_MS).unref()
-
-/** Null where there is nothing to complain about: help was asked for. */
-function sentenceFor(error: unknown): string | null {
-  if (error instanceof HubError) return error.message
-  if (error instanceof CommanderError) return error.exitCode === 0 ? null : usageError(error)
-  createLogger({ level: 'error', destination: process.stderr }).error({ err: error }, 'hub failed')
-  return 'Algo falhou aqui dentro, que não deveria: a linha acima diz o quê.'
-}
 
 /** The second signal ends the process at once: whoever sends it does not want to wait. */
 function firstSignal(): Promise<void> {

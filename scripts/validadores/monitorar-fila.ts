@@ -3,11 +3,11 @@
  * rows, reprocessing. A live table at a terminal; `--once` for one look, `--json` for a program (one document a line).
  */
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 import type { CommandIo } from '../../src/commands/command-io.ts'
 import { inPortuguese } from '../../src/commands/in-portuguese.ts'
+import { runProgram } from '../../src/commands/run-program.ts'
 import { table } from '../../src/commands/table.ts'
-import { usageError } from '../../src/commands/usage-error.ts'
 import { withDatabase } from '../../src/commands/with-database.ts'
 import { loadConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
@@ -33,12 +33,15 @@ const stop = new AbortController()
 const io: CommandIo = {
   config: () => loadConfig(process.env),
   print: (text) => console.log(text),
+  complain: (sentence) => console.error(sentence),
   createLog: (level) => createLogger({ level, destination: process.stderr }),
   clock: systemClock,
   ator: 'monitorar-fila',
   version: '',
   readFile: (path) => readFileSync(path, 'utf8'),
-  fail: () => {},
+  fail: () => {
+    process.exitCode = 1
+  },
   stopRequested: () => Promise.resolve(),
 }
 
@@ -55,14 +58,7 @@ const program = inPortuguese(
 )
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = 0
-  else if (error instanceof CommanderError) fail(usageError(error))
-  else if (error instanceof HubError) fail(error.message)
-  else throw error
-}
+await runProgram(program, process.argv.slice(2), io)
 
 async function watch(options: Options): Promise<void> {
   const { once = false, json = false } = options
@@ -142,9 +138,4 @@ function drawn(seen: Awaited<ReturnType<typeof look>>): string {
     `Últimas 48 h: ${recebidos} recebidos, ${processados} processados, ${duplicados} duplicados, ${comErro} com erro;`,
     `${reprocessados} eventos reprocessados, em ${reprocessamentos} reprocessamentos.`,
   ].join('\n')
-}
-
-function fail(sentence: string): void {
-  process.stderr.write(`${sentence}\n`)
-  process.exitCode = 1
 }

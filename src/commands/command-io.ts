@@ -8,6 +8,8 @@ export interface CommandIo {
   config(): Config
   /** One text to standard output, with a line end. */
   print(text: string): void
+  /** One sentence to standard error, with a line end. */
+  complain(sentence: string): void
   /** Writes to standard error. */
   createLog(level: LogLevel): Logger
   readonly clock: Clock

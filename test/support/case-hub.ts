@@ -7,7 +7,8 @@ import { systemClock } from '../../src/core/clock.ts'
 import { createSecrets, generateKey, parseKeys } from '../../src/core/secrets.ts'
 import { testDatabase } from './database.ts'
 import { startInProcess, tempDir } from './in-process.ts'
-import { type HubRun, runHub } from './run-hub.ts'
+import { runHubHere } from './hub-program.ts'
+import type { HubRun } from './run-hub.ts'
 import { type SqlClient, sqlClient } from './sql-client.ts'
 import { makeTenant } from './tenant.ts'
 import { type TestMarketplace, testMarketplace } from './test-marketplace.ts'
@@ -24,7 +25,7 @@ export interface CaseHub {
   readonly logged: readonly string[]
   /** Posts these bytes to the notification address. */
   notify(body: string): Promise<Response>
-  /** Runs a command of the hub's as a process of its own. */
+  /** Runs a command of the hub's. */
   hub(args: readonly string[]): Promise<HubRun>
 }
 
@@ -70,7 +71,7 @@ export async function openCaseHub(t: TestContext): Promise<CaseHub> {
     marketplace,
     logged,
     notify: (body) => fetch(address, { method: 'POST', body }),
-    hub: (args) => runHub(args, commandEnv),
+    hub: (args) => runHubHere(args, commandEnv),
   }
 }
 

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test'
 import { generateKey } from '../../src/core/secrets.ts'
 import { testDatabase } from './database.ts'
 import { tempDir } from './in-process.ts'
-import { runHub } from './run-hub.ts'
+import { runHubHere } from './hub-program.ts'
 import { type SqlClient, sqlClient } from './sql-client.ts'
 
 export interface Cli {
@@ -29,13 +29,13 @@ export async function openCli(t: TestContext): Promise<Cli> {
     dataDir,
     env,
     json: async (...args) => {
-      const { code, stdout, stderr } = await runHub([...args, '--json'], env)
+      const { code, stdout, stderr } = await runHubHere([...args, '--json'], env)
       assert.equal(code, 0, stderr)
       assert.equal(stderr, '')
       return JSON.parse(stdout) as Record<string, unknown>
     },
     refused: async (...args) => {
-      const { code, stdout, stderr } = await runHub(args, env)
+      const { code, stdout, stderr } = await runHubHere(args, env)
       assert.equal(code, 1, stdout)
       assert.equal(stdout, '')
       return oneSentence(stderr)

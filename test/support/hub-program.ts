@@ -1,57 +1,44 @@
-/** The command line in the test's own process, for those who call it hundreds of times. */
+/** The command line in the test's own process: a process for each command costs a second. `run-hub.ts` starts real ones. */
 import { readFileSync } from 'node:fs'
-import { type Command, CommanderError } from 'commander'
+import type { Command } from 'commander'
 import type { CommandIo } from '../../src/commands/command-io.ts'
+import { demoEnvironment } from '../../src/commands/demo-environment.ts'
 import { createProgram } from '../../src/commands/program.ts'
-import { usageError } from '../../src/commands/usage-error.ts'
+import { runProgram } from '../../src/commands/run-program.ts'
 import { loadConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
-import { HubError } from '../../src/core/errors.ts'
 import { createLogger } from '../../src/core/log.ts'
+import type { HubRun } from './run-hub.ts'
 
-export interface ProgramRun {
-  /** The sentence that it ends with; null where nothing was refused. Anything else that is thrown is thrown on. */
-  readonly refusal: string | null
-  /** All that it printed and logged. */
-  readonly said: string
-}
-
-export async function runProgram(
-  env: Readonly<Record<string, string>>,
+/** Runs `hub ...args` here, with these settings alone. Resolves as the process would end: its streams and its code. */
+export async function runHubHere(
   args: readonly string[],
-): Promise<ProgramRun> {
-  const said: string[] = []
-  try {
-    await createProgram(ioOf(env, (text) => said.push(text))).parseAsync(args, { from: 'user' })
-    return { refusal: null, said: said.join('\n') }
-  } catch (error) {
-    return { refusal: sentenceOf(error), said: said.join('\n') }
-  }
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof HubError) return error.message
-  if (error instanceof CommanderError) return usageError(error)
-  throw error
-}
-
-function ioOf(env: Readonly<Record<string, string>>, say: (text: string) => void): CommandIo {
-  return {
-    config: () => loadConfig(env),
-    print: say,
-    createLog: (level) => createLogger({ level, destination: { write: say } }),
+  env: Readonly<Record<string, string>>,
+): Promise<HubRun> {
+  const [out, err]: [string[], string[]] = [[], []]
+  let code = 0
+  const io: CommandIo = {
+    config: () => loadConfig(demoEnvironment(env)),
+    print: (text) => out.push(`${text}\n`),
+    complain: (sentence) => err.push(`${sentence}\n`),
+    createLog: (level) => createLogger({ level, destination: { write: (line) => err.push(line) } }),
     clock: systemClock,
     ator: 'cli:teste',
     version: '0.0.0-test',
     readFile: (path) => readFileSync(path, 'utf8'),
-    fail: () => {},
+    fail: () => (code = 1),
     stopRequested: () => Promise.resolve(),
   }
+  await runProgram(createProgram(io), args, io)
+  return { code, stdout: out.join(''), stderr: err.join('') }
 }
+
+/** None of them is to be run. */
+const NO_IO = {} as CommandIo
 
 /** The commands that do something, by what is typed for them. None of them is to be run. */
 export function allCommands(): ReadonlyMap<string, Command> {
-  return leavesOf(createProgram(ioOf({}, () => {})), [])
+  return leavesOf(createProgram(NO_IO), [])
 }
 
 function leavesOf(command: Command, at: readonly string[]): ReadonlyMap<string, Command> {

@@ -6,7 +6,7 @@ import { startSandbox } from '../../scripts/sandbox/sandbox.ts'
 import { openCli } from './cli.ts'
 import { startInProcess } from './in-process.ts'
 import { seller } from './marketplace-seller.ts'
-import { runHub } from './run-hub.ts'
+import { runHubHere } from './hub-program.ts'
 
 export const clientSecret = 'segredo-da-aplicacao'
 
@@ -22,7 +22,7 @@ export async function openMarket(t: TestContext) {
   t.after(() => sandbox.stop())
   const env = { ...cli.env, ML_API_URL: sandbox.url, ML_AUTH_URL: sandbox.url }
   const run = async (...args: readonly string[]) => {
-    const { code, stdout, stderr } = await runHub([...args, '--json'], env)
+    const { code, stdout, stderr } = await runHubHere([...args, '--json'], env)
     return { code, stderr, json: JSON.parse(stdout || '{}') as Record<string, never> }
   }
   const secretFile = join(cli.dataDir, 'client-secret')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Command } from 'commander'
 import { oneSentence } from '../support/cli.ts'
-import { allCommands, runProgram } from '../support/hub-program.ts'
+import { allCommands, runHubHere } from '../support/hub-program.ts'
 import { tempDir } from '../support/in-process.ts'
 import { MARK, ODD_TEXTS } from '../support/odd-text.ts'
 
@@ -66,11 +66,11 @@ function argsOf(path: string, command: Command, given: Given): readonly string[]
 }
 
 async function assertRefused(args: readonly string[], about: string): Promise<void> {
-  const { refusal, said } = await runProgram(ENV, args)
-  assert.ok(refusal !== null, `${about} was accepted`)
-  oneSentence(`${refusal}\n`)
-  assert.ok(!`${refusal}${said}`.includes(MARK), `${about} is repeated`)
-  assert.ok(refusal.length < 300 && !refusal.includes('PostgreSQL'), `${about}: ${refusal}`)
+  const { code, stdout, stderr } = await runHubHere(args, ENV)
+  assert.equal(code, 1, `${about} was accepted`)
+  oneSentence(stderr)
+  assert.ok(!`${stdout}${stderr}`.includes(MARK), `${about} is repeated`)
+  assert.ok(stderr.length < 300 && !stderr.includes('PostgreSQL'), `${about}: ${stderr}`)
 }
 
 test('whatever text a command is given, it is refused in a sentence that does not repeat it', async () => {
