@@ -178,7 +178,7 @@ test('57014: a row that runs into the time limit whoever takes it is alone in be
   await poison(sql, `perform pg_sleep(60);`)
   const id = await appendAround(sql, 9)
   const relay = testRelay(t, url, {
-    settings: { batch: 8, workers: 1, statementTimeoutMs: 200, lockTimeoutMs: 100 },
+    settings: { batch: 8, workers: 1, statementTimeoutMs: 500, lockTimeoutMs: 100 },
   })
   await doneButPoison(sql, 9)
   const row = await eventually(
@@ -189,14 +189,15 @@ test('57014: a row that runs into the time limit whoever takes it is alone in be
     { what: 'the poison row has its verdict' },
   )
   assert.deepEqual([row.motivo, row.tentativas, row.adiamentos], ['RETRY', 1, 0])
-  assert.match(row.ultimo_erro ?? '', /passou do limite de 0.2 s/)
+  assert.match(row.ultimo_erro ?? '', /passou do limite de 0.5 s/)
   assert.deepEqual(
     await sql.rows(`select evento_id, sqlstate from ops.tentativa`),
     [{ evento_id: id, sqlstate: '57014' }],
     'nobody else was charged',
   )
   const limits = relay.lines.filter(({ msg }) => msg === 'step failed').map(({ limit }) => limit)
-  assert.deepEqual(limits.slice(-3), [4, 2, 1], 'the batch halved at each death')
+  // A slow machine may let a size die twice.
+  assert.deepEqual([...new Set(limits)].slice(-3), [4, 2, 1], 'the batch halved at each death')
   const died = await eventually(() => relay.lines.find(({ msg }) => msg === 'event died alone'), {
     what: 'the charge is logged',
   })

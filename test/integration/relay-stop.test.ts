@@ -72,7 +72,10 @@ test('stopping finishes the calls under way and hands back the notices not start
 
   await append(sql, orders(30))
   const first = testRelay(t, url, { driver })
-  await eventually(() => received.length === 8, { what: 'eight calls are under way' })
+  await eventually(
+    async () => received.length === 8 && (await count(sql, 'hub.notificacao')) === 30,
+    { what: 'eight calls are under way, and every order has its notice' },
+  )
   assert.ok((await count(sql, `hub.integracao_outbox where status = 'EM_ANDAMENTO'`)) > 8)
   const stopped = first.stop()
   letGo()

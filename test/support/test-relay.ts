@@ -57,12 +57,14 @@ export function relayPool(t: TestContext, url: string, users?: () => Promise<voi
   return pool
 }
 
-/** Retries after 30 s, 2 min and 10 min; at most 5 s a call. */
+/** Retries after 30 s, 2 min and 10 min. */
 export function testNotifier(
   pool: Pool,
   driver: Driver,
   more: {
     readonly clock?: Clock
+    /** Of a call. [500] */
+    readonly timeoutMs?: number
     readonly lines?: LogLine[]
     readonly reports?: { push(report: NoticeReport): unknown }
   } = {},
@@ -72,7 +74,7 @@ export function testNotifier(
     clock: more.clock ?? systemClock,
     log: logTo(more.lines ?? []),
     drivers: { EMAIL: driver, SMS: driver, WHATSAPP: driver },
-    timeoutMs: 500,
+    timeoutMs: more.timeoutMs ?? 500,
     backoffMs: [30_000, 120_000, 600_000],
     hooks: { onNotice: (report) => more.reports?.push(report) },
   })
@@ -108,7 +110,7 @@ export function testRelay(t: TestContext, url: string, options: TestRelayOptions
       pollMs: 25,
       ...settings,
     },
-    notifier: testNotifier(pool, driver, { clock, lines, reports: notices }),
+    notifier: testNotifier(pool, driver, { clock, lines, reports: notices, timeoutMs: 30_000 }),
     enricher: options.enricher ?? { round: () => Promise.resolve(0) },
     hooks: {
       onStep: (report) => void steps.push(report),
