@@ -11,6 +11,7 @@ import { noisyTenant } from './scenarios/noisy-tenant.ts'
 import { openLoop } from './scenarios/open-loop.ts'
 import { pinnedSnapshot } from './scenarios/pinned-snapshot.ts'
 import { producers } from './scenarios/producers.ts'
+import { release } from './scenarios/release.ts'
 import { retryStorm } from './scenarios/retry-storm.ts'
 import { severalRelays } from './scenarios/several-relays.ts'
 import { soak } from './scenarios/soak.ts'
@@ -31,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   noisyTenant,
   enrichment,
   burst,
+  release,
   retryStorm,
   severalRelays,
   gracefulStop,

@@ -18,9 +18,10 @@ export function doctorCommand(io: CommandIo): Command {
     .action(async ({ json }: { json?: boolean }) => {
       const verificacoes = await examine(io)
       const ok = verificacoes.every(({ situacao }) => situacao !== 'falha')
+      const width = Math.max(...verificacoes.map(({ nome }) => nome.length)) + 2
       printResult(io, json, { ok, verificacoes }, () =>
         verificacoes
-          .map(({ nome, situacao, detalhe }) => `${MARKS[situacao]}${nome.padEnd(15)}${detalhe}`)
+          .map(({ nome, situacao, detalhe }) => `${MARKS[situacao]}${nome.padEnd(width)}${detalhe}`)
           .join('\n'),
       )
       if (!ok) io.fail()

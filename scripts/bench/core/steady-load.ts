@@ -12,6 +12,8 @@ export interface Lateness {
 export interface SteadyLoad {
   /** How late each append was sent, so that the load's own trouble is not taken for the system's. */
   readonly lateness: readonly Lateness[]
+  /** How long after its intended time each append was committed: what a webhook would have been answered after. */
+  readonly answers: readonly Lateness[]
   /** Resolves to how many events were appended, once all are. */
   stop(): Promise<number>
 }
@@ -26,6 +28,7 @@ export function startLoad(
 ): SteadyLoad {
   const perTick = Math.max(1, Math.round((eventsPerSecond * tickMs) / 1000))
   const lateness: Lateness[] = []
+  const answers: Lateness[] = []
   // One append at a time on each connection; those behind it wait with their intended time.
   const queues = clients.map((client) => ({ client, last: Promise.resolve() }))
   let stopping = false
@@ -43,6 +46,7 @@ export function startLoad(
       text: 'select from ingress.append_events($1::json, $2)',
       values: [JSON.stringify(events), new Date(intended).toISOString()],
     })
+    answers.push({ intended, ms: Date.now() - intended })
   }
 
   async function flow(): Promise<void> {
@@ -66,6 +70,7 @@ export function startLoad(
   flowing.catch(() => {})
   return {
     lateness,
+    answers,
     async stop() {
       stopping = true
       await flowing
