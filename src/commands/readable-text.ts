@@ -5,7 +5,7 @@
  */
 import type { Command } from 'commander'
 import { HubError } from '../core/errors.ts'
-import { isReadable } from '../core/storable.ts'
+import { isReadable } from '../core/is-readable.ts'
 
 /** In characters, by option; as the forms of the panel have them. */
 const LENGTHS: Readonly<Record<string, number>> = {

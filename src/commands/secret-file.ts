@@ -1,6 +1,6 @@
 /** A secret that an operator hands over in a file, so that it shows in no list of processes and in no history. */
 import { HubError } from '../core/errors.ts'
-import { isReadable } from '../core/storable.ts'
+import { isReadable } from '../core/is-readable.ts'
 import type { CommandIo } from './command-io.ts'
 
 const LENGTH_MAX = 4096

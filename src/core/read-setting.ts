@@ -4,7 +4,7 @@
  * to mend.
  */
 import type { SettingParser } from './parse-setting.ts'
-import { isReadable } from './storable.ts'
+import { isReadable } from './is-readable.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -11,11 +11,6 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')
 }
 
-/** Whether a text that was read from bytes came as it was written: what is no UTF-8 arrives as U+FFFD. */
-export function isReadable(text: string): boolean {
-  return isStorable(text) && !text.includes(REPLACEMENT)
-}
-
 export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', REPLACEMENT)
 }
