@@ -41,5 +41,7 @@ function httpProblem(status: number): Response {
     ? problemResponse(
         problem(413, 'corpo_grande', { detail: 'O corpo passa do limite desta rota.' }),
       )
-    : problemResponse(problem(status, 'json_invalido', { detail: 'O corpo não é um JSON válido.' }))
+    : problemResponse(
+        problem(status, 'json_invalido', { detail: 'O corpo não é JSON válido em UTF-8.' }),
+      )
 }

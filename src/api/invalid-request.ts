@@ -3,6 +3,7 @@
  * the schema are written, never what was sent: a validator's own issues carry the input.
  */
 import * as v from 'valibot'
+import { misspeltParameters } from '../core/misspelt-parameters.ts'
 import { problem, problemResponse } from '../core/problem.ts'
 
 type Entries = Readonly<Record<string, v.GenericSchema>>
@@ -13,12 +14,19 @@ interface Result {
   readonly error?: readonly { readonly path?: readonly unknown[] | undefined }[]
 }
 
-/** A validation hook: `status` with a `problemas` list, or nothing where the input is good. */
+/** Hono's context: all that is looked at of it. */
+interface Asked {
+  readonly req: { readonly url: string }
+}
+
+/** A validation hook: 400 for a query or 422 for a body, with a `problemas` list; nothing where the input is good. */
 export function invalidRequest(schema: ObjectSchema, status: 400 | 422) {
   const known = Object.keys(schema.entries)
-  return (result: Result): Response | undefined => {
-    if (result.success) return undefined
-    const fields = new Set((result.error ?? []).map((issue) => fieldOf(issue.path)))
+  return (result: Result, { req }: Asked): Response | undefined => {
+    const misspelt = status === 400 ? misspeltParameters(req.url) : []
+    if (result.success && misspelt.length === 0) return undefined
+    const refused = (result.error ?? []).map((issue) => fieldOf(issue.path))
+    const fields = new Set([...misspelt, ...refused])
     const problemas = [...fields].map((campo) =>
       campo !== null && known.includes(campo)
         ? { campo, aceita: descriptionOf(schema.entries[campo]) }

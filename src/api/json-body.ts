@@ -1,4 +1,5 @@
 /** Lets through only bodies that say they are JSON and are within bounds, before any of it is parsed. */
+import { isUtf8 } from 'node:buffer'
 import { createMiddleware } from 'hono/factory'
 import type { Body, BodyIntake } from '../core/body-intake.ts'
 import { isBoundedJson } from '../core/bounded-json.ts'
@@ -32,9 +33,14 @@ export const jsonLimit = createMiddleware<JsonBodyEnv>(async (c, next) => {
   return next()
 })
 
-/** For routes that parse it by a schema: 400 for what is too deep or too much to be one of theirs. */
+/** For routes that parse it by a schema: 400 for what is no UTF-8, too deep or too much to be one of theirs. */
 export const jsonBounds = createMiddleware<JsonBodyEnv>(async (c, next) => {
   const { body } = c.var
+  // A parser would put a sign where a letter was lost, and that would be kept.
+  if (!isUtf8(body)) {
+    const detail = 'O corpo não é JSON válido em UTF-8.'
+    return problemResponse(problem(400, 'json_invalido', { detail }))
+  }
   if (!isBoundedJson(body, BOUNDS)) {
     const detail = 'O JSON tem níveis ou valores demais para esta rota.'
     return problemResponse(problem(400, 'json_excessivo', { detail }))

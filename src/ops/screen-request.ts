@@ -1,13 +1,14 @@
 /**
  * Refuses a request that no room should see: one whose address could be read in two ways, or that does not say for whom it
  * is. Servers, proxies and routers disagree on how `%77`, `//` and `/../` are read, so an address has one spelling: the
- * plain one, and anything else is no address of ours.
+ * plain one, and anything else is no address of ours. A letter that is not ASCII comes as `%` and its bytes in UTF-8.
  */
 import type { IncomingMessage } from 'node:http'
 import { MALFORMED, type Refused } from './refuse-connection.ts'
 
 const ABSOLUTE = /^https?:\/\/[^/?#]+/i
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_~.-]+)*\/?$/
+const ASCII = /^[\x21-\x7e]*$/
 const DOT_SEGMENT = /\/\.\.?(?:\/|$)/
 /** What a prober of HTTP/1.0 asks without saying of which host. */
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz'])
@@ -16,6 +17,11 @@ const NOT_FOUND: Refused = {
   status: 404,
   codigo: 'nao_encontrado',
   detail: 'Não há nada neste endereço.',
+}
+const NOT_ASCII: Refused = {
+  status: 400,
+  codigo: 'endereco_invalido',
+  detail: 'Escreva os parâmetros do endereço em UTF-8, com % onde não forem ASCII.',
 }
 const NO_HOST: Refused = {
   status: 400,
@@ -29,6 +35,7 @@ export function screenRequest(incoming: IncomingMessage): Refused | null {
   const [path = ''] = target.split('?', 1)
   if (target !== '' && !target.startsWith('/') && !target.startsWith('?')) return MALFORMED
   if (!PLAIN_PATH.test(path) || DOT_SEGMENT.test(path)) return NOT_FOUND
+  if (!ASCII.test(target)) return NOT_ASCII
   const hosts = hostsOf(incoming)
   if (hosts === 1) return null
   const isOldProbe = hosts === 0 && incoming.httpVersion === '1.0' && PROBES.has(path)

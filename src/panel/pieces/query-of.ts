@@ -1,11 +1,19 @@
 /** The query string of a page as its filters read it: without what `done` has added. */
+import { misspeltParameters } from '../../core/misspelt-parameters.ts'
 import type { PanelContext } from '../panel-env.ts'
+
+/** Stands for what can't be read, and is refused by every filter, by its name. */
+const UNREADABLE = '\0'
 
 /** A name that is given once is a text, one that is repeated a list. */
 export function queryOf(c: PanelContext): Readonly<Record<string, string | string[]>> {
   const all = Object.entries(c.req.queries()).filter(([name]) => name !== 'feito' && name !== 'n')
+  const misspelt = misspeltParameters(c.req.url)
   return Object.fromEntries(
-    all.map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+    all.map(([name, [first = '', ...rest]]) => {
+      if (misspelt.includes(name)) return [name, UNREADABLE]
+      return [name, rest.length === 0 ? first : [first, ...rest]]
+    }),
   )
 }
 
