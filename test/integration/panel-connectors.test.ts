@@ -101,6 +101,38 @@ test('every route × papel: only those who may do something can', async (t) => {
   }
 })
 
+test('who only looks at a connector sees neither the account at the marketplace nor whether it has secrets', async (t) => {
+  const { here, call, post, client } = await open(t)
+  const look = async (as: (typeof PAPEIS)[number]) => {
+    const pages = ['/conectores', here, `${here}/andamento`].map((path) =>
+      call('GET', path, { as }),
+    )
+    return (await Promise.all(pages)).map(({ text }) => text)
+  }
+  const lookers = ['leitor', 'auditor', 'dba'] as const
+  const set = `update hub.integracao_conector set client_id = 'CANARIO-1', application_id = 'CANARIO-2', user_id = 'CANARIO-3', refresh_token_enc = 'x', refresh_token_em = now()`
+  await client.rows(set)
+  const before = await Promise.all(lookers.map(look))
+  for (const [tipo, valor] of [
+    ['CLIENT_SECRET', 'um-client-secret-qualquer'],
+    ['HMAC', 'uma-assinatura-qualquer-0123'],
+    ['SEGREDO', 'um-segredo-qualquer-0123456'],
+  ] as const)
+    assert.equal((await post(`${here}/segredos`, { tipo, valor, como: 'colar' })).status, 303)
+  await client.rows(`
+    update hub.integracao_conector set access_token_expira_em = now() + interval '5 h';
+    insert into hub.conector_acao (conector_id, acao, tenant_id, pedida_por, iniciada_em, progresso_em, concluida_em, resultado)
+    select id, 'TESTAR', tenant_id, 'operador:x', now(), now(), now(),
+      '[{"nome": "token", "estado": "FEITA", "detalhe": "CANARIO-4"}]'
+    from hub.integracao_conector where tenant_id = 123`)
+  assert.deepEqual(await Promise.all(lookers.map(look)), before)
+  assert.doesNotMatch(before.flat().join(''), /CANARIO|client_id|client_secret|[Rr]efresh|definido/)
+  const [list = '', page = '', progress = ''] = await look('operador')
+  assert.match(page, /CANARIO-1[^]*CANARIO-2[^]*CANARIO-3[^]*definido em/)
+  assert.match(list, />Token</)
+  assert.match(progress, /CANARIO-4/)
+})
+
 test('another store’s connector is not there, for any route, and is on no list', async (t) => {
   const { here, call, client } = await open(t)
   const audits = await client.value('select count(*)::int from hub.auditoria')
@@ -281,7 +313,8 @@ test('a webhook secret that is made here is shown to whoever asked for it, at th
   const other = `__Host-hub_sessao=${sessions.operador}; ${cookie}`
   assert.ok(!(await look(here, other)).text.includes(valor))
   assert.ok(!(await look(here, session)).text.includes(valor))
-  const altered = `${session}; ${cookie.slice(0, -2)}AA`
+  const flipped = cookie.at(-20) === 'A' ? 'B' : 'A'
+  const altered = `${session}; ${cookie.slice(0, -20)}${flipped}${cookie.slice(-19)}`
   assert.ok(!(await look(here, altered)).text.includes(valor))
   const nome = /hub_uma_vez_segredo-\d+/.exec(cookie)?.[0] ?? ''
   const gone = await call('POST', '/uma-vez/dispensar', {
@@ -431,7 +464,7 @@ test('a test runs while nobody waits, once at a time, and each step says what to
   await eventually(async () => (await show()).includes('é 10.0.0.1'), {
     what: 'the first step is shown',
   })
-  assert.match(await show(`${here}/andamento`, 'leitor'), /hx-trigger="every 1s"/)
+  assert.match(await show(`${here}/andamento`, 'operador'), /hx-trigger="every 1s"/)
   assert.match(await show(), /href="\/conectores\/\d+#andamento">Atualizar/)
   gate.resolve()
   await ended(() => show(`${here}/andamento`))
@@ -536,7 +569,10 @@ test('the state of a connector is the worst that is known of it', async (t) => {
     `update hub.integracao_conector set refresh_token_em = now(), access_token_expira_em = now() + interval '5 h'`,
   )
   assert.match(await list(), /> ok</)
-  assert.match(await list(), /vence (<!-- -->)?<time[^>]*>em (4 h 59 min|5 h)/)
+  assert.match(
+    await show('/conectores', 'operador'),
+    /vence (<!-- -->)?<time[^>]*>em (4 h 59 min|5 h)/,
+  )
   await client.rows(
     `select mercado_livre.end_sync($1, 'VARREDURA', now(), null, '{}', 'não respondeu')`,
     [tenant.conectorId],

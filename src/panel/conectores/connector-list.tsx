@@ -12,6 +12,7 @@ import type { Connector } from './find-connectors.ts'
 export function connectorList(c: PanelContext, conectores: readonly Connector[]) {
   const { operator, agora } = c.var
   const mayMake = mayDo(operator.papel, 'conector.salvar')
+  const mayTest = mayDo(operator.papel, 'conector.testar')
   return page(
     c,
     {
@@ -37,7 +38,14 @@ export function connectorList(c: PanelContext, conectores: readonly Connector[])
     ) : (
       <Table
         titulo="Conectores"
-        colunas={['Loja', 'Estado', 'Integração', 'Token', 'Último sincronismo', 'Disjuntores']}
+        colunas={[
+          'Loja',
+          'Estado',
+          'Integração',
+          ...(mayTest ? ['Token'] : []),
+          'Último sincronismo',
+          'Disjuntores',
+        ]}
       >
         {conectores.map((conector) => {
           const { status, texto } = connectorState(conector, agora)
@@ -60,9 +68,11 @@ export function connectorList(c: PanelContext, conectores: readonly Connector[])
                   <StatusPill status="DESATIVADO" texto="desligada" />
                 )}
               </td>
-              <td class="tight">
-                <TokenAge expiraEm={conector.tokenExpiraEm} agora={agora} />
-              </td>
+              {mayTest ? (
+                <td class="tight">
+                  <TokenAge expiraEm={conector.tokenExpiraEm} agora={agora} />
+                </td>
+              ) : null}
               <td class="tight">
                 <Moment at={conector.ultimoSincronismo} />
               </td>

@@ -67,8 +67,12 @@ export function connectorPage(c: PanelContext, view: ConnectorView) {
       <ProgressCard id={id} runs={runs} />
       <OperationsCard conector={conector} />
       <FlagCard conector={conector} esperando={esperando} maySave={maySave} />
-      <SecretsCard c={c} conector={conector} view={view.segredos} />
-      <ChecksCard c={c} conector={conector} view={view.provas} />
+      {mayAct ? (
+        <>
+          <SecretsCard c={c} conector={conector} view={view.segredos} />
+          <ChecksCard c={c} conector={conector} view={view.provas} />
+        </>
+      ) : null}
     </>,
   )
 }

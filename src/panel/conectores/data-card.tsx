@@ -1,4 +1,7 @@
-/** A connector's own data: the address for the marketplace, its numbers, and the form that changes them. */
+/**
+ * A connector's own data: the address for the marketplace, its numbers, and the form that changes them. Who only looks sees
+ * neither the account at the marketplace nor whether there are tokens.
+ */
 import type { PanelContext } from '../panel-env.ts'
 import { Facts } from '../pieces/facts.tsx'
 import { Moment } from '../pieces/moment.tsx'
@@ -26,6 +29,7 @@ export function DataCard({ c, conector, urlWebhook, view }: DataCardProps) {
   const { operator, agora } = c.var
   const { id, tokenExpiraEm, ultimoSincronismo, refreshTokenEm, tenantId } = conector
   const maySave = mayDo(operator.papel, 'conector.salvar')
+  const mayTest = mayDo(operator.papel, 'conector.testar')
   const { status, texto } = connectorState(conector, agora)
   return (
     <div class="grid">
@@ -34,8 +38,12 @@ export function DataCard({ c, conector, urlWebhook, view }: DataCardProps) {
         <Facts
           fatos={[
             ['Estado', <StatusPill status={status} texto={texto} />],
-            ['Token de acesso', <TokenAge expiraEm={tokenExpiraEm} agora={agora} />],
-            ['Refresh token', <Moment at={refreshTokenEm} />],
+            ...(mayTest
+              ? ([
+                  ['Token de acesso', <TokenAge expiraEm={tokenExpiraEm} agora={agora} />],
+                  ['Refresh token', <Moment at={refreshTokenEm} />],
+                ] as const)
+              : []),
             ['Último sincronismo', <Moment at={ultimoSincronismo} />],
             [
               'Loja',
@@ -66,25 +74,27 @@ export function DataCard({ c, conector, urlWebhook, view }: DataCardProps) {
           </div>
         )}
       </section>
-      <section class="card">
-        <h2>Dados da aplicação</h2>
-        {maySave ? (
-          <form method="post" action={`/conectores/${id}`} data-once>
-            <input type="hidden" name="lock_version" value={view.typed['lock_version']} />
-            <input type="hidden" name="visto" value={view.typed['visto']} />
-            <ConnectorFields typed={view.typed} problems={view.problems} />
-            <button class="primary">Salvar</button>
-          </form>
-        ) : (
-          <Facts
-            fatos={[
-              ['client_id', conector.clientId],
-              ['application_id', conector.applicationId],
-              ['user_id', conector.userId],
-            ]}
-          />
-        )}
-      </section>
+      {mayTest ? (
+        <section class="card">
+          <h2>Dados da aplicação</h2>
+          {maySave ? (
+            <form method="post" action={`/conectores/${id}`} data-once>
+              <input type="hidden" name="lock_version" value={view.typed['lock_version']} />
+              <input type="hidden" name="visto" value={view.typed['visto']} />
+              <ConnectorFields typed={view.typed} problems={view.problems} />
+              <button class="primary">Salvar</button>
+            </form>
+          ) : (
+            <Facts
+              fatos={[
+                ['client_id', conector.clientId],
+                ['application_id', conector.applicationId],
+                ['user_id', conector.userId],
+              ]}
+            />
+          )}
+        </section>
+      ) : null}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { tenantCondition } from '../../api/tenant-condition.ts'
 import { type Query, sql } from '../../db/query.ts'
 import type { Operator } from '../panel-env.ts'
+import { mayDo } from '../permissions.ts'
 
 const RunStep = v.object({
   nome: v.string(),
@@ -26,6 +27,7 @@ const Run = v.object({
 export type Run = v.InferOutput<typeof Run>
 
 export interface Runs {
+  /** Null also for whoever may not test: its steps tell of the connector's tokens. */
   readonly testar: Run | null
   readonly sincronizar: Run | null
   /** Tasks that hold their lock right now. */
@@ -47,7 +49,8 @@ export async function findRuns(query: Query, operator: Operator, id: string): Pr
     where ${tenantCondition(operator)}
       and e.conector_id = ${id}::bigint`)
   const run = (acao: Run['acao']) => rows.find((each) => each.acao === acao) ?? null
-  return { testar: run('TESTAR'), sincronizar: run('SINCRONIZAR'), emCurso }
+  const testar = mayDo(operator.papel, 'conector.testar') ? run('TESTAR') : null
+  return { testar, sincronizar: run('SINCRONIZAR'), emCurso }
 }
 
 /** Whether a page that shows it will be out of date in a moment. */
