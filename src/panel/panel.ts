@@ -29,6 +29,7 @@ import { pendingScreens } from './pendencias/pending-screens.ts'
 import { problemPage } from './pieces/problem-page.tsx'
 import { readOnly } from './read-only.ts'
 import { giveUpConfirmed } from './retomar/keep-act.ts'
+import { ownForm } from './retomar/own-form.ts'
 import { resumeActs } from './retomar/resume-acts.tsx'
 import { sameOrigin } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -59,8 +60,9 @@ export function createPanel(deps: PanelDeps): Panel {
   signIn(app, deps)
   signInBySso(app, deps)
   app.use(signedIn(deps))
-  app.use(giveUpConfirmed)
   if (deps.readOnly) app.use(readOnly)
+  app.use(ownForm)
+  app.use(giveUpConfirmed)
   signOut(app, query)
   dismissOnce(app)
   resumeActs(app, deps)

@@ -2,6 +2,7 @@
 import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import { isStorable } from '../core/storable.ts'
+import { formOwner } from './form-owner.ts'
 import type { PanelContext } from './panel-env.ts'
 
 type FormSchema = v.GenericSchema<unknown, unknown> & {
@@ -48,6 +49,7 @@ async function fieldsOf(c: PanelContext): Promise<Record<string, string | File>>
   const headers = { 'content-type': c.req.header('content-type') ?? '' }
   try {
     const form = await new Response(c.var.form, { headers }).formData()
+    form.delete(formOwner.NAME)
     return Object.fromEntries(form)
   } catch (cause) {
     throw new HTTPException(400, { cause })

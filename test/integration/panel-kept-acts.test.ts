@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { openPage } from '../support/browser.ts'
+import { assertAccessible, assertNoSidewaysScroll, openPage } from '../support/browser.ts'
 import { append } from '../support/engine.ts'
 import { counterOrders, EXTERNAL_IDS } from '../support/counter-orders.ts'
 import { givePassword, PANEL_PASSWORD } from '../support/panel-password.ts'
@@ -111,6 +111,8 @@ test('whatever a form has is known by name, and what it hides while it is typed 
       continue
     const { text } = await panel.call('GET', route.at(things), { as: 'admin' })
     for (const [form] of text.matchAll(/<form[^>]*method="post".*?<\/form>/gs)) {
+      if (!form.includes(`<input type="hidden" name="de_quem" value="${admin}"/>`))
+        wrong.add(`a form at ${route.path} does not say for whom it was made`)
       if (/action="\/(?:sair|uma-vez|retomar)/.test(form)) continue
       for (const [field] of form.matchAll(
         /<(?:input|select|textarea|button)\b[^>]*\bname="[^>]*>/g,
@@ -123,6 +125,78 @@ test('whatever a form has is known by name, and what it hides while it is typed 
     }
   }
   assert.deepEqual([...wrong], [])
+})
+
+test('a form of one person’s page that is sent in another’s session is not done: whoever sent it looks at it first', async (t) => {
+  const panel = await openTestPanel(t)
+  const things = await panelThings(panel)
+  const idOf = (login: string) =>
+    panel.client.value<string>('select id from hub.operador where login = $1', [login])
+  const [operador, admin] = [await idOf('operador'), await idOf('admin')]
+  const rows = `select (select count(*) from hub.auditoria) || ' ' || (select count(*) from hub.integracao_outbox)`
+  const before = await panel.client.value(rows)
+  const form = { motivo: 'um motivo qualquer', chave: randomUUID(), de_quem: operador }
+  const session = panel.sessions.admin
+  for (const route of ACTS) {
+    const sent = await panel.call('POST', route.at(things), { as: 'admin', form })
+    assert.deepEqual([sent.status, sent.location], [303, '/retomar'], route.path)
+    const { text } = await panel.call('GET', '/retomar', withCookies(session, cookiesOf(sent)))
+    assert.match(text, /A página foi aberta por outra pessoa neste navegador/, route.path)
+    assert.ok(text.includes(`action="${route.at(things)}?ato=`), route.path)
+    assert.ok(!text.includes(`name="de_quem" value="${operador}"`), route.path)
+    // It waits for whoever sent it: the person of the page does not see it.
+    const theirs = withCookies(panel.sessions.operador, cookiesOf(sent))
+    assert.match((await panel.call('GET', '/retomar', theirs)).text, /Outra pessoa deixou/)
+  }
+  assert.equal(await panel.client.value(rows), before)
+
+  const address = `/pedidos/${things.pedido}/retirar`
+  const handOver = { retirado_por: 'TITULAR', chave: randomUUID() }
+  const statusOf = () =>
+    panel.client.value('select status from hub.pedido where id = $1', [things.pedido])
+  const sent = await panel.call('POST', address, {
+    as: 'admin',
+    form: { ...handOver, de_quem: operador },
+  })
+  const kept = withCookies(session, cookiesOf(sent))
+  const [, action = ''] =
+    /action="(\/pedidos\/\d+\/retirar\?ato=[0-9a-f]{12})"/.exec(
+      (await panel.call('GET', '/retomar', kept)).text,
+    ) ?? []
+  // The confirmation itself stands on somebody's page.
+  const theirs = await panel.call('POST', action, {
+    form: { ...handOver, de_quem: operador },
+    ...kept,
+  })
+  assert.equal(theirs.location, '/retomar')
+  assert.equal(await statusOf(), 'PRONTO')
+  const done = await panel.call('POST', action, { form: { ...handOver, de_quem: admin }, ...kept })
+  assert.match(done.location ?? '', /feito=/)
+  assert.match(done.headers.get('set-cookie') ?? '', /hub_ato-[0-9a-f]+\.0=;[^,]*Max-Age=0/)
+  assert.equal(await statusOf(), 'RETIRADO')
+  assert.equal(
+    await panel.client.value(
+      `select ator from hub.auditoria where acao = 'pedido.retirar' and objeto_id = $1`,
+      [things.pedido],
+    ),
+    'operador:admin',
+  )
+})
+
+test('after everybody has left, a form is kept for the person whose page it stands on', async (t) => {
+  const panel = await openTestPanel(t)
+  const [admin, operador] = [panel.sessions.admin, panel.sessions.operador]
+  const id = await panel.client.value(`select id from hub.operador where login = 'operador'`)
+  const sent = await panel.call('POST', '/pedidos/1/avisar', {
+    form: { motivo: 'pediu', de_quem: String(id) },
+  })
+  assert.equal(sent.location, '/entrar?volta=%2Fretomar')
+  const look = async (token: string) =>
+    (await panel.call('GET', '/retomar', withCookies(token, cookiesOf(sent)))).text
+  assert.match(await look(admin), /Outra pessoa deixou um formulário/)
+  const own = await look(operador)
+  assert.match(own, /action="\/pedidos\/1\/avisar\?ato=/)
+  assert.doesNotMatch(own, /já não se sabe de quem|A página foi aberta/)
 })
 
 test('a hand-over that came too late is for the person who sent it, once, for a quarter of an hour', async (t) => {
@@ -303,6 +377,42 @@ for (const javaScript of [true, false]) {
     await page.waitForURL(`${origin}/eventos?status=MORTO`)
   })
 }
+
+test('two people at one browser: the form of the first, sent after the second has entered, asks the second', async (t) => {
+  const panel = await openTestPanel(t)
+  const ids = await counterOrders(panel.client)
+  const origin = await panel.serve()
+  const page = await openPage(t, panel, origin, `/pedidos/${ids.pronto}`, {
+    as: 'operador',
+    viewport: { width: 320, height: 640 },
+  })
+  await page.getByText('O titular do pedido').click()
+  const cookie = { name: SESSION_COOKIE, value: panel.sessions.admin, path: '/' }
+  const { hostname: domain } = new URL(origin)
+  await page
+    .context()
+    .addCookies([{ ...cookie, domain, secure: true, httpOnly: true, sameSite: 'Lax' }])
+  await page.getByRole('button', { name: 'Marcar RETIRADO' }).click()
+  await page.getByText('A página foi aberta por outra pessoa neste navegador').waitFor()
+  assert.equal(
+    await panel.client.value('select status from hub.pedido where id = $1', [ids.pronto]),
+    'PRONTO',
+  )
+  // Beside what is too long to be kept, and what is somebody else's.
+  const send = (path: string, de_quem: string, motivo: string) =>
+    page.evaluate(
+      `fetch(${JSON.stringify(path)}, { method: 'POST', redirect: 'manual', body: new URLSearchParams(${JSON.stringify({ de_quem, motivo })}) }).then(() => {})`,
+    )
+  await send('/pedidos/1/avisar', '9', 'x'.repeat(20_000))
+  await page.reload()
+  await page.getByText('grande demais para ser guardado').waitFor()
+  await assertNoSidewaysScroll(page)
+  await assertAccessible(page)
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await assertAccessible(page, ['color-contrast'])
+  await page.getByRole('button', { name: 'Confirmar: Marcar o pedido RETIRADO' }).click()
+  await page.getByText('Pedido marcado como RETIRADO.').waitFor()
+})
 
 test('a page that follows what happens says that the session has ended, and leads back in', async (t) => {
   const panel = await openTestPanel(t)

@@ -56,6 +56,8 @@ for (const javaScript of [true, false]) {
     await page.getByRole('button', { name: 'Marcar RETIRADO' }).click()
     await page.locator('summary', { hasText: 'Desfazer entrega' }).click()
     await page.getByLabel('Motivo').fill('era outro pedido')
+    await assertNoSidewaysScroll(page)
+    if (javaScript) await assertAccessible(page)
     await page.getByRole('button', { name: 'Desfazer entrega' }).click()
     await page.getByText('Entrega desfeita: o pedido voltou').waitFor()
     await page.getByRole('heading', { name: 'Ainda não está pronto' }).waitFor()

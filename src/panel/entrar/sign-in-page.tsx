@@ -27,8 +27,8 @@ export function signInPage(
       {frase === undefined ? null : <Banner tom="erro">{frase}</Banner>}
       {keptActs.any(c) ? (
         <Banner tom="info">
-          A sessão tinha terminado quando um formulário foi enviado: nada foi feito. Entre para ver
-          o que ia ser feito e confirmar; ele fica guardado por 15 minutos.
+          Antes, um formulário foi enviado: nada foi feito. Entre para ver o que ia ser feito e
+          confirmar; ele fica guardado por 15 minutos.
         </Banner>
       ) : null}
       {entrance.sso === null ? null : (

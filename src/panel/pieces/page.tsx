@@ -3,11 +3,13 @@ import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { assetUrl } from '../assets.ts'
+import { formOwner } from '../form-owner.ts'
 import type { Operator, PanelContext } from '../panel-env.ts'
 import { keptActs } from '../retomar/kept-acts.ts'
 import { Banner } from './banner.tsx'
 import { Brand } from './brand.tsx'
 import { doneSentence } from './done.ts'
+import { htmlText } from './html-text.ts'
 import { Navigation } from './navigation.tsx'
 
 interface PageOptions {
@@ -27,15 +29,11 @@ interface PageOptions {
   readonly leitor?: boolean
 }
 
-/** The answer for a signed-in operator. */
-export function page(
-  c: PanelContext,
-  options: PageOptions,
-  body: Child,
-): Response | Promise<Response> {
+/** The answer for a signed-in operator; each of its forms says that it was made for them. */
+export async function page(c: PanelContext, options: PageOptions, body: Child): Promise<Response> {
   const { titulo, resumo, acima, acoes, status = 200, graficos = false, leitor = false } = options
   const done = doneSentence(c.req.query('feito'), c.req.query('n'))
-  return c.html(
+  const html = await htmlText(
     <Document titulo={titulo} graficos={graficos} leitor={leitor}>
       <a class="skip" href="#conteudo">
         Ir para o conteúdo
@@ -45,8 +43,7 @@ export function page(
         {done === null ? null : <Banner tom="ok">{done}</Banner>}
         {c.req.path !== '/retomar' && keptActs.any(c) ? (
           <Banner tom="info">
-            Algo que foi enviado depois que a sessão terminou não foi feito:{' '}
-            <a href="/retomar">conferir e confirmar</a>.
+            Algo que foi enviado não foi feito: <a href="/retomar">conferir e confirmar</a>.
           </Banner>
         ) : null}
         <header class="heading">
@@ -64,8 +61,8 @@ export function page(
         {body}
       </main>
     </Document>,
-    status,
   )
+  return c.html(formOwner.mark(html, c.var.operator.id), status)
 }
 
 /** The frame of a page that needs nobody signed in. */

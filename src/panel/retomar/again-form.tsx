@@ -5,6 +5,7 @@ import { InertText } from '../pieces/inert-text.tsx'
 import { isSignedIn } from '../pieces/page.tsx'
 import { ConfirmPassword } from '../pieces/confirm-password.tsx'
 import { CONFIRM_FIELD } from '../confirm-password.ts'
+import { formOwner } from '../form-owner.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { fieldName, fieldText } from './field-words.ts'
 import { CONFIRMED, type KeptAct } from './kept-act.ts'
@@ -31,6 +32,9 @@ export function AgainForm({ c, ato, botao }: AgainFormProps) {
       data-once
       {...(arquivos.length > 0 ? { enctype: 'multipart/form-data' } : {})}
     >
+      {isSignedIn(c) || ato.deQuem === null ? null : (
+        <input type="hidden" name={formOwner.NAME} value={ato.deQuem} />
+      )}
       {shown.length === 0 ? null : <Facts fatos={shown} />}
       {campos.map(([nome, valor]) => (
         <input type="hidden" name={nome} value={valor} />

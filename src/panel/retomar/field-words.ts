@@ -1,7 +1,16 @@
 /** What the fields of forms are called, and what they hold, in the words of their screens. */
 
 /** What a person has neither typed nor chosen. */
-const UNSEEN = new Set(['chave', 'lock_version', 'versao', 'visto', 'resumo', 'volta', 'filtro'])
+const UNSEEN = new Set([
+  'de_quem',
+  'chave',
+  'lock_version',
+  'versao',
+  'visto',
+  'resumo',
+  'volta',
+  'filtro',
+])
 
 const NAMES: Readonly<Record<string, string>> = {
   acao: 'Ato',

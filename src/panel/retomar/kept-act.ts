@@ -1,6 +1,7 @@
 /** What a form was about to do when it could not be done: where it was sent, and what was typed, but for what is secret. */
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
+import { formOwner } from '../form-owner.ts'
 import type { PanelContext } from '../panel-env.ts'
 
 const Field = v.tuple([v.string(), v.string()])
@@ -16,6 +17,8 @@ export const KeptAct = v.object({
   arquivos: v.array(v.string()),
   /** Its fields were too many to be kept, or could not be read. */
   incompleto: v.boolean(),
+  /** On whose page the form stood, where it says so. */
+  deQuem: v.optional(v.nullable(v.string()), null),
   /** When it was sent, in milliseconds. */
   em: v.number(),
 })
@@ -44,6 +47,7 @@ export async function readKeptAct(c: PanelContext): Promise<KeptAct | null> {
     campos: [],
     segredos: [],
     arquivos: [],
+    deQuem: null,
     em: c.var.agora.getTime(),
   }
   const pairs = await pairsOf(c)
@@ -51,13 +55,14 @@ export async function readKeptAct(c: PanelContext): Promise<KeptAct | null> {
   const texts = pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string')
   const files = pairs.filter(([, value]) => value instanceof File && value.size > 0)
   const secrets = texts.filter(([name, text]) => isSecretField(name) && text !== '')
-  const campos = texts.filter(([name]) => !isSecretField(name))
+  const campos = texts.filter(([name]) => !isSecretField(name) && name !== formOwner.NAME)
   return {
     ...act,
     id: idOf(para, campos),
     campos,
     segredos: [...new Set(secrets.map(([name]) => name))],
     arquivos: [...new Set(files.map(([name]) => name))],
+    deQuem: formOwner.read(pairs.find(([name]) => name === formOwner.NAME)?.[1]),
     incompleto: false,
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Acts that were sent after the session had ended. Nothing of them is done: they wait sealed in the browser that sent
- * them, for a quarter of an hour, until whoever sent them has entered again and confirms them. Bound to that person; what
- * came from a session that nobody remembers is bound to the browser alone.
+ * Acts that were sent after the session had ended, or in another's session from the page of somebody before. Nothing of
+ * them is done: they wait sealed in the browser that sent them, for a quarter of an hour, until whoever sent them has
+ * entered again and confirms them. Bound to that person: to whose session it was, else to whom the form was made for; what
+ * nobody knows of is bound to the browser alone.
  */
 import * as v from 'valibot'
 import type { PanelContext } from '../panel-env.ts'
@@ -19,6 +20,8 @@ export interface ActFound {
   readonly ato: KeptAct
   /** Whether it is known that the person who is signed in sent it. */
   readonly proprio: boolean
+  /** Whether the form stood on the page of another person. */
+  readonly deOutro: boolean
 }
 
 export interface ActsFound {
@@ -32,7 +35,7 @@ export const keptActs = {
   keep(c: PanelContext, ato: KeptAct, dono: string | null): void {
     const name = START + ato.id
     const lengthMax = LENGTH_MAX - sealedCookie.length(c, START)
-    const kept = { dono: dono ?? UNKNOWN, seconds: SECONDS, sameSite: 'Lax' } as const
+    const kept = { dono: dono ?? ato.deQuem ?? UNKNOWN, seconds: SECONDS, sameSite: 'Lax' } as const
     if (sealedCookie.put(c, name, JSON.stringify(ato), { ...kept, lengthMax })) return
     // What there is no room for leaves its name: it is said that it was not kept.
     const stub = { ...ato, campos: [], segredos: [], arquivos: [], incompleto: true }
@@ -50,7 +53,9 @@ export const keptActs = {
     const atos = names.flatMap((name) => {
       const own = sealedCookie.open(c, name, c.var.operator.id)
       const ato = readAct(c, own ?? sealedCookie.open(c, name, UNKNOWN))
-      return ato === null ? [] : [{ ato, proprio: own !== null }]
+      if (ato === null) return []
+      const deOutro = ato.deQuem !== null && ato.deQuem !== c.var.operator.id
+      return [{ ato, proprio: own !== null, deOutro }]
     })
     return {
       atos: atos.toSorted((a, b) => a.ato.em - b.ato.em),

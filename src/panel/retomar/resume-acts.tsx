@@ -1,4 +1,4 @@
-/** /retomar: what was sent after the session had ended, to be looked at, and then done or thrown away. */
+/** /retomar: what was sent after the session had ended, or from another's page, to be looked at, and then done or thrown away. */
 import * as v from 'valibot'
 import type { Query } from '../../db/query.ts'
 import { sql } from '../../db/query.ts'
@@ -27,7 +27,8 @@ export function resumeActs(app: PanelApp, { query }: PanelDeps): void {
       c,
       {
         titulo: 'O que ficou por fazer',
-        resumo: 'Foi enviado depois que a sessão terminou: nada disto foi feito.',
+        resumo:
+          'Foi enviado depois que a sessão terminou, ou de uma página aberta por outra pessoa: nada disto foi feito.',
       },
       <>
         {atos.length + alheios > 0 ? null : <Empty frase="Nada ficou por fazer." />}
@@ -59,7 +60,7 @@ interface ActCardProps {
   readonly nomes: ReadonlyMap<string, string>
 }
 
-function ActCard({ c, found: { ato, proprio }, nomes }: ActCardProps) {
+function ActCard({ c, found: { ato, proprio, deOutro }, nomes }: ActCardProps) {
   const words = actWords(ato.para)
   const [href, nome] = words?.pagina ?? ['/', 'painel']
   const titulo = words?.titulo ?? 'Enviar o formulário'
@@ -72,7 +73,14 @@ function ActCard({ c, found: { ato, proprio }, nomes }: ActCardProps) {
         </a>
         , enviado <Moment at={new Date(ato.em)} />
       </p>
-      {proprio ? null : (
+      {deOutro ? (
+        <Banner tom="aviso">
+          A página foi aberta por outra pessoa neste navegador, e o formulário foi enviado depois
+          que você entrou: confirme só se é você quem quer fazer isto. Ficará na auditoria com o seu
+          nome.
+        </Banner>
+      ) : null}
+      {proprio || deOutro ? null : (
         <Banner tom="aviso">
           Foi começado por outra sessão, e já não se sabe de quem: confirme só se foi você.
         </Banner>
