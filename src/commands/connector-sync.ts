@@ -51,7 +51,9 @@ async function sync(io: CommandIo, { tenant, tarefa, json }: SyncOptions): Promi
 function lineOf({ tarefa, end }: SyncReport): string {
   switch (end.kind) {
     case 'done': {
-      const left = end.deFora === undefined || end.deFora === 0 ? '' : `, ${end.deFora} de fora`
+      const { deFora = 0, lacunas = [] } = end
+      const why = lacunas.length === 0 ? '' : ` (${lacunas.join('; ')})`
+      const left = deFora === 0 ? '' : `, ${deFora} de fora${why}`
       return `${tarefa}: ${end.vistos} vistos, ${end.novos} novos${left}`
     }
     case 'running':

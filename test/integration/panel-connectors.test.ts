@@ -481,14 +481,15 @@ test('a synchronisation shows each task, what it found, and what failed', async 
     sync: async (tarefa) => {
       if (tarefa === 'MISSED_FEEDS') return null
       if (tarefa === 'ABERTOS') return { kind: 'failed', motivo: 'não respondeu a tempo' }
-      return { kind: 'done', vistos: 7, novos: 2, deFora: 1 }
+      const lacunas = ['results[3].id: deve ser um número']
+      return { kind: 'done', vistos: 7, novos: 2, deFora: 1, lacunas }
     },
   })
   assert.equal((await post(`${here}/sincronizar`, {}, 'operador')).status, 303)
   await ended(() => show(`${here}/andamento`))
   const shown = await show(`${here}/andamento`)
   assert.match(shown, /outro conector da mesma aplicação consulta esta lista/)
-  assert.match(shown, /7 vistos, 2 novos, 1 de fora/)
+  assert.match(shown, /7 vistos, 2 novos, 1 de fora \(results\[3\]\.id: deve ser um número\)/)
   assert.match(shown, /não respondeu a tempo/)
 })
 

@@ -102,7 +102,7 @@ test('a simulation tells each line and how many events would be released, and wr
       de: null,
       para: 'x'.repeat(201),
       situacao: 'ERRO',
-      erro: 'um SKU tem no máximo 200 caracteres',
+      erro: 'o SKU interno tem no máximo 200 caracteres',
     },
   ])
   const { aplicado, novos, mudam, iguais, erros, eventosLiberados } = told

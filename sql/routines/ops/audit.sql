@@ -1,6 +1,6 @@
 -- ops.audit(p_ator, p_acao, p_objeto, p_objeto_id, p_tenant, p_motivo, p_detalhe)
 --   Note who did what to what, why. Called by every act of a person, in the act's own transaction. What they typed as
---   the reason is masked: see ops.mask_text.
+--   the reason is masked: see ops.mask_text. Who and what are cut where an index could not hold them.
 --   Writes       hub.auditoria
 --   Concurrency  an insert
 create or replace function ops.audit(
@@ -18,5 +18,8 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
   insert into hub.auditoria (ator, acao, objeto, objeto_id, tenant_id, motivo, detalhe)
-  values (coalesce(p_ator, session_user), p_acao, p_objeto, p_objeto_id, p_tenant, ops.mask_text(p_motivo), p_detalhe)
+  values (
+    left(coalesce(p_ator, session_user), 200), p_acao, p_objeto, left(p_objeto_id, 500), p_tenant, ops.mask_text(p_motivo),
+    p_detalhe
+  )
 $$;

@@ -5,7 +5,7 @@
 --   A login that somebody else has is never taken over: a user may name themselves at many providers.
 --   p_sub        ISSUER#SUB
 --   Returns      the operator's id
---   Errors       HB409 deactivated, or another operator has the login; HB422 a login, name or role that can't be; HB404 no
+--   Errors       HB409 deactivated, or another operator has the login; HB422 a sub, login, name or role that can't be; HB404 no
 --                such tenant
 --   Writes       hub.operador, hub.operador_sessao, hub.auditoria
 --   Concurrency  the operator's row lock; of two first entrances at once, one may be told HB409
@@ -29,6 +29,7 @@ declare
   v_tenants bigint[];
   v_id bigint;
 begin
+  perform ops.require_sub(p_sub);
   select * into v_antes from hub.operador as o where o.oidc_sub = p_sub for update;
   if not found then
     perform ops.require_operator_data(p_nome, p_papel, coalesce(p_tenants, '{}'), null);

@@ -2,7 +2,7 @@
 --   Let a user of the identity provider enter as an operator who is there already; null: nobody's any more. Said by whoever
 --   runs the hub, never by the provider: see ops.link_operator.
 --   p_sub        ISSUER#SUB
---   Errors       HB404 no such operator; HB409 another operator is entered as by that user
+--   Errors       HB404 no such operator; HB409 another operator is entered as by that user; HB422 a sub that is too long
 --   Writes       hub.operador, hub.operador_sessao, hub.auditoria
 --   Concurrency  the operator's row lock
 create or replace function ops.set_operator_sub(p_login text, p_sub text, p_ator text)
@@ -15,6 +15,7 @@ as $$
 declare
   v_operador hub.operador;
 begin
+  perform ops.require_sub(p_sub);
   select * into v_operador from ops.lock_operator(p_login, null);
   if exists (select from hub.operador as o where o.oidc_sub = p_sub and o.id <> v_operador.id) then
     raise exception 'este usuário do provedor já entra como outro operador' using errcode = 'HB409';

@@ -30,7 +30,8 @@ as $$
       case
         when nullif(linha.externo, '') is null or nullif(linha.interno, '') is null
           then 'informe o SKU externo e o interno'
-        when length(linha.externo) > 200 or length(linha.interno) > 200 then 'um SKU tem no máximo 200 caracteres'
+        when length(linha.externo) > 200 then 'o SKU externo tem no máximo 200 caracteres'
+        when length(linha.interno) > 200 then 'o SKU interno tem no máximo 200 caracteres'
         when linha.linha <> linha.primeira then format('repetido: já está na linha %s', linha.primeira)
       end as erro
     from linha

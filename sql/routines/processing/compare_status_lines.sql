@@ -33,7 +33,7 @@ as $$
         when nullif(linha.externo, '') is null then 'informe o status externo'
         when linha.interno is null or linha.interno not in ('RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO')
           then 'o status interno deve ser RECEBIDO, PRONTO, RETIRADO ou CANCELADO'
-        when length(linha.externo) > 200 then 'um status tem no máximo 200 caracteres'
+        when length(linha.externo) > 200 then 'o status externo tem no máximo 200 caracteres'
         when linha.linha <> linha.primeira then format('repetido: já está na linha %s', linha.primeira)
       end as erro
     from linha

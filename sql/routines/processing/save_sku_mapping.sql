@@ -4,7 +4,7 @@
 --   p_lock_version: the mapping as the caller has read it, -1 where there was none; null: whatever it is. p_tenants: the
 --   tenants that the caller may touch; null: all.
 --   Returns      the id of the release, see relay.release_batch
---   Errors       HB404 no such tenant; HB409 somebody has changed the mapping meanwhile; HB422 an empty SKU
+--   Errors       HB404 no such tenant; HB409 somebody has changed the mapping meanwhile; HB422 an empty SKU, or one that is too long
 --   Writes       hub.mapeamento_sku, hub.auditoria (what it was before too), hub.liberacao
 --   Concurrency  as processing.lock_mappings, and where one is changed processing.change_mappings; what parks an event without having seen the mapping is
 --                waited for by the release
@@ -32,6 +32,12 @@ begin
   p_interno := processing.external_key(p_interno);
   if nullif(p_externo, '') is null or nullif(p_interno, '') is null then
     raise exception 'informe o SKU externo e o interno' using errcode = 'HB422';
+  end if;
+  if length(p_externo) > 200 then
+    raise exception 'o SKU externo tem no máximo 200 caracteres' using errcode = 'HB422';
+  end if;
+  if length(p_interno) > 200 then
+    raise exception 'o SKU interno tem no máximo 200 caracteres' using errcode = 'HB422';
   end if;
   perform ops.require_own_tenant(p_tenant, p_tenants);
   perform processing.lock_mappings(p_tenant);

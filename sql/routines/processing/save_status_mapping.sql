@@ -5,7 +5,7 @@
 --   p_lock_version: the mapping as the caller has read it, -1 where there was none; null: whatever it is. p_tenants: the
 --   tenants that the caller may touch; null: all.
 --   Returns      the id of the release, see relay.release_batch
---   Errors       HB404 no such tenant; HB409 somebody has changed the mapping meanwhile; HB422 an empty status, an unknown
+--   Errors       HB404 no such tenant; HB409 somebody has changed the mapping meanwhile; HB422 an empty status or one that is too long, an unknown
 --                internal one, or a mapping for every tenant by a caller of some
 --   Writes       hub.mapeamento_status, hub.auditoria (what it was before too), hub.liberacao
 --   Concurrency  as processing.lock_mappings, and where one is changed processing.change_mappings; what parks an event without having seen the mapping is
@@ -34,6 +34,9 @@ begin
   p_externo := processing.external_key(p_externo);
   if nullif(p_externo, '') is null then
     raise exception 'informe o status externo' using errcode = 'HB422';
+  end if;
+  if length(p_externo) > 200 then
+    raise exception 'o status externo tem no máximo 200 caracteres' using errcode = 'HB422';
   end if;
   if p_interno is null or p_interno not in ('RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO') then
     raise exception 'o status interno deve ser RECEBIDO, PRONTO, RETIRADO ou CANCELADO' using errcode = 'HB422';

@@ -55,6 +55,8 @@ export type SyncOutcome =
       readonly vistos: number
       readonly novos: number
       readonly deFora?: number | undefined
+      /** Why, by path. */
+      readonly lacunas?: readonly string[] | undefined
     }
   /** Another process is at it. */
   | { readonly kind: 'running' }

@@ -130,8 +130,9 @@ function endOf(outcome: SyncOutcome | null): Pick<RunStep, 'estado' | 'detalhe'>
     case 'failed':
       return { estado: 'FALHOU', detalhe: outcome.motivo }
     case 'done': {
-      const { vistos, novos, deFora = 0 } = outcome
-      const left = deFora === 0 ? '' : `, ${deFora} de fora`
+      const { vistos, novos, deFora = 0, lacunas = [] } = outcome
+      const why = lacunas.length === 0 ? '' : ` (${lacunas.join('; ')})`
+      const left = deFora === 0 ? '' : `, ${deFora} de fora${why}`
       return { estado: 'FEITA', detalhe: `${vistos} vistos, ${novos} novos${left}` }
     }
   }

@@ -22,6 +22,8 @@ export interface SsoUser {
   readonly tenants: readonly number[] | null
 }
 
+/** ISSUER#SUB; as ops.require_sub has it. */
+const ID_LENGTH_MAX = 500
 const LOGIN = /^[a-z0-9._@-]{1,64}$/
 
 /** Throws HubError refused, with a sentence for the person. */
@@ -31,6 +33,12 @@ export function readSsoUser(claims: Claims, names: ClaimNames): SsoUser {
     throw new HubError('refused', 'O provedor não disse quem você é.')
   }
   const id = `${iss}#${sub}`
+  if (id.length > ID_LENGTH_MAX) {
+    throw new HubError(
+      'refused',
+      `O provedor diz quem você é com um nome longo demais: iss e sub têm juntos menos de ${ID_LENGTH_MAX} caracteres.`,
+    )
+  }
   const named = [claims['preferred_username'], claims['email']].map(asText)
   const login =
     named.map((each) => each.toLowerCase()).find((each) => LOGIN.test(each)) ??
