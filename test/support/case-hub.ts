@@ -21,6 +21,8 @@ export const caseSeller = {
 
 export interface CaseHub {
   readonly sql: SqlClient
+  /** A superuser's URL of its database. */
+  readonly url: string
   readonly marketplace: TestMarketplace
   readonly logged: readonly string[]
   /** Posts these bytes to the notification address. */
@@ -68,6 +70,7 @@ export async function openCaseHub(t: TestContext): Promise<CaseHub> {
   const commandEnv = { ...env, DATA_DIR: tempDir(t) }
   return {
     sql,
+    url,
     marketplace,
     logged,
     notify: (body) => fetch(address, { method: 'POST', body }),

@@ -1,3 +1,5 @@
+import type { SqlClient } from './sql-client.ts'
+
 /** What an administrator may have set for a database, each as `alter database … set` takes it: dates, numbers and bytes are written otherwise. */
 export const oddSettings = [
   `datestyle = 'German'`,
@@ -17,3 +19,42 @@ export const oddSettings = [
   `search_path = pg_catalog`,
   `jit = on`,
 ] as const
+
+/** The same by the style of dates, with all that goes along with each in other ways. */
+export const ODD_HOUSES: Readonly<Record<string, readonly string[]>> = {
+  German: oddSettings,
+  'SQL, DMY': [
+    `datestyle = 'SQL, DMY'`,
+    `intervalstyle = 'iso_8601'`,
+    `timezone = 'America/Sao_Paulo'`,
+    `bytea_output = 'escape'`,
+    `extra_float_digits = 3`,
+    `client_encoding = 'SQL_ASCII'`,
+    `standard_conforming_strings = off`,
+  ],
+  'Postgres, MDY': [
+    `datestyle = 'Postgres, MDY'`,
+    `intervalstyle = 'postgres_verbose'`,
+    `timezone = 'Asia/Kolkata'`,
+    `extra_float_digits = 0`,
+    `client_encoding = 'WIN1252'`,
+    `lc_numeric = 'C.UTF-8'`,
+    `lc_time = 'C.UTF-8'`,
+  ],
+}
+
+/** Prescribes them to a database and, which weighs more, to the service's role in it; open sessions of the service end. */
+export async function prescribe(
+  client: SqlClient,
+  url: string,
+  settings: readonly string[],
+): Promise<void> {
+  const name = new URL(url).pathname.slice(1)
+  for (const whose of [`database ${name}`, `role hub_service in database ${name}`]) {
+    await client.rows(`alter ${whose} reset all`)
+    for (const setting of settings) await client.rows(`alter ${whose} set ${setting}`)
+  }
+  await client.rows(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}' and usename = 'hub_service'`,
+  )
+}
