@@ -8,6 +8,7 @@ import { createEventStore, type EventoValido } from '../../src/ingress/event-sto
 import { testDatabase } from '../support/database.ts'
 import { prepareTenant, readyPayload } from '../support/engine.ts'
 import { eventually } from '../support/eventually.ts'
+import { oddSettings } from '../support/odd-settings.ts'
 import { type SqlClient, sqlClient } from '../support/sql-client.ts'
 import { testRelay } from '../support/test-relay.ts'
 import { type TransactionPooler, transactionPooler } from '../support/transaction-pooler.ts'
@@ -18,11 +19,15 @@ interface Hub {
   readonly pooler: TransactionPooler
 }
 
-/** The pooler's own connections log in as the service does, and without what it asks for in `options`. */
+/**
+ * The pooler's own connections log in as the service does, and without what it asks for in `options`: what the service's
+ * role has of its own still weighs more than what the database prescribes.
+ */
 async function hub(t: TestContext): Promise<Hub> {
-  const { url } = await testDatabase(t)
+  const { url, name } = await testDatabase(t)
   const sql = await sqlClient(t, url)
   await prepareTenant(sql)
+  for (const setting of oddSettings) await sql.rows(`alter database ${name} set ${setting}`)
   return { sql, pooler: await transactionPooler(t, serviceUrl(url)) }
 }
 
