@@ -6,7 +6,9 @@ import type { Config } from '../config.ts'
 import type { Logger } from '../core/log.ts'
 import { databaseError } from '../db/database-error.ts'
 import { createQuery, type Query, type ScopedQuery } from '../db/query.ts'
+import { isTransient } from '../db/is-transient.ts'
 import { sqlState } from '../db/sql-state.ts'
+import { statementError } from '../db/statement-error.ts'
 import { HubError } from '../core/errors.ts'
 import { type Database, openDatabase } from '../open-database.ts'
 import { createOperator, type Operator } from '../operator.ts'
@@ -48,8 +50,23 @@ export async function withDatabase<T>(
       all,
     })
   } catch (error) {
-    throw refusal(error) ?? databaseError(error, url)
+    log.debug({ err: error }, 'the work of a command failed')
+    throw refusal(error) ?? failure(error, url)
   }
+}
+
+/**
+ * Only what has to do with reaching the database, or entering it, is told by its address; a mistake of ours stays one.
+ */
+function failure(error: unknown, url: string): unknown {
+  const state = sqlState(error)
+  if (state === undefined) return isTransient(error) ? databaseError(error, url) : error
+  return isOfConnecting(state) ? databaseError(error, url) : statementError(state, error)
+}
+
+/** Invalid authorization, no such database, no connection free, starting or stopping. */
+function isOfConnecting(state: string): boolean {
+  return state.startsWith('28') || ['3D000', '53300', '57P03'].includes(state)
 }
 
 /** Our own SQLSTATEs carry a sentence for people. */

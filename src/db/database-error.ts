@@ -2,8 +2,10 @@
  * A database's refusal as one sentence that says what to do, without the password of its URL.
  * For people who start the service: what happens to a statement in flight keeps its own error.
  */
+import { errorMessage } from '../core/error-message.ts'
 import { HubError } from '../core/errors.ts'
 import { isTransient } from './is-transient.ts'
+import { sqlState } from './sql-state.ts'
 
 /**
  * Translates what connecting to `url`, or preparing the database there, has thrown: `permission_missing`
@@ -14,7 +16,7 @@ export function databaseError(error: unknown, url: string): HubError {
   const { host, user, database } = target(url)
   const unreachable = (sentence: string) =>
     new HubError('database_unreachable', sentence, { cause: error, retryable: isTransient(error) })
-  switch (codeOf(error)) {
+  switch (sqlState(error) ?? codeOf(error)) {
     case 'ECONNREFUSED':
       return unreachable(`Nenhum PostgreSQL responde em ${host}: inicie-o ou corrija DATABASE_URL.`)
     case 'ENOTFOUND':
@@ -53,6 +55,11 @@ export function databaseError(error: unknown, url: string): HubError {
         { cause: error },
       )
     default:
+      // A connection that was there before.
+      if (isTransient(error)) {
+        const sentence = `O PostgreSQL em ${host} não está respondendo: tente de novo em instantes.`
+        return unreachable(sentence)
+      }
       return unreachable(
         `O PostgreSQL em ${host} não pôde ser usado (${saidBy(error)}): verifique DATABASE_URL.`,
       )
@@ -79,6 +86,6 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function saidBy(error: unknown): string {
-  const first = error instanceof Error ? error.message.split('\n')[0] : undefined
+  const first = error instanceof Error ? errorMessage(error).split('\n')[0] : undefined
   return first === undefined || first === '' ? 'sem mensagem' : first
 }

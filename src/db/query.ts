@@ -15,6 +15,7 @@ import {
   type CommonQueryMethods,
   createPool,
   DataIntegrityError,
+  InvalidInputError,
   type DatabasePool,
   type DriverTypeParser,
   sql,
@@ -22,6 +23,7 @@ import {
 import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import { checkRows, queryName } from './check-rows.ts'
+import { isTransient } from './is-transient.ts'
 import { connectionUrl } from './connection-url.ts'
 
 export { sql }
@@ -117,8 +119,14 @@ function scoped(scope: Scope, open: () => Promise<DatabasePool>): ScopedQuery {
   }
 }
 
-/** A wrong number of rows is told with the query's name: slonik's own error carries the values along. */
+/**
+ * A wrong number of rows is told with the query's name: slonik's own error carries the values along. Of a value that is none
+ * of its type it drops the SQLSTATE, by which a log knows that the message quotes it.
+ */
 function withoutValues(error: unknown): unknown {
+  if (error instanceof InvalidInputError) {
+    return Object.assign(new Error(error.message), { code: '22P02' })
+  }
   if (!(error instanceof DataIntegrityError)) return error
   return new HubError(
     'internal',
@@ -148,6 +156,9 @@ async function openPool(options: QueryOptions): Promise<DatabasePool> {
     typeParsers,
     ...(ssl === true ? { ssl: {} } : typeof ssl === 'object' && ssl !== null ? { ssl } : {}),
   })
-  pool.on('error', (error) => log.warn({ err: error, applicationName }, 'query connection lost'))
+  // It is told of statements that failed as well, which whoever asked is told of.
+  pool.on('error', (error) => {
+    if (isTransient(error)) log.warn({ err: error, applicationName }, 'query connection lost')
+  })
   return pool
 }
