@@ -132,6 +132,7 @@ test('the screens of mappings are accessible and fit a narrow phone', async (t) 
   const origin = await panel.serve()
   const viewport = { width: 320, height: 640 }
   const ids = await panel.client.value<string>('select max(id) from hub.mapeamento_sku')
+  const page = await openPage(t, panel, origin, '/mapeamentos/sku', { as: 'admin', viewport })
   for (const path of [
     '/mapeamentos/sku',
     `/mapeamentos/sku/${ids}`,
@@ -142,16 +143,13 @@ test('the screens of mappings are accessible and fit a narrow phone', async (t) 
     '/pendencias/1',
     '/pendencias/2',
   ]) {
-    const page = await openPage(t, panel, origin, path, { as: 'admin', viewport })
+    await page.goto(origin + path)
     for (const act of await page.locator('details.act > summary').all()) await act.click()
     await assertAccessible(page)
     await assertNoSidewaysScroll(page)
   }
-  const page = await openPage(t, panel, origin, '/mapeamentos/sku/importar?tenant=123', {
-    as: 'admin',
-    viewport,
-    colorScheme: 'dark',
-  })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto(`${origin}/mapeamentos/sku/importar?tenant=123`)
   await page.getByLabel('Ou cole as linhas').fill('NOVO;A\nOUTRO')
   await page.getByRole('button', { name: 'Simular' }).click()
   await page.getByText('Nada pode ser importado ainda').waitFor()
