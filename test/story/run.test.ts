@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { livePostmaster } from '../../src/db/postmaster.ts'
+import { curlPath } from '../support/curl-path.ts'
 import { eventually } from '../support/eventually.ts'
 import { freePort } from '../support/free-port.ts'
 import { tempDir } from '../support/in-process.ts'
@@ -27,6 +28,7 @@ async function emptyHouse(t: TestContext): Promise<House> {
   const [publicPort, internalPort] = [String(await freePort()), String(await freePort())]
   const env: NodeJS.ProcessEnv = {
     ...process.env,
+    PATH: curlPath(tempDir(t)),
     DATA_DIR: dataDir,
     PUBLIC_PORT: publicPort,
     INTERNAL_PORT: internalPort,
