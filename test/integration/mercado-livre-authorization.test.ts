@@ -6,6 +6,7 @@ import { createLogger } from '../../src/core/log.ts'
 import { openDoor } from '../../src/ingress/door.ts'
 import { createAuthorization } from '../../src/mercado-livre/authorization.ts'
 import { seller } from '../support/marketplace-seller.ts'
+import { MARK, ODD_BYTES, percentEncoded } from '../support/odd-text.ts'
 import { releaseDue } from '../support/release.ts'
 import { relayPool } from '../support/test-relay.ts'
 import { clientSecret, tokenHub } from '../support/token-hub.ts'
@@ -44,7 +45,7 @@ async function open(t: TestContext) {
   }
   const comeBack = async (query: Record<string, string>) =>
     door.app.request(`/api/integracoes/ml/autorizacao?${new URLSearchParams(query).toString()}`)
-  return { ...hub, begin, comeBack }
+  return { ...hub, begin, comeBack, door }
 }
 
 const code = 'TG-o-codigo-da-autorizacao'
@@ -176,6 +177,23 @@ test('a code that can be none uses no attempt up', async (t) => {
   }
   assert.deepEqual(there.received, [])
   assert.equal((await comeBack({ code, state })).status, 200)
+})
+
+test('odd text in the address that the seller comes back by is a page that says so, without it', async (t) => {
+  const { begin, door, there, lines } = await open(t)
+  const state = (await begin()).get('state') ?? ''
+  for (const { what, text } of ODD_BYTES) {
+    for (const name of ['code', 'state', 'error', 'error_description']) {
+      const good = name.startsWith('error') ? { state } : { code, state }
+      const rest = Object.entries(good).filter(([each]) => each !== name)
+      const query = [...rest, [name, percentEncoded(text)]].map((each) => each.join('=')).join('&')
+      const back = await door.app.request(`/api/integracoes/ml/autorizacao?${query}`)
+      assert.equal(back.status, 400, `${name} with ${what}`)
+      assert.ok(!(await back.text()).includes(MARK), `${name} with ${what}`)
+    }
+  }
+  assert.ok(!lines.join('').includes(MARK))
+  assert.deepEqual(there.received, [])
 })
 
 test('tokens that can not be stored make no connector ATIVO', async (t) => {

@@ -10,6 +10,7 @@ import { freePort } from '../support/free-port.ts'
 import { CLIENT, startProvider } from '../support/identity-provider.ts'
 import { startInProcess } from '../support/in-process.ts'
 import { testDatabase } from '../support/database.ts'
+import { MARK, ODD_BYTES, ODD_TEXTS, percentEncoded } from '../support/odd-text.ts'
 import { PANEL_PASSWORD } from '../support/panel-password.ts'
 import { enterBySso, type Jar, PANEL_URL, visitProvider } from '../support/sso-visit.ts'
 import { type Called, openTestPanel, SESSION_COOKIE } from '../support/test-panel.ts'
@@ -204,6 +205,35 @@ test('who is refused by the provider is told so, in our words', async (t) => {
   const said = JSON.stringify([answer.text, panel.logged])
   assert.ok(!said.includes('dados-de-outra-pessoa'))
   assert.ok(panel.logged.some((line) => line.includes('access_denied')))
+})
+
+test('odd text in a claim or on the way back is no error of ours, and is not repeated', async (t) => {
+  const { panel, know } = await openHouse(t)
+  for (const { what, text } of ODD_TEXTS) {
+    for (const claim of ['preferred_username', 'email', 'name', 'papel']) {
+      know({ [claim]: text })
+      const { status, text: page } = await enterBySso(panel, 'm-1')
+      assert.equal(status, claim === 'papel' ? 403 : 303, `${claim} with ${what}`)
+      assert.ok(!page.includes(MARK), `${claim} with ${what}`)
+    }
+  }
+  know()
+  for (const { what, text } of ODD_BYTES) {
+    for (const name of ['code', 'state', 'error', 'error_description', 'iss']) {
+      const { back, cookie } = await visitProvider(panel, 'm-1')
+      const address = new URL(back, PANEL_URL)
+      address.searchParams.delete(name)
+      const odd = `${address.pathname}?${address.searchParams.toString()}&${name}=${percentEncoded(text)}`
+      const { status, text: page } = await panel.call('GET', odd, { headers: { cookie } })
+      assert.ok([303, 400, 403].includes(status), `${name} with ${what}: ${status}`)
+      assert.ok(!page.includes(MARK), `${name} with ${what}`)
+    }
+  }
+  assert.deepEqual(
+    panel.logged.filter((line) => line.includes(MARK)),
+    [],
+    'nor in the log',
+  )
 })
 
 test('while the provider is down a sentence says so, and a password still opens', async (t) => {

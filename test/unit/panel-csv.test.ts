@@ -131,7 +131,7 @@ test('headings say which column is which, in any order and writing; a heading is
   }
 })
 
-test('a file that is no UTF-8 is read as Windows in Portuguese writes it', () => {
+test('a file that is no UTF-8 is read as UTF-16 where it begins so, or as Windows in Portuguese writes it', () => {
   assert.equal(importText(Uint8Array.from([0x61, 0xe7, 0xe3, 0x6f])), 'ação')
   assert.equal(importText(new TextEncoder().encode('\uFEFFação')), '\uFEFFação')
   const unicodeText = Buffer.from('\uFEFFA-1\tação\r\n', 'utf16le')

@@ -89,8 +89,11 @@ function atPanelUrl(c: PanelContext, { panelUrl }: Sso): string | null {
   return panelUrl + url.pathname + url.search
 }
 
-/** What an OAuth error is called; the rest of it may hold what the provider knows of a person. */
+/**
+ * What an OAuth error is called; the rest of it may hold what the provider knows of a person. The name comes in an
+ * address that anybody may write, and is told only where it looks like one.
+ */
 function codesOf(cause: unknown) {
   const { code, error } = (cause ?? {}) as { code?: unknown; error?: unknown }
-  return { code, oauth: error }
+  return { code, oauth: typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? error : null }
 }
