@@ -90,9 +90,8 @@ function formOf({ clientId, clientSecret }: TokenRequestOptions, grant: Grant): 
 function judge(status: number, body: unknown): TokenAnswer {
   const answer = partOf(body)
   if (status >= 200 && status < 300) {
-    const [accessToken, refreshToken] = ['access_token', 'refresh_token'].map((name) =>
-      typeof answer.value(name) === 'string' ? answer.text(name, TOKEN_LENGTH_MAX) : null,
-    ) as [string | null, string | null]
+    const accessToken = tokenOf(answer, 'access_token')
+    const refreshToken = tokenOf(answer, 'refresh_token')
     if (accessToken === null && refreshToken === null) {
       return { kind: 'unavailable', motivo: `respondeu ${status} sem os tokens` }
     }
@@ -107,6 +106,12 @@ function judge(status: number, body: unknown): TokenAnswer {
     return { kind: 'unavailable', motivo: answeredWith(refusal) }
   }
   return { kind: refusal.erro === 'invalid_grant' ? 'denied' : 'misconfigured', ...refusal }
+}
+
+/** Null for what no header could carry. */
+function tokenOf(answer: Part, name: string): string | null {
+  const token = typeof answer.value(name) === 'string' ? answer.text(name, TOKEN_LENGTH_MAX) : null
+  return token !== null && /^[!-~]+$/.test(token) ? token : null
 }
 
 /** Older bodies have it for a message. */

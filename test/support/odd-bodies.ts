@@ -13,6 +13,8 @@ const ODD: readonly unknown[] = [
   1.5,
   true,
   'x',
+  'a\0b',
+  '\ud800',
   '7',
   [],
   {},
