@@ -9,7 +9,7 @@
 import { copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
-import { processLives, processMark } from './process-state.ts'
+import { processMark, sameProcessLives } from './process-state.ts'
 
 const waitMs = 90_000
 const pollMs = 50
@@ -89,5 +89,5 @@ function holderOf(path: string): string | undefined {
 function isGone(holder: string): boolean {
   const [pid = '', , mark = ''] = holder.split('.')
   const number = Number.parseInt(pid, 10)
-  return !processLives(number) || (mark !== '' && processMark(number) !== mark)
+  return !sameProcessLives(number, mark)
 }

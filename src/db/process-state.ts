@@ -42,6 +42,11 @@ export function processMark(pid: number): string {
   }
 }
 
+/** Whether the very process lives that had this number and this mark; one whose mark is empty is told by its number. */
+export function sameProcessLives(pid: number, mark: string): boolean {
+  return processLives(pid) && (mark === '' || processMark(pid) === mark)
+}
+
 /** Its command line; empty for a zombie and for no process. */
 function commandOf(pid: number): string {
   if (!processLives(pid)) return ''

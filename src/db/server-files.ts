@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { processLives } from './process-state.ts'
+import { processMark, sameProcessLives } from './process-state.ts'
 import { serviceRole } from './roles.ts'
 import { serverUser } from './initialise-cluster.ts'
 
@@ -48,10 +48,13 @@ export function serverFiles(dataDir: string): ServerFiles {
     url,
     serviceUrl: (port) => `postgres://${serviceRole}:${servicePassword()}@127.0.0.1:${port}/hub`,
     lastPort: () => Number.parseInt(readIfThere(path('port')) ?? '0', 10) || 0,
-    ownerLives: () => processLives(Number.parseInt(readIfThere(path('owner')) ?? '', 10)),
+    ownerLives: () => {
+      const [pid = '', mark = ''] = (readIfThere(path('owner')) ?? '').split(' ')
+      return sameProcessLives(Number.parseInt(pid, 10), mark)
+    },
     recordRunning: (port) => {
       write('port', String(port))
-      write('owner', String(process.pid))
+      write('owner', `${process.pid} ${processMark(process.pid)}`)
       write('url', url(port) ?? '')
     },
     recordStopped: () => {
