@@ -41,7 +41,7 @@ import { release } from './relay/release.ts'
 import { sweep } from './relay/sweep.ts'
 import { sweepStrays } from './relay/sweep-strays.ts'
 import { runLotes } from './schedule/run-lotes.ts'
-import { startSchedule } from './schedule/schedule.ts'
+import { type Job, startSchedule } from './schedule/schedule.ts'
 
 export interface Service extends Running {
   /** Null where the room `ingress` is off. */
@@ -216,26 +216,22 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   }
   if (has('schedule')) {
     const pool = openPool('hub-schedule', 2)
-    const jobs = [
-      { nome: 'varredura', cron: '* * * * *', run: (signal: AbortSignal) => sweep(pool, signal) },
+    const jobs: readonly Job[] = [
+      { nome: 'varredura', cron: '* * * * *', run: (signal) => sweep(pool, clock, signal) },
       { nome: 'avisos', cron: '* * * * *', run: () => readdress(pool) },
       {
         nome: 'linhas_perdidas',
         cron: '30 * * * * *',
-        run: (signal: AbortSignal) => sweepStrays({ pool, clock, log }, signal),
+        run: (signal) => sweepStrays({ pool, clock, log }, signal),
       },
       {
         nome: 'liberacoes',
         cron: '1-59/2 * * * * *',
-        run: (signal: AbortSignal) => release(pool, signal),
+        run: (signal) => release(pool, clock, signal),
       },
       { nome: 'medidas', cron: '* * * * *', run: () => measure(pool) },
       { nome: 'sessoes', cron: '17 * * * *', run: () => forgetSessions(pool) },
-      {
-        nome: 'lotes',
-        cron: '*/2 * * * * *',
-        run: (signal: AbortSignal) => runLotes(pool, signal),
-      },
+      { nome: 'lotes', cron: '*/2 * * * * *', run: (signal) => runLotes(pool, signal) },
       ...syncJobs(marketplace.sync, marketplace.tokens),
     ]
     own(startSchedule({ jobs, clock, log }))

@@ -103,10 +103,12 @@ test('the sweep releases what a person has let go by hand', async (t) => {
   ])
   await drain(sql)
   const pool = relayPool(t, url)
-  assert.equal(await sweep(pool), 0)
+  assert.equal(await sweep(pool, systemClock), 0)
   await sql.rows(`insert into hub.mapeamento_sku (tenant_id, canal, sku_externo, sku_interno)
     values (123, 'ML', 'NOVO', 'INT-9')`)
-  const running = schedule([{ nome: 'varredura', cron: everySecond, run: () => sweep(pool) }])
+  const running = schedule([
+    { nome: 'varredura', cron: everySecond, run: () => sweep(pool, systemClock) },
+  ])
   t.after(() => running.stop())
   await eventually(
     () => sql.value(`select exists (select from hub.integracao_outbox where status = 'PENDENTE')`),
