@@ -217,7 +217,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   if (has('schedule')) {
     const pool = openPool('hub-schedule', 2)
     const jobs: readonly Job[] = [
-      { nome: 'varredura', cron: '* * * * *', run: (signal) => sweep(pool, clock, signal) },
+      { nome: 'varredura', cron: '* * * * *', run: (signal) => sweep(pool, signal) },
       { nome: 'avisos', cron: '* * * * *', run: () => readdress(pool) },
       {
         nome: 'linhas_perdidas',

@@ -1,12 +1,13 @@
 /** The timed re-examination of all that waits for a mapping, a flag or a seller. See sql/routines/relay/sweep.sql. */
-import type { Clock } from '../core/clock.ts'
 import type { Pool } from '../db/pool.ts'
-import { release } from './release.ts'
 
-/** Resolves to how many rows were released. Several processes may sweep at once. Throws pg's error. */
-export async function sweep(pool: Pool, clock: Clock, signal?: AbortSignal): Promise<number> {
+/**
+ * Resolves to how many rows were released here; the releases that it asks for are done by `release`. Several processes may
+ * sweep at once. Throws pg's error.
+ */
+export async function sweep(pool: Pool, signal?: AbortSignal): Promise<number> {
   await pool.query('select relay.sweep()')
-  return (await sweepMappings(pool, signal)) + (await release(pool, clock, signal))
+  return sweepMappings(pool, signal)
 }
 
 interface Piece {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
 import { forgetSessions } from '../../src/ops/forget-sessions.ts'
+import { release } from '../../src/relay/release.ts'
 import { sweep } from '../../src/relay/sweep.ts'
 import { type Job, startSchedule } from '../../src/schedule/schedule.ts'
 import { testDatabase } from '../support/database.ts'
@@ -103,11 +104,12 @@ test('the sweep releases what a person has let go by hand', async (t) => {
   ])
   await drain(sql)
   const pool = relayPool(t, url)
-  assert.equal(await sweep(pool, systemClock), 0)
+  assert.equal(await sweep(pool), 0)
   await sql.rows(`insert into hub.mapeamento_sku (tenant_id, canal, sku_externo, sku_interno)
     values (123, 'ML', 'NOVO', 'INT-9')`)
   const running = schedule([
-    { nome: 'varredura', cron: everySecond, run: () => sweep(pool, systemClock) },
+    { nome: 'varredura', cron: everySecond, run: () => sweep(pool) },
+    { nome: 'liberacoes', cron: everySecond, run: (signal) => release(pool, systemClock, signal) },
   ])
   t.after(() => running.stop())
   await eventually(
