@@ -217,11 +217,18 @@ test('of several relays that sleep, one wakes for a lonely event', async (t) => 
     testRelay(t, url, { listens: true, settings: { pollMs: anHourMs } }),
   )
   for (const relay of relays) {
-    await eventually(() => relay.lines.some(({ msg }) => msg === 'listening'), {
-      what: 'it listens',
-    })
+    await eventually(() => relay.wakes.includes('notify'), { what: 'it listens' })
     await relay.asleep()
   }
+  // What each looked for because it began to listen is over too: else it may come upon the first event by itself.
+  await eventually(
+    () =>
+      sql.value(`
+        select bool_and(state = 'idle' and state_change < clock_timestamp() - interval '300 ms')
+        from pg_stat_activity
+        where datname = current_database() and application_name = 'test-relay'`),
+    { what: 'all have gone quiet' },
+  )
   const before = relays.map(({ wakes }) => wakes.length)
   for (const externalId of ['A', 'B', 'C']) {
     await append(sql, [{ externalId, payload: readyPayload }])

@@ -50,6 +50,8 @@ export async function openPage(
     locale: 'pt-BR',
     // Not the screens': what they show is always São Paulo's time.
     timezoneId: 'Asia/Tokyo',
+    // Colours halfway from light to dark have too little contrast: they change at once.
+    reducedMotion: 'reduce',
     ...(colorScheme === undefined ? {} : { colorScheme }),
   })
   if (as !== undefined && panel !== null) {
