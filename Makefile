@@ -14,7 +14,7 @@ NODE := node_modules/.bin/node
 # A small nursery: half the memory of a process for the same throughput.
 RUN := $(NODE) --max-semi-space-size=4 --import tsx
 TEST := $(RUN) --test --test-reporter=spec --test-concurrency=2 \
-	--test-global-setup=test/support/global-setup.ts
+	--test-global-setup=test/support/database/global-setup.ts
 
 .PHONY: help
 help: ## List the targets

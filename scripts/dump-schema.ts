@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createLogger } from '../src/core/log.ts'
-import { listCatalogue } from '../src/db/catalogue.ts'
-import { startEmbedded } from '../src/db/embedded.ts'
-import { migrate } from '../src/db/migrate.ts'
+import { listCatalogue } from '../src/db/migrate/catalogue.ts'
+import { startEmbedded } from '../src/db/embedded/embedded.ts'
+import { migrate } from '../src/db/migrate/migrate.ts'
 
 const sqlDir = join(import.meta.dirname, '..', 'sql')
 const path = join(sqlDir, 'schema.txt')

@@ -1,10 +1,10 @@
 /**
- * The README's table of settings, made from src/core/settings.ts so that the two cannot disagree.
+ * The README's table of settings, made from src/settings/settings.ts so that the two cannot disagree.
  * No argument prints it; `--check FILE` fails when FILE holds another; `--write FILE` puts it
  * there.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { settings } from '../src/core/settings.ts'
+import { settings } from '../src/settings/settings.ts'
 
 const BEGIN = '<!-- settings:begin -->'
 const END = '<!-- settings:end -->'

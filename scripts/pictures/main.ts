@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
-import { launchChromium } from '../../test/support/launch-chromium.ts'
+import { launchChromium } from '../../test/support/browser/launch-chromium.ts'
 
 const dataDir = process.env['DATA_DIR'] ?? '.data'
 const { values } = parseArgs({

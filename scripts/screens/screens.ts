@@ -1,5 +1,5 @@
 /** The screens that are measured, and what they are asked. */
-import { encodeCursor } from '../../src/api/cursor.ts'
+import { encodeCursor } from '../../src/reads/cursor.ts'
 
 /** Within which a screen is there at once, for whoever waits for it. */
 export const BUDGET_MS = 200

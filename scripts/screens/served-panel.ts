@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/settings/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
-import { startService } from '../../src/service.ts'
+import { startService } from '../../src/wiring/service.ts'
 
 interface ServedPanel extends AsyncDisposable {
   readonly origin: string
@@ -46,8 +46,8 @@ async function signIn(url: string): Promise<string[]> {
   for (const [name, stores] of Object.entries(OPERATORS)) {
     const token = randomBytes(32).toString('base64url')
     await client.query(
-      `select ops.open_session(
-         ops.create_operator($1, 'Medida', 'admin', $2::bigint[], null, 'medida'), $3, '127.0.0.1', 'medida'
+      `select access.open_session(
+         access.create_operator($1, 'Medida', 'admin', $2::bigint[], null, 'medida'), $3, '127.0.0.1', 'medida'
        )`,
       [
         `medida-${name}-${randomBytes(4).toString('hex')}`,

@@ -4,17 +4,17 @@
  */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import type { CommandIo } from '../../src/commands/command-io.ts'
-import { inPortuguese } from '../../src/commands/in-portuguese.ts'
-import { runProgram } from '../../src/commands/run-program.ts'
-import { table } from '../../src/commands/table.ts'
-import { withDatabase } from '../../src/commands/with-database.ts'
-import { loadConfig } from '../../src/config.ts'
+import type { CommandIo } from '../../src/commands/program/command-io.ts'
+import { inPortuguese } from '../../src/commands/doctor/in-portuguese.ts'
+import { runProgram } from '../../src/commands/program/run-program.ts'
+import { table } from '../../src/commands/program/table.ts'
+import { withDatabase } from '../../src/commands/program/with-database.ts'
+import { loadConfig } from '../../src/settings/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { durationMs } from '../../src/core/duration.ts'
 import { HubError } from '../../src/core/errors.ts'
 import { createLogger } from '../../src/core/log.ts'
-import type { Operator } from '../../src/operator.ts'
+import type { Operator } from '../../src/wiring/operator.ts'
 
 interface Options {
   readonly canal: string

@@ -5,9 +5,9 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Logger } from '../core/log.ts'
-import { problem, problemResponse } from '../core/problem.ts'
-import { isTransient } from '../db/is-transient.ts'
-import { refusalOf } from '../db/refusal.ts'
+import { problem, problemResponse } from '../core/http/problem.ts'
+import { isTransient } from '../db/connect/is-transient.ts'
+import { refusalOf } from '../db/connect/refusal.ts'
 
 /** For hono's `onError`. */
 export function answerError(log: Logger) {

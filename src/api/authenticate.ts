@@ -5,9 +5,9 @@
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
 import { apiTokenHash } from '../core/api-token.ts'
-import { problem, problemResponse } from '../core/problem.ts'
-import { type Query, sql } from '../db/query.ts'
-import { type ApiEnv, type Caller, PAPEIS } from './caller.ts'
+import { problem, problemResponse } from '../core/http/problem.ts'
+import { type Query, sql } from '../db/connect/query.ts'
+import { type ApiEnv, type Caller, PAPEIS } from '../reads/caller.ts'
 
 const Token = v.object({
   id: v.string(),
@@ -39,7 +39,7 @@ export function authenticate(query: Query) {
 async function callerOf(query: Query, token: string): Promise<Caller | null> {
   const found = await query.as({ tenants: [], ator: 'api' }).maybeOne(sql.type(Token)`
     select t.id, t.nome, t.papel, t.tenants, t.usado
-    from ops.find_token(${sql.binary(apiTokenHash(token))}) as t`)
+    from access.find_token(${sql.binary(apiTokenHash(token))}) as t`)
   if (found === null) return null
   const { id, nome, papel, tenants, usado } = found
   if (!usado) noteUse(query, id)
@@ -56,7 +56,7 @@ function noteUse(query: Query, id: string): void {
   const scope = { tenants: [], ator: 'api', statementTimeoutMs: 2000 }
   query
     .as(scope)
-    .any(sql.unsafe`select ops.note_token_use(${id}::bigint)`)
+    .any(sql.unsafe`select access.note_token_use(${id}::bigint)`)
     .catch(() => {})
     .finally(() => noting.delete(id))
 }

@@ -6,14 +6,14 @@ import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import * as v from 'valibot'
-import { type Query, sql } from '../db/query.ts'
-import type { ApiEnv, Caller } from './caller.ts'
+import { type Query, sql } from '../db/connect/query.ts'
+import type { ApiEnv, Caller } from '../reads/caller.ts'
 import { accepted, envelopeBody } from './openapi/envelope-schemas.ts'
 import { jsonLimit, jsonType } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { requireRole } from './require-role.ts'
-import { countValue } from './row-values.ts'
-import { tenantCondition } from './tenant-condition.ts'
+import { countValue } from '../reads/row-values.ts'
+import { tenantCondition } from '../db/connect/tenant-scope.ts'
 
 /** Stores what a body brings and answers it, whatever it is. */
 export type Receive = (

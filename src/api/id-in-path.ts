@@ -1,7 +1,7 @@
 /** An id as a part of a path. What can't be an id is the id of nothing: 404, like any other that is not there. */
 import { validator } from 'hono-openapi'
 import * as v from 'valibot'
-import { problem, problemResponse } from '../core/problem.ts'
+import { problem, problemResponse } from '../core/http/problem.ts'
 import { isId } from '../core/id.ts'
 
 /** Checks the path parameter `name`; `what` is the noun of the answer, such as `Evento`. */

@@ -3,8 +3,8 @@
  * the schema are written, never what was sent: a validator's own issues carry the input.
  */
 import * as v from 'valibot'
-import { misspeltParameters } from '../core/misspelt-parameters.ts'
-import { problem, problemResponse } from '../core/problem.ts'
+import { misspeltParameters } from '../core/http/misspelt-parameters.ts'
+import { problem, problemResponse } from '../core/http/problem.ts'
 
 type Entries = Readonly<Record<string, v.GenericSchema>>
 type ObjectSchema = v.GenericSchema & { readonly entries: Entries }

@@ -1,10 +1,10 @@
 /** Lets through only bodies that say they are JSON and are within bounds, before any of it is parsed. */
 import { isUtf8 } from 'node:buffer'
 import { createMiddleware } from 'hono/factory'
-import type { Body, BodyIntake } from '../core/body-intake.ts'
-import { isBoundedJson } from '../core/bounded-json.ts'
-import { intakeOf } from '../core/intake-of.ts'
-import { problem, problemResponse } from '../core/problem.ts'
+import type { Body, BodyIntake } from '../core/http/body-intake.ts'
+import { isBoundedJson } from '../core/json/bounded-json.ts'
+import { intakeOf } from '../core/http/intake-of.ts'
+import { problem, problemResponse } from '../core/http/problem.ts'
 
 export interface JsonBodyEnv {
   Bindings: { readonly intake?: BodyIntake }

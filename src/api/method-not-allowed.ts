@@ -1,7 +1,7 @@
 /** The answer to a method that a path does not have: 405 with the ones it has, made from the routes themselves. */
 import type { Hono } from 'hono'
-import { problem, problemResponse } from '../core/problem.ts'
-import type { ApiEnv } from './caller.ts'
+import { problem, problemResponse } from '../core/http/problem.ts'
+import type { ApiEnv } from '../reads/caller.ts'
 
 /** Call it after every route of `app` is there. */
 export function methodNotAllowed(app: Hono<ApiEnv>): void {

@@ -1,5 +1,5 @@
 /** The refusals of a route, for its OpenAPI description. All of them are RFC 9457 problem details. */
-import { problem } from '../core/problem.ts'
+import { problem } from '../core/http/problem.ts'
 
 export const problemSchema = {
   type: 'object',

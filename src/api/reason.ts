@@ -1,6 +1,6 @@
 /** The body of every act of a person: why it is done. It is kept in the audit. */
 import * as v from 'valibot'
-import { isStorable } from '../core/storable.ts'
+import { isStorable } from '../core/text/storable.ts'
 
 export const Reason = v.strictObject({
   motivo: v.pipe(

@@ -2,15 +2,15 @@
 import type { Hono } from 'hono'
 import { describeRoute, resolver, validator } from 'hono-openapi'
 import * as v from 'valibot'
-import { type Query, sql } from '../db/query.ts'
-import type { ApiEnv } from './caller.ts'
+import { type Query, sql } from '../db/connect/query.ts'
+import type { ApiEnv } from '../reads/caller.ts'
 import { idInPath } from './id-in-path.ts'
 import { invalidRequest } from './invalid-request.ts'
 import { jsonBounds, jsonLimit, jsonType } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { Reason } from './reason.ts'
 import { requireRole } from './require-role.ts'
-import { tenantList } from './tenant-list.ts'
+import { tenantList } from '../db/connect/tenant-scope.ts'
 
 const EXAMPLE = '5e2f7a0c-6a43-4c4b-8a51-3a9d5b1f0c77'
 

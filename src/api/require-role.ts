@@ -1,7 +1,7 @@
 /** Lets through only callers whose papel is at least the one asked for. Runs after `authenticate`. */
 import { createMiddleware } from 'hono/factory'
-import { problem, problemResponse } from '../core/problem.ts'
-import { type ApiEnv, PAPEIS, type Papel } from './caller.ts'
+import { problem, problemResponse } from '../core/http/problem.ts'
+import { type ApiEnv, PAPEIS, type Papel } from '../reads/caller.ts'
 
 /** 403 for a lesser papel. */
 export function requireRole(papel: Papel) {

@@ -1,12 +1,12 @@
 /** `hub migrate`: brings the database to what sql/ says. */
 import { Command } from 'commander'
-import { migrate } from '../db/migrate.ts'
-import { startEmbedded } from '../db/embedded.ts'
-import { migrateDatabase, sqlDir } from '../open-database.ts'
-import { loadKeyring } from '../load-keyring.ts'
-import type { CommandIo } from './command-io.ts'
-import { printResult } from './print-result.ts'
-import { withDatabase } from './with-database.ts'
+import { migrate } from '../db/migrate/migrate.ts'
+import { startEmbedded } from '../db/embedded/embedded.ts'
+import { migrateDatabase, sqlDir } from '../wiring/open-database.ts'
+import { loadKeyring } from '../connectors/load-keyring.ts'
+import type { CommandIo } from './program/command-io.ts'
+import { printResult } from './program/print-result.ts'
+import { withDatabase } from './program/with-database.ts'
 
 export function migrateCommand(io: CommandIo): Command {
   return new Command('migrate')

@@ -2,13 +2,13 @@
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { HubError } from '../core/errors.ts'
-import { sql } from '../db/query.ts'
-import { releaseNow } from '../db/release-now.ts'
-import type { CommandIo } from './command-io.ts'
-import { printResult } from './print-result.ts'
-import { table } from './table.ts'
-import { tenantNumber } from './tenant-number.ts'
-import { withDatabase } from './with-database.ts'
+import { sql } from '../db/connect/query.ts'
+import { releaseNow } from '../db/connect/release-now.ts'
+import type { CommandIo } from './program/command-io.ts'
+import { printResult } from './program/print-result.ts'
+import { table } from './program/table.ts'
+import { tenantNumber } from './program/tenant-number.ts'
+import { withDatabase } from './program/with-database.ts'
 
 interface SetOptions {
   readonly id: string
@@ -83,28 +83,28 @@ async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
   const result = await withDatabase(io, async ({ all }) => {
     const set = await all.transaction(async (statements) => {
       const criado = await statements.oneFirst(sql.type(v.object({ criado: v.boolean() }))`
-        select ops.save_tenant(
+        select tenants.save_tenant(
           ${id}::bigint, ${nome ?? null}, ${endereco ?? null}, ${horario ?? null},
           ${aviso?.toUpperCase() ?? null}, ${io.ator}
         ) as criado`)
       if (documento !== undefined) {
         await statements.any(sql.unsafe`
-          select ops.switch_document(${id}::bigint, ${documento === 'on'}, ${io.ator})`)
+          select tenants.switch_document(${id}::bigint, ${documento === 'on'}, ${io.ator})`)
       }
       if (avisoPorPacote !== undefined) {
         await statements.any(sql.unsafe`
-          select ops.switch_pack_notice(${id}::bigint, ${avisoPorPacote === 'on'}, ${io.ator})`)
+          select tenants.switch_pack_notice(${id}::bigint, ${avisoPorPacote === 'on'}, ${io.ator})`)
       }
       if (logisticasFora !== undefined) {
         const types = logisticasFora === 'nenhuma' ? [] : logisticasFora.split(',')
         await statements.any(sql.unsafe`
-          select ops.set_foreign_logistics(${id}::bigint, ${sql.array(types, 'text')}, ${io.ator})`)
+          select tenants.set_foreign_logistics(${id}::bigint, ${sql.array(types, 'text')}, ${io.ator})`)
       }
       if (flag === undefined) return { id: String(id), criado }
       const liberacao = await statements.oneFirst(sql.type(
         v.object({ id: v.nullable(v.string()) }),
       )`
-        select ops.switch_flag(${id}::bigint, 'ML', ${flag === 'on'}, ${io.ator}) as id`)
+        select tenants.switch_flag(${id}::bigint, 'ML', ${flag === 'on'}, ${io.ator}) as id`)
       return { id: String(id), criado, flag, liberacao }
     })
     if (set.flag === undefined) return set

@@ -1,10 +1,10 @@
 /** `hub verify`: walks events against effects and says, for each promise, whether the data keeps it. */
 import { Command } from 'commander'
 import * as v from 'valibot'
-import { sql } from '../db/query.ts'
-import type { CommandIo } from './command-io.ts'
-import { printResult } from './print-result.ts'
-import { withDatabase } from './with-database.ts'
+import { sql } from '../db/connect/query.ts'
+import type { CommandIo } from './program/command-io.ts'
+import { printResult } from './program/print-result.ts'
+import { withDatabase } from './program/with-database.ts'
 
 const total = v.pipe(v.string(), v.toNumber())
 

@@ -6,8 +6,8 @@
  */
 import { format } from 'node:util'
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
-import { maskDeep } from './mask-deep.ts'
-import { maskText } from './mask.ts'
+import { maskDeep } from './text/mask-deep.ts'
+import { maskText } from './text/mask.ts'
 
 export interface Logger extends Pick<
   PinoLogger,

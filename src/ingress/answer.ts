@@ -1,8 +1,8 @@
 /** The contract's answers: 202 with ids and statuses, or a problem that says what to mend and never what was sent. */
-import { problem, problemResponse } from '../core/problem.ts'
-import type { Gravado } from './event-store.ts'
-import { refusalSentence } from './refused-fields.ts'
-import type { Verdict } from './verdict.ts'
+import { problem, problemResponse } from '../core/http/problem.ts'
+import type { Gravado } from './store/event-store.ts'
+import { refusalSentence } from './envelope/refused-fields.ts'
+import type { Verdict } from './proof/verdict.ts'
 
 export interface Answer {
   readonly response: Response

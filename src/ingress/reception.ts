@@ -5,11 +5,11 @@
  */
 import { HubError } from '../core/errors.ts'
 import { answer, type Answer, refusal, unavailable } from './answer.ts'
-import type { Causa } from './causa.ts'
-import { readEnvelope, type Sender } from './envelope.ts'
-import type { EventoValido, StoreEvents } from './event-store.ts'
-import { parseJson } from './parse-json.ts'
-import type { Verdict } from './verdict.ts'
+import type { Causa } from './proof/refusal-reason.ts'
+import { readEnvelope, type Sender } from './envelope/envelope.ts'
+import type { EventoValido, StoreEvents } from './store/event-store.ts'
+import { parseJson } from './envelope/parse-json.ts'
+import type { Verdict } from './proof/verdict.ts'
 
 interface Reception extends Answer {
   /** One for each refused event, or one for a body that is no event at all. */

@@ -2,16 +2,16 @@
  * The door itself: who knocks, is it them, what do they bring. Whatever can be refused without the body is refused
  * before a byte of it is read, and whatever is not proved is refused before anything is parsed.
  */
-import type { BodyIntake } from '../core/body-intake.ts'
+import type { BodyIntake } from '../core/http/body-intake.ts'
 import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import { type Answer, refusal, unavailable } from './answer.ts'
-import type { Causa } from './causa.ts'
-import type { ConnectorKeys, Keys } from './connector-keys.ts'
-import { type Brought, createKnockCheck } from './knock-check.ts'
+import type { Causa } from './proof/refusal-reason.ts'
+import type { ConnectorKeys, Keys } from './proof/connector-keys.ts'
+import { type Brought, createKnockCheck } from './proof/proof-check.ts'
 import type { Receive } from './reception.ts'
-import { createReplays } from './replays.ts'
-import type { Visits } from './visits.ts'
+import { createReplays } from './proof/replays.ts'
+import type { Visits } from './store/sources.ts'
 
 interface Knock {
   /** A header's value by its lower-case name. */

@@ -1,11 +1,11 @@
 /** What the service hands to the panel. */
-import type { ClientAddress } from '../core/client-address.ts'
+import type { ClientAddress } from '../core/http/client-address.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Secrets } from '../core/secrets.ts'
-import type { Query } from '../db/query.ts'
-import type { ConnectorActs } from './conectores/connector-acts.ts'
-import type { Entrance } from './entrar/entrance.ts'
+import type { Query } from '../db/connect/query.ts'
+import type { ConnectorActs } from './connectors/acts/connector-acts.ts'
+import type { Entrance } from './entrance/entrance.ts'
 
 export interface PanelDeps {
   readonly query: Query

@@ -1,10 +1,10 @@
 /** What hono hands from handler to handler in the panel, and who is signed in. */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
-import type { BodyIntake } from '../core/body-intake.ts'
-import type { Scope } from '../db/query.ts'
+import type { BodyIntake } from '../core/http/body-intake.ts'
+import type { Scope } from '../db/connect/query.ts'
 import type { Secrets } from '../core/secrets.ts'
-import type { Papel } from './permissions.ts'
+import type { Papel } from './session/permissions.ts'
 
 /** Scope enough for `query.as(operator)`: `ator` is `operador:LOGIN`. */
 export interface Operator extends Pick<Scope, 'tenants' | 'ator'> {

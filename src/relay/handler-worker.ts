@@ -1,7 +1,7 @@
 /** The loop of a handler that leaves the database, round by round, until a round finds nothing. */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
-import type { Bell } from './bell.ts'
+import type { Bell } from './wake-signal.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 /** Who delivers notices, or fetches what hints point at; it comes from outside this room. */

@@ -1,6 +1,6 @@
 /** What a relay tells whoever measures it. */
 import type { Logger } from '../core/log.ts'
-import type { WakeSource } from './bell.ts'
+import type { WakeSource } from './wake-signal.ts'
 
 export interface StepReport {
   /** Rows claimed; at least 1, as steps that find nothing are not reported. */

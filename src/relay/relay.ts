@@ -7,14 +7,14 @@
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
-import type { Pool } from '../db/pool.ts'
-import { createBell, type WakeSource } from './bell.ts'
+import type { Pool } from '../db/connect/pool.ts'
+import { createBell, type WakeSource } from './wake-signal.ts'
 import { type Handler, runHandlerWorker } from './handler-worker.ts'
 import { harmless, type RelayHooks } from './relay-hooks.ts'
-import { runScout } from './scout.ts'
+import { runScout } from './poller.ts'
 import { createSession, type Session } from './session.ts'
 import { runStepWorker } from './step-worker.ts'
-import { everyRelay, type Vigil } from './vigil.ts'
+import { everyRelay, type Vigil } from './sleep-state.ts'
 import { createWorkerId } from './worker-id.ts'
 
 export interface RelaySettings {

@@ -1,6 +1,6 @@
-/** The releases that are due, piece by piece, each a transaction of its own. See sql/routines/relay/release_batch.sql. */
+/** The releases that are due, piece by piece, each a transaction of its own. See sql/routines/relay/release/release_batch.sql. */
 import type { Clock } from '../core/clock.ts'
-import type { Pool } from '../db/pool.ts'
+import type { Pool } from '../db/connect/pool.ts'
 
 /**
  * Resolves to how many events were released, once nothing is due. Several processes may release at once. A piece is

@@ -7,7 +7,7 @@
  * brings its time limits along in a transaction of its own: left on the connection they would bind strangers.
  */
 import type { Logger } from '../core/log.ts'
-import type { Pool, PoolClient } from '../db/pool.ts'
+import type { Pool, PoolClient } from '../db/connect/pool.ts'
 
 export interface Statement {
   readonly name: string

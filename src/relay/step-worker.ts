@@ -5,14 +5,14 @@
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import { createBatchSize } from './batch-size.ts'
-import type { Bell } from './bell.ts'
+import type { Bell } from './wake-signal.ts'
 import type { RelayHooks } from './relay-hooks.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Session } from './session.ts'
 import { stepFailure } from './step-failure.ts'
 import { step, type StepFault, type StepResult } from './step.ts'
-import { runSuspect } from './suspect.ts'
-import type { Vigil } from './vigil.ts'
+import { runSuspect } from './quarantine.ts'
+import type { Vigil } from './sleep-state.ts'
 
 export interface StepWorkerOptions {
   readonly session: Session

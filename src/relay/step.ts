@@ -1,6 +1,6 @@
 /**
  * The fused step as a call: claim, effect and acknowledgement in one round trip and one commit.
- * See sql/routines/relay/step.sql.
+ * See sql/routines/relay/step/step.sql.
  */
 import type { Session, Statement } from './session.ts'
 

@@ -1,10 +1,10 @@
 /**
  * Events and notices that ought to wait in the outbox and have no row there: the newest each time, and all of them round by
- * round, for so long a time as nobody notices. See sql/routines/relay/sweep_strays.sql.
+ * round, for so long a time as nobody notices. See sql/routines/relay/release/sweep_strays.sql.
  */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
-import type { Pool } from '../db/pool.ts'
+import type { Pool } from '../db/connect/pool.ts'
 
 interface SweepOptions {
   readonly pool: Pool

@@ -1,5 +1,5 @@
-/** The timed re-examination of all that waits for a mapping, a flag or a seller. See sql/routines/relay/sweep.sql. */
-import type { Pool } from '../db/pool.ts'
+/** The timed re-examination of all that waits for a mapping, a flag or a seller. See sql/routines/relay/release/sweep.sql. */
+import type { Pool } from '../db/connect/pool.ts'
 
 /**
  * Resolves to how many rows were released here; the releases that it asks for are done by `release`. Several processes may

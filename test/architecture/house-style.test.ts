@@ -183,7 +183,7 @@ test('a statement that writes a table is found', () => {
   assert.deepEqual(tableWrites([sample('src/db/a.ts', `f(${wrong[0]})`)]), [])
 })
 
-test('the top level holds only what belongs there, and src only known rooms', () => {
+test('the top level holds only what belongs there, and src only main.ts and known rooms', () => {
   const top = readdirSync(ROOT).filter((name) => !name.startsWith('.') && !name.endsWith('.log'))
   const known = [
     ...['package.json', 'package-lock.json', 'node_modules', 'src', 'sql', 'scripts', 'test'],
@@ -194,11 +194,17 @@ test('the top level holds only what belongs there, and src only known rooms', ()
     [],
   )
 
-  const rooms = readdirSync(join(ROOT, 'src')).filter((name) => !/\.tsx?$/.test(name))
-  const house = ['core', 'db', 'ingress', 'relay', 'mercado-livre', 'notifications', 'schedule']
-  house.push('api', 'panel', 'ops', 'commands')
-  assert.deepEqual(
-    rooms.filter((name) => !house.includes(name)),
-    [],
+  const house = ['main.ts', 'commands', 'wiring', 'settings', 'reads', 'connectors', 'core', 'db']
+  house.push(
+    'ingress',
+    'relay',
+    'mercado-livre',
+    'notifications',
+    'schedule',
+    'ops',
+    'api',
+    'panel',
   )
+  const rooms = readdirSync(join(ROOT, 'src')).filter((name) => name !== 'README.md')
+  assert.deepEqual(rooms.toSorted(), house.toSorted())
 })

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { settings } from '../../src/core/settings.ts'
+import { settings } from '../../src/settings/settings.ts'
 import { ROOT } from './source-files.ts'
 
 function settingsTable(...args: string[]) {

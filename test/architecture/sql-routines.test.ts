@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { basename, dirname } from 'node:path'
+import { basename } from 'node:path'
 import { test } from 'node:test'
+import { roomSchemas } from '../../src/db/migrate/schemas.ts'
 import { type SourceFile, sourceFiles } from './source-files.ts'
 
 const CREATE = /\bcreate\s+(?:or\s+replace\s+)?(function|procedure)\s+([\w.]+)/gi
@@ -14,7 +15,8 @@ function bare(text: string): string {
 
 /** What one routine file breaks of the house's rules, each as a sentence. */
 function breaches(file: SourceFile): string[] {
-  const name = `${basename(dirname(file.path))}.${basename(file.path, '.sql')}`
+  const [, , room = ''] = file.path.split('/')
+  const name = `${room}.${basename(file.path, '.sql')}`
   const header = /^(?:--[^\n]*\n)+/.exec(file.text)?.[0] ?? ''
   const code = bare(file.text)
   const created = [...code.matchAll(CREATE)]
@@ -45,17 +47,19 @@ function breaches(file: SourceFile): string[] {
   return rules.filter(([kept]) => !kept).map(([, rule]) => `${file.path} must: ${rule}`)
 }
 
-const routines = sourceFiles('sql/routines', /\.sql$/)
+const routines = sourceFiles('sql/routines', /\.sql$/).filter(
+  ({ path }) => basename(path) !== 'grants.sql',
+)
 
 test('every SQL routine keeps the rules of its file, header and declaration', () => {
   assert.deepEqual(routines.flatMap(breaches), [])
 })
 
-test('a routine stands in a room of its own: sql/routines/<room>/<name>.sql', () => {
-  const rooms = ['ingress', 'relay', 'processing', 'notifications', 'mercado_livre', 'ops']
+test('a routine stands in the room of its schema: sql/routines/<room>/[<sub-room>/]<name>.sql', () => {
+  const rooms: readonly string[] = roomSchemas
   const odd = routines.filter(({ path }) => {
-    const [, , room = '', , ...deeper] = path.split('/')
-    return !rooms.includes(room) || deeper.length > 0
+    const [, , room = '', ...below] = path.split('/')
+    return !rooms.includes(room) || below.length > 2
   })
   assert.deepEqual(
     odd.map((file) => file.path),
@@ -86,7 +90,7 @@ $$;
 `
 
 test('a routine that breaks one rule is found by that rule', () => {
-  const at = (text: string, path = 'sql/routines/relay/wake.sql') => breaches({ path, text })
+  const at = (text: string, path = 'sql/routines/relay/sleep/wake.sql') => breaches({ path, text })
   assert.deepEqual(at(GOOD), [])
   const broken: [string, string][] = [
     [GOOD + GOOD.replace('relay.wake', 'relay.other'), 'holds one'],

@@ -1,8 +1,8 @@
 /** The contract's list, "Reprocessamento": through the API, as the button does, and with SQL's eyes. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { append, drain, prepareTenant, readyPayload } from '../support/engine.ts'
-import { openTestApi } from '../support/test-api.ts'
+import { append, drain, prepareTenant, readyPayload } from '../support/relay/engine.ts'
+import { openTestApi } from '../support/http/test-api.ts'
 
 async function withProcessedEvent(t: TestContext) {
   const api = await openTestApi(t)

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeTenant } from '../support/tenant.ts'
-import { envelope, openTestDoor } from '../support/test-door.ts'
+import { envelope, openTestDoor } from '../support/ingress/test-ingress.ts'
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 
@@ -113,7 +113,7 @@ test('another version, type, order or tenant is another event', async (t) => {
 
 test('while the flag integracao.ml.enabled is off events are kept ESTACIONADO, and not processed', async (t) => {
   const { post, client } = await openTestDoor(t)
-  await client.rows(`select ops.switch_flag(123, 'ML', false, 'teste')`)
+  await client.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
   const response = await post(envelope())
   assert.equal(response.status, 202)
   assert.equal(response.json.status, 'ESTACIONADO')

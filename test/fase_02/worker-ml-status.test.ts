@@ -3,9 +3,9 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readyPayload } from '../support/engine.ts'
-import { releaseDue } from '../support/release.ts'
-import { count, hub, pedido } from '../support/worker.ts'
+import { readyPayload } from '../support/relay/engine.ts'
+import { releaseDue } from '../support/relay/release.ts'
+import { count, hub, pedido } from '../support/process/worker.ts'
 
 const { etiqueta, ...withoutLabel } = readyPayload
 

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readyPayload } from '../support/engine.ts'
-import { count, hub, pedido } from '../support/worker.ts'
+import { readyPayload } from '../support/relay/engine.ts'
+import { count, hub, pedido } from '../support/process/worker.ts'
 
 const { etiqueta, ...withoutLabel } = readyPayload
 

@@ -6,8 +6,8 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { eventually } from '../support/eventually.ts'
-import { tempDir } from '../support/in-process.ts'
-import { runHub } from '../support/run-hub.ts'
+import { tempDir } from '../support/process/in-process.ts'
+import { runHub } from '../support/process/run-hub.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 

@@ -4,17 +4,17 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { badAnswers, changed, echo, html, lost } from '../support/canary-answers.ts'
-import { buyer, type CanaryHub, openCanaryHub } from '../support/canary-hub.ts'
+import { badAnswers, changed, echo, html, lost } from '../support/canary/canary-answers.ts'
+import { buyer, type CanaryHub, openCanaryHub } from '../support/canary/canary-hub.ts'
 import {
   canaryEnvelope,
   signed,
   wrongCalls,
   wrongReturns,
   wrongWebhooks,
-} from '../support/canary-knocks.ts'
-import { lookAtEverything } from '../support/canary-looks.ts'
-import { assertNothingSaid } from '../support/canary-search.ts'
+} from '../support/canary/canary-webhooks.ts'
+import { lookAtEverything } from '../support/canary/canary-looks.ts'
+import { assertNothingSaid } from '../support/canary/canary-search.ts'
 import { eventually } from '../support/eventually.ts'
 
 test('no token, secret, CPF, telephone or name in whatever the hub says, whatever goes wrong', async (t) => {

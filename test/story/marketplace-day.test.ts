@@ -10,21 +10,21 @@ import { startSandbox } from '../../scripts/sandbox/sandbox.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
 import { createSecrets, generateKey, parseKeys } from '../../src/core/secrets.ts'
-import { openDoor } from '../../src/ingress/door.ts'
-import { createAsk } from '../../src/mercado-livre/ask.ts'
-import { createAuthorization } from '../../src/mercado-livre/authorization.ts'
-import { createBreakers } from '../../src/mercado-livre/breakers.ts'
-import { createClient } from '../../src/mercado-livre/client.ts'
-import { createEnricher } from '../../src/mercado-livre/enricher.ts'
-import { createRates } from '../../src/mercado-livre/rates.ts'
-import { createSync } from '../../src/mercado-livre/sync.ts'
-import { createTokens } from '../../src/mercado-livre/tokens.ts'
-import { testDatabase } from '../support/database.ts'
-import { drain } from '../support/engine.ts'
-import { connectSeller, seller } from '../support/marketplace-seller.ts'
-import { sqlClient } from '../support/sql-client.ts'
+import { openDoor } from '../../src/ingress/open-ingress.ts'
+import { createAsk } from '../../src/mercado-livre/http/ask.ts'
+import { createAuthorization } from '../../src/mercado-livre/oauth/authorization.ts'
+import { createBreakers } from '../../src/mercado-livre/limits/breakers.ts'
+import { createClient } from '../../src/mercado-livre/http/client.ts'
+import { createEnricher } from '../../src/mercado-livre/fetch/enricher.ts'
+import { createRates } from '../../src/mercado-livre/limits/rates.ts'
+import { createSync } from '../../src/mercado-livre/sync/sync.ts'
+import { createTokens } from '../../src/mercado-livre/oauth/tokens.ts'
+import { testDatabase } from '../support/database/database.ts'
+import { drain } from '../support/relay/engine.ts'
+import { connectSeller, seller } from '../support/marketplace/marketplace-seller.ts'
+import { sqlClient } from '../support/database/sql-client.ts'
 import { makeTenant } from '../support/tenant.ts'
-import { relayPool } from '../support/test-relay.ts'
+import { relayPool } from '../support/relay/test-relay.ts'
 
 const HOUR_MS = 3_600_000
 const TICK_MS = HOUR_MS / 4
@@ -45,7 +45,7 @@ async function openDay(t: TestContext) {
     linha: conectorId,
   }
   const sealed = secrets.seal(clientSecret, place)
-  await sql.rows(`select ops.save_client_secret($1, $2, 'teste')`, [conectorId, sealed])
+  await sql.rows(`select connectors.save_client_secret($1, $2, 'teste')`, [conectorId, sealed])
   for (const sku of SKUS) {
     await sql.rows(`select processing.save_sku_mapping(123, 'ML', $1, $1, 'teste')`, [sku])
   }

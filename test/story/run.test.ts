@@ -6,11 +6,11 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
-import { livePostmaster } from '../../src/db/postmaster.ts'
-import { curlPath } from '../support/curl-path.ts'
+import { livePostmaster } from '../../src/db/embedded/postmaster.ts'
+import { curlPath } from '../support/process/curl-path.ts'
 import { eventually } from '../support/eventually.ts'
-import { freePort } from '../support/free-port.ts'
-import { tempDir } from '../support/in-process.ts'
+import { freePort } from '../support/process/free-port.ts'
+import { tempDir } from '../support/process/in-process.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const run = promisify(execFile)

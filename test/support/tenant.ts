@@ -1,7 +1,7 @@
 /** A tenant as an operator would make it: with a connector, and one webhook secret in use. */
 import { randomBytes } from 'node:crypto'
 import type { Secrets } from '../../src/core/secrets.ts'
-import type { SqlClient } from './sql-client.ts'
+import type { SqlClient } from './database/sql-client.ts'
 
 export interface TestTenant {
   readonly tenantId: number
@@ -23,12 +23,13 @@ export async function makeTenant(
   secrets: Secrets,
   { id = 123, flag = true }: TenantOptions = {},
 ): Promise<TestTenant> {
-  await client.rows(`select ops.save_tenant($1, 'Loja', 'Rua A, 1', '9h às 18h', null, 'teste')`, [
-    id,
-  ])
-  await client.rows(`select ops.switch_flag($1, 'ML', $2, 'teste')`, [id, flag])
+  await client.rows(
+    `select tenants.save_tenant($1, 'Loja', 'Rua A, 1', '9h às 18h', null, 'teste')`,
+    [id],
+  )
+  await client.rows(`select tenants.switch_flag($1, 'ML', $2, 'teste')`, [id, flag])
   const conectorId = await client.value<string>(
-    `select ops.save_connector($1, 'ML', null, null, null, 'teste')`,
+    `select connectors.save_connector($1, 'ML', null, null, null, 'teste')`,
     [id],
   )
   const tenant = { tenantId: id, conectorId }
@@ -44,12 +45,12 @@ export async function rotateSecret(
   tipo: 'HMAC' | 'SEGREDO' = 'HMAC',
 ): Promise<string> {
   const secret = randomBytes(24).toString('base64url')
-  const linha = await client.value<string>('select ops.reserve_webhook_secret($1, $2)', [
+  const linha = await client.value<string>('select connectors.reserve_webhook_secret($1, $2)', [
     conectorId,
     tipo,
   ])
   const place = { tenant: tenantId, tabela: 'conector_segredo', coluna: 'valor_enc', linha }
-  await client.rows(`select ops.activate_webhook_secret($1, $2, $3::interval, 'teste')`, [
+  await client.rows(`select connectors.activate_webhook_secret($1, $2, $3::interval, 'teste')`, [
     linha,
     secrets.seal(secret, place),
     grace,

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { createLogger } from '../../../src/core/log.ts'
-import { startEmbedded } from '../../../src/db/embedded.ts'
-import { migrate } from '../../../src/db/migrate.ts'
+import { startEmbedded } from '../../../src/db/embedded/embedded.ts'
+import { migrate } from '../../../src/db/migrate/migrate.ts'
 
 const serverSettings = {
   shared_buffers: '1GB',
@@ -107,10 +107,10 @@ export async function startBenchServer(): Promise<BenchServer> {
 
 /** A tenant whose flag is on and whose one SKU and one status are mapped. */
 export async function prepareTenant(client: pg.Client, tenant: number): Promise<void> {
-  await client.query(`select ops.save_tenant($1::bigint, 'Bancada', '', '', null, 'bench')`, [
+  await client.query(`select tenants.save_tenant($1::bigint, 'Bancada', '', '', null, 'bench')`, [
     tenant,
   ])
-  await client.query(`select ops.switch_flag($1, 'ML', true, 'bench')`, [tenant])
+  await client.query(`select tenants.switch_flag($1, 'ML', true, 'bench')`, [tenant])
   await client.query(`select processing.save_sku_mapping($1, 'ML', 'ABC-1', 'INT-1', 'bench')`, [
     tenant,
   ])

@@ -16,10 +16,15 @@ export async function prepareWebhook(client: pg.Client, tenant = 123): Promise<B
   }
   const key = generateKey()
   const secret = 'a-secret-of-the-bench-32-bytes-long'
-  const conector = await value(`ops.save_connector($1, 'ML', null, null, null, 'bench')`, [tenant])
-  const linha = await value('ops.reserve_webhook_secret($1)', [conector])
+  const conector = await value(`connectors.save_connector($1, 'ML', null, null, null, 'bench')`, [
+    tenant,
+  ])
+  const linha = await value('connectors.reserve_webhook_secret($1)', [conector])
   const place = { tenant, tabela: 'conector_segredo', coluna: 'valor_enc', linha }
   const sealed = createSecrets(parseKeys(key)).seal(secret, place)
-  await value(`ops.activate_webhook_secret($1, $2, '0 s'::interval, 'bench')`, [linha, sealed])
+  await value(`connectors.activate_webhook_secret($1, $2, '0 s'::interval, 'bench')`, [
+    linha,
+    sealed,
+  ])
   return { secret, key }
 }

@@ -3,8 +3,8 @@ import type pg from 'pg'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createSecrets, generateKey, parseKeys } from '../../../src/core/secrets.ts'
-import { createPool } from '../../../src/db/pool.ts'
-import { createAuthorization } from '../../../src/mercado-livre/authorization.ts'
+import { createPool } from '../../../src/db/connect/pool.ts'
+import { createAuthorization } from '../../../src/mercado-livre/oauth/authorization.ts'
 import type { Marketplace } from './marketplace.ts'
 
 /** Where the seller is sent back to; nobody listens there, as its parameters are read from the redirect itself. */
@@ -22,7 +22,7 @@ export async function connectSeller(
   const key = generateKey()
   const secrets = createSecrets(parseKeys(key))
   const { rows } = await client.query<{ id: string }>(
-    `select ops.save_connector($1, 'ML', $2, null, $3, 'bench')::text as id`,
+    `select connectors.save_connector($1, 'ML', $2, null, $3, 'bench')::text as id`,
     [tenant, clientId, sellerId],
   )
   const conectorId = rows[0]?.id ?? ''
@@ -33,7 +33,7 @@ export async function connectSeller(
     linha: conectorId,
   }
   const sealed = secrets.seal(clientSecret, place)
-  await client.query(`select ops.save_client_secret($1, $2, 'bench')`, [conectorId, sealed])
+  await client.query(`select connectors.save_client_secret($1, $2, 'bench')`, [conectorId, sealed])
 
   const log = createLogger({ level: 'silent' })
   const pool = createPool({ url, max: 1, applicationName: 'bench', log })

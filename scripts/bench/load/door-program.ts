@@ -1,4 +1,4 @@
-/** Starts door-process.ts: the door with other limits on how requests share transactions. */
+/** Starts ingress-process.ts: the door with other limits on how requests share transactions. */
 import { type Program, startProgram } from './program.ts'
 
 export interface DoorSettings {
@@ -12,5 +12,5 @@ export interface DoorSettings {
 }
 
 export function startDoor(settings: DoorSettings): Promise<Program> {
-  return startProgram('scripts/bench/load/door-process.ts', [], { DOOR: JSON.stringify(settings) })
+  return startProgram('scripts/bench/load/ingress-process.ts', [], { DOOR: JSON.stringify(settings) })
 }

@@ -78,7 +78,7 @@ export const release: Scenario = {
 }
 
 async function switchFlag(client: pg.Client, on: boolean): Promise<void> {
-  await client.query(`select ops.switch_flag($1, 'ML', $2, 'bench')`, [parked, on])
+  await client.query(`select tenants.switch_flag($1, 'ML', $2, 'bench')`, [parked, on])
 }
 
 /** Until the release says that it is done; each piece is followed by a pause twice as long. */

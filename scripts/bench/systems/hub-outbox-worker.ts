@@ -1,10 +1,10 @@
 /** Worker process of hub-outbox: startRelay as the service starts it, with nobody to notify. */
-import { loadConfig } from '../../../src/config.ts'
+import { loadConfig } from '../../../src/settings/config.ts'
 import { systemClock as clock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
-import { startListener } from '../../../src/db/listener.ts'
-import { createPool } from '../../../src/db/pool.ts'
-import { serviceLogin } from '../../../src/db/service-login.ts'
+import { startListener } from '../../../src/db/connect/listener.ts'
+import { createPool } from '../../../src/db/connect/pool.ts'
+import { serviceLogin } from '../../../src/db/migrate/service-login.ts'
 import { type Relay, startRelay } from '../../../src/relay/relay.ts'
 import { serveWorker } from './serve-worker.ts'
 

@@ -1,6 +1,6 @@
 /** Worker process of the limit: each client takes the next batch of ids, in the order of the append. */
 import pg from 'pg'
-import { loadConfig } from '../../../src/config.ts'
+import { loadConfig } from '../../../src/settings/config.ts'
 import { serveWorker } from './serve-worker.ts'
 
 await serveWorker(async ({ url }) => {

@@ -45,7 +45,7 @@ begin
   where n.id = any (v_ids)
     and n.status = 'PENDENTE'
   on conflict (id) do nothing;
-  perform ops.audit(
+  perform audit.write(
     'servico:varredura', 'fila.repor', 'notificacao', achado.primeiro::text, achado.tenant_id,
     'a linha da fila tinha sumido', jsonb_build_object('avisos', achado.total, 'exemplos', achado.exemplos)
   )

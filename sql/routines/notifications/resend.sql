@@ -23,7 +23,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_tenants constant bigint[] := ops.reach(p_tenants);
+  v_tenants constant bigint[] := access.reach(p_tenants);
   v_pedido hub.pedido;
   v_aviso bigint;
   v_antes jsonb;
@@ -41,7 +41,7 @@ begin
   if not found then
     raise exception 'pedido não encontrado' using errcode = 'HB404';
   end if;
-  v_antes := ops.asked_before('pedido', p_pedido::text, 'notificacao.reenviar', p_chave);
+  v_antes := audit.asked_before('pedido', p_pedido::text, 'notificacao.reenviar', p_chave);
   if v_antes is not null then
     return (v_antes ->> 'notificacaoId')::bigint;
   end if;
@@ -86,7 +86,7 @@ begin
       and o.motivo = 'RETRY';
   end if;
   -- Noted even when a notice waits already: who asked is in the audit, and this uuid never makes another.
-  perform ops.audit(
+  perform audit.write(
     p_ator, 'notificacao.reenviar', 'pedido', p_pedido::text, v_pedido.tenant_id, p_motivo,
     jsonb_strip_nulls(jsonb_build_object('notificacaoId', v_aviso, 'chave', p_chave))
   );

@@ -22,7 +22,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_tenants constant bigint[] := ops.reach(p_tenants);
+  v_tenants constant bigint[] := access.reach(p_tenants);
   v_aviso hub.notificacao;
   v_antes jsonb;
 begin
@@ -40,7 +40,7 @@ begin
   if not found then
     raise exception 'aviso não encontrado' using errcode = 'HB404';
   end if;
-  v_antes := ops.asked_before('notificacao', p_notice::text, 'notificacao.resolver', p_chave);
+  v_antes := audit.asked_before('notificacao', p_notice::text, 'notificacao.resolver', p_chave);
   if v_antes is not null then
     return v_antes ->> 'status';
   end if;
@@ -55,7 +55,7 @@ begin
     erro = case when p_enviada then null else 'não enviado, segundo uma pessoa' end
   where n.id = p_notice
   returning n.* into v_aviso;
-  perform ops.audit(
+  perform audit.write(
     p_ator, 'notificacao.resolver', 'notificacao', p_notice::text, v_aviso.tenant_id, p_motivo,
     jsonb_strip_nulls(jsonb_build_object('chave', p_chave, 'status', v_aviso.status, 'pedidoId', v_aviso.pedido_id))
   );

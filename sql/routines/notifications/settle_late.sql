@@ -39,7 +39,7 @@ begin
     erro = case when v_decidida then n.erro when not p_enviada then relay.safe_error(p_erro) end,
     provedor_id = coalesce(p_provedor_id, n.provedor_id)
   where n.id = p_id;
-  perform ops.audit(
+  perform audit.write(
     'relay', 'notificacao.confirmar', 'notificacao', p_id::text, v_aviso.tenant_id,
     case
       when p_enviada and v_decidida then 'o provedor confirmou o envio depois da decisão; ela não mudou'

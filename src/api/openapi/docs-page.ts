@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hono } from 'hono'
-import type { ApiEnv } from '../caller.ts'
+import type { ApiEnv } from '../../reads/caller.ts'
 
 const PAGE = `<!doctype html>
 <html lang="pt-BR">

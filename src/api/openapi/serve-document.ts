@@ -4,7 +4,7 @@
  */
 import type { Hono } from 'hono'
 import { describeRoute, generateSpecs } from 'hono-openapi'
-import type { ApiEnv } from '../caller.ts'
+import type { ApiEnv } from '../../reads/caller.ts'
 import { problemResponses, problemSchema } from '../problem-responses.ts'
 import { envelopeSchemas } from './envelope-schemas.ts'
 import { tidySchema } from './tidy-schema.ts'

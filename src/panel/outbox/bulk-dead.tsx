@@ -1,7 +1,7 @@
 /** What can be done with all dead rows that match: planned here, read and confirmed on the plan's own page. */
 import type { Operator } from '../panel-env.ts'
-import { mayDo } from '../permissions.ts'
-import { ActForm } from '../pieces/act-form.tsx'
+import { mayDo } from '../session/permissions.ts'
+import { ActForm } from '../pieces/forms/act-form.tsx'
 import type { OutboxFiltersRead } from './outbox-filters.ts'
 
 const ACTS = [

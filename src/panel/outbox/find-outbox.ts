@@ -1,8 +1,8 @@
 /** Rows of the queue that an operator may see, newest first. */
 import * as v from 'valibot'
-import { encodeCursor } from '../../api/cursor.ts'
-import { tenantCondition } from '../../api/tenant-condition.ts'
-import { type Query, sql } from '../../db/query.ts'
+import { encodeCursor } from '../../reads/cursor.ts'
+import { tenantCondition } from '../../db/connect/tenant-scope.ts'
+import { type Query, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
 import { DESTINATIONS, type OutboxFiltersRead, REASONS, STATUSES } from './outbox-filters.ts'
 

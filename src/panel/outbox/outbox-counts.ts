@@ -1,7 +1,7 @@
 /** How many rows of the queue have each status, counted no further than anybody reads. */
 import * as v from 'valibot'
-import { tenantList } from '../../api/tenant-list.ts'
-import { type Query, sql } from '../../db/query.ts'
+import { tenantList } from '../../db/connect/tenant-scope.ts'
+import { type Query, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
 import { STATUSES } from './outbox-filters.ts'
 

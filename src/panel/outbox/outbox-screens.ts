@@ -6,7 +6,7 @@ import { blockerList } from './blocker-list.tsx'
 import { leaseList } from './lease-list.tsx'
 import { outboxList } from './outbox-list.tsx'
 import { planDead } from './plan-dead.ts'
-import { uncertainNotices } from './uncertain-notices.tsx'
+import { uncertainNotices } from './notices/uncertain-notices.tsx'
 
 export function outboxScreens(app: PanelApp, deps: PanelDeps): void {
   outboxList(app, deps)

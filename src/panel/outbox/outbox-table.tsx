@@ -1,10 +1,10 @@
 /** Rows of the queue: what each is, why it is there, until when, and who has it. */
-import { maskText } from '../../core/mask.ts'
-import { InertText } from '../pieces/inert-text.tsx'
-import { Age } from '../pieces/moment.tsx'
+import { maskText } from '../../core/text/mask.ts'
+import { InertText } from '../pieces/text/inert-text.tsx'
+import { Age } from '../pieces/text/moment.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
-import { type Stores, storeText } from '../stores.ts'
+import { type Stores, storeText } from '../session/stores.ts'
 import type { OutboxRow } from './find-outbox.ts'
 import { DESTINATION_TEXTS, untilWhat, whyText } from './why-text.ts'
 

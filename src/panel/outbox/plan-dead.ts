@@ -1,15 +1,15 @@
 /** POST /outbox/lote/…: plans a bulk act on the dead rows that match, and shows the plan, where it is confirmed or not. */
 import * as v from 'valibot'
-import { tenantList } from '../../api/tenant-list.ts'
-import { sql } from '../../db/query.ts'
-import { attempt } from '../attempt.ts'
-import { ActSchema } from '../eventos/act-schema.ts'
-import { may } from '../may.ts'
+import { tenantList } from '../../db/connect/tenant-scope.ts'
+import { sql } from '../../db/connect/query.ts'
+import { attempt } from '../acts/attempt.ts'
+import { ActSchema } from '../events/acts/act-schema.ts'
+import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
-import { idText } from '../query-values.ts'
-import { readForm } from '../read-form.ts'
+import { idText } from '../requests/query-values.ts'
+import { readForm } from '../requests/read-form.ts'
 import { outboxIds } from './find-outbox.ts'
 import { DESTINATIONS } from './outbox-filters.ts'
 
@@ -42,7 +42,7 @@ export function planDead(app: PanelApp, { query }: PanelDeps): void {
       const ids = await outboxIds(query, operator, { ...NONE, ...dead }, TARGETS_MAX)
       const planned = await attempt(() =>
         query.as(operator).oneFirst(sql.type(v.object({ id: v.string() }))`
-          select ops.plan_lote(
+          select bulk.plan(
             ${acao}, ${JSON.stringify(dead)}::jsonb, ${sql.array([...ids], 'int8')}, ${operator.ator},
             ${tenantList(operator)}, ${why}
           ) as id`),

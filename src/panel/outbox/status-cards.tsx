@@ -1,5 +1,5 @@
 /** How much waits in each state, each a way to its rows. */
-import { countText } from '../pieces/number-text.ts'
+import { countText } from '../pieces/text/number-text.ts'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { COUNT_MAX, type outboxCounts } from './outbox-counts.ts'
 import { outboxAddress, type OutboxFiltersRead } from './outbox-filters.ts'

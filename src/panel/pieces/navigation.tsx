@@ -1,6 +1,6 @@
 /** The way around, by what the papel may see; a drawer of its own on a phone, without a script. */
 import type { Operator } from '../panel-env.ts'
-import { mayDo, type Permission } from '../permissions.ts'
+import { mayDo, type Permission } from '../session/permissions.ts'
 import { Brand } from './brand.tsx'
 
 interface Place {

@@ -1,7 +1,7 @@
 /** One pick-up notice: what became of it, and, where it is known, what it says. */
-import { maskText } from '../../core/mask.ts'
-import { InertText } from './inert-text.tsx'
-import { Age } from './moment.tsx'
+import { maskText } from '../../core/text/mask.ts'
+import { InertText } from './text/inert-text.tsx'
+import { Age } from './text/moment.tsx'
 import { StatusPill } from './status-pill.tsx'
 
 export interface NoticeShown {

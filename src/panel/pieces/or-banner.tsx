@@ -1,6 +1,6 @@
 /** A part of a page that may take too long: its content, or a banner in its place, while the rest of the page stands. */
 import type { Child } from 'hono/jsx'
-import { sqlState } from '../../db/sql-state.ts'
+import { sqlState } from '../../db/connect/sql-state.ts'
 import { Banner } from './banner.tsx'
 
 /** Cancelled statements only (57014): anything else passes on. */

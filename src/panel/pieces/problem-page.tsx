@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from './banner.tsx'
-import { SearchBox } from './search-box.tsx'
+import { SearchBox } from './forms/search-box.tsx'
 import { barePage, isSignedIn, page } from './page.tsx'
 
 /** Within the frame for who is signed in, without it for others. */

@@ -1,5 +1,5 @@
 /** The query string of a page as its filters read it: without what `done` has added. */
-import { misspeltParameters } from '../../core/misspelt-parameters.ts'
+import { misspeltParameters } from '../../core/http/misspelt-parameters.ts'
 import type { PanelContext } from '../panel-env.ts'
 
 /** Stands for what can't be read, and is refused by every filter, by its name. */

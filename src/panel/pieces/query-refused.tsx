@@ -1,7 +1,7 @@
 /** 400: an address whose parameters are none, or malformed. It says which and what each accepts, and shows no row. */
 import type { Child } from 'hono/jsx'
 import type { PanelContext } from '../panel-env.ts'
-import type { QueryProblems } from '../read-query.ts'
+import type { QueryProblems } from '../requests/read-query.ts'
 import { Banner } from './banner.tsx'
 import { Facts } from './facts.tsx'
 import { page } from './page.tsx'

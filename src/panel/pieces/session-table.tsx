@@ -1,9 +1,9 @@
 /** Where somebody is signed in: each session with a button that ends it. */
 import type { PanelContext } from '../panel-env.ts'
-import type { Session } from '../sessions-of.ts'
-import { browserName } from './browser-name.ts'
+import type { Session } from '../session/sessions-of.ts'
+import { browserName } from './text/browser-name.ts'
 import { Empty } from './empty.tsx'
-import { Age, Moment } from './moment.tsx'
+import { Age, Moment } from './text/moment.tsx'
 import { Table } from './table.tsx'
 
 interface SessionTableProps {

@@ -1,5 +1,5 @@
 /** A secret that was made a moment ago, at the top of its page, with a way to copy it, until its person has it. */
-import type { OnceValue } from '../once-cookie.ts'
+import type { OnceValue } from '../session/once-cookie.ts'
 import type { PanelContext } from '../panel-env.ts'
 
 interface ShownOnceProps {

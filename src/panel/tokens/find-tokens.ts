@@ -1,6 +1,6 @@
 /** The API's tokens that an admin may manage: those that reach no store which the admin does not. */
 import * as v from 'valibot'
-import { type Query, sql } from '../../db/query.ts'
+import { type Query, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
 
 const Token = v.object({

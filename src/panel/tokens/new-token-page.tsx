@@ -3,10 +3,10 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as v from 'valibot'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
-import { ConfirmPassword } from '../pieces/confirm-password.tsx'
-import { Field, Select } from '../pieces/field.tsx'
+import { ConfirmPassword } from '../pieces/forms/password-field.tsx'
+import { Field, Select } from '../pieces/forms/field.tsx'
 import { page } from '../pieces/page.tsx'
-import type { Typed } from '../read-form.ts'
+import type { Typed } from '../requests/read-form.ts'
 
 const STORES = /^[1-9]\d{0,14}(?:[\s,;]+[1-9]\d{0,14})*$/
 const PAPEIS = ['leitor', 'operador', 'admin'] as const

@@ -1,15 +1,15 @@
 /** The page at /tokens: who may use the API, until when, and whether anybody still does. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { OnceValue } from '../once-cookie.ts'
+import type { OnceValue } from '../session/once-cookie.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
 import { Empty } from '../pieces/empty.tsx'
-import { Age, Moment } from '../pieces/moment.tsx'
+import { Age, Moment } from '../pieces/text/moment.tsx'
 import { page } from '../pieces/page.tsx'
 import { ShownOnce } from '../pieces/shown-once.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
-import { tenantsText } from '../pieces/tenants-text.ts'
+import { tenantsText } from '../pieces/text/tenants-text.ts'
 import type { Token } from './find-tokens.ts'
 
 interface TokenListView {

@@ -1,18 +1,18 @@
 /** /tokens: an admin makes and revokes the API's tokens. Nobody hands out more than they have; the SQL says so too. */
 import * as v from 'valibot'
-import { tenantList } from '../../api/tenant-list.ts'
+import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { newApiToken } from '../../core/api-token.ts'
 import { isId } from '../../core/id.ts'
-import { sql } from '../../db/query.ts'
-import { attempt } from '../attempt.ts'
-import { confirmPassword } from '../confirm-password.ts'
-import { may } from '../may.ts'
-import { createOnceCookie } from '../once-cookie.ts'
+import { sql } from '../../db/connect/query.ts'
+import { attempt } from '../acts/attempt.ts'
+import { confirmPassword } from '../acts/confirm-password.ts'
+import { may } from '../session/may.ts'
+import { createOnceCookie } from '../session/once-cookie.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
-import { readForm } from '../read-form.ts'
+import { readForm } from '../requests/read-form.ts'
 import { findTokens } from './find-tokens.ts'
 import { NewTokenForm, newTokenPage } from './new-token-page.tsx'
 import { tokenList } from './token-list.tsx'
@@ -45,7 +45,7 @@ export function tokens(app: PanelApp, deps: PanelDeps): void {
     const lasts = validade === 'nunca' ? null : `${validade} days`
     const made = await attempt(() =>
       query.as(operator).oneFirst(sql.type(v.object({ id: v.string() }))`
-        select ops.create_token(
+        select access.create_token(
           ${nome}, ${papel}, ${sql.array(lojas, 'int8')}, ${sql.binary(hash)}, ${operator.ator}, ${lasts}::interval,
           ${tenantList(operator)}
         ) as id`),
@@ -63,7 +63,7 @@ export function tokens(app: PanelApp, deps: PanelDeps): void {
     const revoked = isId(id)
       ? await attempt(() =>
           query.as(operator).any(sql.unsafe`
-            select ops.revoke_token(${id}::bigint, ${operator.ator}, ${tenantList(operator)})`),
+            select access.revoke_token(${id}::bigint, ${operator.ator}, ${tenantList(operator)})`),
         )
       : null
     if (revoked?.ok === true) return done(c, '/tokens', 'token.revogar')

@@ -1,0 +1,63 @@
+-- access.link_operator(p_sub, p_login, p_nome, p_papel, p_tenants, p_ator, p_agora)
+--   The operator that a user of the identity provider enters as: made at the first entrance, brought up to date by each.
+--   What the provider says of papel and tenants is what holds; a change of them ends the operator's older sessions. p_tenants
+--   null: it says nothing of them, and an operator keeps theirs; a new one sees all.
+--   A login that somebody else has is never taken over: a user may name themselves at many providers.
+--   p_sub        ISSUER#SUB
+--   Returns      the operator's id
+--   Errors       HB409 deactivated, or another operator has the login; HB422 a sub, login, name or role that can't be; HB404 no
+--                such tenant
+--   Writes       hub.operador, hub.operador_sessao, hub.auditoria
+--   Concurrency  the operator's row lock; of two first entrances at once, one may be told HB409
+create or replace function access.link_operator(
+  p_sub text,
+  p_login text,
+  p_nome text,
+  p_papel text,
+  p_tenants bigint[],
+  p_ator text,
+  p_agora timestamptz default clock_timestamp()
+)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_antes hub.operador;
+  v_tenants bigint[];
+  v_id bigint;
+begin
+  perform access.require_sub(p_sub);
+  select * into v_antes from hub.operador as o where o.oidc_sub = p_sub for update;
+  if not found then
+    perform access.require_operator_data(p_nome, p_papel, coalesce(p_tenants, '{}'), null);
+    v_id := access.add_operator(p_login, p_nome, p_papel, coalesce(p_tenants, '{}'), null, p_ator);
+    update hub.operador as o set oidc_sub = p_sub where o.id = v_id;
+    return v_id;
+  end if;
+  if v_antes.desativado_em is not null then
+    raise exception 'este operador está desativado' using errcode = 'HB409';
+  end if;
+  v_tenants := coalesce(p_tenants, v_antes.tenants);
+  if (v_antes.nome, v_antes.papel, v_antes.tenants) is distinct from (btrim(p_nome), p_papel, v_tenants) then
+    perform access.require_operator_data(p_nome, p_papel, v_tenants, null);
+    update hub.operador as o
+    set nome = btrim(p_nome), papel = p_papel, tenants = v_tenants, lock_version = o.lock_version + 1
+    where o.id = v_antes.id;
+    if v_antes.papel <> p_papel or v_antes.tenants <> v_tenants then
+      perform access.close_sessions(v_antes.id, null, p_agora);
+    end if;
+    perform audit.write(
+      p_ator, 'operador.alterar', 'operador', v_antes.id::text, null, null,
+      jsonb_build_object(
+        'login', v_antes.login,
+        'antes', jsonb_build_object('papel', v_antes.papel, 'tenants', v_antes.tenants, 'ativo', true),
+        'depois', jsonb_build_object('papel', p_papel, 'tenants', v_tenants, 'ativo', true)
+      )
+    );
+  end if;
+  return v_antes.id;
+end
+$$;

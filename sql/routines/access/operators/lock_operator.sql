@@ -1,0 +1,27 @@
+-- access.lock_operator(p_login, p_escopo)
+--   An operator, locked until the transaction ends. p_escopo: the tenants that whoever acts may touch; null: all.
+--   Returns      the row
+--   Errors       HB404 no such operator, or one who sees a tenant beyond p_escopo
+--   Reads        hub.operador
+--   Concurrency  the operator's row lock
+create or replace function access.lock_operator(p_login text, p_escopo bigint[])
+returns hub.operador
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_escopo constant bigint[] := access.reach(p_escopo);
+  v_operador hub.operador;
+begin
+  select * into v_operador
+  from hub.operador as o
+  where o.login = lower(p_login)
+    and (v_escopo is null or (o.tenants <> '{}' and o.tenants <@ v_escopo))
+  for update;
+  if not found then
+    raise exception 'operador não encontrado' using errcode = 'HB404';
+  end if;
+  return v_operador;
+end
+$$;

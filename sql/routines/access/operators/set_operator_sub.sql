@@ -1,0 +1,30 @@
+-- access.set_operator_sub(p_login, p_sub, p_ator)
+--   Let a user of the identity provider enter as an operator who is there already; null: nobody's any more. Said by whoever
+--   runs the hub, never by the provider: see access.link_operator.
+--   p_sub        ISSUER#SUB
+--   Errors       HB404 no such operator; HB409 another operator is entered as by that user; HB422 a sub that is too long
+--   Writes       hub.operador, hub.operador_sessao, hub.auditoria
+--   Concurrency  the operator's row lock
+create or replace function access.set_operator_sub(p_login text, p_sub text, p_ator text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_operador hub.operador;
+begin
+  perform access.require_sub(p_sub);
+  select * into v_operador from access.lock_operator(p_login, null);
+  if exists (select from hub.operador as o where o.oidc_sub = p_sub and o.id <> v_operador.id) then
+    raise exception 'este usuário do provedor já entra como outro operador' using errcode = 'HB409';
+  end if;
+  update hub.operador as o set oidc_sub = p_sub where o.id = v_operador.id;
+  perform access.close_sessions(v_operador.id, null, clock_timestamp());
+  perform audit.write(
+    p_ator, 'operador.vincular', 'operador', v_operador.id::text, null, null,
+    jsonb_build_object('login', v_operador.login, 'vinculado', p_sub is not null)
+  );
+end
+$$;

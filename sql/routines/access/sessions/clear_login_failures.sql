@@ -1,0 +1,19 @@
+-- access.clear_login_failures(p_login, p_origem)
+--   The password was right: the login's failures are forgotten. Those of the address stay, or whoever has one password could go on
+--   guessing others; only the attempt's place among those under way is free again.
+--   Writes       hub.operador_falha
+--   Concurrency  the address's row lock, then the login's
+create or replace function access.clear_login_failures(p_login text, p_origem text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_chaves record;
+begin
+  select * into v_chaves from access.login_keys(p_login, p_origem);
+  update hub.operador_falha as f set em_curso = greatest(f.em_curso - 1, 0) where f.chave = v_chaves.chave_origem;
+  delete from hub.operador_falha as f where f.chave = v_chaves.chave_login;
+end
+$$;

@@ -1,0 +1,24 @@
+-- access.end_session(p_hash, p_ator, p_agora)
+--   A person leaves. A session that is over already is not told to the audit again.
+--   Writes       hub.operador_sessao, hub.auditoria
+--   Concurrency  the session's row lock
+create or replace function access.end_session(p_hash bytea, p_ator text, p_agora timestamptz default clock_timestamp())
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_operador bigint;
+begin
+  update hub.operador_sessao as s
+  set encerrada_em = p_agora
+  where s.hash = p_hash
+    and s.encerrada_em is null
+  returning s.operador_id into v_operador;
+  if found then
+    perform audit.write(p_ator, 'operador.sair', 'operador', v_operador::text, null, null, '{}');
+  end if;
+end
+$$;

@@ -1,0 +1,22 @@
+-- access.forget_sessions(p_agora)
+--   Forget the sessions that were over, and the failures to enter that were noted, more than 7 days ago.
+--   Returns      how many rows are gone
+--   Writes       hub.operador_sessao, hub.operador_falha
+--   Concurrency  harmless beside itself
+create or replace function access.forget_sessions(p_agora timestamptz default clock_timestamp())
+returns int
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with sessao as (
+    delete from hub.operador_sessao as s where s.expira_em < p_agora - interval '7 days' returning 1
+  ),
+  falha as (
+    delete from hub.operador_falha as f
+    where coalesce(greatest(f.ultima_em, f.em_curso_em), '-infinity') < p_agora - interval '7 days'
+    returning 1
+  )
+  select ((select count(*) from sessao) + (select count(*) from falha))::int
+$$;

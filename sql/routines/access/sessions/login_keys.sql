@@ -1,0 +1,39 @@
+-- access.login_keys(p_login, p_origem)
+--   Under which keys a failure of this login from this address counts, and how many each bears: 20 of an address (of IPv6
+--   its /64, as that is what a subscriber gets), and 5 of a login. An address from which the person has entered in the
+--   last days has a count of the login's own: strangers who guess can't lock the person out there.
+--   Returns      chave_origem and chave_login: SHA-256, as what is typed as a login may be a password
+--   Reads        hub.operador, hub.operador_sessao
+--   Concurrency  none
+create or replace function access.login_keys(
+  p_login text,
+  p_origem text,
+  out chave_origem bytea,
+  out chave_login bytea
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_login text := lower(left(p_login, 128));
+  v_rede text := regexp_replace(left(p_origem, 64), '^::ffff:(?=\d+\.)', '');
+  v_conhecida boolean;
+begin
+  v_conhecida := exists (
+    select
+    from hub.operador as o
+    join hub.operador_sessao as s on s.operador_id = o.id
+    where o.login = v_login and s.origem = p_origem
+  );
+  if v_rede like '%:%' then
+    begin
+      v_rede := network(set_masklen(v_rede::inet, 64))::text;
+    exception
+      when invalid_text_representation then null;
+    end;
+  end if;
+  chave_origem := sha256(convert_to('origem ' || v_rede, 'UTF8'));
+  chave_login := sha256(convert_to('login ' || v_login || case when v_conhecida then ' ' || v_rede else '' end, 'UTF8'));
+end
+$$;

@@ -1,0 +1,35 @@
+-- access.note_login_failure(p_login, p_origem, p_agora)
+--   The password was wrong, or the login unknown, or deactivated: the verdict of an attempt that access.login_wait let through. The failure
+--   that makes an operator's login wait is told to the audit.
+--   Writes       hub.operador_falha, hub.auditoria
+--   Concurrency  the address's row lock, then the login's
+create or replace function access.note_login_failure(p_login text, p_origem text, p_agora timestamptz default clock_timestamp())
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_chaves record;
+  v_chave bytea;
+  v_falhas int;
+begin
+  select * into v_chaves from access.login_keys(p_login, p_origem);
+  foreach v_chave in array array[v_chaves.chave_origem, v_chaves.chave_login] loop
+    insert into hub.operador_falha as f (chave, falhas, ultima_em)
+    values (v_chave, 1, p_agora)
+    on conflict (chave) do update
+    set falhas = f.falhas + 1, ultima_em = p_agora, em_curso = greatest(f.em_curso - 1, 0)
+    returning f.falhas into v_falhas;
+  end loop;
+  if v_falhas = 5 then
+    perform audit.write(
+      'painel', 'operador.bloquear', 'operador', o.id::text, null, null,
+      jsonb_build_object('login', o.login, 'origem', p_origem)
+    )
+    from hub.operador as o
+    where o.login = lower(p_login);
+  end if;
+end
+$$;

@@ -1,0 +1,76 @@
+-- bulk.plan(p_acao, p_filtro, p_alvos, p_ator, p_tenants, p_motivo, p_ritmo, p_forcar)
+--   Plan a bulk act: note exactly what it is to touch. Nothing is done until bulk.confirm.
+--   p_acao: REPROCESSAR (p_alvos are events), DEVOLVER or DESCARTAR (p_alvos are rows of the outbox). p_filtro: the address
+--   from which it came. Targets that are not there, or another tenant's, are left out, as from a list. p_tenants: the
+--   tenants that the caller may touch; null: all. p_ritmo: items a second. p_forcar: see relay.reprocess.
+--   Returns      the lote's id
+--   Errors       HB422 an unknown act, no reason, no target, over 10,000 of them, or a pace out of bounds
+--   Writes       hub.lote, hub.lote_item, hub.auditoria
+--   Concurrency  inserts
+create or replace function bulk.plan(
+  p_acao text,
+  p_filtro jsonb,
+  p_alvos bigint[],
+  p_ator text,
+  p_tenants bigint[],
+  p_motivo text,
+  p_ritmo int default 20,
+  p_forcar boolean default false
+)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+set enable_seqscan = off
+as $$
+declare
+  v_alcance constant bigint[] := access.reach(p_tenants);
+  v_lote bigint;
+  v_alvos bigint[];
+  v_deles bigint[];
+  v_tenants bigint[];
+begin
+  if p_acao is null or p_acao not in ('REPROCESSAR', 'DEVOLVER', 'DESCARTAR') then
+    raise exception 'a ação de um lote é REPROCESSAR, DEVOLVER ou DESCARTAR' using errcode = 'HB422';
+  end if;
+  if nullif(btrim(p_motivo), '') is null then
+    raise exception 'informe o motivo do lote' using errcode = 'HB422';
+  end if;
+  if p_ritmo is null or p_ritmo not between 1 and 500 then
+    raise exception 'o ritmo de um lote vai de 1 a 500 por segundo' using errcode = 'HB422';
+  end if;
+  select array_agg(alvo.id order by alvo.id), array_agg(alvo.tenant_id order by alvo.id), array_agg(distinct alvo.tenant_id)
+  into v_alvos, v_deles, v_tenants
+  from (
+    select pedido.id, coalesce(e.tenant_id, o.tenant_id) as tenant_id
+    from (select distinct unnest(p_alvos) as id) as pedido
+    left join hub.integracao_evento as e on e.id = pedido.id and p_acao = 'REPROCESSAR'
+    left join hub.integracao_outbox as o on o.id = pedido.id and p_acao <> 'REPROCESSAR'
+  ) as alvo
+  where alvo.tenant_id is not null
+    and (v_alcance is null or alvo.tenant_id = any (v_alcance));
+  if v_alvos is null then
+    raise exception 'nada a fazer: nenhuma linha corresponde' using errcode = 'HB422';
+  end if;
+  if cardinality(v_alvos) > 10000 then
+    raise exception 'um lote tem no máximo 10.000 linhas; restrinja o filtro' using errcode = 'HB422';
+  end if;
+
+  insert into hub.lote as l (acao, filtro, ate_evento, forcar, tenants, total, ritmo_por_segundo, motivo, ator)
+  values (
+    p_acao, coalesce(p_filtro, '{}'), v_alvos[cardinality(v_alvos)], coalesce(p_forcar, false), v_alcance,
+    cardinality(v_alvos), p_ritmo, audit.mask_text(btrim(p_motivo)), coalesce(p_ator, session_user)
+  )
+  returning l.id into v_lote;
+  insert into hub.lote_item (lote_id, alvo_id, tenant_id)
+  select v_lote, alvo.id, alvo.tenant_id
+  from unnest(v_alvos, v_deles) as alvo (id, tenant_id);
+  perform audit.write(
+    p_ator, 'lote.planejar', 'lote', v_lote::text, case when cardinality(v_tenants) = 1 then v_tenants[1] end, p_motivo,
+    jsonb_build_object('acao', p_acao, 'total', cardinality(v_alvos), 'filtro', p_filtro)
+  );
+  return v_lote;
+end
+$$;

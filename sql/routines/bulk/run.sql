@@ -1,0 +1,103 @@
+-- bulk.run(p_agora, p_max)
+--   One turn of one bulk act that is under way, the one that has waited longest: as many items as its pace allows since its
+--   last turn, p_max at most (a backend keeps 64 subtransactions cheap, and each item takes one). Plans that nobody
+--   confirmed in time are CANCELADO. Called again until nothing is done.
+--   An item that is refused is noted with its sentence and stops nobody; one that somebody else has just then comes after
+--   the others, twenty times at most.
+--   A turn is one transaction: killed at any point it has done nothing, and is done again. The uuid of each act is made
+--   from the lote and the target, so that even a turn that was repeated would make one attempt.
+--   Returns      how many items were done or refused
+--   Writes       hub.lote, hub.lote_item, and as the acts: relay.reprocess, relay.requeue_dead, relay.discard
+--   Concurrency  skip locked: two processes never have one lote; waits for a row of somebody else's half a second
+create or replace function bulk.run(p_agora timestamptz default clock_timestamp(), p_max int default 50)
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+set lock_timeout = '500ms'
+set enable_seqscan = off
+as $$
+declare
+  v_lote hub.lote;
+  v_item hub.lote_item;
+  v_desde timestamptz;
+  v_cota int;
+  v_feitos int := 0;
+  v_recusados int := 0;
+  v_sqlstate text;
+  v_mensagem text;
+  v_dica text;
+begin
+  update hub.lote as l
+  set status = 'CANCELADO', concluido_em = p_agora
+  where l.id in (
+    select velho.id
+    from hub.lote as velho
+    where velho.status = 'PLANEJADO'
+      and velho.criado_em < p_agora - interval '15 minutes'
+    for update skip locked
+  );
+
+  select * into v_lote
+  from hub.lote as l
+  where l.status = 'EM_ANDAMENTO'
+    and l.andou_em + interval '1 second' / l.ritmo_por_segundo <= p_agora
+  order by l.andou_em
+  limit 1
+  for update skip locked;
+  if not found then
+    return 0;
+  end if;
+
+  -- A pace that was not used, as nothing ran, is not made good beyond a few seconds' worth.
+  v_desde := greatest(v_lote.andou_em, p_agora - interval '10 seconds');
+  v_cota := least(floor(extract(epoch from p_agora - v_desde) * v_lote.ritmo_por_segundo)::int, p_max);
+
+  for v_item in
+    select i.*
+    from hub.lote_item as i
+    where i.lote_id = v_lote.id
+      and i.status = 'PENDENTE'
+    order by i.adiamentos, i.alvo_id
+    limit v_cota
+  loop
+    begin
+      perform bulk.run_item(v_lote, v_item.alvo_id);
+      update hub.lote_item as i
+      set status = 'FEITO', feito_em = p_agora
+      where i.lote_id = v_lote.id and i.alvo_id = v_item.alvo_id;
+      v_feitos := v_feitos + 1;
+    exception when others then
+      get stacked diagnostics v_sqlstate = returned_sqlstate, v_mensagem = message_text,
+        v_dica = pg_exception_hint;
+      if v_item.adiamentos < 20 and (relay.is_transient(v_sqlstate) or v_dica = 'de novo') then
+        update hub.lote_item as i
+        set adiamentos = i.adiamentos + 1
+        where i.lote_id = v_lote.id and i.alvo_id = v_item.alvo_id;
+        -- A row that was waited for has cost the turn its patience.
+        exit when v_dica <> 'de novo';
+        continue;
+      end if;
+      update hub.lote_item as i
+      set
+        status = 'RECUSADO',
+        feito_em = p_agora,
+        erro = case when v_sqlstate like 'HB%' then v_mensagem else format('falhou (%s): %s', v_sqlstate, relay.safe_error(v_mensagem)) end
+      where i.lote_id = v_lote.id and i.alvo_id = v_item.alvo_id;
+      v_recusados := v_recusados + 1;
+    end;
+  end loop;
+
+  update hub.lote as l
+  set
+    feitos = l.feitos + v_feitos,
+    recusados = l.recusados + v_recusados,
+    andou_em = v_desde + v_cota * interval '1 second' / l.ritmo_por_segundo,
+    status = case when l.feitos + l.recusados + v_feitos + v_recusados >= l.total then 'CONCLUIDO' else l.status end,
+    concluido_em = case when l.feitos + l.recusados + v_feitos + v_recusados >= l.total then p_agora end
+  where l.id = v_lote.id;
+  return v_feitos + v_recusados;
+end
+$$;

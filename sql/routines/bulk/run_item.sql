@@ -1,0 +1,25 @@
+-- bulk.run_item(p_lote, p_alvo)
+--   One act of a bulk act, under the name of whoever planned it and bound by his tenants.
+--   Errors       as the acts: relay.reprocess, relay.requeue_dead, relay.discard
+--   Writes       as the acts
+--   Concurrency  as the acts
+create or replace function bulk.run_item(p_lote hub.lote, p_alvo bigint)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_chave constant uuid := md5(format('lote/%s/%s', p_lote.id, p_alvo))::uuid;
+  v_motivo constant text := format('lote %s: %s', p_lote.id, p_lote.motivo);
+begin
+  case p_lote.acao
+    when 'REPROCESSAR' then
+      perform relay.reprocess(p_alvo, v_motivo, p_lote.ator, p_lote.tenants, v_chave, p_lote.forcar);
+    when 'DEVOLVER' then
+      perform relay.requeue_dead(p_alvo, v_motivo, p_lote.ator, p_lote.tenants, v_chave);
+    when 'DESCARTAR' then
+      perform relay.discard(p_alvo, v_motivo, p_lote.ator, p_lote.tenants, v_chave);
+  end case;
+end
+$$;

@@ -1,0 +1,81 @@
+-- connectors.set_connector_checks(p_conector, p_exige, p_ip_modo, p_ip_lista, p_lock_version, p_ator, p_tenants)
+--   What a connector demands of whoever knocks: p_exige is any of HMAC, HMAC_TEMPO (which means HMAC as well) and
+--   SEGREDO, p_ip_modo DESLIGADA, OBSERVAR or
+--   EXIGIR, p_ip_lista addresses and CIDRs as text. p_lock_version: as the person has seen it; null: any.
+--   p_tenants: the tenants that the caller may touch; null: all.
+--   Returns      its new lock_version
+--   Errors       as connectors.require_connector and connectors.networks_of; HB422 an unknown proof or mode, a proof whose secret is not
+--                set, a list that is demanded and empty, or nothing that is demanded at all
+--   Writes       hub.integracao_conector, hub.auditoria
+--   Concurrency  optimistic; the connector's row lock. The doors know within seconds
+create or replace function connectors.set_connector_checks(
+  p_conector bigint,
+  p_exige text[],
+  p_ip_modo text,
+  p_ip_lista text[],
+  p_lock_version int,
+  p_ator text,
+  p_tenants bigint[] default null
+)
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_conector constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants, p_lock_version);
+  v_exige constant text[] := array(
+    select distinct e
+    from unnest(p_exige || case when 'HMAC_TEMPO' = any (p_exige) then '{HMAC}'::text[] else '{}' end) as e
+    order by e
+  );
+  v_redes constant cidr[] := connectors.networks_of(p_ip_lista);
+  v_falta text;
+begin
+  if not v_exige <@ '{HMAC,HMAC_TEMPO,SEGREDO}' then
+    raise exception 'as provas que se podem exigir são HMAC, HMAC_TEMPO e SEGREDO' using errcode = 'HB422';
+  end if;
+  if p_ip_modo is null or p_ip_modo not in ('DESLIGADA', 'OBSERVAR', 'EXIGIR') then
+    raise exception 'o modo da lista de endereços deve ser DESLIGADA, OBSERVAR ou EXIGIR' using errcode = 'HB422';
+  end if;
+  if p_ip_modo = 'EXIGIR' and v_redes = '{}' then
+    raise exception 'a lista de endereços está vazia: exigida assim, ninguém entraria' using errcode = 'HB422';
+  end if;
+  if v_exige = '{}' and p_ip_modo <> 'EXIGIR' then
+    raise exception 'exija ao menos uma prova: a assinatura, o segredo ou o endereço' using errcode = 'HB422';
+  end if;
+  select e into v_falta
+  from unnest(v_exige) as e
+  where not exists (
+    select
+    from hub.conector_segredo as s
+    where s.conector_id = p_conector
+      and s.tipo = replace(e, '_TEMPO', '')
+      and s.valor_enc is not null
+      and (s.expira_em is null or s.expira_em > clock_timestamp())
+  )
+  limit 1;
+  if found then
+    raise exception 'o conector ainda não tem o segredo de %: defina-o antes de exigi-lo', replace(v_falta, '_TEMPO', '') using errcode = 'HB422';
+  end if;
+
+  update hub.integracao_conector as c
+  set
+    exige = v_exige,
+    ip_modo = p_ip_modo,
+    ip_lista = v_redes,
+    lock_version = c.lock_version + 1,
+    updated_at = now()
+  where c.id = p_conector;
+  perform audit.write(
+    p_ator, 'conector.provas', 'integracao_conector', p_conector::text, v_conector.tenant_id, null,
+    jsonb_build_object(
+      'exige', jsonb_build_array(v_conector.exige, v_exige),
+      'ipModo', jsonb_build_array(v_conector.ip_modo, p_ip_modo),
+      'ipLista', jsonb_build_array(v_conector.ip_lista::text[], v_redes::text[])
+    )
+  );
+  return v_conector.lock_version + 1;
+end
+$$;

@@ -1,0 +1,38 @@
+-- measures.forget_measures(p_agora)
+--   Delete minutes that are older than three days and hours that are older than a hundred, some thousand rows at a time.
+--   Writes       hub.medida, hub.medida_latencia, hub.medida_resposta
+--   Concurrency  the caller holds the advisory lock of measures.measure
+create or replace function measures.forget_measures(p_agora timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_limite constant int := 5000;
+  v_minutos constant timestamptz := p_agora - interval '3 days';
+  v_horas constant timestamptz := p_agora - interval '100 days';
+begin
+  delete from hub.medida as m
+  where m.ctid = any (array(
+    select velha.ctid
+    from hub.medida as velha
+    where (velha.passo = 1 and velha.inicio < v_minutos) or (velha.passo = 60 and velha.inicio < v_horas)
+    limit v_limite
+  ));
+  delete from hub.medida_latencia as l
+  where l.ctid = any (array(
+    select velha.ctid
+    from hub.medida_latencia as velha
+    where (velha.passo = 1 and velha.inicio < v_minutos) or (velha.passo = 60 and velha.inicio < v_horas)
+    limit v_limite
+  ));
+  delete from hub.medida_resposta as r
+  where r.ctid = any (array(
+    select velha.ctid
+    from hub.medida_resposta as velha
+    where (velha.passo = 1 and velha.inicio < v_minutos) or (velha.passo = 60 and velha.inicio < v_horas)
+    limit v_limite
+  ));
+end
+$$;

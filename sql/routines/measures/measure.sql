@@ -1,0 +1,94 @@
+-- measures.measure(p_agora)
+--   Once a minute: count what came in and what failed in the minutes that are over, by tenant and for all of them, bring the
+--   hours up to date, and forget what is too old. The last three minutes are counted again each time, for what was committed
+--   late; minutes that nobody counted are made up for, ten at a time, up to six hours back. Read are only the events and
+--   attempts of those minutes, found by their ids.
+--   Returns      how many minutes were counted; 0 when another process is at it
+--   Writes       hub.medida, hub.medida_latencia, hub.medida_resposta
+--   Concurrency  an advisory lock, not waited for: one process at a time
+create or replace function measures.measure(p_agora timestamptz default clock_timestamp())
+returns int
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+set enable_seqscan = off
+as $$
+declare
+  v_ate timestamptz := date_bin('1 minute', p_agora, 'epoch');
+  v_de timestamptz;
+  v_folga constant interval := '1 minute';
+begin
+  if not pg_try_advisory_xact_lock(1752524288, 2) then
+    return 0;
+  end if;
+  v_de := (
+    select max(m.inicio) + interval '1 minute'
+    from hub.medida as m
+    where m.passo = 1
+      and m.tenant_id is null
+      and m.contado
+      and m.inicio < v_ate
+  );
+  v_de := greatest(least(v_de, v_ate - interval '3 minutes'), v_ate - interval '6 hours');
+  v_ate := least(v_ate, v_de + interval '10 minutes');
+
+  insert into hub.medida as m (
+    passo, inicio, tenant_id, recebidos, duplicados, avisados, achados, erros, mortos, contado
+  )
+  select
+    1, visto.inicio, visto.tenant_id, sum(visto.recebidos), sum(visto.duplicados), sum(visto.avisados), sum(visto.achados),
+    sum(visto.erros), sum(visto.mortos), true
+  from (
+    select
+      date_bin('1 minute', e.received_at, 'epoch') as inicio,
+      e.tenant_id,
+      count(*) as recebidos,
+      count(*) filter (where e.status = 'DUPLICADO') as duplicados,
+      -- A second delivery is stored without payload.
+      count(*) filter (where e.tipo = 'NOTIFICACAO' and e.payload_json <> '{}' and e.origem = 'WEBHOOK') as avisados,
+      count(*) filter (
+        where e.tipo = 'NOTIFICACAO' and e.payload_json <> '{}' and e.origem in ('MISSED_FEEDS', 'VARREDURA', 'ABERTOS')
+      ) as achados,
+      0 as erros,
+      0 as mortos
+    from hub.integracao_evento as e
+    where e.id >= search.first_event_since(v_de - v_folga)
+      and e.id < search.first_event_since(v_ate + v_folga)
+      and e.received_at >= v_de
+      and e.received_at < v_ate
+    group by 1, 2
+    union all
+    select
+      date_bin('1 minute', t.em, 'epoch'), t.tenant_id, 0, 0, 0, 0,
+      count(*) filter (where t.resultado in ('ERRO', 'MORTO')),
+      count(*) filter (where t.resultado = 'MORTO')
+    from hub.evento_tentativa as t
+    where t.id >= measures.first_attempt_since(v_de - v_folga)
+      and t.id < measures.first_attempt_since(v_ate + v_folga)
+      and t.em >= v_de
+      and t.em < v_ate
+    group by 1, 2
+    union all
+    select g.inicio, null, 0, 0, 0, 0, 0, 0
+    from generate_series(v_de, v_ate - interval '1 minute', interval '1 minute') as g(inicio)
+  ) as visto
+  group by grouping sets ((visto.inicio, visto.tenant_id), (visto.inicio))
+  having grouping(visto.tenant_id) = 1 or visto.tenant_id is not null
+  order by visto.inicio, visto.tenant_id
+  on conflict (passo, tenant_id, inicio) do update
+  set
+    recebidos = excluded.recebidos,
+    duplicados = excluded.duplicados,
+    avisados = excluded.avisados,
+    achados = excluded.achados,
+    erros = excluded.erros,
+    mortos = excluded.mortos,
+    contado = true;
+
+  perform measures.sum_hours(v_de, v_ate);
+  perform measures.forget_measures(p_agora);
+  return extract(epoch from v_ate - v_de) / 60;
+end
+$$;

@@ -1,0 +1,49 @@
+-- processing.remove_sku_mapping(p_tenant, p_canal, p_externo, p_motivo, p_ator, p_lock_version, p_tenants)
+--   Take a mapping of a SKU away. Items of orders that have been mapped stay as they are; the next event that brings the
+--   SKU waits for a mapping.
+--   p_lock_version: the mapping as the caller has read it; null: whatever it is. p_tenants: the tenants that the caller may
+--   touch; null: all.
+--   Errors       HB404 no such tenant or mapping; HB409 somebody has changed it meanwhile; HB422 no reason given
+--   Writes       hub.mapeamento_sku, hub.auditoria with what it was
+--   Concurrency  as processing.lock_mappings and processing.change_mappings
+create or replace function processing.remove_sku_mapping(
+  p_tenant bigint,
+  p_canal text,
+  p_externo text,
+  p_motivo text,
+  p_ator text,
+  p_lock_version int default null,
+  p_tenants bigint[] default null
+)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
+as $$
+declare
+  v_anterior hub.mapeamento_sku;
+begin
+  p_externo := processing.external_key(p_externo);
+  if nullif(btrim(p_motivo), '') is null then
+    raise exception 'informe o motivo da remoção' using errcode = 'HB422';
+  end if;
+  perform access.require_own_tenant(p_tenant, p_tenants);
+  perform processing.lock_mappings(p_tenant);
+  perform processing.change_mappings();
+  delete from hub.mapeamento_sku as m
+  where m.tenant_id = p_tenant
+    and m.canal = p_canal
+    and m.sku_externo = p_externo
+  returning m.* into v_anterior;
+  if not found then
+    raise exception 'mapeamento não encontrado' using errcode = 'HB404';
+  end if;
+  perform processing.require_version(v_anterior.lock_version, p_lock_version);
+  perform audit.write(
+    p_ator, 'mapeamento.sku.remover', 'mapeamento_sku', p_externo, p_tenant, p_motivo,
+    jsonb_build_object('canal', p_canal, 'anterior', jsonb_build_object('interno', v_anterior.sku_interno))
+  );
+end
+$$;

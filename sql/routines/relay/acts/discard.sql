@@ -1,0 +1,73 @@
+-- relay.discard(p_id, p_motivo, p_ator, p_tenants, p_chave)
+--   Give up a dead row of the outbox, for good. Its event becomes IGNORADO and keeps its payload and its last error; one
+--   whose effect had been applied before (the dead row was another try) is PROCESSADO, as it was. A notice becomes CANCELADA
+--   and keeps its error. Only relay.reprocess, forced, brings a discarded event back.
+--   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries;
+--   asked again with it, nothing is done.
+--   Returns      the new status of the event or the notice
+--   Errors       HB404 no such row (or another tenant's); HB409 the row is not MORTO; HB422 no reason given
+--   Writes       hub.integracao_outbox, hub.integracao_evento (status, ignorado, error_msg), hub.notificacao (status),
+--                hub.auditoria with the whole row
+--   Concurrency  as relay.lock_row
+create or replace function relay.discard(
+  p_id bigint,
+  p_motivo text,
+  p_ator text,
+  p_tenants bigint[] default null,
+  p_chave uuid default null
+)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_linha hub.integracao_outbox;
+  v_objeto text;
+  v_antes jsonb;
+  v_status text;
+  v_aviso jsonb;
+begin
+  if nullif(btrim(p_motivo), '') is null then
+    raise exception 'informe o motivo do descarte' using errcode = 'HB422';
+  end if;
+  perform relay.require_reach(p_id, p_tenants);
+  v_linha := relay.lock_row(p_id);
+  v_antes := coalesce(
+    audit.asked_before('evento', p_id::text, 'outbox.descartar', p_chave),
+    audit.asked_before('notificacao', p_id::text, 'outbox.descartar', p_chave)
+  );
+  if v_antes is not null then
+    return v_antes ->> 'status';
+  end if;
+
+  perform relay.require_dead(v_linha, p_tenants);
+  delete from hub.integracao_outbox as o
+  where o.id = p_id;
+  if v_linha.destino = 'NOTIFICAR' then
+    v_objeto := 'notificacao';
+    -- Its text has the recipient's name in it.
+    update hub.notificacao as n
+    set status = 'CANCELADA'
+    where n.id = p_id
+    returning n.status, to_jsonb(n) - 'texto' into v_status, v_aviso;
+  else
+    v_objeto := 'evento';
+    update hub.integracao_evento as e
+    set
+      status = case when e.processed_at is null then 'IGNORADO' else 'PROCESSADO' end,
+      ignorado = case when e.processed_at is null then true else e.ignorado end,
+      error_msg = left(concat_ws(': ', 'descartado', coalesce(e.error_msg, v_linha.ultimo_erro)), 500)
+    where e.id = p_id
+    returning e.status into v_status;
+  end if;
+  perform audit.write(
+    p_ator, 'outbox.descartar', v_objeto, p_id::text, v_linha.tenant_id, p_motivo,
+    jsonb_strip_nulls(
+      jsonb_build_object('chave', p_chave, 'status', v_status, 'linha', to_jsonb(v_linha), 'aviso', v_aviso)
+    )
+  );
+  return v_status;
+end
+$$;

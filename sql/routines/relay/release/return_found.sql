@@ -1,0 +1,93 @@
+-- relay.return_found(p_tenants, p_recursos, p_ja, p_agora)
+--   What is to be fetched at the marketplace was found again, and the hint of it is dead: it goes back to the queue with
+--   all of its attempts, so that the dead do not stand in the way of the sweep. Once a finding, and not for ever: the first
+--   time at once, then no sooner than 10 min after the last, doubled each time up to 6 h. p_ja: a person asked, so none of
+--   that is waited for, and what waits for a retry is due now. What a person has discarded is left discarded.
+--   One of a resource's dead hints is enough: the others are served by its fetch, see mercado_livre.absorb.
+--   Returns      how many are fetched because of this
+--   Writes       hub.integracao_outbox, hub.integracao_evento (status), hub.auditoria
+--   Concurrency  skip locked: what somebody else has in hand is theirs
+create or replace function relay.return_found(
+  p_tenants bigint[],
+  p_recursos text[],
+  p_ja boolean default false,
+  p_agora timestamptz default clock_timestamp()
+)
+returns int
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+  v_mortos bigint[];
+  v_vencem bigint[] := '{}';
+  v_motivo constant text := 'encontrado de novo no Mercado Livre';
+begin
+  v_mortos := array(
+    select morto.id
+    from (
+      select distinct r.tenant_id, r.recurso
+      from unnest(p_tenants, p_recursos) as r (tenant_id, recurso)
+    ) as achado
+    cross join lateral (
+      select o.id
+      from hub.integracao_outbox as o
+      where o.tenant_id = achado.tenant_id
+        and o.recurso = achado.recurso
+        and o.status = 'MORTO'
+        and (p_ja or relay.may_return(o.devolucoes, o.devolvido_em, p_agora))
+      order by o.id desc
+      limit 1
+      for update skip locked
+    ) as morto
+  );
+  if p_ja then
+    v_vencem := array(
+      select espera.id
+      from (
+        select distinct r.tenant_id, r.recurso
+        from unnest(p_tenants, p_recursos) as r (tenant_id, recurso)
+      ) as achado
+      cross join lateral (
+        select o.id
+        from hub.integracao_outbox as o
+        where o.tenant_id = achado.tenant_id
+          and o.recurso = achado.recurso
+          and o.status = 'AGUARDANDO'
+          and o.motivo in ('RETRY', 'ADIADO')
+        for update skip locked
+      ) as espera
+    );
+    update hub.integracao_outbox as o
+    set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
+    where o.id = any (v_vencem);
+  end if;
+
+  if v_mortos <> '{}' then
+    perform audit.write(
+      'sistema', 'outbox.devolver', 'evento', o.id::text, o.tenant_id, v_motivo,
+      jsonb_build_object('tentativas', o.tentativas, 'ultimoErro', o.ultimo_erro, 'devolucoes', coalesce(o.devolucoes, 0) + 1)
+    )
+    from hub.integracao_outbox as o
+    where o.id = any (v_mortos);
+
+    update hub.integracao_outbox as o
+    set
+      status = 'PENDENTE', tentativas = 0, adiamentos = 0, proxima_tentativa_em = null,
+      lock_version = o.lock_version + 1, devolucoes = least(coalesce(o.devolucoes, 0) + 1, 32000), devolvido_em = p_agora
+    where o.id = any (v_mortos);
+
+    update hub.integracao_evento as e
+    set status = 'RECEBIDO', error_msg = null
+    where e.id = any (v_mortos);
+  end if;
+  if v_mortos <> '{}' or v_vencem <> '{}' then
+    perform relay.wake();
+  end if;
+  return cardinality(v_mortos) + cardinality(v_vencem);
+end
+$$;

@@ -1,0 +1,39 @@
+-- search.first_event_since(p_em)
+--   Where in the order of ids the events received since p_em begin: found by halving the ids, as an event's received_at
+--   follows its id but for how long its append had to wait. Whoever must not miss one asks for some time before, and whoever
+--   wants the end of a span for some time after.
+--   Returns      an id: events below it came before p_em, those from it on since then, but for that wait
+--   Reads        hub.integracao_evento
+--   Concurrency  none
+create or replace function search.first_event_since(p_em timestamptz)
+returns bigint
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+declare
+  v_de bigint := coalesce((select e.id from hub.integracao_evento as e order by e.id limit 1), 1);
+  v_ate bigint := coalesce((select e.id from hub.integracao_evento as e order by e.id desc limit 1), 0) + 1;
+  v_meio bigint;
+  v_visto record;
+begin
+  while v_de < v_ate loop
+    v_meio := v_de + (v_ate - v_de) / 2;
+    select e.id, e.received_at into v_visto
+    from hub.integracao_evento as e
+    where e.id >= v_meio
+    order by e.id
+    limit 1;
+    if v_visto.received_at < p_em then
+      v_de := v_visto.id + 1;
+    else
+      v_ate := v_meio;
+    end if;
+  end loop;
+  return v_de;
+end
+$$;

@@ -1,0 +1,47 @@
+-- search.order_waiting(p_pedido)
+--   What of an order has been received and not been done with: its own events, and the notifications that named it or its
+--   shipment. What needs a person comes first, then what fails, then what is only postponed or waits its turn.
+--   Returns      evento_id, codigo (MORTO, a reason of AGUARDANDO, or FILA), recurso (null: it has been fetched), ate (the next
+--                attempt), erro (of the last one), frase (for people)
+--   Reads        hub.pedido, hub.pedido_marketplace, hub.integracao_outbox, hub.integracao_evento, with the caller's rights
+--   Concurrency  none
+--   An order has few events; of one that has thousands, the newest two hundred are looked at.
+create or replace function search.order_waiting(p_pedido bigint)
+returns table (evento_id bigint, codigo text, recurso text, ate timestamptz, erro text, frase text)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set jit = off
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+  v_tenant bigint;
+  v_canal text;
+  v_externo text;
+  v_envio text;
+begin
+  select p.tenant_id, p.canal, p.external_id, m.envio_id
+  into v_tenant, v_canal, v_externo, v_envio
+  from hub.pedido as p
+  left join hub.pedido_marketplace as m
+    on m.tenant_id = p.tenant_id and m.canal = p.canal and m.external_id = p.external_id
+  where p.id = p_pedido;
+  if v_externo is null then
+    return;
+  end if;
+  return query
+  select w.evento_id, w.codigo, w.recurso, w.ate, w.erro, w.frase
+  from search.waiting_rows(
+    v_tenant, v_canal,
+    array(
+      select n.id
+      from unnest(search.events_named(v_externo, null)) as n (id)
+      order by n.id desc
+      limit 200
+    ),
+    array_remove(array['/orders/' || v_externo, '/shipments/' || v_envio], null)
+  ) as w;
+end
+$$;

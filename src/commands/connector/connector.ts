@@ -1,0 +1,72 @@
+/** `hub connector set|list`: a tenant's account at a marketplace. Its secrets go in and never come out again. */
+import { Command } from 'commander'
+import * as v from 'valibot'
+import { sql } from '../../db/connect/query.ts'
+import { publicOrigin } from '../../connectors/public-origin.ts'
+import { webhookUrl } from '../../connectors/webhook-url.ts'
+import type { CommandIo } from '../program/command-io.ts'
+import { printResult } from '../program/print-result.ts'
+import { table } from '../program/table.ts'
+import { connectorAuthorize } from './authorize.ts'
+import { connectorSet } from './set.ts'
+import { connectorSync } from './sync.ts'
+import { connectorTest } from './test-access.ts'
+import { connectorVisits } from './sources.ts'
+import { withDatabase } from '../program/with-database.ts'
+
+const Connector = v.object({
+  id: v.string(),
+  tenantId: v.string(),
+  canal: v.string(),
+  status: v.string(),
+  clientId: v.nullable(v.string()),
+  applicationId: v.nullable(v.string()),
+  userId: v.nullable(v.string()),
+  motivo: v.nullable(v.string()),
+  caminho: v.nullable(v.string()),
+})
+
+export function connectorCommand(io: CommandIo): Command {
+  const command = new Command('connector').description('Cadastra e lista os conectores')
+  command.addCommand(connectorSet(io))
+  command.addCommand(connectorAuthorize(io))
+  command.addCommand(connectorTest(io))
+  command.addCommand(connectorSync(io))
+  command.addCommand(connectorVisits(io))
+  command
+    .command('list')
+    .description('Lista os conectores, sem seus segredos')
+    .option('--json', 'responde em JSON')
+    .action(({ json }: { json?: boolean }) => listConnectors(io, json))
+  return command
+}
+
+async function listConnectors(io: CommandIo, json: boolean | undefined): Promise<void> {
+  const conectores = await withDatabase(io, async ({ config, all }) => {
+    const found = await all.any(sql.type(Connector)`
+      select
+        c.id, c.tenant_id as "tenantId", c.canal, c.status, c.client_id as "clientId",
+        c.application_id as "applicationId", c.user_id as "userId", c.motivo, c.caminho
+      from ops.conector as c
+      order by c.id`)
+    return found.map(({ caminho, ...connector }) => ({
+      ...connector,
+      urlWebhook: webhookUrl(publicOrigin(config), caminho),
+    }))
+  })
+  printResult(io, json, { conectores }, () =>
+    table(
+      ['ID', 'TENANT', 'CANAL', 'STATUS', 'CLIENT_ID', 'APPLICATION_ID', 'USER_ID', 'WEBHOOK'],
+      conectores.map((c) => [
+        c.id,
+        c.tenantId,
+        c.canal,
+        c.status,
+        c.clientId,
+        c.applicationId,
+        c.userId,
+        c.urlWebhook,
+      ]),
+    ),
+  )
+}

@@ -1,0 +1,64 @@
+/** `hub connector sync`: looks now for what the webhook may have lost (Sincronizar agora). */
+import { Command, Option } from 'commander'
+import { HubError } from '../../core/errors.ts'
+import type { SyncReport, Tarefa } from '../../wiring/open-marketplace.ts'
+import type { CommandIo } from '../program/command-io.ts'
+import { printResult } from '../program/print-result.ts'
+import { tenantNumber } from '../program/tenant-number.ts'
+import { withMarketplace } from './with-marketplace.ts'
+
+interface SyncOptions {
+  readonly tenant: string
+  readonly tarefa?: Tarefa
+  readonly json?: boolean
+}
+
+const TAREFAS: readonly Tarefa[] = ['MISSED_FEEDS', 'VARREDURA', 'ABERTOS']
+
+export function connectorSync(io: CommandIo): Command {
+  return new Command('sync')
+    .description('Procura agora o que o webhook possa ter perdido (Sincronizar agora)')
+    .requiredOption('--tenant <numero>', 'número do tenant')
+    .addOption(new Option('--tarefa <tarefa>', 'só uma delas').choices(TAREFAS))
+    .option('--json', 'responde em JSON')
+    .action((options: SyncOptions) => sync(io, options))
+}
+
+async function sync(io: CommandIo, { tenant, tarefa, json }: SyncOptions): Promise<void> {
+  const number = tenantNumber(tenant)
+  const tarefas = tarefa === undefined ? TAREFAS : [tarefa]
+  const resultado = await withMarketplace(io, number, async ({ marketplace, connector }) => {
+    if (connector.status !== 'ATIVO' || connector.userId === null) {
+      const sentence = 'O vendedor ainda não autorizou a aplicação: use hub connector authorize.'
+      throw new HubError('refused', sentence)
+    }
+    const reports: SyncReport[] = []
+    for (const each of tarefas) {
+      const options = { tenantId: connector.tenantId, atOnce: true }
+      reports.push(...(await marketplace.sync.run(each, options)))
+    }
+    return reports
+  })
+  printResult(io, json, { resultado }, () => resultado.map(lineOf).join('\n'))
+  if (resultado.some(({ end }) => end.kind === 'failed')) {
+    throw new HubError(
+      'refused',
+      'Nem tudo pôde ser sincronizado; o que falhou será tentado de novo.',
+    )
+  }
+}
+
+function lineOf({ tarefa, end }: SyncReport): string {
+  switch (end.kind) {
+    case 'done': {
+      const { deFora = 0, lacunas = [] } = end
+      const why = lacunas.length === 0 ? '' : ` (${lacunas.join('; ')})`
+      const left = deFora === 0 ? '' : `, ${deFora} de fora${why}`
+      return `${tarefa}: ${end.vistos} vistos, ${end.novos} novos${left}`
+    }
+    case 'running':
+      return `${tarefa}: já está em andamento em outro processo`
+    case 'failed':
+      return `${tarefa}: falhou, ${end.motivo}`
+  }
+}

@@ -1,0 +1,53 @@
+/** An operator's password at the command line: from a file, or a new one that is shown once. */
+import { HubError } from '../../core/errors.ts'
+import { generatePassword, hashPassword, passwordProblem } from '../../core/password.ts'
+import { sql } from '../../db/connect/query.ts'
+import type { CommandIo } from '../program/command-io.ts'
+import { printResult } from '../program/print-result.ts'
+import { secretFile } from './secret-file.ts'
+import { withDatabase } from '../program/with-database.ts'
+
+export interface PasswordOptions {
+  readonly login: string
+  readonly passwordFile?: string
+  readonly json?: boolean
+}
+
+interface ChosenPassword {
+  readonly hash: string
+  /** Only where it was made here: whoever wrote the file knows what is in it. */
+  readonly senha?: string
+}
+
+/** Throws HubError usage_invalid for a file that can't be read, or holds a password that can't be accepted. */
+export async function choosePassword(
+  io: CommandIo,
+  { login, passwordFile }: PasswordOptions,
+): Promise<ChosenPassword> {
+  if (passwordFile === undefined) {
+    const senha = generatePassword()
+    return { hash: await hashPassword(senha), senha }
+  }
+  const given = secretFile(io, '--password-file', passwordFile)
+  const problem = passwordProblem(given, login)
+  if (problem !== null) throw new HubError('usage_invalid', problem)
+  return { hash: await hashPassword(given) }
+}
+
+/** Ends the operator's sessions. */
+export async function changePassword(io: CommandIo, options: PasswordOptions): Promise<void> {
+  const { login, json } = options
+  const { hash, senha } = await choosePassword(io, options)
+  await withDatabase(io, ({ all }) =>
+    all.any(sql.unsafe`select access.set_operator_password(${login}, ${hash}, ${io.ator})`),
+  )
+  const result = { login: login.toLowerCase(), ...(senha === undefined ? {} : { senha }) }
+  printResult(io, json, result, () =>
+    ['Senha trocada; as sessões abertas foram encerradas.', ...passwordLines(senha)].join('\n'),
+  )
+}
+
+/** What is said of a password that was made here. */
+export function passwordLines(senha: string | undefined): readonly string[] {
+  return senha === undefined ? [] : ['Guarde a senha, ela não será mostrada de novo:', senha]
+}

@@ -1,0 +1,71 @@
+/** `hub order`: what an order has become, with the recipient masked, and its label. */
+import { Command } from 'commander'
+import { HubError } from '../../core/errors.ts'
+import type { CommandIo } from '../program/command-io.ts'
+import { orderLabel } from './label.ts'
+import { printResult } from '../program/print-result.ts'
+import { table } from '../program/table.ts'
+import { withDatabase } from '../program/with-database.ts'
+
+export function orderCommand(io: CommandIo): Command {
+  const command = new Command('order').description('Mostra pedidos, e busca sua etiqueta')
+  command
+    .command('show')
+    .description('Mostra os pedidos de um id externo, com o destinatário mascarado')
+    .requiredOption('--external-id <id>', 'id do pedido no marketplace')
+    .option('--json', 'responde em JSON')
+    .action(async ({ externalId, json }: { externalId: string; json?: boolean }) => {
+      const { itens, eventos } = await withDatabase(io, ({ operator }) =>
+        operator.orders(externalId),
+      )
+      if (itens.length === 0 && eventos.length > 0) {
+        printResult(io, json, { itens, eventos }, () =>
+          [
+            `Ainda não há pedido com o id externo ${externalId}, mas já chegou o que o anuncia:`,
+            table(
+              ['EVENTO', 'TENANT', 'TIPO', 'STATUS', 'POR QUÊ', 'ERRO'],
+              eventos.map((e) => [e.id, e.tenantId, e.tipo, e.status, e.frase, e.erro]),
+            ),
+          ].join('\n'),
+        )
+        return
+      }
+      if (itens.length === 0) {
+        throw new HubError('not_found', 'Nenhum pedido tem este id externo.')
+      }
+      printResult(io, json, { itens, eventos }, () =>
+        [
+          table(
+            ['ID', 'TENANT', 'EXTERNAL_ID', 'STATUS', 'NOME', 'TELEFONE', 'ETIQUETA', 'PRONTO EM'],
+            itens.map((p) => [
+              p.id,
+              p.tenantId,
+              p.externalId,
+              p.status,
+              p.destinatario.nome,
+              p.destinatario.telefone,
+              p.etiqueta,
+              p.readyAt,
+            ]),
+          ),
+          ...itens.flatMap((p) => whyNot(p.id, p.motivos)),
+        ].join('\n'),
+      )
+    })
+  command.addCommand(orderLabel(io))
+  return command
+}
+
+/** Of an order that is not ready: why, the first to be solved first. */
+function whyNot(
+  id: string,
+  motivos: readonly { readonly frase: string; readonly erro: string | null }[],
+): readonly string[] {
+  if (motivos.length === 0) return []
+  return [
+    `Pedido ${id} ainda não está pronto:`,
+    ...motivos.map(
+      ({ frase, erro }, n) => `  ${n + 1}. ${frase}${erro === null ? '' : ` (${erro})`}`,
+    ),
+  ]
+}

@@ -1,0 +1,29 @@
+/** Runs what was typed. Whatever goes wrong is one sentence, and the process ends with 1. */
+import { type Command, CommanderError } from 'commander'
+import { HubError } from '../../core/errors.ts'
+import type { CommandIo } from './command-io.ts'
+import { usageError } from './usage-error.ts'
+
+/** `args` are those after the program's name. Never rejects. */
+export async function runProgram(
+  program: Command,
+  args: readonly string[],
+  io: CommandIo,
+): Promise<void> {
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    const sentence = sentenceFor(error, io)
+    if (sentence === null) return
+    io.complain(sentence)
+    io.fail()
+  }
+}
+
+/** Null where there is nothing to complain about: help was asked for. */
+function sentenceFor(error: unknown, io: CommandIo): string | null {
+  if (error instanceof HubError) return error.message
+  if (error instanceof CommanderError) return error.exitCode === 0 ? null : usageError(error)
+  io.createLog('error').error({ err: error }, 'hub failed')
+  return 'Algo falhou aqui dentro, que não deveria: a linha acima diz o quê.'
+}

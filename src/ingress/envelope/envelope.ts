@@ -1,0 +1,83 @@
+/**
+ * One event as the contract has it: checked against who sent it, reduced to what may be kept, ready to be stored.
+ * An unknown type is no mistake of the sender: the event is kept without its payload, to be seen and ignored.
+ */
+import * as v from 'valibot'
+import type { EventoValido } from '../store/event-store.ts'
+import type { Causa } from '../proof/refusal-reason.ts'
+import { field } from './field.ts'
+import { minimise } from './minimise.ts'
+import { type RefusedField, refusedFields } from './refused-fields.ts'
+
+/** What the request says beside its body. */
+export interface Sender {
+  /** Whether the sender was authenticated for this tenant. */
+  readonly mayUse: (tenantId: number) => boolean
+  /** X-Event-Type, with which every event must agree. */
+  readonly tipo?: string
+  readonly origem: EventoValido['origem']
+  /** What proved who it is, such as `HMAC+IP`. */
+  readonly conferencia: string
+  /** For events that bring none of their own: a UUID. */
+  readonly traceId: string
+}
+
+type Envelope =
+  | { readonly ok: true; readonly evento: EventoValido }
+  | { readonly ok: false; readonly causa: Causa; readonly campos: readonly RefusedField[] }
+
+const KNOWN = new Set(['ORDER_CREATED', 'ORDER_UPDATED', 'LABEL_AVAILABLE', 'STATUS_CHANGED'])
+
+const Head = field.object({
+  canal: v.pipe(field.text(32), v.literal('ML', 'deve ser ML')),
+  tenantId: v.pipe(field.count(), v.minValue(1, 'deve ser maior que zero')),
+  tipo: v.pipe(
+    field.text(64),
+    v.regex(/^[A-Z0-9_]+$/, 'deve ter só letras maiúsculas, dígitos e sublinhado'),
+  ),
+  externalId: field.text(128),
+  versao: field.count(),
+  traceId: field.optional(v.pipe(field.text(36), v.uuid('deve ser um UUID'), v.toLowerCase())),
+  payload: v.optional(v.unknown()),
+})
+
+/** `json` is one parsed event, from anywhere. Never throws; what it answers holds nothing that was refused. */
+export function readEnvelope(json: unknown, sender: Sender): Envelope {
+  const head = v.safeParse(Head, json)
+  if (!head.success) return refused('EVENTO_INVALIDO', refusedFields(head.issues))
+  const { canal, tenantId, tipo, externalId, versao, payload, traceId } = head.output
+  if (!sender.mayUse(tenantId)) {
+    return refused('TENANT_DIVERGENTE', [
+      { campo: 'tenantId', motivo: 'não é o tenant autenticado' },
+    ])
+  }
+  if (sender.tipo !== undefined && sender.tipo !== tipo) {
+    return refused('TIPO_DIVERGENTE', [
+      { campo: 'tipo', motivo: 'difere do cabeçalho X-Event-Type' },
+    ])
+  }
+  const evento = {
+    canal,
+    tenantId,
+    externalId,
+    tipo,
+    versao,
+    traceId: traceId ?? sender.traceId,
+    origem: sender.origem,
+    conferencia: sender.conferencia,
+  }
+  if (!KNOWN.has(tipo)) return { ok: true, evento: { ...evento, payload: {}, ignorar: true } }
+
+  const kept = minimise(payload ?? {})
+  if (!kept.success) return refused('EVENTO_INVALIDO', refusedFields(kept.issues, 'payload'))
+  if (tipo === 'ORDER_CREATED' && kept.output.itens === undefined) {
+    return refused('EVENTO_INVALIDO', [
+      { campo: 'payload.itens', motivo: 'é obrigatório em ORDER_CREATED' },
+    ])
+  }
+  return { ok: true, evento: { ...evento, payload: kept.output, ignorar: false } }
+}
+
+function refused(causa: Causa, campos: readonly RefusedField[]): Envelope {
+  return { ok: false, causa, campos }
+}

@@ -1,0 +1,72 @@
+/** The whole room, put together over one pool: what service.ts opens and closes. */
+import { createClientAddress } from '../core/http/client-address.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import type { Running } from '../core/running.ts'
+import type { Secrets } from '../core/secrets.ts'
+import type { Pool } from '../db/connect/pool.ts'
+import { type AppenderOptions, createAppender } from './store/appender.ts'
+import type { CompleteAuthorization } from './authorization-page.ts'
+import { createConnectorKeys } from './proof/connector-keys.ts'
+import { createIngress, type Ingress, type IngressHooks } from './ingress.ts'
+import { createNotificationDoor } from './notification-endpoint.ts'
+import { createReception, type Receive } from './reception.ts'
+import { createRefusals } from './store/refusals.ts'
+import { createFindSeller } from './store/sellers.ts'
+import { createVisits } from './store/sources.ts'
+
+export interface Door extends Running {
+  /** For the public listener; see listenerLimits and answerClientError. */
+  readonly app: Ingress
+  /** For the internal API, which takes the same envelope. */
+  readonly receive: Receive
+}
+
+interface DoorOptions {
+  /** Six connections let nobody wait: two batches, two kinds of look-ups, two kinds of counts at a time. */
+  readonly pool: Pool
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly log: Logger
+  readonly hooks?: IngressHooks & Pick<AppenderOptions, 'onStored'>
+  readonly authorization?: CompleteAuthorization
+  /** As `address/bits`: whose X-Forwarded-For is believed. [nobody's] */
+  readonly trustedProxies?: readonly string[]
+}
+
+/** Opens nothing yet. Call `stop` once the listener takes no more requests: it finishes appends and counts refusals. */
+export function openDoor(options: DoorOptions): Door {
+  const { pool, secrets, clock, log, hooks, authorization, trustedProxies = [] } = options
+  const onStored = hooks?.onStored
+  const appender = createAppender({ pool, clock, log, ...(onStored && { onStored }) })
+  const refusals = createRefusals({ pool, clock, log })
+  const visits = createVisits({ pool, clock, log })
+  const keys = createConnectorKeys({ pool, secrets, clock, log })
+  const receive = createReception({ store: appender.append })
+  const notified = createNotificationDoor({
+    find: createFindSeller({ pool, clock }),
+    store: appender.append,
+    visits,
+  })
+  const app = createIngress({
+    receive,
+    notified,
+    authorization,
+    keys,
+    refusals,
+    visits,
+    clientAddress: createClientAddress(trustedProxies),
+    clock,
+    log,
+    ...(hooks === undefined ? {} : { hooks }),
+  })
+  return {
+    app,
+    receive,
+    async stop() {
+      await appender.stop()
+      await refusals.stop()
+      await visits.stop()
+    },
+  }
+}

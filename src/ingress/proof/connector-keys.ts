@@ -1,0 +1,131 @@
+/**
+ * What a tenant's connector demands of whoever knocks, with its secrets opened; see remembered.ts for how long an answer
+ * counts.
+ */
+import type { Clock } from '../../core/clock.ts'
+import { HubError } from '../../core/errors.ts'
+import type { Logger } from '../../core/log.ts'
+import type { Secrets } from '../../core/secrets.ts'
+import { namedQuery } from '../../db/connect/named-query.ts'
+import type { Pool } from '../../db/connect/pool.ts'
+import { type Allowlist, createAllowlist } from './allowlist.ts'
+import { remembered, type RememberedOptions } from './batched-cache.ts'
+
+/** HMAC signs, SEGREDO is sent as it is. */
+export type Prova = 'HMAC' | 'SEGREDO'
+
+export interface Keys {
+  readonly conectorId: string
+  /** Every one of them must be brought; none: its address alone proves it. */
+  readonly exige: ReadonlySet<Prova>
+  /** Whether its signatures must carry the time at which they were made. */
+  readonly exigeTempo: boolean
+  /** The live secrets, newest first. */
+  readonly live: Readonly<Record<Prova, readonly Buffer[]>>
+  readonly allowlist: Allowlist
+}
+
+export interface ConnectorKeys {
+  /**
+   * Null where the tenant has no active connector.
+   * @throws HubError unavailable, retryable: the database does not answer, or a secret there can't be opened
+   */
+  of(tenantId: number): Promise<Keys | null>
+}
+
+interface ConnectorKeysOptions extends Pick<
+  RememberedOptions<number, Keys | null>,
+  'ttlMs' | 'sizeMax' | 'waitingMax'
+> {
+  readonly pool: Pool
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+interface Row {
+  readonly tenant_id: string
+  readonly conector_id: string | null
+  readonly exige: readonly (Prova | 'HMAC_TEMPO')[]
+  readonly ip_modo: string
+  readonly ip_lista: readonly string[]
+  readonly segredo_id: string | null
+  readonly tipo: Prova
+  readonly valor_enc: string | null
+}
+
+const TIMEOUT_MS = 5000
+const QUERY = `
+  select asked.tenant_id, k.conector_id, k.exige, k.ip_modo, k.ip_lista, k.segredo_id, k.tipo, k.valor_enc
+  from unnest($1::bigint[]) as asked (tenant_id)
+  left join lateral ingress.connector_keys(asked.tenant_id, 'ML') as k on true`
+
+/** Asks nothing yet. */
+export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKeys {
+  const { pool, secrets, log, ...remembering } = options
+  const of = remembered<number, Keys | null>({
+    ...remembering,
+    // Absence is not worth a look ahead.
+    isWorthAnotherLook: (keys) => keys !== null,
+    async load(tenants) {
+      const rows = await read(tenants)
+      return (tenantId) => keysIn(tenantId, rows.get(tenantId) ?? [])
+    },
+  })
+  return { of }
+
+  async function read(tenants: readonly number[]): Promise<Map<number, Row[]>> {
+    const values = [tenants]
+    const query = { name: 'ingress_keys', text: QUERY, values, query_timeout: TIMEOUT_MS }
+    try {
+      const { rows } = await namedQuery<Row>(pool, query)
+      return Map.groupBy(rows, (row) => Number(row.tenant_id))
+    } catch (error) {
+      throw unavailable(error)
+    }
+  }
+
+  function keysIn(tenantId: number, rows: readonly Row[]): Keys | null {
+    const [first] = rows
+    if (first === undefined || first.conector_id === null) return null
+    const exige = new Set(first.exige.filter((prova) => prova !== 'HMAC_TEMPO'))
+    const live = (prova: Prova) =>
+      open(
+        tenantId,
+        rows.filter(({ tipo }) => tipo === prova),
+        exige.has(prova),
+      )
+    return {
+      conectorId: first.conector_id,
+      exige,
+      exigeTempo: first.exige.includes('HMAC_TEMPO'),
+      live: { HMAC: live('HMAC'), SEGREDO: live('SEGREDO') },
+      allowlist: createAllowlist(first.ip_modo, first.ip_lista),
+    }
+  }
+
+  /** One secret that can't be opened does not shut out the sender who has the other. */
+  function open(tenantId: number, rows: readonly Row[], isDemanded: boolean): readonly Buffer[] {
+    const keys: Buffer[] = []
+    let failure: unknown
+    for (const { segredo_id: linha, valor_enc: sealed } of rows) {
+      if (linha === null || sealed === null) continue
+      const place = { tenant: tenantId, tabela: 'conector_segredo', coluna: 'valor_enc', linha }
+      try {
+        keys.push(Buffer.from(secrets.open(sealed, place), 'utf8'))
+      } catch (error) {
+        failure = error
+        log.error({ err: error, tenant: tenantId, segredoId: linha }, 'webhook secret not opened')
+      }
+    }
+    if (keys.length === 0 && failure !== undefined && isDemanded) throw unavailable(failure)
+    return keys
+  }
+}
+
+function unavailable(cause: unknown): HubError {
+  return new HubError('unavailable', 'As chaves do conector não puderam ser lidas agora.', {
+    cause,
+    retryable: true,
+  })
+}

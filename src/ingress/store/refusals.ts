@@ -1,0 +1,61 @@
+/** Counts what the door refuses, by cause and tenant, for ops.recusa; see tally.ts. */
+import type { Clock } from '../../core/clock.ts'
+import type { Logger } from '../../core/log.ts'
+import type { Running } from '../../core/running.ts'
+import { namedQuery } from '../../db/connect/named-query.ts'
+import type { Pool } from '../../db/connect/pool.ts'
+import type { Causa } from '../proof/refusal-reason.ts'
+import { type Counted, createTally } from './batched-counter.ts'
+
+export interface Refusals extends Running {
+  /** One more; `tenantId` as claimed, null where none was readable. */
+  count(causa: Causa, tenantId: number | null): void
+}
+
+interface RefusalsOptions {
+  readonly pool: Pool
+  readonly clock: Clock
+  readonly log: Logger
+  /** Between two queries, in milliseconds. [1000] */
+  readonly everyMs?: number
+}
+
+type Refusal = { readonly causa: Causa; readonly tenantId: number | null }
+
+const TIMEOUT_MS = 5000
+const QUERY = `
+  select ingress.count_refusal('ML', r.causa, r.tenant_id, r.total)
+  from unnest($1::text[], $2::bigint[], $3::int[]) as r (causa, tenant_id, total)`
+
+/** Sends nothing before something was counted. `stop` sends what is left. */
+export function createRefusals({ pool, clock, log, everyMs }: RefusalsOptions): Refusals {
+  const tally = createTally<Refusal>({
+    clock,
+    everyMs,
+    keyOf: ({ causa, tenantId }) => `${causa}|${tenantId}`,
+    // The tenant may be invented.
+    coarser: ({ causa, tenantId }) => (tenantId === null ? null : { causa, tenantId: null }),
+    keysMax: 1000,
+    send,
+  })
+  return {
+    count: (causa, tenantId) => tally.count({ causa, tenantId }),
+    stop: () => tally.stop(),
+  }
+
+  async function send(counts: readonly Counted<Refusal>[]): Promise<boolean> {
+    const values = [
+      counts.map(({ what }) => what.causa),
+      counts.map(({ what }) => what.tenantId),
+      counts.map(({ total }) => total),
+    ]
+    const query = { name: 'ingress_refusals', text: QUERY, values, query_timeout: TIMEOUT_MS }
+    try {
+      await namedQuery(pool, query)
+      return true
+    } catch (error) {
+      log.warn({ err: error, causas: counts.length }, 'refusals not counted yet')
+      return false
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/** Whose a notification is, by the address that it came to and the ids in it; see remembered.ts. */
+import type { Clock } from '../../core/clock.ts'
+import { HubError } from '../../core/errors.ts'
+import { namedQuery } from '../../db/connect/named-query.ts'
+import type { Pool } from '../../db/connect/pool.ts'
+import { type Allowlist, createAllowlist } from '../proof/allowlist.ts'
+import { remembered } from '../proof/batched-cache.ts'
+
+/** What a notification claims to be. */
+interface Claim {
+  /** The unguessable part of the address. */
+  readonly caminho: string
+  readonly applicationId: string
+  readonly userId: string
+}
+
+export type Verdict =
+  | {
+      readonly kind: 'seller'
+      readonly tenantId: number
+      readonly conectorId: string
+      readonly allowlist: Allowlist
+    }
+  | { readonly kind: 'refused'; readonly causa: 'APLICACAO_DIVERGENTE' | 'VENDEDOR_DESCONHECIDO' }
+  /** No application has that address. */
+  | { readonly kind: 'unknown' }
+
+/** @throws HubError unavailable, retryable: the database does not answer */
+export type FindSeller = (claim: Claim) => Promise<Verdict>
+
+interface Row {
+  readonly ordem: string
+  readonly tenant_id: string
+  readonly causa: 'APLICACAO_DIVERGENTE' | 'VENDEDOR_DESCONHECIDO' | null
+  readonly conector_id: string
+  readonly ip_modo: string
+  readonly ip_lista: readonly string[]
+}
+
+const TIMEOUT_MS = 5000
+const QUERY = `
+  select asked.ordem, s.tenant_id, s.causa, s.conector_id, s.ip_modo, s.ip_lista
+  from unnest($1::text[], $2::text[], $3::text[]) with ordinality as asked (caminho, application, usuario, ordem)
+  cross join lateral ingress.find_seller(asked.caminho, asked.application, asked.usuario) as s`
+
+/** Asks nothing yet. */
+export function createFindSeller(options: {
+  readonly pool: Pool
+  readonly clock: Clock
+}): FindSeller {
+  const { pool, clock } = options
+  const find = remembered<string, Verdict>({
+    clock,
+    isWorthAnotherLook: ({ kind }) => kind !== 'unknown',
+    async load(keys) {
+      const rows = await read(keys.map(claimOf))
+      const verdicts = new Map(rows.map((row) => [keys[Number(row.ordem) - 1], verdictOf(row)]))
+      return (key) => verdicts.get(key) ?? { kind: 'unknown' }
+    },
+  })
+  return (claim) => find(keyOf(claim))
+
+  async function read(claims: readonly Claim[]): Promise<readonly Row[]> {
+    const values = [
+      claims.map(({ caminho }) => caminho),
+      claims.map(({ applicationId }) => applicationId),
+      claims.map(({ userId }) => userId),
+    ]
+    const query = { name: 'ingress_sellers', text: QUERY, values, query_timeout: TIMEOUT_MS }
+    try {
+      return (await namedQuery<Row>(pool, query)).rows
+    } catch (cause) {
+      const sentence = 'Os conectores não puderam ser lidos agora.'
+      throw new HubError('unavailable', sentence, { cause, retryable: true })
+    }
+  }
+}
+
+function verdictOf({ tenant_id, causa, conector_id, ip_modo, ip_lista }: Row): Verdict {
+  if (causa !== null) return { kind: 'refused', causa }
+  const allowlist = createAllowlist(ip_modo, ip_lista)
+  return { kind: 'seller', tenantId: Number(tenant_id), conectorId: conector_id, allowlist }
+}
+
+/** None of the three holds a space: one is checked by the route, two are digits. */
+function keyOf({ caminho, applicationId, userId }: Claim): string {
+  return [caminho, applicationId, userId].join(' ')
+}
+
+function claimOf(key: string): Claim {
+  const [caminho = '', applicationId = '', userId = ''] = key.split(' ')
+  return { caminho, applicationId, userId }
+}

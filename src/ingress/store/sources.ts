@@ -1,0 +1,66 @@
+/**
+ * Counts, for connectors that have a list of addresses, where verified requests come from: what tells an operator whom
+ * the list would keep out before it is enforced (ops.visita). See tally.ts.
+ */
+import type { Clock } from '../../core/clock.ts'
+import type { Logger } from '../../core/log.ts'
+import type { Running } from '../../core/running.ts'
+import { namedQuery } from '../../db/connect/named-query.ts'
+import type { Pool } from '../../db/connect/pool.ts'
+import { type Counted, createTally } from './batched-counter.ts'
+
+export interface Visit {
+  readonly conectorId: string
+  /** Null where it can't be told. */
+  readonly address: string | null
+  readonly naLista: boolean
+}
+
+export interface Visits extends Running {
+  count(visit: Visit): void
+}
+
+interface VisitsOptions {
+  readonly pool: Pool
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+const OTHERS = 'outros'
+const UNKNOWN = 'desconhecido'
+const TIMEOUT_MS = 5000
+/** By connector, as ingress.count_source asks of whoever counts for several. */
+const QUERY = `
+  select ingress.count_source(v.conector_id, v.endereco, v.na_lista, v.total)
+  from (
+    select * from unnest($1::bigint[], $2::text[], $3::boolean[], $4::int[]) as u (conector_id, endereco, na_lista, total)
+    order by u.conector_id, u.endereco
+  ) as v`
+
+/** Sends nothing before something was counted. `stop` sends what is left. */
+export function createVisits({ pool, clock, log }: VisitsOptions): Visits {
+  return createTally<Visit>({
+    clock,
+    keyOf: ({ conectorId, address, naLista }) => `${conectorId}|${address}|${naLista}`,
+    coarser: (visit) => (visit.address === OTHERS ? null : { ...visit, address: OTHERS }),
+    keysMax: 2000,
+    send,
+  })
+
+  async function send(counts: readonly Counted<Visit>[]): Promise<boolean> {
+    const values = [
+      counts.map(({ what }) => what.conectorId),
+      counts.map(({ what }) => what.address ?? UNKNOWN),
+      counts.map(({ what }) => what.naLista),
+      counts.map(({ total }) => total),
+    ]
+    const query = { name: 'ingress_visits', text: QUERY, values, query_timeout: TIMEOUT_MS }
+    try {
+      await namedQuery(pool, query)
+      return true
+    } catch (error) {
+      log.warn({ err: error, visitas: counts.length }, 'visits not counted yet')
+      return false
+    }
+  }
+}

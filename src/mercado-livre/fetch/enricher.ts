@@ -1,0 +1,241 @@
+/**
+ * Turns hints into events: leases them, fetches what they point at, stores what that says, as many at a time as are
+ * worth having on their way. How fast they leave is the rate limit's business.
+ */
+import pRetry from 'p-retry'
+import type { Clock } from '../../core/clock.ts'
+import type { Logger } from '../../core/log.ts'
+import { isTransient } from '../../db/connect/is-transient.ts'
+import type { Pool } from '../../db/connect/pool.ts'
+import { sqlState } from '../../db/connect/sql-state.ts'
+import type { Client } from '../http/client.ts'
+import { type FetchResult, type Missing, whyNot } from './fetch-result.ts'
+import { fetchOrder } from './fetch-order.ts'
+import { fetchShipment } from './fetch-shipment.ts'
+import { createHintStore, type Hint } from './fetch-requests.ts'
+import { resourceIn } from '../translate/resource.ts'
+import { unreadable } from './unreadable.ts'
+
+/** What became of a hint. PERDIDO: its lease ran out meanwhile, and another's verdict stands. */
+export type HintOutcome = 'CONCLUIDO' | 'ADIADO' | 'ESTACIONADO' | 'FALHA' | 'MORTO' | 'PERDIDO'
+
+export interface EnricherHooks {
+  onHint?(report: { readonly resultado: HintOutcome; readonly ms: number }): void
+}
+
+export interface EnricherOptions {
+  readonly pool: Pool
+  readonly client: Client
+  readonly clock: Clock
+  readonly log: Logger
+  /** Waits before each retry; one more failure and a hint is MORTO. */
+  readonly backoffMs: readonly number[]
+  /** See fetchOrder. [7 days] */
+  readonly firstReadingMaxAgeMs?: number
+  /** Hints on their way at a time. [16] */
+  readonly concurrency?: number
+  /** How long a hint is one worker's. [120_000] */
+  readonly leaseMs?: number
+  readonly hooks?: EnricherHooks
+}
+
+export interface Enricher {
+  /**
+   * Resolves to how many hints were claimed, once none is left and each has been settled. When `stopping` aborts, what
+   * is on its way is given up and left to be fetched again. Throws pg's error when nothing could be claimed.
+   */
+  round(worker: string, stopping: AbortSignal): Promise<number>
+}
+
+interface Verdict {
+  readonly resultado: HintOutcome
+  readonly answer?: FetchResult['kind']
+  readonly motivo?: string | undefined
+  /** What was odd and left out, by path. */
+  readonly lacunas?: readonly string[]
+}
+
+const LOOK_AGAIN_MS = 1000
+const WEEK_MS = 604_800_000
+/** Where something is not there yet: half a minute, doubling up to an hour. */
+const notYetMs = (times: number) => Math.min(30_000 * 2 ** Math.min(times, 7), 3_600_000)
+/** About four days of that: then a person is told. */
+const LOOKS_MAX = 100
+/** A label that should have come by now is looked for again. */
+const againSoonestMs = 900_000
+
+export function createEnricher(options: EnricherOptions): Enricher {
+  const { pool, client, clock, log, backoffMs, hooks = {} } = options
+  const { concurrency = 16, leaseMs = 120_000, firstReadingMaxAgeMs = WEEK_MS } = options
+  const store = createHintStore(pool)
+
+  async function round(worker: string, stopping: AbortSignal): Promise<number> {
+    const underway = new Set<Promise<void>>()
+    let total = 0
+    try {
+      for (;;) {
+        const free = concurrency - underway.size
+        // A claim costs as much for one hint as for some: not for each that has just been settled.
+        const worthwhile = !stopping.aborted && free >= concurrency / 4
+        const claimed = worthwhile ? await store.claim(worker, free, leaseMs) : []
+        for (const hint of claimed) {
+          const handling = handle(hint, worker, stopping).finally(() => underway.delete(handling))
+          underway.add(handling)
+        }
+        total += claimed.length
+        if (underway.size === 0) return total
+        if (!worthwhile || claimed.length < free) await anyOf(underway)
+      }
+    } finally {
+      await Promise.all(underway)
+    }
+  }
+
+  /** Until one is done, or it is time to look again: what has come since is not to wait for the slowest of these. */
+  async function anyOf(underway: Iterable<Promise<void>>): Promise<void> {
+    const waited = new AbortController()
+    await Promise.race([...underway, clock.sleep(LOOK_AGAIN_MS, waited.signal)])
+    waited.abort()
+  }
+
+  /** Never throws: a hint that can't be settled is left to its lease, and its neighbours go on. */
+  async function handle(hint: Hint, worker: string, stopping: AbortSignal): Promise<void> {
+    const startedAt = clock.monotonicMs()
+    const known = { eventId: hint.id, tenant: hint.seller.tenantId, traceId: hint.traceId }
+    try {
+      const { resultado, ...told } = await verdict(hint, worker, stopping)
+      const ms = Math.round(clock.monotonicMs() - startedAt)
+      log[levels[resultado]]({ ...known, resultado, ...told, ms }, 'hint settled')
+      hooks.onHint?.({ resultado, ms })
+    } catch (error) {
+      log.error({ err: error, ...known }, 'hint left to its lease')
+    }
+  }
+
+  /**
+   * What the database refuses, a NUL in a name for one, and what nobody has thought of fail like any other answer: a
+   * lease that ran out would go round for ever, and nobody would count it.
+   */
+  async function verdict(hint: Hint, worker: string, stopping: AbortSignal): Promise<Verdict> {
+    try {
+      const result = await fetchAll(hint, stopping)
+      const resultado = await patiently(() => settle(hint, result, worker, stopping))
+      return { resultado, answer: result.kind, ...toldOf(result) }
+    } catch (error) {
+      if (isTransient(error)) throw error
+      const code = sqlState(error)
+      // The database's own message quotes what was read of people.
+      const told = code === undefined ? { err: error } : { sqlstate: code }
+      log.error({ ...told, eventId: hint.id, tenant: hint.seller.tenantId }, 'answer not stored')
+      const motivo = `a resposta do Mercado Livre não pôde ser guardada${code === undefined ? '' : `: ${code}`}`
+      return { resultado: failed(await store.fail(hint, { motivo, worker, backoffMs })), motivo }
+    }
+  }
+
+  async function fetchAll(hint: Hint, signal: AbortSignal): Promise<FetchResult> {
+    const resource = resourceIn(hint.recurso)
+    if (resource === null) return unreadable('recurso: deve ser um pedido ou um envio')
+    return resource.kind === 'order'
+      ? fetchOrder(client, hint, resource.id, { firstReadingMaxAgeMs, signal })
+      : fetchShipment(client, hint, resource.id, signal)
+  }
+
+  async function settle(
+    hint: Hint,
+    result: FetchResult,
+    worker: string,
+    stopping: AbortSignal,
+  ): Promise<HintOutcome> {
+    // Given up because the process stops: that is nobody's failure.
+    if (stopping.aborted && result.kind === 'unavailable') {
+      return postponed(
+        await store.postpone(hint, {
+          ms: 0,
+          motivo: 'o processo parou',
+          worker,
+          everything: false,
+        }),
+      )
+    }
+    switch (result.kind) {
+      case 'fetched': {
+        const { missing, ...read } = result.fetched
+        const again = missing === null ? null : againAfter(missing, hint)
+        const stored = await store.settle(hint, { ...read, again }, worker)
+        return stored === null ? 'PERDIDO' : again === null ? 'CONCLUIDO' : 'ADIADO'
+      }
+      case 'later': {
+        const { waitMs: ms, motivo } = result
+        return postponed(await store.postpone(hint, { ms, motivo, worker, everything: true }))
+      }
+      case 'empty': {
+        const motivo = whyNot(result)
+        if (hint.adiamentos >= LOOKS_MAX) {
+          const never = `${motivo}, depois de muitas consultas`
+          return failed(await store.fail(hint, { motivo: never, worker, backoffMs: [] }))
+        }
+        const wait = { ms: notYetMs(hint.adiamentos), motivo, worker }
+        return postponed(await store.postpone(hint, { ...wait, everything: false }))
+      }
+      case 'reauthorize':
+        return (await store.park(hint)) ? 'ESTACIONADO' : 'PERDIDO'
+      case 'forbidden':
+      case 'refused':
+      case 'foreign':
+        return failed(await store.fail(hint, { motivo: whyNot(result), worker, backoffMs: [] }))
+      case 'not_found':
+      case 'unreadable':
+      case 'unavailable':
+        return failed(await store.fail(hint, { motivo: whyNot(result), worker, backoffMs }))
+      default:
+        return result satisfies never
+    }
+  }
+
+  function againAfter({ until, motivo }: Missing, { adiamentos }: Hint) {
+    const now = clock.now().getTime()
+    const ms = until === null ? notYetMs(adiamentos) : againSoonestMs
+    return { at: new Date(Math.max(until?.getTime() ?? 0, now + ms)), motivo }
+  }
+
+  return { round }
+}
+
+/** Why, and what was odd: paths, never values. */
+function toldOf(result: FetchResult): Pick<Verdict, 'motivo' | 'lacunas'> {
+  if (result.kind !== 'fetched') return { motivo: whyNot(result) }
+  const { missing, oddities } = result.fetched
+  return {
+    ...(missing === null ? {} : { motivo: missing.motivo }),
+    ...(oddities.length === 0 ? {} : { lacunas: oddities }),
+  }
+}
+
+const levels = {
+  CONCLUIDO: 'debug',
+  ADIADO: 'info',
+  ESTACIONADO: 'warn',
+  FALHA: 'warn',
+  PERDIDO: 'warn',
+  MORTO: 'error',
+} as const satisfies Record<HintOutcome, string>
+
+function postponed(rows: number): HintOutcome {
+  return rows === 0 ? 'PERDIDO' : 'ADIADO'
+}
+
+function failed(status: string | null): HintOutcome {
+  if (status === null) return 'PERDIDO'
+  return status === 'MORTO' ? 'MORTO' : 'FALHA'
+}
+
+/** What is known must be written down: a database that restarts is waited for, about 15 s. */
+function patiently<T>(write: () => Promise<T>): Promise<T> {
+  return pRetry(write, {
+    retries: 7,
+    minTimeout: 100,
+    maxTimeout: 5000,
+    randomize: true,
+    shouldRetry: ({ error }) => isTransient(error),
+  })
+}

@@ -1,0 +1,40 @@
+/** Stores hints that the synchronisation found, as the door stores the webhook's: same events, same keys. */
+import type { Pool } from '../../db/connect/pool.ts'
+import { routineCaller } from '../../db/connect/routine-caller.ts'
+
+export interface FoundHint {
+  readonly tenantId: string
+  /** Such as `/orders/123`. */
+  readonly resource: string
+  /** What tells one hint from another: a notification's own, else what was known of the resource when it was found. */
+  readonly key: string
+  readonly origem: 'MISSED_FEEDS' | 'VARREDURA' | 'ABERTOS'
+}
+
+/**
+ * How many are fetched because of this: the new ones, and known ones that were dead. The others had been stored before.
+ * Throws pg's error, and then nothing was stored.
+ */
+export type StoreHints = (hints: readonly FoundHint[]) => Promise<number>
+
+/** `atOnce`: a person asked, so what is dead or waits for a retry is fetched now. */
+export function createStoreHints(pool: Pool, atOnce: boolean): StoreHints {
+  const call = routineCaller(pool)
+  return async (hints) => {
+    if (hints.length === 0) return 0
+    const events = hints.map(({ tenantId, resource, key, origem }) => ({
+      canal: 'ML',
+      tenantId,
+      externalId: resource,
+      tipo: 'NOTIFICACAO',
+      marca: key,
+      recurso: resource,
+      payload: { topico: resource.startsWith('/orders/') ? 'orders_v2' : 'shipments' },
+      origem,
+    }))
+    return call.value('ml_store_hints', 'mercado_livre.store_fetch_requests($1::json, $2)', [
+      JSON.stringify(events),
+      atOnce,
+    ])
+  }
+}

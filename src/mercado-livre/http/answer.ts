@@ -1,0 +1,77 @@
+/**
+ * What came of one request to the marketplace. Decided by the HTTP status first: error bodies come in six shapes, as
+ * HTML, as text and empty, and none of them is needed to know what to do next.
+ */
+import { parseExactJson } from '../../core/json/exact-json.ts'
+import { answeredWith, errorCodeOf, type Refusal } from './error-code.ts'
+
+export type Answer =
+  /** `partial`: a 206, in which some parts are missing: bring what is there, blank nothing. */
+  | { readonly kind: 'found'; readonly body: unknown; readonly partial: boolean }
+  /** 204: it is not there yet. */
+  | { readonly kind: 'empty' }
+  | ({ readonly kind: 'not_found' } & Refusal)
+  /** The access token is of no use: refresh it once, and ask again. */
+  | ({ readonly kind: 'unauthorized' } & Refusal)
+  /** Somebody must act: a scope, a policy, a blocked application, another seller's resource. */
+  | ({ readonly kind: 'forbidden' } & Refusal)
+  /** Asked too often. `retryAfterMs` is null where the marketplace does not say. */
+  | { readonly kind: 'limited'; readonly retryAfterMs: number | null; readonly motivo: string }
+  /** The request itself was refused, and would be again. */
+  | ({ readonly kind: 'refused' } & Refusal)
+  /**
+   * 5xx, one of the 4xx that pass by themselves, no answer in time, none that can be read. `motivo` is for people and repeats nothing of the body. `givenUp`: by
+   * us, which says nothing of the marketplace.
+   */
+  | { readonly kind: 'unavailable'; readonly motivo: string; readonly givenUp?: true }
+
+interface Received {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+/** Longer than this nobody is left alone, whatever Retry-After says. */
+const RETRY_AFTER_MAX_MS = 3_600_000
+
+/** `now` is for a Retry-After that is a date. */
+export function judgeAnswer({ status, headers, text }: Received, now: Date): Answer {
+  if (status === 204) return { kind: 'empty' }
+  if (status === 200 || status === 206) {
+    const body = parsed(text)
+    if (body !== undefined) return { kind: 'found', body, partial: status === 206 }
+    return { kind: 'unavailable', motivo: `respondeu ${status} com um corpo que não é JSON` }
+  }
+  const refusal = { status, erro: errorCodeOf(parsed(text)) }
+  const motivo = answeredWith(refusal)
+  if (status === 401) return { kind: 'unauthorized', ...refusal }
+  if (status === 400 && /malformed access_token/i.test(text)) {
+    return { kind: 'unauthorized', ...refusal }
+  }
+  if (status === 403) return { kind: 'forbidden', ...refusal }
+  if (status === 404) return { kind: 'not_found', ...refusal }
+  if (status === 429) {
+    return { kind: 'limited', retryAfterMs: waitOf(headers.get('retry-after'), now), motivo }
+  }
+  return isPassing(status) ? { kind: 'unavailable', motivo } : { kind: 'refused', ...refusal }
+}
+
+/** What is worth asking again: 408 timeout, 409 conflict, 423 locked, 424 another failed, 425 too early, and whatever is no 4xx. */
+export function isPassing(status: number): boolean {
+  return status < 400 || status >= 500 || [408, 409, 423, 424, 425].includes(status)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseExactJson(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Seconds, or a date. None, one that is over, and 0 say nothing of how long. */
+function waitOf(header: string | null, now: Date): number | null {
+  if (header === null) return null
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now.getTime()
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, RETRY_AFTER_MAX_MS) : null
+}

@@ -1,0 +1,22 @@
+/** The marketplace's own word for an error, such as `order_not_found`: a plain token, or none. Its sentences may name people. */
+import { partOf } from '../translate/part.ts'
+
+/** What an error said of itself. `erro`: the marketplace's code for it, where that is a plain token. */
+export interface Refusal {
+  readonly status: number
+  readonly erro: string | null
+}
+
+const PLAIN = /^[a-z0-9_.-]{1,64}$/
+
+/** `error`, or `code` where an error body has that instead. */
+export function errorCodeOf(body: unknown): string | null {
+  const answer = partOf(body)
+  const codes = [answer.text('error'), answer.text('code')]
+  return codes.find((code) => code !== null && PLAIN.test(code) && /[a-z]/.test(code)) ?? null
+}
+
+/** `respondeu 404: order_not_found`, for people. */
+export function answeredWith({ status, erro }: Refusal): string {
+  return `respondeu ${status}${erro === null ? '' : `: ${erro}`}`
+}

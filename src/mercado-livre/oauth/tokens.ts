@@ -1,0 +1,239 @@
+/**
+ * Access to sellers' data. A refresh token works once, so one refresh at a time is on its way for a connector, over all
+ * processes: under its row lock, and the new pair is stored before anybody uses it. Only the marketplace's own no ends
+ * a connection; that it fails, or can't be reached, never does.
+ */
+import type { Clock } from '../../core/clock.ts'
+import { HubError } from '../../core/errors.ts'
+import type { Logger } from '../../core/log.ts'
+import type { Secrets } from '../../core/secrets.ts'
+import { createTurns } from '../../core/turns.ts'
+import { inTransaction } from '../../db/connect/in-transaction.ts'
+import { isTransient } from '../../db/connect/is-transient.ts'
+import type { Pool, PoolClient } from '../../db/connect/pool.ts'
+import { answeredWith } from '../http/error-code.ts'
+import { requestTokens, type TokenAnswer } from './token-request.ts'
+import { readTokens, saveTokens, type StoredTokens } from './token-store.ts'
+
+export type Token =
+  | { readonly kind: 'token'; readonly accessToken: string; readonly versao: number }
+  /** The seller must let the application in again. */
+  | { readonly kind: 'reauthorize' }
+  | { readonly kind: 'unavailable'; readonly motivo: string }
+
+export interface Tokens {
+  /** One that is good for a minute at least. */
+  of(conectorId: string): Promise<Token>
+  /** After a 401 with the token of `versao`: a newer one. */
+  renew(conectorId: string, versao: number): Promise<Token>
+  /** A token that was made just now was refused too, and how: the seller must let the application in again. */
+  refused(
+    conectorId: string,
+    versao: number,
+    motivo: string,
+  ): Promise<Extract<Token, { kind: 'reauthorize' }>>
+  /** Refreshes what expires within the hour; resolves to how many connectors have a new pair. */
+  refreshAhead(): Promise<number>
+}
+
+interface TokensOptions {
+  readonly pool: Pool
+  readonly secrets: Secrets
+  /** ML_API_URL */
+  readonly apiUrl: string
+  readonly timeoutMs: number
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+interface Known {
+  readonly token: Extract<Token, { kind: 'token' }>
+  readonly untilMs: number
+}
+
+const marginMs = 60_000
+
+/** Methods throw pg's error where the database can't be asked. */
+export function createTokens(options: TokensOptions): Tokens {
+  const { pool, secrets, apiUrl, timeoutMs, clock, log } = options
+  const known = new Map<string, Known>()
+  const underway = new Map<string, Promise<Token>>()
+  // A refresh holds its connection while the marketplace is asked: half of them are left for everybody else.
+  const takeTurn = createTurns(Math.max(1, Math.floor(pool.options.max / 2)))
+
+  return {
+    async of(conectorId) {
+      const found = known.get(conectorId)
+      if (found !== undefined && found.untilMs > clock.monotonicMs()) return found.token
+      try {
+        const stored = await readTokens(pool, secrets, conectorId)
+        return usable(conectorId, stored) ?? (await refresh(conectorId, stored?.versao ?? 0))
+      } catch (error) {
+        return undecided(error, conectorId)
+      }
+    },
+    renew: (conectorId, versao) => refresh(conectorId, versao),
+    async refused(conectorId, versao, motivo) {
+      const why = `o token novo também foi recusado: o Mercado Livre ${motivo}`
+      await end(pool, conectorId, versao, why)
+      return { kind: 'reauthorize' }
+    },
+    async refreshAhead() {
+      const { rows } = await pool.query<{ conector_id: string; token_versao: number }>(
+        `select conector_id, token_versao from mercado_livre.expiring_tokens('1 hour')`,
+      )
+      let refreshed = 0
+      for (const { conector_id, token_versao } of rows) {
+        const token = await refresh(conector_id, token_versao)
+        if (token.kind === 'token' && token.versao > token_versao) refreshed++
+      }
+      return refreshed
+    },
+  }
+
+  /** In one process all who bring the same pair wait for the same answer; a newer pair wants a newer still. */
+  function refresh(conectorId: string, versao: number): Promise<Token> {
+    known.delete(conectorId)
+    const key = `${conectorId} ${versao}`
+    const current = underway.get(key)
+    if (current !== undefined) return current
+    const locked = (client: PoolClient) => refreshLocked(client, conectorId, versao)
+    const refreshing = takeTurn(() => inTransaction(pool, locked))
+      .then((token) => remember(conectorId, token))
+      .catch((error: unknown) => undecided(error, conectorId))
+      .finally(() => underway.delete(key))
+    underway.set(key, refreshing)
+    return refreshing
+  }
+
+  async function refreshLocked(
+    client: PoolClient,
+    conectorId: string,
+    versao: number,
+  ): Promise<Refreshed> {
+    await client.query(`set local lock_timeout = '15s'`)
+    await client.query('select mercado_livre.lock_tokens($1)', [conectorId])
+    const stored = await readTokens(client, secrets, conectorId)
+    // Somebody else was faster.
+    if (stored !== null && stored.versao > versao) {
+      const token = usable(conectorId, stored)
+      if (token !== null) return { token, forMs: stored.leftMs }
+    }
+    if (stored === null || stored.status !== 'ATIVO') return { token: { kind: 'reauthorize' } }
+    const { clientId, clientSecret, refreshToken } = stored
+    if (clientId === null || clientSecret === null) return { token: noApplication }
+    if (refreshToken === null) {
+      await end(client, conectorId, stored.versao, 'a conta ainda não foi autorizada')
+      return { token: { kind: 'reauthorize' } }
+    }
+    const answer = await ask(stored, { clientId, clientSecret, refreshToken })
+    return settle(client, conectorId, stored, answer)
+  }
+
+  /** Once more with the same token where no answer came: it may never have arrived. */
+  async function ask(
+    { tenantId: tenant }: StoredTokens,
+    {
+      refreshToken,
+      ...application
+    }: { clientId: string; clientSecret: string; refreshToken: string },
+  ): Promise<TokenAnswer> {
+    const request = { apiUrl, timeoutMs, ...application }
+    const grant = { grantType: 'refresh_token', refreshToken } as const
+    const first = await requestTokens(request, grant)
+    if (first.kind !== 'unavailable') return first
+    log.warn({ tenant, motivo: first.motivo }, 'token refresh failed, tried once more')
+    return requestTokens(request, grant)
+  }
+
+  async function settle(
+    client: PoolClient,
+    conectorId: string,
+    { tenantId, versao }: StoredTokens,
+    answer: TokenAnswer,
+  ): Promise<Refreshed> {
+    switch (answer.kind) {
+      case 'granted': {
+        const { pair } = answer
+        const stored = await saveTokens(client, secrets, { tenantId, conectorId }, pair)
+        log.info({ tenant: tenantId, conectorId, versao: stored }, 'tokens refreshed')
+        const { accessToken } = pair
+        if (accessToken === null) return { token: withoutAccess }
+        const token = { kind: 'token', accessToken, versao: stored } as const
+        return { token, forMs: pair.expiresInSeconds * 1000 }
+      }
+      case 'denied':
+        await end(client, conectorId, versao, `${denied}: ${answeredWith(answer)}`)
+        return { token: { kind: 'reauthorize' } }
+      case 'misconfigured': {
+        const { status, erro } = answer
+        const motivo = `o Mercado Livre não aceita a aplicação: confira client_id e client_secret; ${answeredWith(answer)}`
+        log.error({ tenant: tenantId, conectorId, status, erro }, 'application not accepted')
+        return { token: { kind: 'unavailable', motivo } }
+      }
+      case 'unavailable':
+        return { token: answer }
+      default:
+        return answer satisfies never
+    }
+  }
+
+  /** What is stored, where it is good for a while. */
+  function usable(conectorId: string, stored: StoredTokens | null): Token | null {
+    if (stored === null || stored.status !== 'ATIVO') return { kind: 'reauthorize' }
+    const { accessToken, leftMs, versao } = stored
+    if (accessToken === null || leftMs <= marginMs) return null
+    const token = { kind: 'token', accessToken, versao } as const
+    return remember(conectorId, { token, forMs: leftMs })
+  }
+
+  function remember(conectorId: string, { token, forMs = 0 }: Refreshed): Token {
+    if (token.kind === 'token') {
+      known.set(conectorId, { token, untilMs: clock.monotonicMs() + forMs - marginMs })
+    }
+    return token
+  }
+
+  /**
+   * Another process refreshes for longer than anybody waits, the database is away, or a person must mend a secret that
+   * does not open: nothing is decided, and other connectors go on.
+   */
+  function undecided(error: unknown, conectorId: string): Token {
+    if (error instanceof HubError) {
+      log.error({ err: error, conectorId }, 'tokens can not be read')
+      return { kind: 'unavailable', motivo: error.message }
+    }
+    if (!isTransient(error)) throw error
+    return { kind: 'unavailable', motivo: 'os tokens não puderam ser renovados agora' }
+  }
+
+  async function end(
+    on: Pick<PoolClient, 'query'>,
+    conectorId: string,
+    versao: number,
+    motivo: string,
+  ): Promise<void> {
+    known.delete(conectorId)
+    const values = [conectorId, versao, motivo]
+    await on.query('select mercado_livre.require_authorization($1, $2, $3)', values)
+    log.error({ conectorId, motivo }, 'connector must be authorized again')
+  }
+}
+
+const denied = 'o Mercado Livre não aceita mais a autorização'
+
+interface Refreshed {
+  readonly token: Token
+  readonly forMs?: number
+}
+
+/** The refresh token that came instead is stored, and the next who asks uses it. */
+const withoutAccess = {
+  kind: 'unavailable',
+  motivo: 'o Mercado Livre respondeu sem o access_token',
+} as const
+
+const noApplication = {
+  kind: 'unavailable',
+  motivo: 'o conector não tem client_id ou client_secret: informe-os em hub connector set',
+} as const

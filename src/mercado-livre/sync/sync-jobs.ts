@@ -1,0 +1,25 @@
+/** When the marketplace is asked for what the webhook lost, and when tokens are refreshed. Times are UTC. */
+import type { Sync } from './sync.ts'
+import type { Tarefa } from './sync-task.ts'
+import type { Tokens } from '../oauth/tokens.ts'
+
+interface SyncJob {
+  readonly nome: string
+  /** Five cron fields. */
+  readonly cron: string
+  run(signal: AbortSignal): Promise<unknown>
+}
+
+export function syncJobs(sync: Sync, tokens: Tokens): readonly SyncJob[] {
+  const task = (nome: string, cron: string, tarefa: Tarefa): SyncJob => ({
+    nome,
+    cron,
+    run: (signal) => sync.run(tarefa, { signal }),
+  })
+  return [
+    { nome: 'tokens', cron: '*/5 * * * *', run: () => tokens.refreshAhead() },
+    task('missed-feeds', '*/10 * * * *', 'MISSED_FEEDS'),
+    task('varredura-de-pedidos', '3-59/15 * * * *', 'VARREDURA'),
+    task('pedidos-abertos', '37 * * * *', 'ABERTOS'),
+  ]
+}

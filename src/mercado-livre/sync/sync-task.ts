@@ -1,0 +1,82 @@
+/** One of the ways to find what the webhook lost. */
+import type { Client, Outcome } from '../http/client.ts'
+import { whyNot } from '../fetch/fetch-result.ts'
+import type { Seller } from '../seller.ts'
+import type { StoreHints } from '../fetch/follow-up-requests.ts'
+import type { SyncStore } from './sync-store.ts'
+import { unreadable } from '../fetch/unreadable.ts'
+
+export type Tarefa = 'MISSED_FEEDS' | 'VARREDURA' | 'ABERTOS'
+
+/** A seller, and which application_id its notifications have. */
+export interface SyncSeller extends Seller {
+  readonly applicationId: string
+}
+
+export interface SyncContext {
+  readonly seller: SyncSeller
+  /** All sellers that are synchronised. */
+  readonly sellers: readonly SyncSeller[]
+  /** How far it had come; null: it never ran. */
+  readonly ate: Date | null
+  /** The database's. */
+  readonly now: Date
+  readonly client: Client
+  readonly store: StoreHints
+  readonly read: SyncStore
+  readonly signal: AbortSignal
+}
+
+export interface SyncDone {
+  readonly kind: 'done'
+  /** Everything that changed before then has been looked at; null: that says nothing. */
+  readonly ate: Date | null
+  /** What was looked at, and how much of it was new. */
+  readonly vistos: number
+  readonly novos: number
+  /** What could not be looked at: beyond what is shown, or not to be read. */
+  readonly deFora?: number
+  /** Why not, of some of it: paths and what was expected there, never values. */
+  readonly lacunas?: readonly string[]
+}
+
+export type SyncFailed = { readonly kind: 'failed'; readonly motivo: string }
+export type SyncEnd = SyncDone | SyncFailed
+
+export interface SyncTask {
+  readonly tarefa: Tarefa
+  /** Never throws for what the marketplace does; pg's errors pass. What was found until it failed is stored. */
+  run(context: SyncContext): Promise<SyncEnd>
+}
+
+/** Why a request that found nothing ends the run, for people. */
+export function failureOf(outcome: Exclude<Outcome, { kind: 'found' }>): SyncFailed {
+  return { kind: 'failed', motivo: whyNot(outcome) }
+}
+
+/** An answer of another shape than the documented one. */
+export function unreadableList(falta: string): SyncFailed {
+  return { kind: 'failed', motivo: whyNot(unreadable(falta)) }
+}
+
+/** How many gaps are named; the rest is counted. */
+const GAPS_NAMED = 5
+
+/** A run that ended. `gaps`: what could not be read, each once, by its path. `beyond` is not shown, and `notes` say why. */
+export function done(
+  {
+    ate,
+    vistos,
+    novos,
+    beyond = 0,
+    notes = [],
+  }: Pick<SyncDone, 'ate' | 'vistos' | 'novos'> & {
+    readonly beyond?: number
+    readonly notes?: readonly string[]
+  },
+  gaps: readonly string[],
+): SyncDone {
+  const deFora = beyond + gaps.length
+  const lacunas = [...new Set([...notes, ...gaps])].slice(0, GAPS_NAMED)
+  return { kind: 'done', ate, vistos, novos, deFora, ...(deFora === 0 ? {} : { lacunas }) }
+}

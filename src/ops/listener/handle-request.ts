@@ -1,0 +1,115 @@
+/**
+ * From Node's request to a room's answer: what no room should see is refused, the body is taken in within its bounds, and
+ * every answer, whoever gives it, tells the browser to believe its content type.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { type BodyIntake, takeBody } from '../../core/http/body-intake.ts'
+import { intakeOf } from '../../core/http/intake-of.ts'
+import { createBodyRoom } from '../../core/http/body-room.ts'
+import { problem } from '../../core/http/problem.ts'
+import { BODIES_BYTES_MAX, BODY_BYTES_MAX } from './listener-limits.ts'
+import { CRUMBS, cutConnection, MALFORMED, type Refused } from './refuse-connection.ts'
+import { screenRequest } from './screen-request.ts'
+
+/** What a room is handed beside the request. */
+export interface RequestEnv extends HttpBindings {
+  /** The body, in place of the request's own, which nobody may read. */
+  readonly intake: BodyIntake
+}
+
+export type Fetch = (request: Request, env: RequestEnv) => Response | Promise<Response>
+
+const EXPECTATION_FAILED: Refused = {
+  status: 417,
+  codigo: 'expectativa_recusada',
+  detail: 'Só 100-continue pode ser esperado em Expect.',
+}
+
+const FAILED: Refused = {
+  status: 500,
+  codigo: 'erro_interno',
+  detail: 'Algo falhou aqui dentro: o registro do serviço diz o quê.',
+}
+
+/** One a listener: all of its bodies share one room. */
+export function createRequestHandler(
+  fetch: Fetch,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const room = createBodyRoom(BODIES_BYTES_MAX)
+  const intakes = new WeakMap<IncomingMessage, BodyIntake>()
+  const handle = getRequestListener(
+    (request, bindings) => {
+      const { incoming, outgoing } = bindings as HttpBindings
+      return fetch(request, {
+        incoming,
+        outgoing,
+        intake: intakeOf(intakes.get(incoming), request),
+      })
+    },
+    {
+      overrideGlobalObjects: false,
+      // The intake lets past what nobody reads.
+      autoCleanupIncoming: false,
+      // Of a prober that names none; anybody else was refused before.
+      hostname: 'localhost',
+      errorHandler: (error) => answerOf(isMalformed(error) ? MALFORMED : FAILED),
+    },
+  )
+
+  return (incoming, outgoing) => {
+    outgoing.setHeader('x-content-type-options', 'nosniff')
+    const expects = incoming.headers.expect?.toLowerCase()
+    const refused =
+      expects === undefined || expects === '100-continue'
+        ? screenRequest(incoming)
+        : EXPECTATION_FAILED
+    const intake = takeBody(incoming, {
+      bytesMax: refused === null ? BODY_BYTES_MAX : 0,
+      room,
+      announced: announcedBytes(incoming),
+      onAbuse: (abuse) => cut(incoming, abuse),
+    })
+    outgoing.once('close', () => intake.release())
+    if (refused !== null) return refuse(incoming, outgoing, refused)
+    if (expects !== undefined && announcedBytes(incoming) <= BODY_BYTES_MAX)
+      outgoing.writeContinue()
+    intakes.set(incoming, intake)
+    void handle(incoming, outgoing)
+  }
+}
+
+/** What the adapter says of a request that it can't read, such as one with an impossible Host. */
+function isMalformed(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RequestError'
+}
+
+function announcedBytes({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0)
+}
+
+/** The rest of what was read from it would still be taken apart, piece by piece, were the request not ended as well. */
+function cut(incoming: IncomingMessage, abuse: 'crumbs' | 'flood'): void {
+  if (abuse === 'crumbs') cutConnection(incoming.socket, CRUMBS)
+  incoming.destroy()
+}
+
+/** A connection whose request was not understood may not be understood on: it is closed where a body may follow. */
+function refuse(incoming: IncomingMessage, outgoing: ServerResponse, refused: Refused): void {
+  const { status, codigo, detail } = refused
+  const body = JSON.stringify(problem(status, codigo, { detail }))
+  const hasBody =
+    incoming.headers['transfer-encoding'] !== undefined || announcedBytes(incoming) > 0
+  outgoing.writeHead(status, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(body),
+    ...(hasBody || status === 400 ? { connection: 'close' } : {}),
+  })
+  outgoing.end(body)
+}
+
+function answerOf({ status, codigo, detail }: Refused): Response {
+  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
+  return new Response(JSON.stringify(problem(status, codigo, { detail })), { status, headers })
+}

@@ -1,0 +1,79 @@
+/**
+ * What every process answers on its internal listener: whether it lives, whether it is ready, its metrics; and the API
+ * and the panel where the room `internal` is on. The probes are not logged; they say their status, and one word on why not.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { problem, problemResponse } from '../../core/http/problem.ts'
+import type { Health } from '../health/health.ts'
+import type { Fetch } from './handle-request.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+
+interface InternalAppOptions {
+  readonly health: Health
+  readonly metrics: Metrics
+  /** The bearer token that /metrics wants; null: none, as only this machine can ask. */
+  readonly metricsToken: string | null
+  /** Answers below /api and /internal; null: this process has no API. */
+  readonly api: Fetch | null
+  /** Answers everywhere else; null: this process has no panel. [null] */
+  readonly panel?: Fetch | null
+}
+
+export function createInternalApp({
+  health,
+  metrics,
+  metricsToken,
+  api,
+  panel = null,
+}: InternalAppOptions): Hono {
+  const app = new Hono()
+  app.get('/livez', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', async (c) => {
+    const falhou = await health.whyUnready()
+    return falhou === null
+      ? c.json({ status: 'ok' })
+      : c.json({ status: 'indisponivel', falhou }, 503)
+  })
+  app.get('/metrics', async (c) => {
+    if (metricsToken !== null && !isBearer(c, metricsToken)) {
+      return problemResponse(
+        problem(401, 'token_invalido', {
+          detail: 'Envie Authorization: Bearer com METRICS_TOKEN.',
+        }),
+        { 'www-authenticate': 'Bearer' },
+      )
+    }
+    return c.body(await metrics.registry.metrics(), 200, {
+      'content-type': metrics.registry.contentType,
+    })
+  })
+  // The bindings of the listener, handed on as they came.
+  const handOver = (to: Fetch) => (c: Context) => to(c.req.raw, c.env as Parameters<Fetch>[1])
+  if (api !== null) {
+    app.all('/api/*', handOver(api))
+    app.all('/internal/*', handOver(api))
+  }
+  if (panel !== null) app.all('*', handOver(panel))
+  app.onError(() =>
+    problemResponse(
+      problem(500, 'erro_interno', {
+        detail: 'Algo falhou aqui dentro: tente de novo em instantes.',
+      }),
+    ),
+  )
+  app.notFound(() =>
+    problemResponse(problem(404, 'nao_encontrado', { detail: 'Não há nada neste endereço.' })),
+  )
+  return app
+}
+
+function isBearer(c: Context, token: string): boolean {
+  const given = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
+  return timingSafeEqual(digest(given), digest(token))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

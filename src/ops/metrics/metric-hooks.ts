@@ -1,0 +1,62 @@
+/** What the rooms tell of their work, put into the metrics. Each room defines its own hooks; these fit all of them. */
+import type { ListenState } from '../../db/connect/listener.ts'
+import type { Measures } from './measures.ts'
+import type { Metrics } from './metrics.ts'
+
+const LISTEN_STATES: readonly ListenState[] = ['listening', 'poll', 'lost']
+
+/** `measures` keeps what the panel shows over time. */
+export function metricHooks(metrics: Metrics, measures: Pick<Measures, 'answered' | 'processed'>) {
+  return {
+    onRequest(request: {
+      readonly resultado: string
+      readonly causa: string | null
+      readonly ms: number
+    }): void {
+      const { resultado, causa, ms } = request
+      metrics.webhookRequests.inc({ resultado, causa: causa ?? '' })
+      metrics.webhookAck.observe(ms / 1000)
+      measures.answered(ms)
+    },
+
+    onStep(step: {
+      readonly reivindicados: number
+      readonly concluidos: number
+      readonly retidos: number
+      readonly falhas: number
+      readonly ms: number
+      readonly prontos: readonly {
+        readonly tenantId: string
+        readonly ms: number | null
+        readonly total: number
+      }[]
+    }): void {
+      const destino = 'PROCESSAR'
+      metrics.step.observe({ destino }, step.ms / 1000)
+      metrics.stepRows.observe({ destino }, step.reivindicados)
+      metrics.attempts.inc({ destino, resultado: 'CONCLUIDO' }, step.concluidos)
+      metrics.attempts.inc({ destino, resultado: 'RETIDO' }, step.retidos)
+      metrics.attempts.inc({ destino, resultado: 'FALHA' }, step.falhas)
+      for (const { tenantId, ms, total } of step.prontos) {
+        measures.processed(tenantId, ms, total)
+        if (ms === null) continue
+        for (let n = 0; n < total; n++) metrics.endToEnd.observe(Math.max(0, ms) / 1000)
+      }
+    },
+
+    onNotice(notice: { readonly meio: string; readonly resultado: string }): void {
+      const { meio, resultado } = notice
+      metrics.notifications.inc({ meio, resultado })
+      metrics.attempts.inc({ destino: 'NOTIFICAR', resultado })
+    },
+
+    onHint({ resultado }: { readonly resultado: string }): void {
+      metrics.attempts.inc({ destino: 'ENRIQUECER', resultado })
+    },
+
+    onListenState(state: ListenState): void {
+      for (const estado of LISTEN_STATES)
+        metrics.listenState.set({ estado }, estado === state ? 1 : 0)
+    },
+  }
+}

@@ -1,0 +1,86 @@
+/** The page at /conta. */
+import type { PanelContext } from '../panel-env.ts'
+import { Facts } from '../pieces/facts.tsx'
+import { Field } from '../pieces/forms/field.tsx'
+import { Moment } from '../pieces/text/moment.tsx'
+import { page } from '../pieces/page.tsx'
+import { SessionTable } from '../pieces/session-table.tsx'
+import { tenantsText } from '../pieces/text/tenants-text.ts'
+import type { Typed } from '../requests/read-form.ts'
+import type { Session } from '../session/sessions-of.ts'
+
+interface AccountView {
+  readonly sessoes: readonly Session[]
+  /** Of the form for another password, by field. */
+  readonly problems: Typed
+  readonly status: 200 | 422 | 429
+}
+
+export function accountPage(c: PanelContext, { sessoes, problems, status }: AccountView) {
+  const { operator } = c.var
+  return page(
+    c,
+    { titulo: 'Sua conta', resumo: 'O seu acesso ao painel.', status },
+    <>
+      <section class="card">
+        <Facts
+          fatos={[
+            ['Nome', operator.nome],
+            ['Login', operator.login],
+            ['Papel', operator.papel],
+            ['Lojas', tenantsText(operator.tenants === 'todos' ? [] : operator.tenants)],
+            ['Entrou', <Moment at={operator.desde} />],
+          ]}
+        />
+      </section>
+      {operator.temSenha ? (
+        <section class="card narrow">
+          <h2>Trocar a senha</h2>
+          <PasswordForm problems={problems} />
+        </section>
+      ) : null}
+      <section class="card">
+        <div class="heading">
+          <h2>Suas sessões</h2>
+          {sessoes.length > 1 ? (
+            <form method="post" action="/conta/sessoes/encerrar" data-once>
+              <button class="quiet">Encerrar as outras</button>
+            </form>
+          ) : null}
+        </div>
+        <SessionTable c={c} sessoes={sessoes} base="/conta/sessoes" />
+      </section>
+    </>,
+  )
+}
+
+function PasswordForm({ problems }: { problems: Typed }) {
+  const shared = { tipo: 'password', obrigatorio: true } as const
+  return (
+    <form method="post" action="/conta/senha" data-once>
+      <Field
+        {...shared}
+        nome="senha_atual"
+        rotulo="Senha de agora"
+        autocomplete="current-password"
+        problema={problems['senha_atual']}
+      />
+      <Field
+        {...shared}
+        nome="senha_nova"
+        rotulo="Senha nova"
+        dica="De 12 a 128 caracteres: uma frase serve. As outras sessões são encerradas."
+        autocomplete="new-password"
+        problema={problems['senha_nova']}
+      />
+      <Field
+        {...shared}
+        nome="senha_repetida"
+        rotulo="Senha nova, outra vez"
+        autocomplete="new-password"
+        problema={problems['senha_repetida']}
+      />
+      <button class="primary">Trocar a senha</button>
+    </form>
+  )
+}

@@ -1,0 +1,16 @@
+/** An act, or why the hub refused it: what a screen shows beside the form instead of an error page. */
+import { type Refusal, refusalOf } from '../../db/connect/refusal.ts'
+
+export type Attempt<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }
+
+/** Anything but a refusal passes on, to the panel's last word on errors. */
+export async function attempt<T>(act: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await act() }
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal === null) throw error
+    return { ok: false, refusal }
+  }
+}

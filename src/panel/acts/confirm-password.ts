@@ -1,0 +1,43 @@
+/**
+ * Before a sensitive act, whoever is signed in proves again who they are, unless they did in the last 10 minutes: an
+ * unlocked screen that somebody else finds must not hand out secrets. A screen shows <ConfirmPassword c={c} /> inside
+ * its form and, before it acts, asks
+ *
+ *     const form = await readForm(c, Form)
+ *     const unproved = await confirmPassword(c, deps, form.typed)
+ *     if (unproved !== null) // show the form again, with <ConfirmPassword c={c} problema={unproved} />, as a 403
+ */
+import { sql } from '../../db/connect/query.ts'
+import { checkPassword } from '../session/check-password.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelContext } from '../panel-env.ts'
+import { spanText } from '../pieces/text/span-text.ts'
+
+export const CONFIRM_FIELD = 'sua_senha'
+
+const RECENT_MS = 10 * 60_000
+
+/** Whether a form for a sensitive act must ask. */
+export function needsConfirmation(c: PanelContext): boolean {
+  return c.var.agora.getTime() - c.var.operator.confirmada.getTime() > RECENT_MS
+}
+
+/** Null: the act may go on. Else why it may not, as a sentence for beside the field. */
+export async function confirmPassword(
+  c: PanelContext,
+  { query }: Pick<PanelDeps, 'query'>,
+  typed: Readonly<Record<string, string>>,
+): Promise<string | null> {
+  if (!needsConfirmation(c)) return null
+  const { operator } = c.var
+  if (!operator.temSenha) return 'Você entrou há mais de 10 minutos: entre de novo para continuar.'
+  const senha = typed[CONFIRM_FIELD] ?? ''
+  if (senha === '') return 'Informe a sua senha para continuar.'
+  const origem = c.var.origem
+  const check = await checkPassword(query, { login: operator.login, senha, origem })
+  if (check.is === 'early') return `Tentativas demais: tente de novo em ${spanText(check.seconds)}.`
+  if (check.is === 'wrong') return 'A senha não confere.'
+  await query.as(operator).any(sql.unsafe`
+    select access.confirm_session(${sql.binary(operator.sessao)}, ${origem})`)
+  return null
+}

@@ -1,0 +1,77 @@
+/** The audit's rows: when, who, what, to what, why. Nothing here can be changed, by anybody. */
+import { maskText } from '../../core/text/mask.ts'
+import type { Papel } from '../session/permissions.ts'
+import { InertText } from '../pieces/text/inert-text.tsx'
+import { Moment } from '../pieces/text/moment.tsx'
+import { Table } from '../pieces/table.tsx'
+import { type Stores, storeText } from '../session/stores.ts'
+import { actText } from './act-text.ts'
+import { detailFacts } from './detail-facts.ts'
+import type { AuditRow } from './find-audit.ts'
+import { ObjectLink } from './object-link.tsx'
+
+interface AuditTableProps {
+  readonly itens: readonly AuditRow[]
+  readonly stores: Stores
+  readonly papel: Papel
+}
+
+const COLUNAS = ['Quando', 'Quem', 'O quê', 'A quê', 'Loja', 'Por quê']
+
+export function AuditTable({ itens, stores, papel }: AuditTableProps) {
+  return (
+    <div class="audit">
+      <Table titulo="Auditoria" colunas={COLUNAS}>
+        {itens.map((row) => (
+          <tr>
+            <td class="tight">
+              <Moment at={row.em} />
+            </td>
+            <td class="who-acted">
+              <a href={`/auditoria?ator=${encodeURIComponent(row.ator)}`}>
+                <InertText text={row.ator} />
+              </a>
+            </td>
+            <td>
+              {actText(row.acao)}
+              <small class="mono">{row.acao}</small>
+            </td>
+            <td>
+              <ObjectLink row={row} papel={papel} />
+            </td>
+            <td>
+              {row.tenantId === null ? (
+                <span class="none">—</span>
+              ) : (
+                storeText(stores, row.tenantId)
+              )}
+            </td>
+            <td class="why">
+              {row.motivo === null ? null : <InertText text={maskText(row.motivo)} />}
+              <Details row={row} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </div>
+  )
+}
+
+function Details({ row }: { row: AuditRow }) {
+  const facts = detailFacts(row.detalhe)
+  if (facts.length === 0) return row.motivo === null ? <span class="none">—</span> : null
+  return (
+    <dl class="details">
+      {facts.map(([name, value]) => (
+        <div>
+          <dt>
+            <InertText text={name} />
+          </dt>
+          <dd>
+            <InertText text={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

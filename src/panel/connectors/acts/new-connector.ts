@@ -1,0 +1,70 @@
+/** /conectores/novo: gives a store its connector, with a secret to sign with that is shown once. */
+import { randomBytes } from 'node:crypto'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import * as v from 'valibot'
+import { tenantList } from '../../../db/connect/tenant-scope.ts'
+import { sql } from '../../../db/connect/query.ts'
+import { attempt } from '../../acts/attempt.ts'
+import { confirmPassword } from '../../acts/confirm-password.ts'
+import { may } from '../../session/may.ts'
+import type { PanelDeps } from '../../panel-deps.ts'
+import type { PanelApp, PanelContext } from '../../panel-env.ts'
+import { done } from '../../pieces/done.ts'
+import { readForm, type Typed } from '../../requests/read-form.ts'
+import { NewConnectorForm } from './connector-form.tsx'
+import { newConnectorPage } from './new-connector-page.tsx'
+import { newSecretCookies } from '../page/show-connector.ts'
+
+interface Refused {
+  readonly problems?: Typed
+  readonly frase?: string
+  readonly unproved?: string
+  readonly status?: ContentfulStatusCode
+}
+
+const Store = v.object({ id: v.string(), nome: v.string() })
+
+export function newConnector(app: PanelApp, deps: PanelDeps): void {
+  const { query, connectors } = deps
+  const save = may('conector.salvar')
+
+  async function form(c: PanelContext, typed: Typed, refused: Refused = {}) {
+    const lojas = await query.as(c.var.operator).any(sql.type(Store)`
+      select t.id, t.nome
+      from ops.tenant as t
+      where not exists (select from ops.conector as c where c.tenant_id = t.id and c.canal = 'ML')
+      order by t.id
+      limit 500`)
+    return newConnectorPage(c, { typed, problems: {}, lojas, ...refused })
+  }
+
+  app.get('/conectores/novo', save, (c) => form(c, { tenant: c.req.query('loja') ?? '' }))
+
+  app.post('/conectores/novo', save, async (c) => {
+    const read = await readForm(c, NewConnectorForm)
+    const { typed } = read
+    if (!read.ok) return form(c, typed, { problems: read.problems, status: 422 })
+    const unproved = await confirmPassword(c, deps, typed)
+    if (unproved !== null) return form(c, typed, { unproved, status: 403 })
+    const { operator } = c.var
+    const { tenant, client_id, application_id, user_id } = read.value
+    const valor = randomBytes(32).toString('base64url')
+    const made = await attempt(() =>
+      query.as(operator).transaction(async (statements) => {
+        const conectorId = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
+          select connectors.create_connector(
+            ${tenant}::bigint, 'ML', ${client_id}, ${application_id}, ${user_id}, ${operator.ator}, ${tenantList(operator)}
+          ) as id`)
+        const secret = { tenantId: tenant, conectorId, tipo: 'HMAC', valor } as const
+        await connectors.saveSecret(statements, operator, secret)
+        return conectorId
+      }),
+    )
+    if (!made.ok) {
+      const { sentence: frase, status } = made.refusal
+      return form(c, typed, { frase, status })
+    }
+    newSecretCookies.HMAC.put(c, made.value, valor)
+    return done(c, `/conectores/${made.value}`, 'conector.criar')
+  })
+}

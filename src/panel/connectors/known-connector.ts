@@ -1,0 +1,55 @@
+/** /conectores/ID: how a connector is, and the form of its own data, under an optimistic lock. */
+import * as v from 'valibot'
+import { tenantList } from '../../db/connect/tenant-scope.ts'
+import { sql } from '../../db/connect/query.ts'
+import { attempt } from '../acts/attempt.ts'
+import { may } from '../session/may.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelApp } from '../panel-env.ts'
+import { done } from '../pieces/done.ts'
+import { readForm } from '../requests/read-form.ts'
+import { asTyped, KnownConnectorForm } from './acts/connector-form.tsx'
+import { createShowConnector } from './page/show-connector.ts'
+import { staleBanner } from './page/stale-banner.tsx'
+
+export function knownConnector(app: PanelApp, deps: PanelDeps): void {
+  const { query } = deps
+  const { known, unknown, show } = createShowConnector(deps)
+
+  app.get('/conectores/:id', may('ver'), async (c) => {
+    const conector = await known(c)
+    return conector === null ? unknown(c) : show(c, conector)
+  })
+
+  app.post('/conectores/:id', may('conector.salvar'), async (c) => {
+    const conector = await known(c)
+    if (conector === null) return unknown(c)
+    const { operator } = c.var
+    const form = await readForm(c, KnownConnectorForm)
+    const { typed } = form
+    if (!form.ok) {
+      return show(c, conector, { dados: { typed, problems: form.problems }, status: 422 })
+    }
+    const { client_id, application_id, user_id, lock_version, visto } = form.value
+    const saved = await attempt(() =>
+      query.as(operator).oneFirst(sql.type(v.object({ lock: v.number() }))`
+        select connectors.edit_connector(
+          ${conector.id}::bigint, ${Number(lock_version)}, ${client_id}, ${application_id}, ${user_id}, ${operator.ator},
+          ${tenantList(operator)}
+        ) as lock`),
+    )
+    if (saved.ok) return done(c, `/conectores/${conector.id}`, 'conector.salvar')
+    const { sentence, status } = saved.refusal
+    const now = (await known(c)) ?? conector
+    const isStale = Number(lock_version) !== now.lockVersion
+    const agora = asTyped(now)
+    // What was typed stays; saved again, it is over what the others did.
+    const again = {
+      ...typed,
+      lock_version: agora['lock_version'] ?? '',
+      visto: agora['visto'] ?? '',
+    }
+    const frase = isStale ? staleBanner(sentence, visto, agora) : sentence
+    return show(c, now, { dados: { typed: again, problems: {} }, frase, status })
+  })
+}

@@ -1,0 +1,99 @@
+/** /entrar/sso: to the identity provider, and back as the operator that it says somebody is. */
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import * as v from 'valibot'
+import { HubError } from '../../core/errors.ts'
+import { sql } from '../../db/connect/query.ts'
+import { attempt } from '../acts/attempt.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelApp, PanelContext } from '../panel-env.ts'
+import { sessionCookie } from '../session/session-cookie.ts'
+import { browserOf, openSession } from './open-session.ts'
+import { ownPath } from './own-path.ts'
+import { signInPage } from './sign-in-page.tsx'
+import { type Sso, SSO_ATTEMPT_SECONDS, SSO_CALLBACK } from './sso.ts'
+import { readSsoUser } from './sso-user.ts'
+
+const COOKIE = 'hub_sso'
+const SECURE = { prefix: 'host', path: '/', secure: true } as const
+
+export function signInBySso(app: PanelApp, deps: PanelDeps): void {
+  const { query, log, entrance } = deps
+  const { sso } = entrance
+
+  // Where a screen sends who must prove again who they are: see `ConfirmPassword`.
+  app.get('/entrar/de-novo', (c) => {
+    const volta = encodeURIComponent(ownPath(c.req.query('volta') ?? ''))
+    return c.redirect(
+      sso === null ? `/entrar?volta=${volta}` : `/entrar/sso?de_novo=1&volta=${volta}`,
+      303,
+    )
+  })
+  if (sso === null) return
+
+  app.get('/entrar/sso', async (c) => {
+    const elsewhere = atPanelUrl(c, sso)
+    if (elsewhere !== null) return c.redirect(elsewhere, 303)
+    const volta = c.req.query('volta') ?? ''
+    const { url, sealed } = await sso.begin({ volta, fresh: c.req.query('de_novo') === '1' })
+    setCookie(c, COOKIE, sealed, {
+      ...SECURE,
+      httpOnly: true,
+      sameSite: 'Lax',
+      maxAge: SSO_ATTEMPT_SECONDS,
+    })
+    return c.redirect(url, 303)
+  })
+
+  app.get(SSO_CALLBACK, async (c) => {
+    const sealed = getCookie(c, COOKIE, 'host') ?? null
+    deleteCookie(c, COOKIE, SECURE)
+    try {
+      const back = await sso.complete(new URL(c.req.url).search, sealed)
+      const user = readSsoUser(back.claims, sso.claimNames)
+      const browser = browserOf(c)
+      const entered = await attempt(() =>
+        query.as({ tenants: [], ator: 'sso' }).transaction(async (statements) => {
+          const tenants = user.tenants === null ? null : sql.array([...user.tenants], 'int8')
+          const operadorId = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
+            select access.link_operator(${user.sub}, ${user.login}, ${user.nome}, ${user.papel}, ${tenants}, 'sso') as id`)
+          const confirmada = back.authenticatedAt
+          return openSession(statements, { operadorId, confirmada, browser })
+        }),
+      )
+      if (entered.ok) {
+        sessionCookie.give(c, entered.value)
+        return c.redirect(ownPath(back.volta), 303)
+      }
+      log.info({ sub: user.sub, refusal: entered.refusal.codigo }, 'sso user refused')
+      return await refused(c, entered.refusal.sentence)
+    } catch (error) {
+      if (!(error instanceof HubError) || error.code !== 'refused') throw error
+      log.info({ ...codesOf(error.cause) }, 'sso attempt refused')
+      return refused(c, error.message)
+    }
+  })
+
+  function refused(c: PanelContext, frase: string) {
+    return signInPage(c, deps, { volta: '', frase, status: 403 })
+  }
+}
+
+/**
+ * The cookie belongs to the host at which it was given, and the provider sends the browser to PANEL_URL: who came by
+ * another name goes there first. Once: a proxy may show us another name than the browser's.
+ */
+function atPanelUrl(c: PanelContext, { panelUrl }: Sso): string | null {
+  const url = new URL(c.req.url)
+  if (c.req.header('host') === new URL(panelUrl).host || url.searchParams.has('aqui')) return null
+  url.searchParams.set('aqui', '1')
+  return panelUrl + url.pathname + url.search
+}
+
+/**
+ * What an OAuth error is called; the rest of it may hold what the provider knows of a person. The name comes in an
+ * address that anybody may write, and is told only where it looks like one.
+ */
+function codesOf(cause: unknown) {
+  const { code, error } = (cause ?? {}) as { code?: unknown; error?: unknown }
+  return { code, oauth: typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? error : null }
+}

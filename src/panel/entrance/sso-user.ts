@@ -1,0 +1,89 @@
+/** Who an identity provider says somebody is, in the hub's terms: fails closed wherever it does not say so clearly. */
+import { createHash } from 'node:crypto'
+import { HubError } from '../../core/errors.ts'
+import { isStorable, storable } from '../../core/text/storable.ts'
+import { type Claims, claimAt } from './claim-at.ts'
+import { PAPEIS, type Papel } from '../session/permissions.ts'
+
+/** In which claims the provider says what a person may do; a name with dots is a way into an object. */
+export interface ClaimNames {
+  readonly papel: string
+  /** Null: it says nothing of stores. */
+  readonly tenants: string | null
+}
+
+export interface SsoUser {
+  /** ISSUER#SUB. */
+  readonly sub: string
+  readonly login: string
+  readonly nome: string
+  readonly papel: Papel
+  /** None of them stands for all; null: the provider says nothing of them. */
+  readonly tenants: readonly number[] | null
+}
+
+/** ISSUER#SUB; as access.require_sub has it. */
+const ID_LENGTH_MAX = 500
+const LOGIN = /^[a-z0-9._@-]{1,64}$/
+
+/** Throws HubError refused, with a sentence for the person. */
+export function readSsoUser(claims: Claims, names: ClaimNames): SsoUser {
+  const { iss, sub } = claims
+  if (!isName(iss) || !isName(sub)) {
+    throw new HubError('refused', 'O provedor não disse quem você é.')
+  }
+  const id = `${iss}#${sub}`
+  if (id.length > ID_LENGTH_MAX) {
+    throw new HubError(
+      'refused',
+      `O provedor diz quem você é com um nome longo demais: iss e sub têm juntos menos de ${ID_LENGTH_MAX} caracteres.`,
+    )
+  }
+  const named = [claims['preferred_username'], claims['email']].map(asText)
+  const login =
+    named.map((each) => each.toLowerCase()).find((each) => LOGIN.test(each)) ??
+    `sso-${createHash('sha256').update(id).digest('hex').slice(0, 16)}`
+  const nome = [asText(claims['name']), ...named].find((each) => each !== '') ?? login
+  return {
+    sub: id,
+    login,
+    nome: storable(nome.slice(0, 100)),
+    papel: papelOf(claimAt(claims, names.papel)),
+    tenants: names.tenants === null ? null : tenantsOf(claimAt(claims, names.tenants)),
+  }
+}
+
+/** It tells people apart: what could not be kept as it is may be another's. */
+function isName(claim: unknown): claim is string {
+  return typeof claim === 'string' && claim !== '' && isStorable(claim)
+}
+
+/** Exactly one of ours among what it says, which may be a list of groups. */
+function papelOf(claim: unknown): Papel {
+  const said: readonly unknown[] = Array.isArray(claim) ? claim : [claim]
+  const known = PAPEIS.filter((papel) => said.includes(papel))
+  const [papel] = known
+  if (papel !== undefined && known.length === 1) return papel
+  throw new HubError(
+    'refused',
+    papel === undefined
+      ? 'O provedor não dá a você nenhum papel neste painel: peça a quem o administra.'
+      : 'O provedor dá a você mais de um papel neste painel: peça a quem o administra que escolha um.',
+  )
+}
+
+/** `todos`, or their numbers: a list, or a text with commas. */
+function tenantsOf(claim: unknown): readonly number[] {
+  if (claim === 'todos') return []
+  const said: readonly unknown[] = Array.isArray(claim) ? claim : asText(claim).split(',')
+  const numbers = said.map((each) =>
+    typeof each === 'number' ? each : typeof each === 'string' ? Number(each) : NaN,
+  )
+  const areGood = numbers.every((each) => Number.isSafeInteger(each) && each > 0)
+  if (numbers.length > 0 && areGood) return numbers
+  throw new HubError('refused', 'O provedor não diz quais lojas você vê: peça a quem o administra.')
+}
+
+function asText(claim: unknown): string {
+  return typeof claim === 'string' ? storable(claim).trim() : ''
+}

@@ -1,0 +1,179 @@
+/**
+ * The way to an identity provider and back: OpenID Connect, code flow, with PKCE, state and nonce. What the browser must
+ * bring back waits in a text that it carries sealed, so that any process of the hub can take up what another began.
+ */
+import * as client from 'openid-client'
+import * as v from 'valibot'
+import type { Clock } from '../../core/clock.ts'
+import { HubError } from '../../core/errors.ts'
+import { isLoopback } from '../../core/http/loopback.ts'
+import type { Secrets } from '../../core/secrets.ts'
+import { type Claims, claimAt } from './claim-at.ts'
+import type { ClaimNames } from './sso-user.ts'
+
+export const SSO_CALLBACK = '/entrar/sso/volta'
+
+/** For how long a person may take at the provider. */
+export const SSO_ATTEMPT_SECONDS = 600
+
+/** A person who is asked to prove themselves anew must have done so since. */
+const FRESH_SECONDS = 300
+
+export interface SsoOptions {
+  readonly issuer: string
+  readonly clientId: string
+  /** Null: a client without one, which PKCE alone protects. */
+  readonly clientSecret: string | null
+  readonly scopes: string
+  readonly claimNames: ClaimNames
+  /** Where browsers find the panel. */
+  readonly panelUrl: string
+  readonly timeoutMs: number
+  readonly clock: Clock
+  readonly secrets: Secrets
+}
+
+export interface Sso extends Pick<SsoOptions, 'panelUrl' | 'claimNames'> {
+  /** Where to send the browser, and what it must bring back. `fresh`: the provider is to ask the person, whom it may remember. */
+  begin(attempt: {
+    readonly volta: string
+    readonly fresh: boolean
+  }): Promise<{ readonly url: string; readonly sealed: string }>
+  /**
+   * Who came back, from the callback's query string. Throws HubError: `refused` where it was not to be, `unavailable`
+   * where the provider can't be reached.
+   */
+  complete(search: string, sealed: string | null): Promise<SsoReturn>
+}
+
+interface SsoReturn {
+  readonly claims: Claims
+  /** When the provider last asked the person; long ago where it does not say. */
+  readonly authenticatedAt: Date
+  readonly volta: string
+}
+
+const Attempt = v.object({
+  state: v.string(),
+  nonce: v.string(),
+  verifier: v.string(),
+  fresh: v.boolean(),
+  volta: v.string(),
+  until: v.number(),
+})
+
+const PLACE = { tenant: 'painel', tabela: 'cookie', coluna: 'hub_sso', linha: 'entrada' } as const
+
+/** Asks nothing of the provider yet: the panel starts, and people enter by password, while it is down. */
+export function createSso(options: SsoOptions): Sso {
+  const { panelUrl, claimNames, scopes, clock, secrets } = options
+  const redirectUri = panelUrl + SSO_CALLBACK
+  let discovered: Promise<client.Configuration> | undefined
+  const provider = () =>
+    (discovered ??= discover(options).catch((error: unknown) => {
+      discovered = undefined
+      throw unreached(error)
+    }))
+
+  return {
+    panelUrl,
+    claimNames,
+    async begin({ volta, fresh }) {
+      const config = await provider()
+      const [state, nonce] = [client.randomState(), client.randomNonce()]
+      const verifier = client.randomPKCECodeVerifier()
+      const until = clock.now().getTime() + SSO_ATTEMPT_SECONDS * 1000
+      const url = client.buildAuthorizationUrl(config, {
+        redirect_uri: redirectUri,
+        scope: scopes,
+        state,
+        nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        ...(fresh ? { prompt: 'login', max_age: '0' } : {}),
+      })
+      const attempt = { state, nonce, verifier, fresh, volta, until }
+      return { url: url.href, sealed: secrets.seal(JSON.stringify(attempt), PLACE) }
+    },
+
+    async complete(search, sealed) {
+      const attempt = openAttempt(secrets, sealed)
+      if (attempt === null || attempt.until < clock.now().getTime()) {
+        throw new HubError(
+          'refused',
+          'A entrada por SSO demorou demais ou começou em outra janela: tente de novo.',
+        )
+      }
+      const config = await provider()
+      try {
+        const tokens = await client.authorizationCodeGrant(config, new URL(redirectUri + search), {
+          expectedState: attempt.state,
+          expectedNonce: attempt.nonce,
+          pkceCodeVerifier: attempt.verifier,
+          ...(attempt.fresh ? { maxAge: FRESH_SECONDS } : {}),
+        })
+        const claims = await allClaims(config, tokens, claimNames)
+        const { auth_time: at } = claims
+        // Where it does not say when, that was not lately: a sensitive act asks it then, and it has to.
+        const authenticatedAt = new Date(typeof at === 'number' ? at * 1000 : 0)
+        return { claims, authenticatedAt, volta: attempt.volta }
+      } catch (error) {
+        throw notConfirmed(error)
+      }
+    },
+  }
+}
+
+async function discover(options: SsoOptions): Promise<client.Configuration> {
+  const { issuer, clientId, clientSecret, timeoutMs } = options
+  const url = new URL(issuer)
+  const auth = clientSecret === null ? client.None() : client.ClientSecretBasic(clientSecret)
+  const config = await client.discovery(url, clientId, { [client.clockTolerance]: 30 }, auth, {
+    timeout: timeoutMs / 1000,
+    // The settings let a plain address through on this machine only.
+    execute: isLoopback(url.hostname) ? [client.allowInsecureRequests] : [],
+  })
+  client.enableNonRepudiationChecks(config)
+  return config
+}
+
+/** What the ID token says, and the provider besides where the token leaves out what is needed. */
+async function allClaims(
+  config: client.Configuration,
+  tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,
+  { papel, tenants }: ClaimNames,
+): Promise<Claims> {
+  const said = tokens.claims()
+  if (said === undefined) throw new HubError('refused', 'O provedor não disse quem você é.')
+  const lacks = [papel, ...(tenants === null ? [] : [tenants])].some(
+    (name) => claimAt(said, name) === undefined,
+  )
+  if (!lacks || config.serverMetadata().userinfo_endpoint === undefined) return said
+  return { ...(await client.fetchUserInfo(config, tokens.access_token, said.sub)), ...said }
+}
+
+function openAttempt(secrets: Secrets, sealed: string | null) {
+  if (sealed === null) return null
+  try {
+    return v.parse(Attempt, JSON.parse(secrets.open(sealed, PLACE)))
+  } catch {
+    return null
+  }
+}
+
+function unreached(cause: unknown): HubError {
+  const sentence = 'O provedor de identidade não está respondendo: tente de novo em instantes.'
+  return new HubError('unavailable', sentence, { cause, retryable: true })
+}
+
+function notConfirmed(cause: unknown): HubError {
+  if (cause instanceof HubError) return cause
+  const isOfNetwork = cause instanceof TypeError || codeOf(cause) === 'OAUTH_TIMEOUT'
+  if (isOfNetwork) return unreached(cause)
+  const sentence = 'O provedor de identidade não confirmou quem você é: tente de novo.'
+  return new HubError('refused', sentence, { cause })
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof client.ClientError ? error.code : undefined
+}

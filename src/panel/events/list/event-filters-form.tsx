@@ -1,0 +1,70 @@
+/** The filters of the list as a form: what is asked for most in sight, the rest behind a fold that opens when it is used. */
+import { Field } from '../../pieces/forms/field.tsx'
+import { StoreField } from '../../pieces/forms/store-field.tsx'
+import type { Stores } from '../../session/stores.ts'
+import { type GivenFilters, listOf } from '../event-address.ts'
+import { EVENT_STATUSES, EVENT_TYPES, ORIGINS } from './event-choices.ts'
+
+interface EventFiltersFormProps {
+  readonly given: GivenFilters
+  readonly stores: Stores
+}
+
+const FOLDED = ['status', 'tipo', 'origem', 'canal', 'trace_id']
+
+export function EventFiltersForm({ given, stores }: EventFiltersFormProps) {
+  const one = (name: string) => listOf(given[name])[0]
+  const folded = FOLDED.some((name) => listOf(given[name]).some((value) => value !== ''))
+  return (
+    <form class="filters events" data-auto method="get" action="/eventos" role="search">
+      <Field nome="external_id" rotulo="Id externo" tipo="search" valor={one('external_id')} />
+      <StoreField stores={stores} valor={one('tenant')} antes={[['', 'Todas']]} />
+      <DayField nome="data_de" rotulo="De" valor={one('data_de') ?? one('data')} />
+      <DayField nome="data_ate" rotulo="Até" valor={one('data_ate') ?? one('data')} />
+      <div class="acts">
+        <button class="primary">Filtrar</button>
+      </div>
+      <details class="more" open={folded}>
+        <summary>Mais filtros</summary>
+        <Choices nome="status" titulo="Status" opcoes={pairs(EVENT_STATUSES)} given={given} />
+        <Choices nome="tipo" titulo="Tipo" opcoes={pairs(EVENT_TYPES)} given={given} />
+        <Choices nome="origem" titulo="Origem" opcoes={ORIGINS} given={given} />
+        <div class="more-fields">
+          <Field nome="canal" rotulo="Canal" valor={one('canal')} maximo={32} />
+          <Field nome="trace_id" rotulo="Rastreio (trace id)" valor={one('trace_id')} />
+        </div>
+      </details>
+    </form>
+  )
+}
+
+const pairs = (names: readonly string[]) => names.map((name) => [name, name] as const)
+
+interface ChoicesProps {
+  readonly nome: string
+  readonly titulo: string
+  readonly opcoes: readonly (readonly [valor: string, texto: string])[]
+  readonly given: GivenFilters
+}
+
+function Choices({ nome, titulo, opcoes, given }: ChoicesProps) {
+  const chosen = listOf(given[nome])
+  return (
+    <fieldset class="choices">
+      <legend>{titulo}</legend>
+      {opcoes.map(([valor, texto]) => (
+        <label class="check">
+          <input type="checkbox" name={nome} value={valor} checked={chosen.includes(valor)} />
+          {texto}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** An address may hold an instant too, which a date field can not. */
+function DayField(props: { nome: string; rotulo: string; valor: string | undefined }) {
+  const { nome, rotulo, valor } = props
+  const isInstant = valor?.includes('T') === true
+  return <Field nome={nome} rotulo={rotulo} tipo={isInstant ? 'text' : 'date'} valor={valor} />
+}

@@ -1,0 +1,132 @@
+/** GET /eventos: the timeline of what was received, newest first, in pages that a cursor keeps in place. */
+import type { EventFiltersRead } from '../../../reads/event-filters.ts'
+import { findEvents } from '../../../reads/find-events.ts'
+import { may } from '../../session/may.ts'
+import type { PanelDeps } from '../../panel-deps.ts'
+import type { Operator, PanelApp } from '../../panel-env.ts'
+import { mayDo } from '../../session/permissions.ts'
+import { Empty } from '../../pieces/empty.tsx'
+import { LiveWatch } from '../../pieces/live-watch.tsx'
+import { countText } from '../../pieces/text/number-text.ts'
+import { orBanner } from '../../pieces/or-banner.tsx'
+import { page } from '../../pieces/page.tsx'
+import { Pager } from '../../pieces/pager.tsx'
+import { queryOf } from '../../pieces/query-of.ts'
+import { queryRefused } from '../../pieces/query-refused.tsx'
+import { ActiveChips } from './active-chips.tsx'
+import { eventAddress, type GivenFilters, listOf } from '../event-address.ts'
+import { EventFiltersForm } from './event-filters-form.tsx'
+import { EventTable } from './event-table.tsx'
+import { NothingReceived } from './nothing-received.tsx'
+import { readFilters } from './read-filters.ts'
+import { readStores } from '../../session/stores.ts'
+import { UsualViews } from './usual-views.tsx'
+
+export function eventList(app: PanelApp, { query }: PanelDeps): void {
+  app.get('/eventos', may('ver'), async (c) => {
+    const given = queryOf(c)
+    const read = readFilters(given)
+    if (!read.ok) return queryRefused(c, read.problems, ['/eventos', 'Eventos'])
+    const address = eventAddress(given)
+    if (hasEmpty(given)) return c.redirect(address, 303)
+    const { operator } = c.var
+    const stores = await readStores(query, operator)
+    const lista = await orBanner(async () => {
+      const { itens, proximo } = await findEvents(query, patient(operator), read.value)
+      if (itens.length === 0 && proximo === null) return <NoRows given={given} />
+      return (
+        <>
+          <Above given={given} filters={read.value} newest={itens[0]?.id} />
+          {mayBulk(operator, given) ? (
+            <Bulk
+              given={given}
+              total={proximo === null && !given['cursor'] ? itens.length : null}
+            />
+          ) : null}
+          {itens.length === 0 ? null : (
+            <EventTable itens={itens} agora={c.var.agora} stores={stores} />
+          )}
+          {proximo !== null && itens.length < read.value.limite ? <SearchGoesOn /> : null}
+          <Pager c={c} proximo={proximo} />
+        </>
+      )
+    })
+    return page(
+      c,
+      { titulo: 'Eventos', resumo: 'O que foi recebido, do mais novo ao mais antigo.' },
+      <>
+        <UsualViews given={given} />
+        <EventFiltersForm given={given} stores={stores} />
+        <ActiveChips given={given} />
+        {lista}
+      </>,
+    )
+  })
+}
+
+/** A list that takes longer is a banner: nobody waits ten seconds for it. */
+function patient(operator: Operator) {
+  return { ...operator, statementTimeoutMs: 3000 }
+}
+
+/** A form sends the fields that nobody filled in too; the address to keep, or to hand to a colleague, has none. */
+function hasEmpty(given: GivenFilters): boolean {
+  return Object.values(given).some((value) => listOf(value).includes(''))
+}
+
+function NoRows({ given }: { given: GivenFilters }) {
+  const { cursor, ...filters } = given
+  if (Object.keys(filters).length > 0) {
+    return <Empty frase="Nenhum evento corresponde a estes filtros." limpar="/eventos" />
+  }
+  if (cursor !== undefined) return <Empty frase="Não há eventos mais antigos." />
+  return <NothingReceived />
+}
+
+/** What is rare among millions is looked for a while at a time. */
+function SearchGoesOn() {
+  return (
+    <p class="hint after">
+      A busca parou antes do fim, para não demorar. Continue em “Mais antigos”, ou restrinja as
+      datas.
+    </p>
+  )
+}
+
+interface AboveProps {
+  readonly given: GivenFilters
+  readonly filters: EventFiltersRead
+  readonly newest: string | undefined
+}
+
+/** On the first page: what has come since it was read, so that the rows under the reader's eyes stay where they are. */
+function Above({ given, filters, newest }: AboveProps) {
+  if (filters.cursor != null || newest === undefined) return null
+  const address = eventAddress(given, {}, '/ao-vivo/eventos')
+  return (
+    <LiveWatch
+      id="novos"
+      de={`${address}${address.includes('?') ? '&' : '?'}depois=${newest}`}
+      fala
+    >
+      <a href={eventAddress(given)}>Atualizar</a>
+    </LiveWatch>
+  )
+}
+
+function mayBulk(operator: Operator, given: GivenFilters): boolean {
+  const { cursor: _, ...filters } = given
+  const allowed =
+    mayDo(operator.papel, 'lote.executar') && mayDo(operator.papel, 'evento.reprocessar')
+  return allowed && Object.keys(filters).length > 0
+}
+
+function Bulk({ given, total }: { given: GivenFilters; total: number | null }) {
+  return (
+    <p class="bulk">
+      <a class="button" href={eventAddress(given, { cursor: null }, '/lotes/novo')}>
+        Reprocessar todos que casam{total === null ? '' : ` (${countText(total)})`}…
+      </a>
+    </p>
+  )
+}

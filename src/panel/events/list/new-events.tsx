@@ -1,0 +1,67 @@
+/** GET /ao-vivo/eventos: how many events have come since a page was read. The page itself stays as it is. */
+import * as v from 'valibot'
+import type { EventFiltersRead } from '../../../reads/event-filters.ts'
+import { findEvents } from '../../../reads/find-events.ts'
+import { isId } from '../../../core/id.ts'
+import { tenantCondition } from '../../../db/connect/tenant-scope.ts'
+import { type Query, sql } from '../../../db/connect/query.ts'
+import type { Live } from '../../requests/live.ts'
+import { may } from '../../session/may.ts'
+import type { PanelDeps } from '../../panel-deps.ts'
+import type { Operator, PanelApp } from '../../panel-env.ts'
+import { htmlText } from '../../pieces/text/html-text.ts'
+import { countText } from '../../pieces/text/number-text.ts'
+import { queryOf } from '../../pieces/query-of.ts'
+import { queryRefused } from '../../pieces/query-refused.tsx'
+import { eventAddress } from '../event-address.ts'
+import { readFilters } from './read-filters.ts'
+
+const COUNTED = 100
+
+/** `depois`: the newest event of the page that asks. */
+export function newEvents(app: PanelApp, { query }: PanelDeps, live: Live): void {
+  app.get('/ao-vivo/eventos', may('ver'), async (c) => {
+    const { depois, ...given } = queryOf(c)
+    const read = readFilters(given)
+    if (!read.ok) return queryRefused(c, read.problems, ['/eventos', 'Eventos'])
+    if (typeof depois !== 'string' || !isId(depois)) {
+      return queryRefused(c, { depois: 'o número de um evento' }, ['/eventos', 'Eventos'])
+    }
+    const { operator } = c.var
+    const filters = await narrowed(query, operator, read.value, depois)
+    const scope = { ...operator, statementTimeoutMs: 3000 }
+    const address = eventAddress(given, { cursor: null })
+    return live.stream(c, async (lastId) => {
+      const { itens } = await findEvents(live.query, scope, filters)
+      const fresh = itens.filter(({ id }) => BigInt(id) > BigInt(depois))
+      const newest = fresh[0]?.id
+      if (newest === undefined || newest === lastId) return null
+      const banner = <NewEvents total={fresh.length} href={address} />
+      return { id: newest, html: await htmlText(banner) }
+    })
+  })
+}
+
+/** Looked for among what is about as new, unless the filters say themselves since when. */
+async function narrowed(
+  query: Query,
+  operator: Operator,
+  filters: EventFiltersRead,
+  depois: string,
+): Promise<EventFiltersRead> {
+  const all = { ...filters, cursor: undefined, limite: COUNTED + 1 }
+  if (filters.data !== undefined || filters.data_de !== undefined) return all
+  const since = await query.as(operator).maybeOneFirst(sql.type(v.object({ desde: v.date() }))`
+    select e.received_at - interval '10 minutes' as desde
+    from ops.evento as e
+    where e.id = ${depois}::bigint and ${tenantCondition(operator)}`)
+  return since === null ? all : { ...all, data_de: { instante: since.toISOString() } }
+}
+
+function NewEvents({ total, href }: { total: number; href: string }) {
+  return (
+    <a class="news" href={href}>
+      {total === 1 ? '1 evento novo' : `${countText(total, COUNTED)} eventos novos`} · mostrar
+    </a>
+  )
+}

@@ -1,0 +1,79 @@
+/** The orders that an event speaks of: their status, their notices, and what may be done about these. */
+import { DecideForm } from '../../pieces/forms/decide-form.tsx'
+import { NoticeItem } from '../../pieces/notice-item.tsx'
+import { StatusPill } from '../../pieces/status-pill.tsx'
+import { mayResendNotice, uncertainNotice } from './notice-state.ts'
+import type { EventRead } from './read-event.ts'
+import type { Aviso, Pedido } from './read-orders.ts'
+import { refusalOfAct, type RefusedAct } from '../acts/refused-act.ts'
+import { ResendForm } from '../acts/resend-form.tsx'
+
+interface EventOrdersCardProps {
+  readonly read: EventRead
+  readonly agora: Date
+  readonly mayResend: boolean
+  readonly refused: RefusedAct | undefined
+}
+
+export function EventOrdersCard({ read, agora, mayResend, refused }: EventOrdersCardProps) {
+  if (read.pedidos.length === 0) {
+    return (
+      <section class="card">
+        <h2>Pedido</h2>
+        <p class="none">Não há pedido com este id externo.</p>
+      </section>
+    )
+  }
+  return (
+    <>
+      {read.pedidos.map((pedido) => {
+        const avisos = read.avisos.filter(({ pedidoId }) => pedidoId === pedido.id)
+        const shared = { eventoId: read.evento.id, pedido, avisos, agora, refused }
+        return (
+          <section class="card">
+            <h2>
+              <a href={`/pedidos/${pedido.id}`}>Pedido nº {pedido.id}</a>{' '}
+              <StatusPill status={pedido.status} />
+            </h2>
+            <Notices avisos={avisos} agora={agora} />
+            {mayResend ? <NoticeActs {...shared} /> : null}
+          </section>
+        )
+      })}
+    </>
+  )
+}
+
+function Notices({ avisos, agora }: { avisos: readonly Aviso[]; agora: Date }) {
+  if (avisos.length === 0) return <p class="none">Nenhum aviso de retirada ainda.</p>
+  return (
+    <ul class="plain">
+      {avisos.map((aviso) => (
+        <NoticeItem aviso={aviso} agora={agora} />
+      ))}
+    </ul>
+  )
+}
+
+interface NoticeActsProps {
+  readonly eventoId: string
+  readonly pedido: Pedido
+  readonly avisos: readonly Aviso[]
+  readonly agora: Date
+  readonly refused: RefusedAct | undefined
+}
+
+function NoticeActs({ eventoId, pedido, avisos, agora, refused }: NoticeActsProps) {
+  const aviso = uncertainNotice(avisos)
+  if (aviso !== null) {
+    return (
+      <DecideForm
+        action={`/eventos/${eventoId}/avisos/${aviso.id}/decidir`}
+        recusa={refusalOfAct(refused, 'decidir', aviso.id)}
+      />
+    )
+  }
+  if (!mayResendNotice(pedido)) return <p class="hint">Só de um pedido PRONTO se avisa.</p>
+  const shared = { eventoId, avisos, agora, refused }
+  return <ResendForm pedidoId={pedido.id} {...shared} />
+}

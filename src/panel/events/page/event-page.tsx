@@ -1,0 +1,124 @@
+/** GET /eventos/ID: the whole story of one event on one page, and what a person may do about it. */
+import type { PanelDeps } from '../../panel-deps.ts'
+import type { PanelContext } from '../../panel-env.ts'
+import { mayDo } from '../../session/permissions.ts'
+import { Banner } from '../../pieces/banner.tsx'
+import { Facts } from '../../pieces/facts.tsx'
+import { InertText } from '../../pieces/text/inert-text.tsx'
+import { page } from '../../pieces/page.tsx'
+import { problemPage } from '../../pieces/problem-page.tsx'
+import { StatusPill } from '../../pieces/status-pill.tsx'
+import { originText } from '../list/event-choices.ts'
+import { EventDuplicates } from './event-duplicates.tsx'
+import { EventOrdersCard } from './event-orders-card.tsx'
+import { eventStory } from './event-story.ts'
+import { type Evento, readEvent } from './read-event.ts'
+import { readPreview } from '../acts/read-preview.ts'
+import { ReprocessForm } from '../acts/reprocess-form.tsx'
+import { StorySteps } from './story-steps.tsx'
+import { refusalOfAct, type RefusedAct } from '../acts/refused-act.ts'
+import { WhereItStands } from './where-it-stands.tsx'
+
+/** `refused`: an act that was sent and not done, whose form is shown again with what was typed. */
+export async function eventPage(
+  c: PanelContext,
+  { query }: PanelDeps,
+  id: string,
+  refused?: RefusedAct,
+): Promise<Response> {
+  const { operator, agora } = c.var
+  const read = await readEvent(query, operator, id)
+  if (read === null) return noSuchEvent(c)
+  const mayReprocess = mayDo(operator.papel, 'evento.reprocessar')
+  const preview = mayReprocess ? await readPreview(query, operator, id) : []
+  const { evento } = read
+  return page(
+    c,
+    {
+      titulo: `Evento nº ${evento.id}`,
+      resumo: (
+        <>
+          <StatusPill status={evento.status} /> {evento.tipo} de{' '}
+          <InertText text={evento.externalId} />
+        </>
+      ),
+      acima: ['/eventos', 'Eventos'],
+      ...(refused === undefined ? {} : { status: refused.status }),
+      acoes: (
+        <>
+          <a class="button" href={`/eventos/${id}/payload`}>
+            Ver payload
+          </a>
+          {mayReprocess ? (
+            <ReprocessForm
+              id={id}
+              preview={preview}
+              refused={refusalOfAct(refused, 'reprocessar', id)}
+            />
+          ) : null}
+        </>
+      ),
+    },
+    <>
+      {refused === undefined ? null : <Banner tom="aviso">{refused.frase}</Banner>}
+      <div class="story">
+        <section class="card">
+          <h2>O que aconteceu</h2>
+          <StorySteps steps={eventStory(read)} />
+        </section>
+        <div>
+          <WhereItStands read={read} agora={agora} />
+          <EventOrdersCard
+            read={read}
+            agora={agora}
+            mayResend={mayDo(operator.papel, 'aviso.reenviar')}
+            refused={refused}
+          />
+          <EventDuplicates read={read} />
+          <section class="card">
+            <h2>Dados</h2>
+            <EventFacts evento={evento} />
+          </section>
+        </div>
+      </div>
+    </>,
+  )
+}
+
+export function noSuchEvent(c: PanelContext): Response | Promise<Response> {
+  return problemPage(
+    c,
+    404,
+    'Evento não encontrado',
+    'Não há evento com este número entre os das suas lojas.',
+  )
+}
+
+function EventFacts({ evento }: { evento: Evento }) {
+  const { loja, tenantId, canal, tipo, versao, origem, externalId, traceId, reprocessos } = evento
+  const loose = (name: string, value: string) =>
+    `/eventos?${new URLSearchParams({ [name]: value }).toString()}`
+  return (
+    <Facts
+      fatos={[
+        ['Loja', `${loja ?? 'Loja'} (${tenantId})`],
+        [
+          'Id externo',
+          <a href={loose('external_id', externalId)}>
+            <InertText text={externalId} />
+          </a>,
+        ],
+        ['Tipo', tipo],
+        ['Versão', versao],
+        ['Canal e origem', `${canal} · ${originText(origem)}`],
+        [
+          'Rastreio (trace id)',
+          <a class="mono" href={loose('trace_id', traceId)}>
+            {traceId}
+          </a>,
+        ],
+        ['Reprocessado', reprocessos === 0 ? 'nunca' : `${reprocessos}×`],
+      ]}
+    />
+  )
+}

@@ -1,0 +1,159 @@
+/** All that is known of one event, for its page: what came, what was tried, what waits, and what it became. */
+import * as v from 'valibot'
+import { countValue } from '../../../reads/row-values.ts'
+import { tenantCondition } from '../../../db/connect/tenant-scope.ts'
+import { type Query, sql, type Statements } from '../../../db/connect/query.ts'
+import type { Operator } from '../../panel-env.ts'
+import { type Act, readActs } from './read-acts.ts'
+import { type EventOrders, readOrders } from './read-orders.ts'
+
+const Evento = v.object({
+  id: v.string(),
+  canal: v.string(),
+  tenantId: countValue,
+  loja: v.nullable(v.string()),
+  externalId: v.string(),
+  tipo: v.string(),
+  versao: v.nullable(v.string()),
+  status: v.string(),
+  origem: v.string(),
+  conferencia: v.nullable(v.string()),
+  chave: v.nullable(v.string()),
+  recebidoEm: v.date(),
+  processadoEm: v.nullable(v.date()),
+  erro: v.nullable(v.string()),
+  reprocessos: v.number(),
+  duplicadoDe: v.nullable(v.string()),
+  traceId: v.string(),
+})
+
+const Tentativa = v.object({
+  destino: v.string(),
+  tentativa: v.number(),
+  resultado: v.string(),
+  sqlstate: v.nullable(v.string()),
+  erro: v.nullable(v.string()),
+  worker: v.nullable(v.string()),
+  em: v.date(),
+})
+
+const Fila = v.object({
+  id: v.string(),
+  destino: v.string(),
+  status: v.string(),
+  motivo: v.nullable(v.string()),
+  tentativas: v.number(),
+  adiamentos: v.number(),
+  criadoEm: v.date(),
+  proximaEm: v.nullable(v.date()),
+  bloqueadoPor: v.nullable(v.string()),
+  bloqueadoAte: v.nullable(v.date()),
+  reprocessId: v.nullable(v.string()),
+  erro: v.nullable(v.string()),
+})
+
+const Pendencia = v.object({ id: v.string(), tipo: v.string(), chave: v.string() })
+
+const Duplicado = v.object({ id: v.string(), recebidoEm: v.date(), erro: v.nullable(v.string()) })
+
+export type Evento = v.InferOutput<typeof Evento>
+export type Tentativa = v.InferOutput<typeof Tentativa>
+export type Fila = v.InferOutput<typeof Fila>
+
+export interface EventRead extends EventOrders {
+  readonly evento: Evento
+  /** At most TENTATIVAS_MAX, the newest ones. */
+  readonly tentativas: readonly Tentativa[]
+  /** The event's own row of the outbox; null where it is done with. */
+  readonly fila: Fila | null
+  readonly pendencias: readonly v.InferOutput<typeof Pendencia>[]
+  /** At most DUPLICADOS_MAX, the oldest ones. */
+  readonly duplicados: readonly v.InferOutput<typeof Duplicado>[]
+  readonly atos: readonly Act[]
+}
+
+const TENTATIVAS_MAX = 100
+const DUPLICADOS_MAX = 20
+
+/** Null where there is no such event, or none that the operator may see. */
+export async function readEvent(
+  query: Query,
+  operator: Operator,
+  id: string,
+): Promise<EventRead | null> {
+  return query.as(operator).transaction(async (run) => {
+    const evento = await run.maybeOne(sql.type(Evento)`
+      select
+        e.id,
+        e.canal,
+        e.tenant_id as "tenantId",
+        (select t.nome from ops.tenant as t where t.id = e.tenant_id) as loja,
+        e.external_id as "externalId",
+        e.tipo,
+        e.versao,
+        e.status,
+        e.origem,
+        e.conferencia,
+        e.chave,
+        e.received_at as "recebidoEm",
+        e.processed_at as "processadoEm",
+        e.error_msg as erro,
+        e.reprocess_count as reprocessos,
+        e.duplicado_de as "duplicadoDe",
+        e.trace_id as "traceId"
+      from ops.evento as e
+      where e.id = ${id}::bigint and ${tenantCondition(operator)}`)
+    if (evento === null) return null
+    const orders = await readOrders(run, evento)
+    return {
+      evento,
+      ...orders,
+      tentativas: await readAttempts(run, evento),
+      fila: await run.maybeOne(sql.type(Fila)`
+        select
+          o.id,
+          o.destino,
+          o.status,
+          o.motivo,
+          o.tentativas,
+          o.adiamentos,
+          o.criado_em as "criadoEm",
+          o.proxima_tentativa_em as "proximaEm",
+          o.bloqueado_por as "bloqueadoPor",
+          o.bloqueado_ate as "bloqueadoAte",
+          o.reprocess_id as "reprocessId",
+          o.ultimo_erro as erro
+        from ops.outbox as o
+        where o.id = ${id}::bigint`),
+      pendencias: await run.any(sql.type(Pendencia)`
+        select p.pendencia_id as id, p.tipo, p.chave
+        from ops.pendencia_evento as p
+        where p.evento_id = ${id}::bigint
+        order by p.tipo, p.chave
+        limit 50`),
+      duplicados: await readDuplicates(run, evento),
+      atos: await readActs(run, operator, evento, orders),
+    }
+  })
+}
+
+async function readAttempts(run: Statements, { id }: Evento): Promise<readonly Tentativa[]> {
+  const newest = await run.any(sql.type(Tentativa)`
+    select t.destino, t.tentativa, t.resultado, t.sqlstate, t.erro, t.worker, t.em
+    from ops.tentativa as t
+    where t.evento_id = ${id}::bigint
+    order by t.id desc
+    limit ${TENTATIVAS_MAX}`)
+  return newest.toReversed()
+}
+
+/** Among those of the same external id, which can be searched by: a duplicate has its original's. */
+async function readDuplicates(run: Statements, { id, externalId }: Evento) {
+  return run.any(sql.type(Duplicado)`
+    select e.id, e.received_at as "recebidoEm", e.error_msg as erro
+    from ops.evento as e
+    where e.id = any (coalesce(search.events_named(${externalId}, null), '{}'))
+      and e.duplicado_de = ${id}::bigint
+    order by e.id
+    limit ${DUPLICADOS_MAX}`)
+}

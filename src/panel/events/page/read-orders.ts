@@ -1,0 +1,83 @@
+/** The orders that an event speaks of, with their notices. */
+import * as v from 'valibot'
+import { sql, type Statements } from '../../../db/connect/query.ts'
+import type { Evento } from './read-event.ts'
+
+const Pedido = v.object({
+  id: v.string(),
+  externalId: v.string(),
+  status: v.string(),
+  criadoEm: v.date(),
+  prontoEm: v.nullable(v.date()),
+  retiradoEm: v.nullable(v.date()),
+  canceladoEm: v.nullable(v.date()),
+})
+
+const Aviso = v.object({
+  id: v.string(),
+  pedidoId: v.string(),
+  origem: v.string(),
+  meio: v.string(),
+  status: v.string(),
+  erro: v.nullable(v.string()),
+  criadoEm: v.date(),
+  iniciadoEm: v.nullable(v.date()),
+  enviadoEm: v.nullable(v.date()),
+  registradoEm: v.nullable(v.date()),
+})
+
+export type Pedido = v.InferOutput<typeof Pedido>
+export type Aviso = v.InferOutput<typeof Aviso>
+
+export interface EventOrders {
+  readonly pedidos: readonly Pedido[]
+  /** Oldest first. */
+  readonly avisos: readonly Aviso[]
+}
+
+/** Of a notification the orders of the resource that it names: the order itself, or those of the shipment. */
+export async function readOrders(run: Statements, evento: Evento): Promise<EventOrders> {
+  const { tenantId, canal, externalId } = evento
+  const [, kind, number] = /^\/(orders|shipments)\/(\d+)$/.exec(externalId) ?? []
+  const ids = kind === 'orders' ? [externalId, number ?? ''] : [externalId]
+  const envio = kind === 'shipments' ? (number ?? '') : ''
+  const pedidos = await run.any(sql.type(Pedido)`
+    select
+      p.id,
+      p.external_id as "externalId",
+      p.status,
+      p.created_at as "criadoEm",
+      p.ready_at as "prontoEm",
+      p.picked_up_at as "retiradoEm",
+      p.cancelado_em as "canceladoEm"
+    from ops.pedido as p
+    where p.tenant_id = ${tenantId}::bigint
+      and p.canal = ${canal}
+      and p.external_id = any (
+        ${sql.array(ids, 'text')} || array(
+          select m.external_id::text
+          from ops.pedido_marketplace as m
+          where m.tenant_id = ${tenantId}::bigint and m.canal = ${canal} and m.envio_id = ${envio}
+        )
+      )
+    order by p.id
+    limit 20`)
+  const numbers = pedidos.map(({ id }) => id)
+  const avisos = await run.any(sql.type(Aviso)`
+    select
+      n.id,
+      n.pedido_id as "pedidoId",
+      n.origem,
+      n.meio,
+      n.status,
+      n.erro,
+      n.criado_em as "criadoEm",
+      n.iniciada_em as "iniciadoEm",
+      n.enviada_em as "enviadoEm",
+      n.registrada_em as "registradoEm"
+    from ops.notificacao as n
+    where n.pedido_id = any (${sql.array(numbers, 'int8')})
+    order by n.id
+    limit 100`)
+  return { pedidos, avisos }
+}

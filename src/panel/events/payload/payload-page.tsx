@@ -1,0 +1,88 @@
+/** /eventos/ID/payload: what was stored, masked; and, to whoever may and says why, as it is. */
+import { mayDo } from '../../session/permissions.ts'
+import type { PanelContext } from '../../panel-env.ts'
+import { ActForm } from '../../pieces/forms/act-form.tsx'
+import { Banner } from '../../pieces/banner.tsx'
+import { ConfirmPassword } from '../../pieces/forms/password-field.tsx'
+import { page } from '../../pieces/page.tsx'
+import { isShownWhole, PayloadText } from './payload-text.tsx'
+
+interface PayloadView {
+  readonly id: string
+  readonly texto: string
+  /** Absent: masked. */
+  readonly revelado?: true
+  /** Why it was not revealed, and what was typed. */
+  readonly recusa?: RevealRefusal
+}
+
+interface RevealRefusal {
+  readonly status: 403 | 404 | 422
+  readonly frase: string
+  readonly motivo: string | undefined
+  /** Of the password that was asked for again. */
+  readonly unproved: string | null
+}
+
+export function payloadPage(c: PanelContext, view: PayloadView): Response | Promise<Response> {
+  const { id, texto, revelado, recusa } = view
+  const masked = revelado === undefined
+  return page(
+    c,
+    {
+      titulo: `Payload do evento nº ${id}`,
+      resumo: masked
+        ? 'Como foi guardado, com os dados pessoais mascarados.'
+        : 'Como foi guardado, com os dados pessoais à vista.',
+      acima: [`/eventos/${id}`, `Evento nº ${id}`],
+      ...(recusa === undefined ? {} : { status: recusa.status }),
+      acoes: masked ? <MaskedActs id={id} c={c} recusa={recusa} /> : <BackToMasked id={id} />,
+    },
+    <>
+      {masked ? null : (
+        <Banner tom="info">
+          Esta leitura ficou registrada na auditoria, com o seu nome e o motivo. A página não é
+          guardada pelo navegador.
+        </Banner>
+      )}
+      <section class="card">
+        <PayloadText texto={texto} />
+        {isShownWhole(texto) ? null : (
+          <p class="after">
+            <a href={`/eventos/${id}/payload.json`}>Baixar inteiro, mascarado</a>
+          </p>
+        )}
+      </section>
+    </>,
+  )
+}
+
+interface MaskedActsProps {
+  readonly c: PanelContext
+  readonly id: string
+  readonly recusa: RevealRefusal | undefined
+}
+
+function MaskedActs({ c, id, recusa }: MaskedActsProps) {
+  if (!mayDo(c.var.operator.papel, 'payload.revelar')) return null
+  return (
+    <ActForm
+      action={`/eventos/${id}/payload`}
+      titulo="Revelar dados pessoais"
+      efeito="Nome, documento e telefone aparecem por inteiro, e a leitura fica na auditoria."
+      motivo={recusa?.motivo}
+      problema={recusa?.unproved === null ? recusa.frase : undefined}
+      aberto={recusa !== undefined}
+    >
+      <ConfirmPassword c={c} problema={recusa?.unproved} />
+    </ActForm>
+  )
+}
+
+function BackToMasked({ id }: { id: string }) {
+  return (
+    <a class="button" href={`/eventos/${id}/payload`}>
+      Mascarar de novo
+    </a>
+  )
+}

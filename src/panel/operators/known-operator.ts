@@ -1,0 +1,119 @@
+/** /operadores/ID and what an admin does there: change, replace the password, end sessions. */
+import * as v from 'valibot'
+import { tenantList } from '../../db/connect/tenant-scope.ts'
+import { generatePassword, hashPassword } from '../../core/password.ts'
+import { sql } from '../../db/connect/query.ts'
+import { attempt } from '../acts/attempt.ts'
+import { confirmPassword } from '../acts/confirm-password.ts'
+import { may } from '../session/may.ts'
+import type { PanelDeps } from '../panel-deps.ts'
+import type { PanelApp, PanelContext } from '../panel-env.ts'
+import { done } from '../pieces/done.ts'
+import { problemPage } from '../pieces/problem-page.tsx'
+import { readForm } from '../requests/read-form.ts'
+import { sessionsOf } from '../session/sessions-of.ts'
+import { findOperator, type Managed } from './find-operators.ts'
+import { onceCookie } from './once-cookie.ts'
+import { KnownOperatorForm, tenantsOf } from './operator-form.tsx'
+import { operatorPage, type OperatorView } from './operator-page.tsx'
+import { storesOf } from './stores-of.ts'
+
+type Shown = Partial<OperatorView> & { readonly onde?: 'dados' | 'senha' }
+
+export function knownOperator(app: PanelApp, deps: PanelDeps): void {
+  const { query } = deps
+  const manage = may('operador.gerir')
+  const known = (c: PanelContext) => findOperator(query, c.var.operator, c.req.param('id') ?? '')
+  const unknown = (c: PanelContext) =>
+    problemPage(c, 404, 'Não encontrado', 'Não há operador com este número entre os que você gere.')
+
+  async function show(c: PanelContext, operador: Managed, shown: Shown = {}) {
+    const { operator } = c.var
+    const sessoes = await sessionsOf(query, operator, operador.id)
+    const lojas = await storesOf(query, operator)
+    const senha = onceCookie.shown(c, operador.id)
+    const view = { typed: asTyped(operador), problems: {}, lojas, operador, sessoes, senha }
+    return operatorPage(c, { ...view, ...shown })
+  }
+
+  app.get('/operadores/:id', manage, async (c) => {
+    const operador = await known(c)
+    return operador === null ? unknown(c) : show(c, operador)
+  })
+
+  app.post('/operadores/:id', manage, async (c) => {
+    const operador = await known(c)
+    if (operador === null) return unknown(c)
+    const form = await readForm(c, KnownOperatorForm)
+    const { typed } = form
+    if (!form.ok) return show(c, operador, { typed, problems: form.problems, status: 422 })
+    const tenants = tenantsOf(form.value)
+    if (tenants === null) {
+      const problems = { lojas: 'Informe ao menos uma loja, ou escolha todas.' }
+      return show(c, operador, { typed, problems, status: 422 })
+    }
+    const unproved = await confirmPassword(c, deps, typed)
+    if (unproved !== null) return show(c, operador, { typed, unproved, status: 403 })
+    const { nome, papel, ativo, lock_version } = form.value
+    const { operator } = c.var
+    const saved = await attempt(() =>
+      query.as(operator).any(sql.unsafe`
+        select access.update_operator(
+          ${operador.id}::bigint, ${nome}, ${papel}, ${sql.array([...tenants], 'int8')}, ${ativo === 'sim'},
+          ${lock_version}::bigint, ${operator.ator}, ${tenantList(operator)}
+        )`),
+    )
+    if (saved.ok) return done(c, `/operadores/${operador.id}`, 'operador.alterar')
+    const { sentence: frase, status } = saved.refusal
+    return show(c, operador, { typed, frase, status })
+  })
+
+  app.post('/operadores/:id/senha', manage, async (c) => {
+    const operador = await known(c)
+    if (operador === null) return unknown(c)
+    const form = await readForm(c, v.object({}))
+    const unproved = await confirmPassword(c, deps, form.typed)
+    if (unproved !== null) return show(c, operador, { unproved, onde: 'senha', status: 403 })
+    const senha = generatePassword()
+    const hash = await hashPassword(senha)
+    const { operator } = c.var
+    await query.as(operator).any(sql.unsafe`
+      select access.set_operator_password(${operador.login}, ${hash}, ${operator.ator}, ${tenantList(operator)})`)
+    onceCookie.put(c, operador.id, senha)
+    return done(c, `/operadores/${operador.id}`, 'senha.gerar')
+  })
+
+  const endSessions = async (c: PanelContext, operador: Managed, sessao: string | null) => {
+    const { operator } = c.var
+    return query.as(operator).oneFirst(sql.type(v.object({ n: v.number() }))`
+      select access.end_sessions(
+        ${operador.id}::bigint, ${operator.ator}, ${tenantList(operator)}, ${sessao}
+      ) as n`)
+  }
+
+  app.post('/operadores/:id/sessoes/encerrar', manage, async (c) => {
+    const operador = await known(c)
+    if (operador === null) return unknown(c)
+    const n = await endSessions(c, operador, null)
+    return done(c, `/operadores/${operador.id}`, 'sessoes.encerrar', n)
+  })
+
+  app.post('/operadores/:id/sessoes/:sessao/encerrar', manage, async (c) => {
+    const operador = await known(c)
+    if (operador === null) return unknown(c)
+    await endSessions(c, operador, c.req.param('sessao'))
+    return done(c, `/operadores/${operador.id}`, 'sessao.encerrar')
+  })
+}
+
+/** An operator as the form would bring it. */
+function asTyped(o: Managed) {
+  return {
+    nome: o.nome,
+    papel: o.papel,
+    alcance: o.tenants.length === 0 ? 'todas' : 'escolhidas',
+    lojas: o.tenants.join(', '),
+    ativo: o.ativo ? 'sim' : 'nao',
+    lock_version: o.lockVersion,
+  }
+}

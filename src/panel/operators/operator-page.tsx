@@ -1,0 +1,115 @@
+/** The page at /operadores/ID: an operator to change, their password to replace, their sessions to end. */
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { OnceValue } from '../session/once-cookie.ts'
+import type { PanelContext } from '../panel-env.ts'
+import { Banner } from '../pieces/banner.tsx'
+import { ConfirmPassword } from '../pieces/forms/password-field.tsx'
+import { Facts } from '../pieces/facts.tsx'
+import { Moment } from '../pieces/text/moment.tsx'
+import { page } from '../pieces/page.tsx'
+import { SessionTable } from '../pieces/session-table.tsx'
+import { ShownOnce } from '../pieces/shown-once.tsx'
+import { tenantsText } from '../pieces/text/tenants-text.ts'
+import type { Typed } from '../requests/read-form.ts'
+import type { Session } from '../session/sessions-of.ts'
+import type { Managed } from './find-operators.ts'
+import { OperatorFields } from './operator-form.tsx'
+import { entersBy } from './operator-list.tsx'
+import type { Store } from './stores-of.ts'
+
+export interface OperatorView {
+  readonly typed: Typed
+  readonly problems: Typed
+  readonly lojas: readonly Store[]
+  /** Why the last attempt did not pass. */
+  readonly frase?: string
+  /** What `confirmPassword` answered. */
+  readonly unproved?: string | null
+  readonly status?: ContentfulStatusCode
+}
+
+interface KnownOperatorView extends OperatorView {
+  readonly operador: Managed
+  readonly sessoes: readonly Session[]
+  /** A password that was made a moment ago. */
+  readonly senha: OnceValue | null
+  /** Whose proof is asked again: the form's, or the password's. */
+  readonly onde?: 'dados' | 'senha'
+}
+
+export function operatorPage(c: PanelContext, view: KnownOperatorView) {
+  const { operador: o, sessoes, senha, frase, unproved, onde = 'dados', status = 200 } = view
+  const here = `/operadores/${o.id}`
+  return page(
+    c,
+    {
+      titulo: o.nome,
+      acima: ['/operadores', 'Operadores'],
+      resumo: <code>{o.login}</code>,
+      status,
+    },
+    <>
+      {senha === null ? null : (
+        <ShownOnce c={c} titulo={`A senha de ${o.login}`} rotulo="Guarde-a agora" umaVez={senha} />
+      )}
+      {frase === undefined ? null : (
+        <Banner tom="erro">
+          {frase} {status === 409 ? <a href={here}>Recarregar</a> : null}
+        </Banner>
+      )}
+      <section class="card">
+        <Facts
+          fatos={[
+            ['Papel', o.papel],
+            ['Lojas', tenantsText(o.tenants)],
+            ['Entra por', entersBy(o)],
+            ['Criado', <Moment at={o.criadoEm} />],
+            ['Última entrada', <Moment at={o.entrouEm} />],
+            ...(o.ativo ? [] : [['Desativado', <Moment at={o.desativadoEm} />] as const]),
+          ]}
+        />
+      </section>
+      <div class="grid">
+        <section class="card">
+          <h2>Alterar</h2>
+          <form method="post" action={here} data-once>
+            <OperatorFields {...view} conhecido porSso={o.porSso}>
+              <p class="hint">Outro papel, outras lojas ou a desativação encerram as sessões.</p>
+              <ConfirmPassword
+                c={c}
+                volta={here}
+                problema={onde === 'dados' ? unproved : null}
+                idPrefix="dados"
+              />
+            </OperatorFields>
+            <button class="primary">Salvar</button>
+          </form>
+        </section>
+        <section class="card narrow">
+          <h2>Senha</h2>
+          <form method="post" action={`${here}/senha`} data-once>
+            <p>Gera outra senha, mostrada uma só vez, e encerra as sessões.</p>
+            <ConfirmPassword
+              c={c}
+              volta={here}
+              problema={onde === 'senha' ? unproved : null}
+              idPrefix="senha"
+            />
+            <button class="danger">Gerar outra senha</button>
+          </form>
+        </section>
+      </div>
+      <section class="card">
+        <div class="heading">
+          <h2>Sessões abertas</h2>
+          {sessoes.length > 0 ? (
+            <form method="post" action={`${here}/sessoes/encerrar`} data-once>
+              <button class="quiet">Encerrar todas</button>
+            </form>
+          ) : null}
+        </div>
+        <SessionTable c={c} sessoes={sessoes} base={`${here}/sessoes`} />
+      </section>
+    </>,
+  )
+}

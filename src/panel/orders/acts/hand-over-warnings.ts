@@ -1,0 +1,41 @@
+/** What speaks against handing over an order, in the words of who stands at the counter. */
+import type { OrderRead } from '../page/read-order.ts'
+
+/** What the marketplace says of an order that is not, or not yet, to be had. */
+const NOT_TO_BE_HAD: readonly (readonly [status: RegExp, sentence: string])[] = [
+  [
+    /^(?:order:)?(?:confirmed|payment_required|payment_in_process|partially_paid)$/,
+    'O marketplace não diz que este pedido foi pago: quem o entrega agora pode entregá-lo sem pagamento.',
+  ],
+  [
+    /fraud/,
+    'O marketplace suspeita de fraude neste pedido: quem o entrega pode não receber por ele.',
+  ],
+  [
+    /^(?:order:)?(?:pending_cancel|partially_refunded|invalid)$/,
+    'O marketplace está cancelando ou devolvendo este pedido.',
+  ],
+  [
+    /(?:stolen|lost|destroyed|damaged|returned|returning|not_delivered)/,
+    'O marketplace diz que o pacote não está no hub: confira se é este mesmo.',
+  ],
+]
+
+/** Reasons of which marketplaceWarnings says more. */
+const WARNED_OF: ReadonlySet<string> = new Set(['NAO_PAGO', 'CANCELANDO'])
+
+/** Of any order: what the marketplace says against it, also where it was PRONTO before. */
+export function marketplaceWarnings({ pedido }: Pick<OrderRead, 'pedido'>): readonly string[] {
+  return NOT_TO_BE_HAD.filter(([status]) =>
+    pedido.statusExternos.some((externo) => status.test(externo)),
+  ).map(([, sentence]) => sentence)
+}
+
+/** Of one that is not PRONTO: that, what it lacks, and what becomes of it. */
+export function handOverWarnings(read: Pick<OrderRead, 'pedido' | 'motivos'>): readonly string[] {
+  return [
+    ...marketplaceWarnings(read),
+    ...read.motivos.filter(({ codigo }) => !WARNED_OF.has(codigo)).map(({ frase }) => frase),
+    'O pedido passa a RETIRADO sem ter estado PRONTO, e o cliente não é avisado.',
+  ]
+}

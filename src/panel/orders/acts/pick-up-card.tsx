@@ -1,0 +1,108 @@
+/**
+ * What the counter is there for: whether the order can be handed over, what to fetch, the two taps that note it, and the
+ * way back for who has noted it of the wrong order.
+ */
+import type { Child } from 'hono/jsx'
+import { Banner } from '../../pieces/banner.tsx'
+import { InertText } from '../../pieces/text/inert-text.tsx'
+import { Age, Moment } from '../../pieces/text/moment.tsx'
+import { handOverWarnings, marketplaceWarnings } from './hand-over-warnings.ts'
+import { OrderReasons } from '../page/order-reasons.tsx'
+import { handedOver } from '../page/order-story.ts'
+import { PickUpForm } from './pick-up-form.tsx'
+import type { OrderRead } from '../page/read-order.ts'
+import type { RefusedAct } from './refused-act.ts'
+import { UndoForm } from './undo-form.tsx'
+
+interface PickUpCardProps {
+  readonly read: OrderRead
+  readonly agora: Date
+  readonly mayPickUp: boolean
+  /** What was just asked for here, and why it was not done. */
+  readonly refused: RefusedAct | undefined
+}
+
+export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps) {
+  const { pedido, atos, motivos } = read
+  const forced = refused?.act === 'retirar' ? refused : undefined
+  switch (pedido.status) {
+    case 'RETIRADO':
+      return (
+        <Counter tom="done" titulo="Já foi retirado">
+          <p>
+            {handedOver(atos)}, em <Moment at={pedido.retiradoEm} />.
+          </p>
+          {mayPickUp ? <UndoForm read={read} agora={agora} refused={refused} /> : null}
+        </Counter>
+      )
+    case 'CANCELADO':
+      return (
+        <Counter tom="stop" titulo="Cancelado: não entregue">
+          <p>
+            O marketplace cancelou este pedido <Age at={pedido.canceladoEm} agora={agora} />.
+          </p>
+        </Counter>
+      )
+    case 'PRONTO':
+      return (
+        <Counter tom="go" titulo="Pronto para retirada">
+          <p>
+            Pronto <Age at={pedido.prontoEm} agora={agora} />. <ToFetch read={read} />
+          </p>
+          {marketplaceWarnings(read).map((aviso) => (
+            <Banner tom="aviso">{aviso}</Banner>
+          ))}
+          {mayPickUp ? <PickUpForm id={pedido.id} refused={forced} /> : null}
+        </Counter>
+      )
+    default:
+      return (
+        <Counter tom="wait" titulo="Ainda não está pronto">
+          <OrderReasons motivos={motivos} />
+          {mayPickUp ? (
+            <details class="act" open={forced !== undefined}>
+              <summary class="button danger">Entregar mesmo assim</summary>
+              <PickUpForm id={pedido.id} refused={forced} avisos={handOverWarnings(read)} />
+            </details>
+          ) : null}
+        </Counter>
+      )
+  }
+}
+
+function Counter({ tom, titulo, children }: { tom: string; titulo: string; children?: Child }) {
+  return (
+    <section class={`card counter ${tom}`}>
+      <h2>{titulo}</h2>
+      {children}
+    </section>
+  )
+}
+
+function ToFetch({ read }: { read: OrderRead }) {
+  const labelled = read.volumes.filter(({ etiqueta }) => etiqueta !== null)
+  if (labelled.length === 0) return null
+  return (
+    <>
+      Buscar{' '}
+      {labelled.map(({ etiqueta, posicao }, at) => (
+        <>
+          {at === 0 ? '' : ', '}
+          <strong class="mono">
+            <InertText text={etiqueta ?? ''} />
+          </strong>
+          {posicao === null ? null : (
+            <>
+              {' '}
+              na posição{' '}
+              <strong class="mono">
+                <InertText text={posicao} />
+              </strong>
+            </>
+          )}
+        </>
+      ))}
+      .
+    </>
+  )
+}

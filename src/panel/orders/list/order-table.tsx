@@ -1,0 +1,69 @@
+/** Orders as rows; on a phone each row is a card. */
+import { Age } from '../../pieces/text/moment.tsx'
+import { InertText } from '../../pieces/text/inert-text.tsx'
+import { StatusPill } from '../../pieces/status-pill.tsx'
+import { Table } from '../../pieces/table.tsx'
+import { type Stores, storeText } from '../../session/stores.ts'
+import type { OrderRow } from './find-orders.ts'
+import { itemsText } from '../page/items-text.ts'
+
+interface OrderTableProps {
+  readonly itens: readonly OrderRow[]
+  readonly stores: Stores
+  readonly agora: Date
+}
+
+export function OrderTable({ itens, stores, agora }: OrderTableProps) {
+  const isOneStore = stores.todas && stores.lojas.length < 2
+  const colunas = ['Pedido', 'Status', 'Destinatário', 'Itens', 'Etiqueta', 'Loja', 'Aviso']
+  return (
+    <div class="stacked">
+      <Table titulo="Pedidos" colunas={colunas.filter((nome) => nome !== 'Loja' || !isOneStore)}>
+        {itens.map((order) => (
+          <tr>
+            <td class="mono">
+              <a href={`/pedidos/${order.id}`}>
+                <InertText text={order.externalId ?? `nº ${order.id}`} />
+              </a>
+            </td>
+            <td class="tight">
+              <StatusPill status={order.status} />
+              <small>
+                <Age at={sinceOf(order)} agora={agora} />
+              </small>
+            </td>
+            <td>
+              <Text text={order.destinatario} />
+            </td>
+            <td>
+              <Text text={itemsText(order.itens)} />
+            </td>
+            <td class="mono" data-rotulo="Etiqueta">
+              <Text text={order.etiqueta} />
+            </td>
+            {isOneStore ? null : <td>{storeText(stores, order.tenantId)}</td>}
+            <td class="tight" data-rotulo="Aviso">
+              {order.aviso === null ? (
+                <span class="none">—</span>
+              ) : (
+                <StatusPill status={order.aviso} />
+              )}
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </div>
+  )
+}
+
+function Text({ text }: { text: string | null }) {
+  return text === null || text === '' ? <span class="none">—</span> : <InertText text={text} />
+}
+
+/** Since when the order is what it is. */
+function sinceOf({ status, criadoEm, prontoEm, retiradoEm, canceladoEm }: OrderRow): Date {
+  if (status === 'PRONTO') return prontoEm ?? criadoEm
+  if (status === 'RETIRADO') return retiradoEm ?? criadoEm
+  if (status === 'CANCELADO') return canceladoEm ?? criadoEm
+  return criadoEm
+}

@@ -1,0 +1,88 @@
+/** GET /pedidos/ID: one order as the counter needs it, then all that is known of it. */
+import { isId } from '../../../core/id.ts'
+import { may } from '../../session/may.ts'
+import type { PanelDeps } from '../../panel-deps.ts'
+import type { PanelApp, PanelContext } from '../../panel-env.ts'
+import { mayDo } from '../../session/permissions.ts'
+import { Banner } from '../../pieces/banner.tsx'
+import { InertText } from '../../pieces/text/inert-text.tsx'
+import { orBanner } from '../../pieces/or-banner.tsx'
+import { page } from '../../pieces/page.tsx'
+import { problemPage } from '../../pieces/problem-page.tsx'
+import { SearchBox } from '../../pieces/forms/search-box.tsx'
+import { StatusPill } from '../../pieces/status-pill.tsx'
+import { readStores, storeText } from '../../session/stores.ts'
+import { NoticesCard } from './notices-card.tsx'
+import { OrderFacts } from './order-facts.tsx'
+import { OrderItems } from './order-items.tsx'
+import { OrderTimeline } from './order-timeline.tsx'
+import { OrderVolumes } from './order-volumes.tsx'
+import { PickUpCard } from '../acts/pick-up-card.tsx'
+import { readEvents } from './read-events.ts'
+import { readOrder } from './read-order.ts'
+import type { RefusedAct } from '../acts/refused-act.ts'
+
+export const ORDER_PATH = '/pedidos/:id{[1-9][0-9]{0,18}}'
+
+export function orderPage(app: PanelApp, deps: PanelDeps): void {
+  app.get(ORDER_PATH, may('ver'), (c) => showOrder(c, deps, c.req.param('id')))
+}
+
+/** `refused`: what was just asked for here, and why it was not done. */
+export async function showOrder(
+  c: PanelContext,
+  { query, localMeans }: PanelDeps,
+  id: string,
+  refused?: RefusedAct,
+): Promise<Response> {
+  const { operator, agora } = c.var
+  const patient = { ...operator, statementTimeoutMs: 3000 }
+  const read = isId(id) ? await readOrder(query, patient, id) : null
+  if (read === null) return problemPage(c, 404, 'Não encontrado', 'Pedido não encontrado.')
+  const { pedido } = read
+  const stores = await readStores(query, operator)
+  const timeline = await orBanner(async () => (
+    <OrderTimeline read={read} events={await readEvents(query, patient, pedido)} />
+  ))
+  return page(
+    c,
+    {
+      titulo: `Pedido ${pedido.externalId ?? `nº ${pedido.id}`}`,
+      resumo: (
+        <>
+          <StatusPill status={pedido.status} /> {storeText(stores, pedido.tenantId)}
+        </>
+      ),
+      acima: ['/pedidos', 'Pedidos'],
+      leitor: true,
+      ...(refused === undefined ? {} : { status: refused.status }),
+    },
+    <>
+      {refused === undefined ? null : (
+        <Banner tom="erro">
+          <InertText text={refused.frase} />
+        </Banner>
+      )}
+      <SearchBox />
+      <PickUpCard
+        read={read}
+        agora={agora}
+        mayPickUp={mayDo(operator.papel, 'pedido.retirar')}
+        refused={refused}
+      />
+      <div class="grid order">
+        <OrderFacts pedido={pedido} agora={agora} />
+        <NoticesCard
+          read={read}
+          agora={agora}
+          mayResend={mayDo(operator.papel, 'aviso.reenviar')}
+          localMeans={localMeans}
+          refused={refused}
+        />
+      </div>
+      <OrderItems itens={read.itens} />
+      <OrderVolumes volumes={read.volumes} />
+      {timeline}
+    </>,
+  )
+}

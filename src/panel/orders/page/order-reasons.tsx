@@ -1,0 +1,44 @@
+/** Why an order is not ready yet, the first to be solved first, each with where it is solved. */
+import { maskText } from '../../../core/text/mask.ts'
+import { InertText } from '../../pieces/text/inert-text.tsx'
+import type { OrderRead, Motivo } from './read-order.ts'
+
+export function OrderReasons({ motivos }: { motivos: OrderRead['motivos'] }) {
+  if (motivos.length === 0) {
+    return <p>Nada falta: fica PRONTO assim que a fila processar o próximo evento.</p>
+  }
+  return (
+    <>
+      <p>Para ficar PRONTO falta:</p>
+      <ol class="reasons">
+        {motivos.map((motivo) => (
+          <Reason motivo={motivo} />
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function Reason({ motivo }: { motivo: Motivo }) {
+  const { codigo, frase, eventoId, erro } = motivo
+  const [href, nome] = WHERE[codigo] ?? [null, '']
+  return (
+    <li>
+      <InertText text={frase} />{' '}
+      {eventoId === null ? null : <a href={`/eventos/${eventoId}`}>Ver o evento</a>}
+      {href === null ? null : <a href={href}>{nome}</a>}
+      {erro === null ? null : (
+        <p class="wrong">
+          <InertText text={maskText(erro)} />
+        </p>
+      )}
+    </li>
+  )
+}
+
+const WHERE: Readonly<Record<string, readonly [href: string, nome: string]>> = {
+  SKU: ['/pendencias', 'Mapear em Pendências'],
+  STATUS: ['/pendencias', 'Mapear em Pendências'],
+  FLAG_DESLIGADA: ['/conectores', 'Ver conectores'],
+  REAUTORIZAR: ['/conectores', 'Ver conectores'],
+}

@@ -1,0 +1,95 @@
+/** What happened to an order, in the order in which it did: from the first event to whoever collected it. */
+import { maskText } from '../../../core/text/mask.ts'
+import type { Step } from '../../events/page/event-story.ts'
+import { noticeSteps } from '../../events/page/notice-steps.ts'
+import type { OrderEvent } from './read-events.ts'
+import type { OrderRead } from './read-order.ts'
+
+/** Sorted by time; what happened at once stays in the order of cause and effect. */
+export function orderStory(read: OrderRead, eventos: readonly OrderEvent[]): readonly Step[] {
+  const steps = [
+    ...eventos.map(eventStep),
+    ...statuses(read),
+    ...read.avisos.flatMap(noticeSteps),
+    ...read.atos.filter((ato) => ato !== lastPickUp(read.atos)).map(actStep),
+    ...pickedUp(read),
+  ]
+  return steps.toSorted((a, b) => a.em.getTime() - b.em.getTime())
+}
+
+const EVENT_TONES: Readonly<Record<string, Step['tom']>> = {
+  PROCESSADO: 'good',
+  REPROCESSADO: 'good',
+  DUPLICADO: 'quiet',
+  IGNORADO: 'quiet',
+  MORTO: 'bad',
+  RECEBIDO: 'moving',
+}
+
+function eventStep({ id, tipo, versao, status, receivedAt, erro }: OrderEvent): Step {
+  return {
+    em: new Date(receivedAt),
+    titulo: `Evento nº ${id} recebido: ${tipo}${versao === null ? '' : `, versão ${versao}`}`,
+    tom: EVENT_TONES[status] ?? 'waiting',
+    notas: [`Status ${status}`, ...(erro === null ? [] : [maskText(erro)])],
+    href: `/eventos/${id}`,
+  }
+}
+
+function statuses({ pedido }: OrderRead): Step[] {
+  const { criadoEm, prontoEm, canceladoEm } = pedido
+  const step = (em: Date | null, titulo: string, tom: Step['tom']): Step[] =>
+    em === null ? [] : [{ em, titulo, tom, notas: [] }]
+  return [
+    ...step(criadoEm, 'Pedido criado', 'moving'),
+    ...step(prontoEm, 'PRONTO para retirada', 'good'),
+    ...step(canceladoEm, 'CANCELADO no marketplace', 'quiet'),
+  ]
+}
+
+const PICKED_UP = 'pedido.retirar'
+const UNDONE = 'pedido.desfazer_entrega'
+
+const ACTS: Readonly<Record<string, string>> = {
+  'notificacao.confirmar': 'O provedor respondeu depois do prazo',
+  [PICKED_UP]: 'Marcado RETIRADO',
+  [UNDONE]: 'Entrega desfeita',
+  'notificacao.reenviar': 'Reenvio do aviso pedido',
+  'notificacao.resolver': 'Decidido se o aviso saiu',
+  'etiqueta.buscar': 'Etiqueta baixada',
+  'outbox.devolver': 'Aviso devolvido à fila',
+  'outbox.descartar': 'Aviso descartado da fila',
+}
+
+function actStep({ em, ator, acao, motivo, status }: OrderRead['atos'][number]): Step {
+  return {
+    em,
+    titulo: `${ACTS[acao] ?? acao}${status === null ? '' : `: ${status}`}`,
+    tom: 'moving',
+    notas: [`Por ${ator}`, ...(motivo === null ? [] : [`Motivo: ${maskText(motivo)}`])],
+  }
+}
+
+function pickedUp({ pedido, atos }: OrderRead): Step[] {
+  const { retiradoEm: em } = pedido
+  if (em === null) return []
+  const motivo = lastPickUp(atos)?.motivo ?? null
+  const why = motivo === null ? [] : [`Motivo: ${maskText(motivo)}`]
+  return [{ em, titulo: 'RETIRADO', tom: 'good', notas: [handedOver(atos), ...why] }]
+}
+
+/** The hand-over that a person noted and nobody has undone since; undefined where there is none. */
+export function lastPickUp(atos: OrderRead['atos']): OrderRead['atos'][number] | undefined {
+  const last = atos.findLast(({ acao }) => acao === PICKED_UP || acao === UNDONE)
+  return last?.acao === PICKED_UP ? last : undefined
+}
+
+/** Who says that the order was collected, and by whom it was. */
+export function handedOver(atos: OrderRead['atos']): string {
+  const act = lastPickUp(atos)
+  if (act === undefined) return 'Segundo o marketplace'
+  const { ator, retiradoPor } = act
+  if (retiradoPor === null) return `Por ${ator}`
+  const who = retiradoPor === 'TITULAR' ? 'o titular' : 'uma pessoa autorizada'
+  return `Entregue por ${ator}; retirou ${who}`
+}

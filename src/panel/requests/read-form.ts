@@ -1,0 +1,62 @@
+/** A form as its schema reads it, or what is wrong with it by field, in sentences, beside what was typed. */
+import { HTTPException } from 'hono/http-exception'
+import * as v from 'valibot'
+import { isStorable } from '../../core/text/storable.ts'
+import { formOwner } from './form-owner.ts'
+import type { PanelContext } from '../panel-env.ts'
+
+type FormSchema = v.GenericSchema<unknown, unknown> & {
+  readonly entries: Readonly<Record<string, v.GenericSchema>>
+}
+
+/** What was typed, for the form to be shown again. Files are left out. */
+export type Typed = Readonly<Record<string, string>>
+
+export type FormRead<T> =
+  | { readonly ok: true; readonly value: T; readonly typed: Typed }
+  | { readonly ok: false; readonly problems: Typed; readonly typed: Typed }
+
+/** Of a character that PostgreSQL has no place for, whichever field it is in. */
+const UNKEEPABLE = 'Este campo tem um caractere que não pode ser guardado.'
+
+/** A field's problem is its schema's own message where it has one, else what its description says it accepts. */
+export async function readForm<const S extends FormSchema>(
+  c: PanelContext,
+  schema: S,
+): Promise<FormRead<v.InferOutput<S>>> {
+  const body = await fieldsOf(c)
+  const texts = Object.entries(body).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
+  )
+  const typed = Object.fromEntries(texts)
+  const unkeepable = texts.filter(
+    ([name, text]) => Object.hasOwn(schema.entries, name) && !isStorable(text),
+  )
+  const problems: Record<string, string> = Object.fromEntries(
+    unkeepable.map(([name]) => [name, UNKEEPABLE]),
+  )
+  const result = v.safeParse(schema, body)
+  if (result.success && unkeepable.length === 0) return { ok: true, value: result.output, typed }
+  for (const issue of result.issues ?? []) {
+    const field = v.getDotPath(issue)?.split('.')[0] ?? ''
+    problems[field] ??= sentenceOf(schema.entries[field])
+  }
+  return { ok: false, problems, typed }
+}
+
+/** Of two fields of one name the last counts. @throws HTTPException 400 for what its content type says and is not */
+async function fieldsOf(c: PanelContext): Promise<Record<string, string | File>> {
+  const headers = { 'content-type': c.req.header('content-type') ?? '' }
+  try {
+    const form = await new Response(c.var.form, { headers }).formData()
+    form.delete(formOwner.NAME)
+    return Object.fromEntries(form)
+  } catch (cause) {
+    throw new HTTPException(400, { cause })
+  }
+}
+
+function sentenceOf(field: v.GenericSchema | undefined): string {
+  const accepts = field === undefined ? undefined : v.getDescription(field)
+  return accepts === undefined ? 'Este campo não é deste formulário.' : `Informe ${accepts}.`
+}

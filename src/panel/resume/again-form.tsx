@@ -1,0 +1,71 @@
+/** A form that was sent and not done, ready to be sent once more: what was typed goes along, what is secret is asked again. */
+import { Facts } from '../pieces/facts.tsx'
+import { Field } from '../pieces/forms/field.tsx'
+import { InertText } from '../pieces/text/inert-text.tsx'
+import { isSignedIn } from '../pieces/page.tsx'
+import { ConfirmPassword } from '../pieces/forms/password-field.tsx'
+import { CONFIRM_FIELD } from '../acts/confirm-password.ts'
+import { formOwner } from '../requests/form-owner.ts'
+import type { PanelContext } from '../panel-env.ts'
+import { fieldName, fieldText } from './field-words.ts'
+import { CONFIRMED, type KeptAct } from './kept-act.ts'
+
+interface AgainFormProps {
+  readonly c: PanelContext
+  readonly ato: KeptAct
+  /** What the button says. */
+  readonly botao: string
+}
+
+export function AgainForm({ c, ato, botao }: AgainFormProps) {
+  const { id, para, campos, segredos, arquivos } = ato
+  const action = `${para}${para.includes('?') ? '&' : '?'}${CONFIRMED}=${id}`
+  const shown = campos.flatMap(([nome, valor]) => {
+    const text = fieldText(nome, valor)
+    return text === null ? [] : [[fieldName(nome), <InertText text={text} />] as const]
+  })
+  const asksAgain = segredos.length + arquivos.length > 0
+  return (
+    <form
+      method="post"
+      action={action}
+      data-once
+      {...(arquivos.length > 0 ? { enctype: 'multipart/form-data' } : {})}
+    >
+      {isSignedIn(c) || ato.deQuem === null ? null : (
+        <input type="hidden" name={formOwner.NAME} value={ato.deQuem} />
+      )}
+      {shown.length === 0 ? null : <Facts fatos={shown} />}
+      {campos.map(([nome, valor]) => (
+        <input type="hidden" name={nome} value={valor} />
+      ))}
+      {asksAgain ? (
+        <p class="hint">
+          Senhas, segredos e arquivos nunca são guardados: informe de novo{' '}
+          {[...segredos, ...arquivos].map(fieldName).join(', ')}.
+        </p>
+      ) : null}
+      {segredos.map((nome) =>
+        nome === CONFIRM_FIELD && isSignedIn(c) ? (
+          <ConfirmPassword c={c} idPrefix={id} />
+        ) : (
+          <Field
+            nome={nome}
+            rotulo={fieldName(nome)}
+            tipo="password"
+            autocomplete={nome === 'senha_atual' ? 'current-password' : 'new-password'}
+            idPrefix={id}
+            obrigatorio
+          />
+        ),
+      )}
+      {arquivos.map((nome) => (
+        <div class="field">
+          <label for={`${id}-${nome}`}>{fieldName(nome)}</label>
+          <input type="file" id={`${id}-${nome}`} name={nome} required />
+        </div>
+      ))}
+      <button class="primary">{botao}</button>
+    </form>
+  )
+}

@@ -1,0 +1,85 @@
+/** What a form was about to do when it could not be done: where it was sent, and what was typed, but for what is secret. */
+import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+import { formOwner } from '../requests/form-owner.ts'
+import type { PanelContext } from '../panel-env.ts'
+
+const Field = v.tuple([v.string(), v.string()])
+
+export const KeptAct = v.object({
+  /** Of where it goes and what it holds: the same form sent twice is one act. */
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
+  /** The address of the form, with its query string. */
+  para: v.pipe(v.string(), v.startsWith('/')),
+  campos: v.array(Field),
+  /** Fields that held something that is never kept. */
+  segredos: v.array(v.string()),
+  arquivos: v.array(v.string()),
+  /** Its fields were too many to be kept, or could not be read. */
+  incompleto: v.boolean(),
+  /** On whose page the form stood, where it says so. */
+  deQuem: v.optional(v.nullable(v.string()), null),
+  /** When it was sent, in milliseconds. */
+  em: v.number(),
+})
+
+export type KeptAct = v.InferOutput<typeof KeptAct>
+
+/** What the browser sends back to say that a kept act was confirmed. */
+export const CONFIRMED = 'ato'
+
+/** `valor` is a connector's secret; the others say what they are. */
+const SECRET = /^valor$|senha|segredo_|secret|token/
+
+export function isSecretField(name: string): boolean {
+  return SECRET.test(name)
+}
+
+/** The form of this request. Null where it sends none that could be sent again. */
+export async function readKeptAct(c: PanelContext): Promise<KeptAct | null> {
+  if (c.req.method !== 'POST') return null
+  const url = new URL(c.req.url)
+  url.searchParams.delete(CONFIRMED)
+  const para = url.pathname + url.search
+  const act = {
+    id: idOf(para, []),
+    para,
+    campos: [],
+    segredos: [],
+    arquivos: [],
+    deQuem: null,
+    em: c.var.agora.getTime(),
+  }
+  const pairs = await pairsOf(c)
+  if (pairs === null) return { ...act, incompleto: true }
+  const texts = pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+  const files = pairs.filter(([, value]) => value instanceof File && value.size > 0)
+  const secrets = texts.filter(([name, text]) => isSecretField(name) && text !== '')
+  const campos = texts.filter(([name]) => !isSecretField(name) && name !== formOwner.NAME)
+  return {
+    ...act,
+    id: idOf(para, campos),
+    campos,
+    segredos: [...new Set(secrets.map(([name]) => name))],
+    arquivos: [...new Set(files.map(([name]) => name))],
+    deQuem: formOwner.read(pairs.find(([name]) => name === formOwner.NAME)?.[1]),
+    incompleto: false,
+  }
+}
+
+function idOf(para: string, campos: readonly [string, string][]): string {
+  const text = JSON.stringify([para, campos])
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+async function pairsOf(c: PanelContext): Promise<[string, string | File][] | null> {
+  // Where something failed before the form was read, there is none.
+  const { form } = c.var
+  if (form === undefined) return null
+  const headers = { 'content-type': c.req.header('content-type') ?? '' }
+  try {
+    return [...(await new Response(form, { headers }).formData())]
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * What is shown once, after the redirect that follows an act: a new password, secret or token. It waits, sealed, in a
+ * cookie of its own, for whoever made it and for an hour at most, and is shown on its owner's page until that person says
+ * that they have it: a page that is loaded again, or open twice, loses nothing.
+ */
+import type { PanelContext } from '../panel-env.ts'
+import { sealedCookie } from './sealed-cookie.ts'
+
+export interface OnceValue {
+  /** The cookie, by whose name it is dismissed. */
+  readonly nome: string
+  readonly valor: string
+}
+
+interface OnceCookie {
+  /** `owner` is the number of what the value belongs to. */
+  put(c: PanelContext, owner: string, value: string): void
+  /** Null where nothing waits, or for another page or person. */
+  shown(c: PanelContext, owner: string): OnceValue | null
+  /** Those of every owner, where one page shows them all. */
+  all(c: PanelContext): readonly OnceValue[]
+}
+
+export const ONCE_NAMES = /^hub_uma_vez_[a-z]+-\d{1,19}$/
+
+const SECONDS = 60 * 60
+
+/** `name`: what it is, in small letters. */
+export function createOnceCookie(name: string): OnceCookie {
+  const start = `hub_uma_vez_${name}-`
+  const nameOf = (owner: string) => start + owner
+  const open = (c: PanelContext, nome: string) => {
+    const valor = sealedCookie.open(c, nome, c.var.operator.id)
+    return valor === null ? null : { nome, valor }
+  }
+  return {
+    put(c, owner, value) {
+      const dono = c.var.operator.id
+      sealedCookie.put(c, nameOf(owner), value, { dono, seconds: SECONDS, sameSite: 'Strict' })
+    },
+    shown: (c, owner) => open(c, nameOf(owner)),
+    all: (c) => sealedCookie.named(c, start).flatMap((nome) => open(c, nome) ?? []),
+  }
+}

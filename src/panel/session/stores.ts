@@ -1,0 +1,33 @@
+/** The stores that an operator may see, by name, as filters and forms offer them and as rows name them. */
+import * as v from 'valibot'
+import { tenantCondition } from '../../db/connect/tenant-scope.ts'
+import { type Query, sql } from '../../db/connect/query.ts'
+import type { Operator } from '../panel-env.ts'
+
+const Store = v.object({ id: v.string(), nome: v.string() })
+
+/** A choice among more is none: beyond it a form asks for the number. */
+const STORES_MAX = 200
+
+export interface Stores {
+  /** The first of them by name. */
+  readonly lojas: readonly v.InferOutput<typeof Store>[]
+  /** Whether those are all. */
+  readonly todas: boolean
+}
+
+export async function readStores(query: Query, operator: Operator): Promise<Stores> {
+  const found = await query.as(operator).any(sql.type(Store)`
+    select e.tenant_id as id, e.nome
+    from (select t.id as tenant_id, t.nome from ops.tenant as t) as e
+    where ${tenantCondition(operator)}
+    order by e.nome, e.tenant_id
+    limit ${STORES_MAX + 1}`)
+  return { lojas: found.slice(0, STORES_MAX), todas: found.length <= STORES_MAX }
+}
+
+/** `Loja Centro (123)`, or the number alone where the name is not among them. */
+export function storeText({ lojas }: Stores, id: string): string {
+  const known = lojas.find((loja) => loja.id === id)
+  return known === undefined ? `Loja ${id}` : `${known.nome} (${id})`
+}

@@ -1,0 +1,171 @@
+/** The filters of the list of events, as its query string brings them. An empty one counts as not given. */
+import * as v from 'valibot'
+import { isStorable } from '../core/text/storable.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { isId } from '../core/id.ts'
+import { instantText, isDay, isInstant } from './day-or-instant.ts'
+
+export const EVENT_STATUSES = [
+  'RECEBIDO',
+  'PROCESSADO',
+  'REPROCESSADO',
+  'DUPLICADO',
+  'ERRO',
+  'MORTO',
+  'MAPEAMENTO',
+  'ESTACIONADO',
+  'IGNORADO',
+] as const
+
+/** What the hub handles. An event of another type is IGNORADO. */
+const EVENT_TYPES = [
+  'ORDER_CREATED',
+  'ORDER_UPDATED',
+  'LABEL_AVAILABLE',
+  'STATUS_CHANGED',
+  'NOTIFICACAO',
+] as const
+
+export const EVENT_ORIGINS = [
+  'WEBHOOK',
+  'INTERNO',
+  'MISSED_FEEDS',
+  'VARREDURA',
+  'ABERTOS',
+  'MANUAL',
+] as const
+
+const LIMIT_MAX = 200
+const LIMIT_DEFAULT = 50
+
+/** A parameter that may be left out or empty. */
+const given = <S extends v.GenericSchema<string, unknown>>(
+  schema: S,
+  description: string,
+  example: string,
+) =>
+  v.pipe(
+    v.optional(
+      v.union([
+        v.pipe(
+          v.literal(''),
+          v.transform(() => undefined),
+        ),
+        schema,
+      ]),
+    ),
+    v.description(description),
+    v.metadata({ examples: [example] }),
+  )
+
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max), v.check(isStorable))
+
+const moment = v.union([
+  v.pipe(
+    v.string(),
+    v.check(isDay),
+    v.transform((dia) => ({ dia })),
+  ),
+  v.pipe(
+    v.string(),
+    v.check(isInstant),
+    v.transform((t) => ({ instante: instantText(t) })),
+  ),
+])
+
+/** A parameter that may be repeated: any of its values will do. */
+function anyOf<const T extends readonly string[]>(values: T, name: string) {
+  const one = v.union([v.literal(''), v.picklist(values)])
+  return v.pipe(
+    v.optional(
+      v.pipe(
+        v.union([
+          v.pipe(
+            one,
+            v.transform((value) => [value]),
+          ),
+          v.array(one),
+        ]),
+        v.transform((all) => all.filter((value): value is T[number] => value !== '')),
+      ),
+      [],
+    ),
+    v.description(`${name} de: ${values.join(', ')} (repita o parâmetro)`),
+    v.metadata({ examples: [values.slice(0, 1)] }),
+  )
+}
+
+export type Moment = v.InferOutput<typeof moment>
+
+const Filters = v.strictObject({
+  canal: given(text(32), 'um canal, como ML', 'ML'),
+  status: anyOf(EVENT_STATUSES, 'um ou mais'),
+  tipo: anyOf(EVENT_TYPES, 'um ou mais'),
+  origem: anyOf(EVENT_ORIGINS, 'uma ou mais'),
+  data: given(
+    v.pipe(v.string(), v.check(isDay)),
+    'um dia em São Paulo, como 2026-08-23; não junto de data_de ou data_ate',
+    '2026-08-23',
+  ),
+  data_de: given(
+    moment,
+    'o primeiro dia em São Paulo, ou o instante desde o qual, como 2026-08-23T10:00:00-03:00',
+    '2026-08-23T10:00:00-03:00',
+  ),
+  data_ate: given(
+    moment,
+    'o último dia em São Paulo, incluído, ou o instante antes do qual; não antes de data_de',
+    '2026-08-24',
+  ),
+  tenant: given(v.pipe(v.string(), v.check(isId)), 'o número de um tenant', '123'),
+  external_id: given(text(128), 'o id externo do pedido, de até 128 caracteres', 'ML-ORD-987654'),
+  trace_id: given(v.pipe(v.string(), v.uuid()), 'um UUID', '0b9c6d5e-5d0c-4b7e-9c55-2f7f3c1d9a10'),
+  limite: v.pipe(
+    v.optional(
+      v.pipe(
+        v.union([v.literal(''), v.pipe(v.string(), v.regex(/^\d{1,3}$/))]),
+        v.transform((n) => (n === '' ? LIMIT_DEFAULT : Number(n))),
+        v.minValue(1),
+        v.maxValue(LIMIT_MAX),
+      ),
+      String(LIMIT_DEFAULT),
+    ),
+    v.description(`quantos por página, de 1 a ${LIMIT_MAX}; ${LIMIT_DEFAULT} se omitido`),
+    v.metadata({ examples: [String(LIMIT_DEFAULT)] }),
+  ),
+  cursor: given(
+    v.pipe(
+      v.string(),
+      v.check((s) => decodeCursor(s) !== null),
+      v.transform(decodeCursor),
+    ),
+    'o proximo da página anterior, sem alteração',
+    encodeCursor('1042'),
+  ),
+})
+
+/** What single filters can't show: a day beside a range, and a range that ends before it begins. */
+export const EventFilters = v.pipe(
+  Filters,
+  v.forward(
+    v.check(
+      ({ data, data_de: de, data_ate: ate }) => data === undefined || (de ?? ate) === undefined,
+    ),
+    ['data'],
+  ),
+  v.forward(
+    v.check(
+      ({ data_de: de, data_ate: ate }) =>
+        de === undefined || ate === undefined || !isAfter(de, ate),
+    ),
+    ['data_ate'],
+  ),
+)
+
+export type EventFiltersRead = v.InferOutput<typeof EventFilters>
+
+/** Days with days, instants with instants; of one and the other nothing is said. */
+function isAfter(de: Moment, ate: Moment): boolean {
+  if ('dia' in de) return 'dia' in ate && de.dia > ate.dia
+  return 'instante' in ate && Date.parse(de.instante) > Date.parse(ate.instante)
+}

@@ -1,0 +1,39 @@
+/** What the panel's people may do with the marketplace and with secrets, made of the service's own parts. */
+import type { Config } from '../settings/config.ts'
+import type { Secrets } from '../core/secrets.ts'
+import type { Marketplace } from './open-marketplace.ts'
+import type { ConnectorActs } from '../panel/connectors/acts/connector-acts.ts'
+import { publicOrigin } from '../connectors/public-origin.ts'
+import { saveConnectorSecret } from '../connectors/save-connector-secret.ts'
+import { webhookUrl } from '../connectors/webhook-url.ts'
+
+interface ConnectorActsOptions {
+  readonly config: Config
+  readonly marketplace: Marketplace
+  readonly secrets: Secrets
+  /** Where the public listener listens, once it does; null where there is none in this process. */
+  readonly listening: () => string | null
+}
+
+export function createConnectorActs(options: ConnectorActsOptions): ConnectorActs {
+  const { config, marketplace, secrets, listening } = options
+  // A port that was left to the system is known only to the listener.
+  const isAnyPort = config.publicPort === 0 && config.publicUrl === null
+  const origin = () => (isAnyPort ? listening() : null) ?? publicOrigin(config)
+  const returnUrl = () => `${origin()}/api/integracoes/ml/autorizacao`
+  return {
+    webhookUrl: (caminho) => webhookUrl(origin(), caminho),
+    returnUrl,
+    async authorizationUrl(connector, ator) {
+      const { url } = await marketplace.authorization.begin(connector, returnUrl(), ator)
+      return url
+    },
+    saveSecret: (statements, scope, secret) =>
+      saveConnectorSecret(statements, secrets, scope, secret),
+    test: (seller, onStep) => marketplace.examine(seller, onStep),
+    async sync(tarefa, { conectorId, tenantId }, signal) {
+      const reports = await marketplace.sync.run(tarefa, { tenantId, atOnce: true, signal })
+      return reports.find((report) => report.conectorId === conectorId)?.end ?? null
+    },
+  }
+}

@@ -1,0 +1,24 @@
+/** How notices of each kind leave the hub, from the settings. */
+import type { Config } from '../settings/config.ts'
+import type { Driver } from '../notifications/driver.ts'
+import type { Meio } from '../notifications/notice.ts'
+import { parseDriver } from '../notifications/parse-driver.ts'
+
+type NoticeConfig = Pick<Config, 'notifyEmail' | 'notifySms' | 'notifyWhatsapp'>
+
+/** Throws HubError config_invalid. */
+export function noticeDrivers(config: NoticeConfig): Readonly<Record<Meio, Driver>> {
+  return {
+    EMAIL: parseDriver(config.notifyEmail),
+    SMS: parseDriver(config.notifySms),
+    WHATSAPP: parseDriver(config.notifyWhatsapp),
+  }
+}
+
+/** The kinds of notice for which no gateway is set: these are written down and sent to nobody. */
+export function localMeans(config: NoticeConfig): readonly Meio[] {
+  const drivers = noticeDrivers(config)
+  return MEANS.filter((meio) => drivers[meio].kind === 'local')
+}
+
+const MEANS = ['EMAIL', 'SMS', 'WHATSAPP'] as const satisfies readonly Meio[]

@@ -1,0 +1,86 @@
+/** The marketplace's side of the service, wired: who asks it, and what turns its hints into events. */
+import type { Config } from '../settings/config.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import type { Secrets } from '../core/secrets.ts'
+import type { Pool } from '../db/connect/pool.ts'
+import { createAsk } from '../mercado-livre/http/ask.ts'
+import { type Authorization, createAuthorization } from '../mercado-livre/oauth/authorization.ts'
+import { createBreakers } from '../mercado-livre/limits/breakers.ts'
+import { type Client, createClient } from '../mercado-livre/http/client.ts'
+import {
+  createEnricher,
+  type Enricher,
+  type EnricherHooks,
+} from '../mercado-livre/fetch/enricher.ts'
+import { examineAccess, type Step } from '../mercado-livre/examine-access.ts'
+import { fetchLabel, type LabelAnswer } from '../mercado-livre/fetch/fetch-label.ts'
+import { hintsUnderway } from '../mercado-livre/limits/concurrent-fetches.ts'
+import { createRates } from '../mercado-livre/limits/rates.ts'
+import { request } from '../mercado-livre/http/request.ts'
+import type { Seller } from '../mercado-livre/seller.ts'
+import { createSync, type Sync } from '../mercado-livre/sync/sync.ts'
+import { createTokens, type Tokens } from '../mercado-livre/oauth/tokens.ts'
+
+export type { SyncReport } from '../mercado-livre/sync/sync.ts'
+export type { Tarefa } from '../mercado-livre/sync/sync-task.ts'
+
+export interface Marketplace {
+  readonly tokens: Tokens
+  readonly authorization: Authorization
+  readonly client: Client
+  readonly enricher: Enricher
+  readonly sync: Sync
+  readonly examine: (
+    seller: Seller,
+    onStep?: (steps: readonly Step[]) => Promise<void>,
+  ) => Promise<readonly Step[]>
+  readonly label: (
+    conectorId: string,
+    shipmentId: string,
+    format: 'pdf' | 'zpl',
+  ) => Promise<LabelAnswer>
+}
+
+interface MarketplaceOptions {
+  readonly config: Config
+  readonly pool: Pool
+  /** What a synchronisation holds while it runs: see createSync. */
+  readonly locks: Pool
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly log: Logger
+  readonly hooks?: EnricherHooks
+}
+
+/** Asks nobody yet, but the database for the breakers that an earlier process left open. */
+export async function openMarketplace(options: MarketplaceOptions): Promise<Marketplace> {
+  const { config, pool, locks, secrets, clock, log, hooks = {} } = options
+  const { mlApiUrl: apiUrl, mlAuthUrl: authUrl, outboundTimeoutMs: timeoutMs, backoffMs } = config
+  const { mlAppRate: perApplication, mlSellerRate: perSeller } = config
+  const { mlFirstReadingMaxAgeMs: firstReadingMaxAgeMs } = config
+  const tokens = createTokens({ pool, secrets, apiUrl, timeoutMs, clock, log })
+  const breakers = createBreakers({ pool, clock, log })
+  await breakers.load()
+  const client = createClient({
+    ask: createAsk({ apiUrl, timeoutMs, clock }),
+    tokens,
+    breakers,
+    rates: createRates({ pool, clock, perApplication, perSeller }),
+  })
+  const concurrency = hintsUnderway({ perApplication, perSeller, timeoutMs })
+  const enricher = createEnricher({
+    ...{ pool, client, clock, log, backoffMs, hooks, concurrency, firstReadingMaxAgeMs },
+  })
+  return {
+    tokens,
+    authorization: createAuthorization({ pool, secrets, apiUrl, authUrl, timeoutMs, clock, log }),
+    client,
+    enricher,
+    sync: createSync({ pool, locks, client, clock, log }),
+    examine: (seller, onStep) =>
+      examineAccess({ apiUrl, timeoutMs, tokens, client }, seller, onStep),
+    label: (conectorId, shipmentId, format) =>
+      fetchLabel({ apiUrl, timeoutMs, tokens }, conectorId, request.label(shipmentId, format)),
+  }
+}

@@ -1,0 +1,56 @@
+/** The relay, wired: what it listens to, who sends its notices, and who fetches what its hints point at. */
+import type { Config } from '../settings/config.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import type { Running } from '../core/running.ts'
+import { startListener } from '../db/connect/listener.ts'
+import type { Pool } from '../db/connect/pool.ts'
+import type { Enricher } from '../mercado-livre/fetch/enricher.ts'
+import { noticeDrivers } from './notice-drivers.ts'
+import { createNotifier } from '../notifications/notifier.ts'
+import type { metricHooks } from '../ops/metrics/metric-hooks.ts'
+import { startRelay } from '../relay/relay.ts'
+
+interface OpenRelayOptions {
+  readonly config: Config
+  /** Where it listens: the pool's own database. */
+  readonly url: string
+  /** At least RELAY_WORKERS + 3 connections. */
+  readonly pool: Pool
+  readonly clock: Clock
+  readonly log: Logger
+  readonly hooks: ReturnType<typeof metricHooks>
+  readonly enricher: Enricher
+}
+
+export function openRelay(options: OpenRelayOptions): Running {
+  const { config, url, pool, clock, log, hooks, enricher } = options
+  const { backoffMs } = config
+  hooks.onListenState('lost')
+  return startRelay({
+    pool,
+    startListener: (onNotify) =>
+      startListener({
+        url,
+        channel: 'hub_outbox',
+        clock,
+        log,
+        onNotify,
+        onState: (state) => hooks.onListenState(state),
+      }),
+    clock,
+    log,
+    settings: { batch: config.relayBatch, workers: config.relayWorkers, backoffMs },
+    notifier: createNotifier({
+      pool,
+      clock,
+      log,
+      drivers: noticeDrivers(config),
+      timeoutMs: config.outboundTimeoutMs,
+      backoffMs,
+      hooks,
+    }),
+    enricher,
+    hooks,
+  })
+}

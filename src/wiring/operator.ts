@@ -1,0 +1,49 @@
+/**
+ * What the command line may ask of the rooms, on behalf of whoever sits at it: an operator sees every tenant. The
+ * rooms' own reads, so that a list means the same in the API and at the terminal.
+ */
+import * as v from 'valibot'
+import type { Caller } from '../reads/caller.ts'
+import { EventFilters } from '../reads/event-filters.ts'
+import { type EventPage, findEvents } from '../reads/find-events.ts'
+import { findOrders, type OrderList } from '../reads/find-orders.ts'
+import { HubError } from '../core/errors.ts'
+import type { Query } from '../db/connect/query.ts'
+import { type DatabaseState, readDatabaseState } from '../ops/health/database-state.ts'
+import { type EventTotals, readEventTotals } from '../ops/metrics/event-totals.ts'
+import { type QueueSnapshot, readQueue } from '../ops/metrics/queue-snapshot.ts'
+import { readRepeatedFailures, type RepeatedFailure } from '../ops/health/repeated-failures.ts'
+
+export interface Operator {
+  /** Filters as the API's query string has them. Throws HubError usage_invalid, which names the first bad one. */
+  events(filters: Readonly<Record<string, unknown>>): Promise<v.InferOutput<typeof EventPage>>
+  orders(externalId: string): Promise<v.InferOutput<typeof OrderList>>
+  queue(): Promise<QueueSnapshot>
+  repeatedFailures(): Promise<readonly RepeatedFailure[]>
+  /** Of one channel, over the last 48 hours. */
+  eventTotals(canal: string): Promise<EventTotals>
+  databaseState(): Promise<DatabaseState>
+}
+
+/** `ator` is the name in the audit. */
+export function createOperator(query: Query, ator: string): Operator {
+  const caller: Caller = { tenants: 'todos', ator, papel: 'admin' }
+  return {
+    events: async (filters) => findEvents(query, caller, readFilters(filters)),
+    orders: (externalId) => findOrders(query, caller, externalId),
+    queue: () => readQueue(query.as(caller)),
+    repeatedFailures: () => readRepeatedFailures(query.as(caller)),
+    eventTotals: (canal) => readEventTotals(query.as(caller), canal),
+    databaseState: () => readDatabaseState(query),
+  }
+}
+
+function readFilters(filters: Readonly<Record<string, unknown>>) {
+  const read = v.safeParse(EventFilters, filters)
+  if (read.success) return read.output
+  const [first] = read.issues
+  const names = Object.keys(EventFilters.entries) as (keyof typeof EventFilters.entries)[]
+  const field = names.find((name) => name === first.path?.[0]?.key) ?? 'cursor'
+  const accepted = v.getDescription(EventFilters.entries[field]) ?? 'outro valor'
+  throw new HubError('usage_invalid', `A opção --${field.replace('_', '-')} aceita ${accepted}.`)
+}

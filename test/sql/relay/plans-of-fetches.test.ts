@@ -1,0 +1,109 @@
+/**
+ * What a hint costs does not grow with what is stored, whatever the statistics say: they are of empty tables here. The
+ * measure is rows and index entries read, which does not depend on the machine.
+ */
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { testDatabase } from '../../support/database/database.ts'
+import { prepareTenant } from '../../support/relay/engine.ts'
+import { connectSeller } from '../../support/marketplace/marketplace-seller.ts'
+import { type SqlClient, sqlClient } from '../../support/database/sql-client.ts'
+
+const stored = 20_000
+const tables = [
+  'integracao_outbox',
+  'integracao_evento',
+  'idempotencia',
+  'pedido_marketplace',
+  'leitura_marketplace',
+]
+
+async function openTables(t: TestContext) {
+  const { url } = await testDatabase(t)
+  const sql = await sqlClient(t, url)
+  await prepareTenant(sql)
+  await connectSeller(sql)
+  for (const table of tables) await sql.rows(`vacuum (analyze) hub.${table}`)
+  return sql
+}
+
+async function storeHints(sql: SqlClient, from: number, count: number): Promise<void> {
+  await sql.rows(
+    `select from ingress.append_events((
+       select json_agg(json_build_object(
+         'canal', 'ML', 'tenantId', 123, 'externalId', '/orders/' || n, 'tipo', 'NOTIFICACAO', 'marca', 'n' || n,
+         'recurso', '/orders/' || n, 'payload', json_build_object()
+       ))
+       from generate_series($1::int, $1::int + $2::int - 1) as n
+     ))`,
+    [from, count],
+  )
+}
+
+/** Claims so many hints and settles each with two events; resolves to how many there were. */
+async function fetchHints(sql: SqlClient, count: number): Promise<number> {
+  const hints = await sql.rows<{ id: string; lock_version: number; recurso: string }>(
+    `select id, lock_version, recurso from mercado_livre.claim('teste', $1, '1 min')`,
+    [count],
+  )
+  for (const { id, lock_version, recurso } of hints) {
+    const externalId = recurso.slice('/orders/'.length)
+    const event = { canal: 'ML', tenantId: 123, externalId, versao: 1, marca: 'a1b2c3d4' }
+    await sql.rows(`select mercado_livre.settle($1, $2, $3, $4)`, [
+      id,
+      lock_version,
+      JSON.stringify([{ externalId, packId: null, envioId: '1', versao: 1 }]),
+      JSON.stringify(
+        ['ORDER_UPDATED', 'LABEL_AVAILABLE'].map((tipo) => ({ ...event, tipo, payload: {} })),
+      ),
+    ])
+  }
+  return hints.length
+}
+
+/** Rows and index entries read so far, of all the tables. */
+async function read(sql: SqlClient): Promise<{ rows: number; scanned: number }> {
+  await sql.rows('select pg_stat_force_next_flush()')
+  const [sums] = await sql.rows<{ rows: number; scanned: number }>(
+    `select
+       (select sum(idx_tup_read)::int from pg_stat_user_indexes where schemaname = 'hub' and relname = any ($1)) as rows,
+       (select sum(coalesce(seq_tup_read, 0))::int from pg_stat_user_tables where schemaname = 'hub' and relname = any ($1)) as scanned`,
+    [tables],
+  )
+  return sums!
+}
+
+test('a hint is claimed and settled at a cost that does not grow with what is stored', async (t) => {
+  const sql = await openTables(t)
+  for (let n = 0; n < 12; n++) {
+    await storeHints(sql, stored + n, 1)
+    await fetchHints(sql, 1)
+  }
+  for (let from = 0; from < stored; from += 1000) await storeHints(sql, from, 1000)
+  const before = await read(sql)
+  assert.equal(await fetchHints(sql, 50), 50)
+  const after = await read(sql)
+  assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
+  const each = (after.rows - before.rows) / 50
+  assert.ok(each < 120, `${each} rows read a hint`)
+})
+
+test('which orders of a page are unread costs the same however many have been read', async (t) => {
+  const sql = await openTables(t)
+  const unread = () =>
+    sql.rows('select external_id from mercado_livre.unread_orders(123, $1, $2)', [
+      Array.from({ length: 50 }, (_, n) => String(n)),
+      Array.from({ length: 50 }, () => 1),
+    ])
+  for (let n = 0; n < 12; n++) assert.equal((await unread()).length, 50)
+  await sql.rows(
+    `insert into hub.pedido_marketplace (tenant_id, canal, external_id, versao, lido_em)
+     select 123, 'ML', n::text, 1, now() from generate_series(1, $1::int) as n`,
+    [stored],
+  )
+  const before = await read(sql)
+  assert.deepEqual(await unread(), [{ external_id: '0' }])
+  const after = await read(sql)
+  assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
+  assert.ok(after.rows - before.rows <= 60, `${after.rows - before.rows} rows read`)
+})

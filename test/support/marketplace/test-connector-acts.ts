@@ -1,0 +1,25 @@
+/** What the panel may do with the marketplace, where a test's own marketplace is a word of the test's. */
+import type { Secrets } from '../../../src/core/secrets.ts'
+import type { ConnectorActs } from '../../../src/panel/connectors/acts/connector-acts.ts'
+import { saveConnectorSecret } from '../../../src/connectors/save-connector-secret.ts'
+import { webhookUrl } from '../../../src/connectors/webhook-url.ts'
+
+const ORIGIN = 'https://hub.test'
+
+/** Secrets are kept as the service keeps them; every test and synchronisation ends well at once, unless `acts` says otherwise. */
+export function testConnectorActs(
+  secrets: Secrets,
+  acts: Partial<ConnectorActs> = {},
+): ConnectorActs {
+  return {
+    webhookUrl: (caminho) => webhookUrl(ORIGIN, caminho),
+    returnUrl: () => `${ORIGIN}/api/integracoes/ml/autorizacao`,
+    authorizationUrl: async ({ conectorId }) =>
+      `https://auth.test/authorization?state=${conectorId}`,
+    saveSecret: (statements, scope, secret) =>
+      saveConnectorSecret(statements, secrets, scope, secret),
+    test: async () => [{ nome: 'DNS', ok: true, detalhe: 'tudo bem' }],
+    sync: async () => ({ kind: 'done', vistos: 3, novos: 1 }),
+    ...acts,
+  }
+}
