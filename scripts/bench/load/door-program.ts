@@ -12,5 +12,7 @@ export interface DoorSettings {
 }
 
 export function startDoor(settings: DoorSettings): Promise<Program> {
-  return startProgram('scripts/bench/load/ingress-process.ts', [], { DOOR: JSON.stringify(settings) })
+  return startProgram('scripts/bench/load/ingress-process.ts', [], {
+    DOOR: JSON.stringify(settings),
+  })
 }
