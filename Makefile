@@ -58,7 +58,7 @@ fase-02: $(INSTALLED) ## Run the contract's own list of tests
 .PHONY: check
 check: $(INSTALLED_BENCH) ## Types, lint, format, dead code, architecture, schema listing
 	@echo 'types';        tsc --noEmit
-	@echo 'lint';         eslint .
+	@echo 'lint';         eslint --config scripts/eslint.config.js .
 	@echo 'format';       prettier --log-level warn --check $(FORMATTED)
 	@echo 'dead code';    knip --no-progress
 	@echo 'architecture'; $(RUN) --test --test-reporter=dot 'test/architecture/*.test.ts'
@@ -76,7 +76,7 @@ bench-full: $(INSTALLED_BENCH) ## The same with a million events, three million 
 format: $(INSTALLED) ## Rewrite the sources in the project's format
 	@prettier --log-level warn --write $(FORMATTED)
 
-FORMATTED := '{src,scripts,test}/**/*.{ts,tsx}' 'src/panel/assets/*.{css,js}' '*.{js,json}' '!package-lock.json'
+FORMATTED := '{src,scripts,test}/**/*.{ts,tsx}' 'src/panel/assets/*.{css,js}' 'scripts/*.js' '*.json' '!package-lock.json'
 
 # npm must not run on the Node that it is about to replace, hence the PATH of the system.
 $(INSTALLED): package-lock.json

@@ -3,15 +3,16 @@
  * `any`. Layout is prettier's business, dead exports are knip's, direction of imports is
  * test/architecture's.
  */
+import { join } from 'node:path'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.data/', 'eslint.config.js'] },
+  { ignores: ['node_modules/', '.data/', 'scripts/eslint.config.js'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: { projectService: true, tsconfigRootDir: join(import.meta.dirname, '..') },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
