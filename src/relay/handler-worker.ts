@@ -1,7 +1,7 @@
 /** The loop of a handler that leaves the database, round by round, until a round finds nothing. */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
-import type { Bell } from './wake-signal.ts'
+import type { WakeSignal } from './wake-signal.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 /** Who delivers notices, or fetches what hints point at; it comes from outside this room. */
@@ -15,7 +15,7 @@ export interface Handler {
 
 export interface HandlerWorkerOptions {
   readonly handler: Handler
-  readonly bell: Bell
+  readonly wakeSignal: WakeSignal
   readonly worker: string
   readonly stopping: AbortSignal
   readonly clock: Clock
@@ -24,9 +24,9 @@ export interface HandlerWorkerOptions {
 
 /** Resolves when the relay stops, after the round under way. Never rejects. */
 export async function runHandlerWorker(options: HandlerWorkerOptions): Promise<void> {
-  const { handler, bell, worker, stopping, clock, log } = options
+  const { handler, wakeSignal, worker, stopping, clock, log } = options
   let failures = 0
-  while (!stopping.aborted && (await bell.wait()) !== 'stop') {
+  while (!stopping.aborted && (await wakeSignal.wait()) !== 'stop') {
     for (let claimed = 1; claimed > 0 && !stopping.aborted;) {
       try {
         claimed = await handler.round(worker, stopping)

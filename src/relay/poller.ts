@@ -5,19 +5,19 @@
  */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
-import type { Bell } from './wake-signal.ts'
+import type { WakeSignal } from './wake-signal.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Session } from './session.ts'
-import { everyRelay, type Vigil } from './sleep-state.ts'
+import { everyRelay, type SleepState } from './sleep-state.ts'
 
-export interface ScoutOptions {
+export interface PollerOptions {
   readonly session: Session
-  readonly bell: Bell
-  readonly crew: Bell
-  readonly crewSize: number
-  readonly notices: Bell
-  readonly hints: Bell
-  readonly vigil: Vigil
+  readonly pollSignal: WakeSignal
+  readonly stepSignal: WakeSignal
+  readonly workers: number
+  readonly noticeSignal: WakeSignal
+  readonly fetchSignal: WakeSignal
+  readonly sleepState: SleepState
   readonly worker: string
   /** As PostgreSQL intervals. */
   readonly backoff: readonly string[]
@@ -33,7 +33,7 @@ interface FallingAsleep {
   pauseMs: number
 }
 
-interface Sight {
+interface PollAnswer {
   readonly processar: boolean
   readonly notificar: boolean
   readonly enriquecer: boolean
@@ -48,29 +48,31 @@ const firstPauseMs = 5
 /** A row that is due and held by somebody is not asked for in a spin. */
 const shortestPauseMs = 100
 
-/** Resolves when its bell is closed. Never rejects. */
-export async function runScout(options: ScoutOptions): Promise<void> {
-  const { session, bell, crew, crewSize, notices, hints, vigil } = options
+/** Resolves when `pollSignal` is closed. Never rejects. */
+export async function runPoller(options: PollerOptions): Promise<void> {
+  const { session, pollSignal, stepSignal, workers, noticeSignal, fetchSignal, sleepState } =
+    options
   const { worker, backoff, pollMs, clock, log } = options
   let falling: FallingAsleep | null = null
   let waitMs = 0
   let failures = 0
 
-  while ((await bell.wait(waitMs)) !== 'stop') {
+  while ((await pollSignal.wait(waitMs)) !== 'stop') {
     try {
-      if (vigil.awake && crew.sleepers === crewSize) falling = await fallAsleep()
-      if (vigil.awake) falling = null
-      const sight = await look()
+      if (sleepState.awake && stepSignal.sleepers === workers) falling = await fallAsleep()
+      if (sleepState.awake) falling = null
+      const answer = await look()
       // Nobody was told of it, or somebody who is gone: from now on it is this relay that is notified.
-      if (sight.processar && !vigil.awake && falling === null) await tellAsleep(await number())
-      if (sight.processar) crew.ring('poll')
-      if (sight.notificar) notices.ring('poll')
-      if (sight.enriquecer) hints.ring('poll')
-      if (falling !== null && (sight.encerrado || clock.monotonicMs() >= falling.untilMs)) {
-        log.debug({ worker, encerrado: sight.encerrado }, 'relay sleeps')
+      if (answer.processar && !sleepState.awake && falling === null)
+        await tellAsleep(await number())
+      if (answer.processar) stepSignal.raise('poll')
+      if (answer.notificar) noticeSignal.raise('poll')
+      if (answer.enriquecer) fetchSignal.raise('poll')
+      if (falling !== null && (answer.encerrado || clock.monotonicMs() >= falling.untilMs)) {
+        log.debug({ worker, encerrado: answer.encerrado }, 'relay sleeps')
         falling = null
       }
-      waitMs = falling === null ? untilNextLook(sight.proxima_ms) : nextPause(falling)
+      waitMs = falling === null ? untilNextLook(answer.proxima_ms) : nextPause(falling)
       if (failures > 0) log.info({ worker, failures }, 'relay poll recovered')
       failures = 0
     } catch (error) {
@@ -83,7 +85,7 @@ export async function runScout(options: ScoutOptions): Promise<void> {
   await leave()
 
   async function fallAsleep(): Promise<FallingAsleep> {
-    vigil.awake = false
+    sleepState.awake = false
     try {
       const numero = await number()
       // The second mark is above every transaction that may have missed the first: see fall_asleep.sql.
@@ -91,13 +93,13 @@ export async function runScout(options: ScoutOptions): Promise<void> {
       const mark = await tellAsleep(numero)
       return { mark, untilMs: clock.monotonicMs() + settleMs, pauseMs: firstPauseMs }
     } catch (error) {
-      vigil.awake = true
+      sleepState.awake = true
       throw error
     }
   }
 
   async function number(): Promise<string> {
-    return (vigil.numero ??= await ask('relay_enlist', 'select relay.enlist() as answer', []))
+    return (sleepState.numero ??= await ask('relay_enlist', 'select relay.enlist() as answer', []))
   }
 
   async function tellAsleep(numero: string): Promise<string> {
@@ -111,8 +113,8 @@ export async function runScout(options: ScoutOptions): Promise<void> {
   }
 
   /** The mark is judged by the snapshot that precedes the look: once all have ended, what they wrote is seen. */
-  async function look(): Promise<Sight> {
-    const [sight] = await session.query<Sight>({
+  async function look(): Promise<PollAnswer> {
+    const [answer] = await session.query<PollAnswer>({
       name: 'relay_poll',
       text: `
         select
@@ -124,8 +126,8 @@ export async function runScout(options: ScoutOptions): Promise<void> {
         from relay.poll($1, $2::interval[]) as p`,
       values: [worker, backoff, falling?.mark ?? null],
     })
-    if (sight === undefined) throw new Error('relay.poll answered no row')
-    return sight
+    if (answer === undefined) throw new Error('relay.poll answered no row')
+    return answer
   }
 
   function untilNextLook(dueMs: number | null): number {
@@ -141,7 +143,7 @@ export async function runScout(options: ScoutOptions): Promise<void> {
   /** A relay that was awake leaves nobody who looks: the others want to be notified again. */
   async function leave(): Promise<void> {
     try {
-      if (vigil.awake) await tellAsleep(everyRelay)
+      if (sleepState.awake) await tellAsleep(everyRelay)
     } catch (error) {
       log.debug({ err: error, worker }, 'relay left without saying so')
     } finally {

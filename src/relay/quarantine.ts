@@ -7,7 +7,7 @@ import type { Logger } from '../core/log.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Session } from './session.ts'
 
-export interface SuspectRequest {
+export interface QuarantineRequest {
   readonly worker: string
   /** As PostgreSQL intervals. */
   readonly backoff: readonly string[]
@@ -33,7 +33,7 @@ const settleMs = 30_000
  * When the relay stops first, the lease is handed back. Throws pg's error when the database can't be asked; a lease
  * that was taken by then is charged by whichever relay sees it expire.
  */
-export async function runSuspect(session: Session, request: SuspectRequest): Promise<void> {
+export async function runInQuarantine(session: Session, request: QuarantineRequest): Promise<void> {
   const { worker, stopping, log } = request
   const lease = await claim(session, request)
   if (lease === undefined) return
@@ -44,21 +44,21 @@ export async function runSuspect(session: Session, request: SuspectRequest): Pro
   const known = { eventId: lease.id, traceId: lease.trace_id, tenant: lease.tenant_id, worker }
   try {
     const status = await run(session, lease, request)
-    log[level(status)]({ ...known, status }, 'suspect event ran alone')
+    log[level(status)]({ ...known, status }, 'quarantined event ran alone')
   } catch (error) {
     const sqlstate = session.sqlstate(error)
     session.drop()
     const status = await charge(session, lease, error, sqlstate, request)
-    log[level(status)]({ ...known, status, sqlstate, err: error }, 'event died alone')
+    log[level(status)]({ ...known, status, sqlstate, err: error }, 'quarantined event failed')
   }
 }
 
 async function claim(
   session: Session,
-  { worker, statementTimeoutMs }: SuspectRequest,
+  { worker, statementTimeoutMs }: QuarantineRequest,
 ): Promise<Lease | undefined> {
   const [lease] = await session.query<Lease>({
-    name: 'relay_claim_suspect',
+    name: 'relay_claim_quarantined',
     text: 'select id, lock_version, tenant_id, trace_id from relay.claim_leased(0, 1, $1, $2::interval)',
     values: [worker, `${statementTimeoutMs + settleMs} ms`],
   })
@@ -67,7 +67,7 @@ async function claim(
 
 async function giveBack(session: Session, { id, lock_version: lockVersion }: Lease): Promise<void> {
   await session.query({
-    name: 'relay_return_suspect',
+    name: 'relay_return_quarantined',
     text: 'select relay.return_lease($1::bigint[], $2::int[])',
     values: [[id], [lockVersion]],
   })
@@ -76,10 +76,10 @@ async function giveBack(session: Session, { id, lock_version: lockVersion }: Lea
 async function run(
   session: Session,
   { id, lock_version: lockVersion }: Lease,
-  { worker, backoff }: SuspectRequest,
+  { worker, backoff }: QuarantineRequest,
 ): Promise<string | null> {
   const [row] = await session.query<{ status: string | null }>({
-    name: 'relay_run_suspect',
+    name: 'relay_run_quarantined',
     text: 'select relay.run_quarantined($1, $2, $3, $4::interval[]) as status',
     values: [id, lockVersion, worker, backoff],
   })
@@ -92,13 +92,13 @@ async function charge(
   { id, lock_version: lockVersion }: Lease,
   error: unknown,
   sqlstate: string | null,
-  { worker, backoff, statementTimeoutMs, stopping, clock }: SuspectRequest,
+  { worker, backoff, statementTimeoutMs, stopping, clock }: QuarantineRequest,
 ): Promise<string | null> {
   const giveUpAt = clock.monotonicMs() + settleMs
   for (let failures = 1; ; failures++) {
     try {
       const [row] = await session.query<{ status: string | null }>({
-        name: 'relay_charge_suspect',
+        name: 'relay_charge_quarantined',
         text: 'select relay.settle_failure($1, $2, $3, $4, $5, $6::interval[]) as status',
         values: [
           id,

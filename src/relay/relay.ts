@@ -1,5 +1,5 @@
 /**
- * The engine: turns outbox rows into their effects until it is stopped. It wires one scout, some step workers and
+ * The engine: turns outbox rows into their effects until it is stopped. It wires one poller, some step workers and
  * a worker for each handler that leaves the database; each survives the loss of its session.
  *
  * Every guarantee holds by the poll alone. A notification, or a `poke`, only shortens the wait.
@@ -8,13 +8,13 @@ import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
 import type { Pool } from '../db/connect/pool.ts'
-import { createBell, type WakeSource } from './wake-signal.ts'
+import { createWakeSignal, type WakeSource } from './wake-signal.ts'
 import { type Handler, runHandlerWorker } from './handler-worker.ts'
 import { harmless, type RelayHooks } from './relay-hooks.ts'
-import { runScout } from './poller.ts'
+import { runPoller } from './poller.ts'
 import { createSession, type Session } from './session.ts'
 import { runStepWorker } from './step-worker.ts'
-import { everyRelay, type Vigil } from './sleep-state.ts'
+import { everyRelay, type SleepState } from './sleep-state.ts'
 import { createWorkerId } from './worker-id.ts'
 
 export interface RelaySettings {
@@ -74,23 +74,33 @@ export function startRelay(options: RelayOptions): Relay {
   const stop = new AbortController()
   const stopping = stop.signal
   // Unknown: a relay that died may have left word that somebody is awake.
-  const vigil: Vigil = { awake: true }
-  const [crew, scout] = [createBell(clock), createBell(clock)]
-  const [notices, hints] = [createBell(clock), createBell(clock)]
+  const sleepState: SleepState = { awake: true }
+  const [stepSignal, pollSignal] = [createWakeSignal(clock), createWakeSignal(clock)]
+  const [noticeSignal, fetchSignal] = [createWakeSignal(clock), createWakeSignal(clock)]
   const sessions: Session[] = []
 
-  const shared = { crew, crewSize: workers, notices, hints, vigil, backoff, clock, log }
-  const looking = runScout({
+  const shared = { stepSignal, workers, noticeSignal, fetchSignal, sleepState, backoff, clock, log }
+  const looking = runPoller({
     ...shared,
     session: openSession(),
-    bell: scout,
+    pollSignal,
     worker: workerId,
     pollMs,
   })
   const handling = { stopping, clock, log }
   const working = [
-    runHandlerWorker({ ...handling, handler: notifier, bell: notices, worker: `${workerId}/n` }),
-    runHandlerWorker({ ...handling, handler: enricher, bell: hints, worker: `${workerId}/h` }),
+    runHandlerWorker({
+      ...handling,
+      handler: notifier,
+      wakeSignal: noticeSignal,
+      worker: `${workerId}/n`,
+    }),
+    runHandlerWorker({
+      ...handling,
+      handler: enricher,
+      wakeSignal: fetchSignal,
+      worker: `${workerId}/h`,
+    }),
   ]
   for (let n = 1; n <= workers; n++) {
     const worker = `${workerId}/${n}`
@@ -99,7 +109,7 @@ export function startRelay(options: RelayOptions): Relay {
       runStepWorker({
         ...shared,
         session,
-        scout,
+        pollSignal,
         batch,
         worker,
         statementTimeoutMs,
@@ -121,22 +131,24 @@ export function startRelay(options: RelayOptions): Relay {
 
   /** Every process hears a notification; one relay is meant. Before it has a number, a relay takes each for its own. */
   function isForUs(payload = everyRelay): boolean {
-    return payload === everyRelay || vigil.numero === undefined || payload === vigil.numero
+    return (
+      payload === everyRelay || sleepState.numero === undefined || payload === sleepState.numero
+    )
   }
 
   function wake(source: WakeSource): void {
-    crew.ring(source)
-    notices.ring(source)
-    hints.ring(source)
+    stepSignal.raise(source)
+    noticeSignal.raise(source)
+    fetchSignal.raise(source)
   }
 
   async function shutDown(): Promise<void> {
     stop.abort()
-    crew.close()
-    notices.close()
-    hints.close()
-    // The scout leaves last: it is who tells producers that nobody is awake here any more.
-    const worked = Promise.all(working).then(() => scout.close())
+    stepSignal.close()
+    noticeSignal.close()
+    fetchSignal.close()
+    // The poller leaves last: it tells producers that nobody is awake here any more.
+    const worked = Promise.all(working).then(() => pollSignal.close())
     const ended = Promise.allSettled([worked, looking, listener.stop()])
     const done = new AbortController()
     const inTime = await Promise.race([
@@ -144,7 +156,7 @@ export function startRelay(options: RelayOptions): Relay {
       clock.sleep(stopDeadlineMs, done.signal).then(() => false),
     ])
     done.abort()
-    scout.close()
+    pollSignal.close()
     if (!inTime) log.warn({ workerId, stopDeadlineMs }, 'relay stopped before its work was done')
     for (const session of sessions) session.drop()
     log.info({ workerId }, 'relay stopped')

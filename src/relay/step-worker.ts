@@ -5,24 +5,24 @@
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import { createBatchSize } from './batch-size.ts'
-import type { Bell } from './wake-signal.ts'
+import type { WakeSignal } from './wake-signal.ts'
 import type { RelayHooks } from './relay-hooks.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Session } from './session.ts'
 import { stepFailure } from './step-failure.ts'
 import { step, type StepFault, type StepResult } from './step.ts'
-import { runSuspect } from './quarantine.ts'
-import type { Vigil } from './sleep-state.ts'
+import { runInQuarantine } from './quarantine.ts'
+import type { SleepState } from './sleep-state.ts'
 
 export interface StepWorkerOptions {
   readonly session: Session
   /** Where the step workers sleep. */
-  readonly crew: Bell
+  readonly stepSignal: WakeSignal
   /** How many there are. */
-  readonly crewSize: number
-  readonly scout: Bell
-  readonly notices: Bell
-  readonly vigil: Vigil
+  readonly workers: number
+  readonly pollSignal: WakeSignal
+  readonly noticeSignal: WakeSignal
+  readonly sleepState: SleepState
   readonly batch: number
   readonly worker: string
   readonly backoff: readonly string[]
@@ -35,14 +35,15 @@ export interface StepWorkerOptions {
 
 /** Resolves when the relay stops, after the step under way. Never rejects. */
 export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
-  const { session, crew, crewSize, scout, notices, vigil, worker, backoff } = options
+  const { session, stepSignal, workers, pollSignal, noticeSignal, sleepState, worker, backoff } =
+    options
   const { stopping, clock, log, hooks } = options
   const size = createBatchSize(options.batch)
   let failures = 0
 
   while (!stopping.aborted) {
-    if (vigil.awake && crew.sleepers === crewSize - 1) scout.ring('idle')
-    const source = await crew.wait()
+    if (sleepState.awake && stepSignal.sleepers === workers - 1) pollSignal.raise('idle')
+    const source = await stepSignal.wait()
     if (source === 'stop') break
     hooks.onWake(source)
     await workUntilDone()
@@ -54,7 +55,7 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
       try {
         await session.open()
         if (size.cornered) {
-          await runSuspect(session, options)
+          await runInQuarantine(session, options)
           size.grow(false)
         } else if (!(await oneStep(steps >= 2))) {
           return
@@ -74,7 +75,7 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
   async function oneStep(busy: boolean): Promise<boolean> {
     const limit = size.current
     const startedAt = clock.monotonicMs()
-    if (busy) vigil.awake = true
+    if (busy) sleepState.awake = true
     let result: StepResult
     try {
       result = await step(session, { limit, worker, backoff, stayAwake: busy })
@@ -87,8 +88,8 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
     if (result.reduzir) size.shrink()
     else size.grow(full)
     // A full batch has left work behind, another one found all there was.
-    if (full) crew.ring('step')
-    if (result.avisos > 0) notices.ring('step')
+    if (full) stepSignal.raise('step')
+    if (result.avisos > 0) noticeSignal.raise('step')
     report(result, clock.monotonicMs() - startedAt)
     return true
   }

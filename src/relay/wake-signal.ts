@@ -1,27 +1,28 @@
 /**
- * How loops sleep and are woken. A ring that finds nobody asleep is kept, once, for whoever sleeps next: what
- * arrives while everybody is busy is never missed. A ring wakes one sleeper, so that no herd runs for one row.
+ * Puts loops to sleep and wakes them. Raising the signal wakes one sleeper, so that one row never wakes all workers.
+ * A signal that is raised while nobody sleeps is kept, once, for the next sleeper: work that arrives while everybody
+ * is busy is never missed.
  */
 import type { Clock } from '../core/clock.ts'
 
 /**
- * Why somebody wakes: a NOTIFY; a call of `poke`; the scout found work; a step left work behind, or made notices;
- * everybody is idle; the time is up; the relay stops.
+ * Why a loop wakes. `notify`: a NOTIFY came. `poke`: somebody called `poke`. `poll`: the poller found work. `step`: a step
+ * left work behind, or made notices. `idle`: all workers are idle. `timer`: the time is up. `stop`: the relay stops.
  */
 export type WakeSource = 'notify' | 'poke' | 'poll' | 'step' | 'idle' | 'timer' | 'stop'
 
-export interface Bell {
-  /** Wakes the one who fell asleep last, or else keeps the ring. */
-  ring(source: WakeSource): void
-  /** Resolves at the next ring, or after `ms` with `timer`. [waits for ever] After `close`, at once with `stop`. */
+export interface WakeSignal {
+  /** Wakes the loop that fell asleep last. When none sleeps, keeps the signal for the next. */
+  raise(source: WakeSource): void
+  /** Resolves when the signal is raised, or after `ms` with `timer`. [waits for ever] After `close`, at once with `stop`. */
   wait(ms?: number): Promise<WakeSource>
-  /** How many are asleep. */
+  /** How many loops sleep. */
   readonly sleepers: number
-  /** Wakes everybody, for good. */
+  /** Wakes every sleeper with `stop`. Nobody sleeps after that. */
   close(): void
 }
 
-export function createBell(clock: Clock): Bell {
+export function createWakeSignal(clock: Clock): WakeSignal {
   const sleepers: ((source: WakeSource) => void)[] = []
   let kept: WakeSource | undefined
   let closed = false
@@ -33,29 +34,29 @@ export function createBell(clock: Clock): Bell {
       kept = undefined
       return source
     }
-    const rung = new AbortController()
+    const woken = new AbortController()
     let source: WakeSource = 'timer'
-    const heard = new Promise<void>((resolve) => {
+    const raised = new Promise<void>((resolve) => {
       sleepers.push(wake)
       function wake(why: WakeSource): void {
         source = why
-        rung.abort()
+        woken.abort()
         resolve()
       }
       if (ms === undefined) return
-      void clock.sleep(ms, rung.signal).then(() => {
+      void clock.sleep(ms, woken.signal).then(() => {
         const at = sleepers.indexOf(wake)
         if (at >= 0) sleepers.splice(at, 1)
         resolve()
       })
     })
-    await heard
+    await raised
     return source
   }
 
   return {
     wait,
-    ring(source) {
+    raise(source) {
       if (closed) return
       const wake = sleepers.pop()
       if (wake === undefined) kept ??= source

@@ -210,7 +210,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   own(startQueueGauges({ metrics, snapshot: () => readQueue(everyTenant), clock, log }))
 
   if (has('relay')) {
-    // The workers and the scout hold one each; notices are settled over two more.
+    // The step workers and the poller hold one each; notices are settled over two more.
     const pool = openPool('hub-relay', config.relayWorkers + 3)
     own(openRelay({ config, url, pool, clock, log, hooks, enricher: marketplace.enricher }))
   }

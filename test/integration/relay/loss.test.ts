@@ -92,7 +92,7 @@ test('a row whose connection ends without a word each time is charged alone, onc
   assert.deepEqual(await sql.rows('select evento_id, resultado, sqlstate from ops.tentativa'), [
     { evento_id: slow!.id, resultado: 'ERRO', sqlstate: null },
   ])
-  const died = relay.lines.find(({ msg }) => msg === 'event died alone')
+  const died = relay.lines.find(({ msg }) => msg === 'quarantined event failed')
   assert.deepEqual([died?.['eventId'], died?.['status']], [slow!.id, 'AGUARDANDO'])
   await sql.rows('update hub.integracao_outbox set proxima_tentativa_em = now()')
   await allDone(sql, 4)

@@ -198,9 +198,12 @@ test('57014: a row that runs into the time limit whoever takes it is alone in be
   const limits = relay.lines.filter(({ msg }) => msg === 'step failed').map(({ limit }) => limit)
   // A slow machine may let a size die twice.
   assert.deepEqual([...new Set(limits)].slice(-3), [4, 2, 1], 'the batch halved at each death')
-  const died = await eventually(() => relay.lines.find(({ msg }) => msg === 'event died alone'), {
-    what: 'the charge is logged',
-  })
+  const died = await eventually(
+    () => relay.lines.find(({ msg }) => msg === 'quarantined event failed'),
+    {
+      what: 'the charge is logged',
+    },
+  )
   assert.deepEqual([died['eventId'], died['sqlstate'], died.level], [id, '57014', 'warn'])
 
   await append(
