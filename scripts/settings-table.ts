@@ -1,7 +1,6 @@
 /**
- * The README's table of settings, made from src/settings/settings.ts so that the two cannot disagree.
- * No argument prints it; `--check FILE` fails when FILE holds another; `--write FILE` puts it
- * there.
+ * The table of settings in src/commands/README.md, made from src/settings/settings.ts so that the two cannot disagree.
+ * Without an argument it prints the table. `--check [FILE]` fails when the file holds another table; `--write [FILE]` puts the table there.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { settings } from '../src/settings/settings.ts'
@@ -29,7 +28,7 @@ function withTable(text: string, file: string): string {
   return `${text.slice(0, begin + BEGIN.length)}\n\n${settingsTable()}\n\n${text.slice(end)}`
 }
 
-const [mode, file = 'README.md'] = process.argv.slice(2)
+const [mode, file = 'src/commands/README.md'] = process.argv.slice(2)
 switch (mode) {
   case undefined:
     console.log(settingsTable())
@@ -46,6 +45,6 @@ switch (mode) {
     writeFileSync(file, withTable(readFileSync(file, 'utf8'), file))
     break
   default:
-    console.error('usage: settings-table [--check FILE | --write FILE]')
+    console.error('usage: settings-table [--check [FILE] | --write [FILE]]')
     process.exitCode = 2
 }
