@@ -21,13 +21,13 @@ export interface StepQueue {
 export async function openStepQueue(server: BenchServer, name: string): Promise<StepQueue> {
   const database = await server.createDatabase(name)
   const relay = await server.connect(database.url)
-  const doors = [await server.connect(database.url), await server.connect(database.url)]
+  const producers = [await server.connect(database.url), await server.connect(database.url)]
   let appended = 0
   let finished = 0
 
   async function fill(size: number): Promise<void> {
     const target = Math.max(appended, finished + size)
-    await fillBacklog(doors, appended, target)
+    await fillBacklog(producers, appended, target)
     appended = target
   }
 
@@ -50,7 +50,7 @@ export async function openStepQueue(server: BenchServer, name: string): Promise<
       const { ms, claimed } = await timedStep(relay, count)
       if (claimed !== count) throw new Error(`a step claimed ${claimed} events of ${count}`)
       finished += claimed
-      await fillBacklog(doors.slice(0, 1), appended, appended + count)
+      await fillBacklog(producers.slice(0, 1), appended, appended + count)
       appended += count
       return ms
     },

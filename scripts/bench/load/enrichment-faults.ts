@@ -1,11 +1,11 @@
-/** Whether what was fetched is there: each hint that is done with has its order, once, as the marketplace shows it. */
+/** Checks what was fetched: each finished fetch request has its order, once, as the marketplace shows it. */
 import type pg from 'pg'
 import type { Faults } from '../core/check-effect.ts'
 
 /**
- * Of a relay that was stopped in the midst of its hints: what it has fetched may still wait in the outbox for its
- * effect. The events of tenants other than `seller` have all had theirs. `repeated`: requests for what had been asked
- * for before.
+ * The relay may have been stopped amid its fetch requests: what it has fetched may still wait in the outbox for its
+ * effect. All events of tenants other than `seller` have had theirs. `repeated` counts the requests for what had been
+ * asked for before.
  */
 export async function enrichmentFaults(
   client: pg.Client,
@@ -20,20 +20,20 @@ export async function enrichmentFaults(
         + (select count(*)::int from hub.integracao_evento where tenant_id <> $1 and status <> 'PROCESSADO')
         + (
           select count(*)::int
-          from hub.integracao_evento as hint
-          where hint.tipo = 'NOTIFICACAO'
-            and hint.status = 'PROCESSADO'
+          from hub.integracao_evento as request
+          where request.tipo = 'NOTIFICACAO'
+            and request.status = 'PROCESSADO'
             and not exists (
               select
               from hub.pedido as p
-              where p.external_id = split_part(hint.external_id, '/', 3)
+              where p.external_id = split_part(request.external_id, '/', 3)
                 and p.reg_etiqueta is not null
             )
             and not exists (
               select
               from hub.integracao_evento as e
               join hub.integracao_outbox as o on o.evento_id = e.id
-              where e.external_id = split_part(hint.external_id, '/', 3)
+              where e.external_id = split_part(request.external_id, '/', 3)
             )
         ) as lost,
       (

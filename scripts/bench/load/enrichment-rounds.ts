@@ -7,14 +7,14 @@ import { connectSeller } from './connect-seller.ts'
 import { enrichmentFaults } from './enrichment-faults.ts'
 import { startHub } from './hub-program.ts'
 import type { Marketplace } from './marketplace.ts'
-import { storeOrderHints } from './order-hints.ts'
+import { storeFetchRequests } from './fetch-requests.ts'
 import { untilRequested } from './until-requested.ts'
 
 export interface EnrichmentRound {
   /** ML_APP_RATE and ML_SELLER_RATE. */
   readonly rate: number
-  /** Whether hints of all the marketplace's orders wait, or none. */
-  readonly hints: boolean
+  /** Whether fetch requests of all the marketplace's orders wait, or none. */
+  readonly fetches: boolean
 }
 
 export interface RunningRound {
@@ -25,7 +25,7 @@ export interface RunningRound {
   readonly client: pg.Client
 }
 
-/** Runs one: `measure` is called when requests have been on their way for a while, or without hints after as long. */
+/** Runs one round. Calls `measure` once requests have been under way for a while; without fetches, after as long. */
 export type RunRound = <T>(
   round: EnrichmentRound,
   measure: (running: RunningRound) => Promise<T>,
@@ -47,10 +47,10 @@ export async function enrichmentRounds(
   const key = await connectSeller(first, prepared.url, marketplace)
   await first.end()
 
-  return async ({ rate, hints }, measure) => {
+  return async ({ rate, fetches }, measure) => {
     const { url } = await server.createDatabase(database, template)
     const client = await server.connect(url)
-    if (hints) await storeOrderHints(client, marketplace.orderIds)
+    if (fetches) await storeFetchRequests(client, marketplace.orderIds)
     await client.query('analyze')
     await marketplace.forgetArrivals()
     const hub = await startHub({
@@ -65,7 +65,7 @@ export async function enrichmentRounds(
       },
     })
     try {
-      if (hints) await untilRequested(marketplace)
+      if (fetches) await untilRequested(marketplace)
       await sleep(warmMs)
       const sample = await measure({ url, pid: hub.pid, client })
       const { repeated } = await marketplace.arrivals()

@@ -32,11 +32,11 @@ export async function eventsBesideEnrichment(
   const requests: number[] = []
   for (let pair = 0; pair < pairs; pair++) {
     // Who is first changes, so that a machine that slows down favours neither.
-    for (const hints of pair % 2 === 0 ? [false, true] : [true, false]) {
-      const { sample } = await run({ rate, hints }, (running) => load(running, hints))
-      ;(hints ? beside : alone).push(sample)
+    for (const fetches of pair % 2 === 0 ? [false, true] : [true, false]) {
+      const { sample } = await run({ rate, fetches }, (running) => load(running, fetches))
+      ;(fetches ? beside : alone).push(sample)
       const { p50, p99 } = sample
-      const what = hints ? `beside ${requests.at(-1)?.toFixed(1)} requests/s` : 'alone'
+      const what = fetches ? `beside ${requests.at(-1)?.toFixed(1)} requests/s` : 'alone'
       bench.progress(`${what}: p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`)
     }
   }
@@ -53,11 +53,11 @@ export async function eventsBesideEnrichment(
     bars: [{ name, value: median(ratios), unit: '×', atMost: 1.25 }],
   }
 
-  async function load({ url, client }: RunningRound, hints: boolean): Promise<FusedLatency> {
+  async function load({ url, client }: RunningRound, fetches: boolean): Promise<FusedLatency> {
     const from = Date.now()
     await runOpenLoop({ url, seconds, streams, from: 0, keep: false })
     await untilProcessed(client)
-    if (hints) {
+    if (fetches) {
       // Up to its last second, as the first request after the window counts.
       const { times } = await marketplace.arrivals()
       requests.push(requestRate(times, from, seconds - 1))

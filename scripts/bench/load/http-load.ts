@@ -1,4 +1,4 @@
-/** Webhooks over HTTP from a process of their own: as fast as the door answers, or at a rate. */
+/** Webhooks over HTTP from a process of their own: as fast as the ingress answers, or at a rate. */
 import { join } from 'node:path'
 import { runJob } from './job.ts'
 

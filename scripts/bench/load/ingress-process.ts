@@ -1,6 +1,6 @@
 /**
- * The public door as the service wires it, but for how its appends are shared: `maxBatch` events, `maxInFlight`
- * transactions at a time. A second path takes the same events unsigned. Settings come in DOOR, as JSON.
+ * The ingress as the service wires it, except for how its appends share transactions: `maxBatch` events and
+ * `maxInFlight` transactions at a time. A second path takes the same events unsigned. Settings come in INGRESS, as JSON.
  */
 import { Hono } from 'hono'
 import { createClientAddress } from '../../../src/core/http/client-address.ts'
@@ -20,7 +20,7 @@ import { traceIdOf } from '../../../src/ingress/envelope/trace-id.ts'
 import { createVisits } from '../../../src/ingress/store/sources.ts'
 import type { RequestEnv } from '../../../src/ops/listener/handle-request.ts'
 import { listen } from '../../../src/ops/listener/listen.ts'
-import type { DoorSettings } from './door-program.ts'
+import type { IngressSettings } from './ingress-program.ts'
 
 const {
   url,
@@ -28,7 +28,7 @@ const {
   maxBatch,
   maxInFlight,
   pool: max,
-} = JSON.parse(process.env['DOOR'] ?? '') as DoorSettings
+} = JSON.parse(process.env['INGRESS'] ?? '') as IngressSettings
 const clock = systemClock
 const log = createLogger({ level: 'info', destination: process.stderr })
 const pool = createPool({ url: await serviceLogin(url), max, applicationName: 'hub-ingress', log })

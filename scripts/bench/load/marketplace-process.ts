@@ -18,7 +18,7 @@ const sandbox = await startSandbox({
   application,
   sellerId,
   nowMs: () => Date.now(),
-  // It tells nobody: the hints are stored by whoever measures.
+  // It posts no notifications: the measuring program stores the fetch requests.
   habits: { copies: 0 },
   post: () => Promise.resolve(0),
   onRequest(path) {

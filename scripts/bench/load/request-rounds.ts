@@ -30,7 +30,7 @@ export async function requestRounds(
   const samples = new Map<number, Asked[]>(rates.map((rate) => [rate, []]))
   for (let round = 0; round < rounds; round++) {
     for (const rate of rates) {
-      const { sample } = await run({ rate, hints: true }, ({ pid }) => ask(pid))
+      const { sample } = await run({ rate, fetches: true }, ({ pid }) => ask(pid))
       samples.get(rate)?.push(sample)
       const { perSecond, cpu } = sample
       bench.progress(`${rate}/s allowed: ${perSecond.toFixed(2)}/s, CPU ${cpu.toFixed(0)} %`)

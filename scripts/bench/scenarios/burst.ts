@@ -38,11 +38,11 @@ export const burst: Scenario = {
     const database = await server.createDatabase('burst')
     try {
       const client = await server.connect(database.url)
-      const doors = [await server.connect(database.url), await server.connect(database.url)]
+      const producers = [await server.connect(database.url), await server.connect(database.url)]
       for (const tenant of others) await prepareTenant(client, tenant)
       const worker = await hubOutbox.start(database.url)
       worker.run()
-      const load = startLoad(doors, rate, others)
+      const load = startLoad(producers, rate, others)
       // Warm, and past the first growth of its tables.
       await sleep(2000)
       const done: Round[] = []

@@ -1,4 +1,4 @@
-/** Hints that become orders as fast as the marketplace may be asked, and what ordinary events wait meanwhile. */
+/** Measures how fast fetch requests become orders at a rate of requests, and how long ordinary events wait meanwhile. */
 import { addFaults, type Faults } from '../core/check-effect.ts'
 import type { Outcome, Scenario } from '../core/scenario.ts'
 import { scaled } from '../core/scale.ts'
@@ -46,10 +46,10 @@ export const enrichment: Scenario = {
       }
       return {
         conditions: [
-          `hub start with ROOMS=relay as it comes, but for ML_APP_RATE and ML_SELLER_RATE; hints of ${marketplace.orderIds.length} orders of one connected seller wait, each order is two requests [itself, its shipment] and ends PRONTO, with its notice`,
+          `hub start with ROOMS=relay as it comes, but for ML_APP_RATE and ML_SELLER_RATE; fetch requests of ${marketplace.orderIds.length} orders of one connected seller wait, each order is two requests [itself, its shipment] and ends PRONTO, with its notice`,
           `the marketplace is the sandbox in a process of its own on the same machine; it holds every answer back for ${answerMs} ms, and counts requests as they arrive, for ${requestSeconds} s from two seconds after the first`,
           `ordinary events: ${eventRate}/s of ${tenants.length} other tenants for ${eventSeconds} s from a process of its own, without their first second; latency from received_at to the commit of the effect [track_commit_timestamp]; alone nothing is fetched, beside it so many requests/s are allowed as it says`,
-          'each round in a database of its own, the kinds of rounds in turn; lost: finished hints without their order, events without their effect; duplicated: whatever was asked for or stored twice',
+          'each round in a database of its own, the kinds of rounds in turn; lost: finished fetch requests without their order, events without their effect; duplicated: whatever was asked for or stored twice',
         ],
         figures: [...requests.figures, ...beside.flatMap(({ figures }) => figures)],
         bars: [...requests.bars, ...beside.flatMap(({ bars }) => bars)],

@@ -22,7 +22,7 @@ export const gracefulStop: Scenario = {
     const database = await server.createDatabase('graceful_stop')
     try {
       const client = await server.connect(database.url)
-      const doors = [await server.connect(database.url), await server.connect(database.url)]
+      const producers = [await server.connect(database.url), await server.connect(database.url)]
       for (const tenant of loadTenants) await prepareTenant(client, tenant)
       const stops: number[] = []
       const claimed: number[] = []
@@ -30,7 +30,7 @@ export const gracefulStop: Scenario = {
       const left: number[] = []
       let executions = 0
       let appended = 0
-      const load = startLoad(doors, 500, loadTenants)
+      const load = startLoad(producers, 500, loadTenants)
       for (let round = 0; round < rounds; round++) {
         await fillBacklog([client], appended, appended + backlog)
         appended += backlog

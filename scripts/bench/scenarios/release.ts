@@ -26,7 +26,7 @@ export const release: Scenario = {
     const database = await server.createDatabase('release')
     try {
       const client = await server.connect(database.url)
-      const doors = [await server.connect(database.url), await server.connect(database.url)]
+      const producers = [await server.connect(database.url), await server.connect(database.url)]
       for (const tenant of [parked, ...others]) await prepareTenant(client, tenant)
       await switchFlag(client, false)
       await storeEvents(client, 0, size, parked)
@@ -34,7 +34,7 @@ export const release: Scenario = {
       const worker = await hubOutbox.start(database.url)
       worker.run()
       await server.settle()
-      const load = startLoad(doors, rate, others)
+      const load = startLoad(producers, rate, others)
       await sleep(10_000)
       const switchedAt = Date.now()
       await switchFlag(client, true)

@@ -18,10 +18,10 @@ export const stepCost: Scenario = {
     const total = scaled(full ? 1_000_000 : 200_000, 10 * batch)
     const database = await server.createDatabase('step_cost')
     try {
-      const door = await server.connect(database.url)
+      const producer = await server.connect(database.url)
       const relay = await server.connect(database.url)
       await server.settle()
-      const work = new Work(door, relay)
+      const work = new Work(producer, relay)
       await work.steps(sample)
       const first = await work.steps(sample)
       const reader = await server.connect(database.url)
@@ -30,7 +30,7 @@ export const stepCost: Scenario = {
       const between = await work.steps(Math.ceil(total / batch))
       const last = await work.steps(sample)
       await reader.end()
-      await door.query('analyze')
+      await producer.query('analyze')
       return {
         conditions: [
           `${batch} events a step in one round trip on one connection; creation, label and status of each order`,
@@ -51,7 +51,7 @@ export const stepCost: Scenario = {
             curves: [{ name: 'hub-outbox', points: medians([...between, ...last]) }],
           },
         ],
-        faults: await checkEffect(door, work.executions),
+        faults: await checkEffect(producer, work.executions),
       }
     } finally {
       await server.dropDatabase(database.name)
@@ -61,11 +61,11 @@ export const stepCost: Scenario = {
 
 class Work {
   executions = 0
-  private readonly door: pg.Client
+  private readonly producer: pg.Client
   private readonly relay: pg.Client
 
-  constructor(door: pg.Client, relay: pg.Client) {
-    this.door = door
+  constructor(producer: pg.Client, relay: pg.Client) {
+    this.producer = producer
     this.relay = relay
   }
 
@@ -74,7 +74,7 @@ class Work {
     const times: number[] = []
     for (let i = 0; i < count; i++) {
       const events = JSON.stringify(mixedEvents(this.executions, batch))
-      await this.door.query('select from ingress.append_events($1)', [events])
+      await this.producer.query('select from ingress.append_events($1)', [events])
       const { ms, claimed } = await timedStep(this.relay, batch)
       if (claimed !== batch) throw new Error(`a step claimed ${claimed} events of ${batch}`)
       this.executions += claimed

@@ -1,10 +1,10 @@
-/** The public door, which lets requests share transactions, against the same door with one transaction a request. */
+/** The ingress, which lets requests share transactions, against the same ingress with one transaction a request. */
 import type { Bench, Outcome, Scenario } from '../core/scenario.ts'
 import { scaled } from '../core/scale.ts'
 import { processCpu, serverCpu } from '../core/server-cpu.ts'
 import { median, quantile } from '../core/spread.ts'
 import { type BenchWebhook, prepareWebhook } from '../load/bench-webhook.ts'
-import { startDoor } from '../load/door-program.ts'
+import { startIngress } from '../load/ingress-program.ts'
 import { runHttpLoad, webhookPath } from '../load/http-load.ts'
 import { startHub } from '../load/hub-program.ts'
 import type { Program } from '../load/program.ts'
@@ -138,8 +138,8 @@ function startForm(
   pool: number,
 ): Promise<Program> {
   if (form === 'alone')
-    return startDoor({ url, key, maxBatch: 1, maxInFlight: pool, pool: pool + 2 })
-  if (!signed) return startDoor({ url, key, maxBatch: 200, maxInFlight: 2, pool: 4 })
+    return startIngress({ url, key, maxBatch: 1, maxInFlight: pool, pool: pool + 2 })
+  if (!signed) return startIngress({ url, key, maxBatch: 200, maxInFlight: 2, pool: 4 })
   return startHub({ url, rooms: 'ingress', env: { SECRETS_KEY: key } })
 }
 
@@ -152,7 +152,7 @@ function outcome(kept: ReadonlyMap<string, Round[]>, pool: number, rounds: numbe
     conditions: [
       `${connections} kept connections, closed loop, new events, signed beforehand; load from a process of its own on the same cores`,
       `one transaction a request: the same code with batches of one over ${pool} connections, the fastest of ${pools.join(', ')}`,
-      'unsigned: the same door without the signature, by a path that only the bench has',
+      'unsigned: the same ingress without the signature, by a path that only the bench has',
       'no relay runs, and none sleeps: no commit notifies',
       `${rounds} alternating rounds, each process warmed up by 10,000 requests first; all answers 202 and all stored`,
     ],

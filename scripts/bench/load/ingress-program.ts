@@ -1,7 +1,7 @@
-/** Starts ingress-process.ts: the door with other limits on how requests share transactions. */
+/** Starts ingress-process.ts: the ingress with other limits on how requests share transactions. */
 import { type Program, startProgram } from './program.ts'
 
-export interface DoorSettings {
+export interface IngressSettings {
   readonly url: string
   /** SECRETS_KEY. */
   readonly key: string
@@ -11,8 +11,8 @@ export interface DoorSettings {
   readonly pool: number
 }
 
-export function startDoor(settings: DoorSettings): Promise<Program> {
+export function startIngress(settings: IngressSettings): Promise<Program> {
   return startProgram('scripts/bench/load/ingress-process.ts', [], {
-    DOOR: JSON.stringify(settings),
+    INGRESS: JSON.stringify(settings),
   })
 }

@@ -1,10 +1,10 @@
-/** Hints of orders as the marketplace's notifications leave them: an id, and nothing of what the order says. */
+/** Fetch requests of orders as the marketplace's notifications leave them: an id, and no data of the order. */
 import type pg from 'pg'
 
 const batch = 1000
 
-/** By the product's own append, one hint an order. */
-export async function storeOrderHints(
+/** Stores one fetch request an order, through the product's own append. */
+export async function storeFetchRequests(
   client: pg.Client,
   orderIds: readonly string[],
   tenantId = 123,
