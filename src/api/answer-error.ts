@@ -6,7 +6,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Logger } from '../core/log.ts'
 import { problem, problemResponse } from '../core/http/problem.ts'
-import { isTransient } from '../db/connect/is-transient.ts'
+import { isTransient } from '../db/connect/sql-state.ts'
 import { refusalOf } from '../db/connect/refusal.ts'
 
 /** For hono's `onError`. */

@@ -1,9 +1,8 @@
 /** Lets through only bodies that say they are JSON and are within bounds, before any of it is parsed. */
 import { isUtf8 } from 'node:buffer'
 import { createMiddleware } from 'hono/factory'
-import type { Body, BodyIntake } from '../core/http/body-intake.ts'
+import { type Body, type BodyIntake, intakeOf } from '../core/http/body-intake.ts'
 import { isBoundedJson } from '../core/json/bounded-json.ts'
-import { intakeOf } from '../core/http/intake-of.ts'
 import { problem, problemResponse } from '../core/http/problem.ts'
 
 export interface JsonBodyEnv {

@@ -4,12 +4,11 @@
  */
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
-import type { BodyIntake } from '../core/http/body-intake.ts'
+import { type BodyIntake, intakeOf } from '../core/http/body-intake.ts'
 import type { ClientAddress } from '../core/http/client-address.ts'
 import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
-import { intakeOf } from '../core/http/intake-of.ts'
 import { type Answer, refusal } from './answer.ts'
 import { authorizationPage, type CompleteAuthorization } from './authorization-page.ts'
 import type { Causa } from './proof/refusal-reason.ts'

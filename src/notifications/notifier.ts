@@ -6,7 +6,7 @@
 import pRetry from 'p-retry'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
-import { isTransient } from '../db/connect/is-transient.ts'
+import { isTransient } from '../db/connect/sql-state.ts'
 import type { Pool } from '../db/connect/pool.ts'
 import type { Driver } from './driver.ts'
 import type { Meio, Notice } from './notice.ts'

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { HubError } from '../core/errors.ts'
-import { isLoopback } from '../core/http/loopback.ts'
+import { isLoopback } from '../core/http/address-list.ts'
 import { type Environment, readSetting } from './read-setting.ts'
 import { settings, type SettingValues } from './settings.ts'
 

@@ -5,7 +5,7 @@
  */
 import { isIP } from 'node:net'
 import { durationMs } from '../core/duration.ts'
-import { isLoopback } from '../core/http/loopback.ts'
+import { isLoopback } from '../core/http/address-list.ts'
 import { type Keyring, parseKeys } from '../core/secrets.ts'
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; must: string }

@@ -13,23 +13,20 @@ import { createSecrets, type Secrets } from '../core/secrets.ts'
 import { readMigrations } from '../db/migrate/migration-files.ts'
 import { createPool, type Pool } from '../db/connect/pool.ts'
 import { createQuery, type Query } from '../db/connect/query.ts'
-import { forgetSessions } from '../schedule/forget-sessions.ts'
 import { openDoor } from '../ingress/open-ingress.ts'
 import { loadKeyring } from '../connectors/load-keyring.ts'
-import { syncJobs } from '../mercado-livre/sync/sync-jobs.ts'
 import { createPanel } from '../panel/panel.ts'
 import { localMeans } from './notice-drivers.ts'
-import { readdress } from '../notifications/readdress.ts'
 import { openMarketplace } from './open-marketplace.ts'
 import { type Database, openDatabase, sqlDir } from './open-database.ts'
 import { openEntrance } from './open-entrance.ts'
 import { openRelay } from './open-relay.ts'
+import { openSchedule } from './open-schedule.ts'
 import { createAppendProbe } from '../ops/health/append-probe.ts'
 import { publicOrigin } from '../connectors/public-origin.ts'
 import { createHealth } from '../ops/health/health.ts'
 import { createInternalApp } from '../ops/listener/internal-app.ts'
 import { listen, type Listening } from '../ops/listener/listen.ts'
-import { measure } from '../ops/metrics/measure.ts'
 import { createMeasures } from '../ops/metrics/measures.ts'
 import { metricHooks } from '../ops/metrics/metric-hooks.ts'
 import { createMetrics } from '../ops/metrics/metrics.ts'
@@ -37,11 +34,6 @@ import { createRecentAppends } from '../ops/health/recent-appends.ts'
 import { startQueueGauges } from '../ops/metrics/queue-gauges.ts'
 import { readQueue } from '../ops/metrics/queue-snapshot.ts'
 import { withLivez } from '../ops/listener/with-livez.ts'
-import { release } from '../relay/release.ts'
-import { sweep } from '../relay/sweep.ts'
-import { sweepStrays } from '../relay/sweep-strays.ts'
-import { runLotes } from '../schedule/run-bulk.ts'
-import { type Job, startSchedule } from '../schedule/schedule.ts'
 
 export interface Service extends Running {
   /** Null where the room `ingress` is off. */
@@ -216,25 +208,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   }
   if (has('schedule')) {
     const pool = openPool('hub-schedule', 2)
-    const jobs: readonly Job[] = [
-      { nome: 'varredura', cron: '* * * * *', run: (signal) => sweep(pool, signal) },
-      { nome: 'avisos', cron: '* * * * *', run: () => readdress(pool) },
-      {
-        nome: 'linhas_perdidas',
-        cron: '30 * * * * *',
-        run: (signal) => sweepStrays({ pool, clock, log }, signal),
-      },
-      {
-        nome: 'liberacoes',
-        cron: '1-59/2 * * * * *',
-        run: (signal) => release(pool, clock, signal),
-      },
-      { nome: 'medidas', cron: '* * * * *', run: () => measure(pool) },
-      { nome: 'sessoes', cron: '17 * * * *', run: () => forgetSessions(pool) },
-      { nome: 'lotes', cron: '*/2 * * * * *', run: (signal) => runLotes(pool, signal) },
-      ...syncJobs(marketplace.sync, marketplace.tokens),
-    ]
-    own(startSchedule({ jobs, clock, log }))
+    own(openSchedule({ pool, marketplace, clock, log }))
   }
   const internalUrl = internal.url
   const publicUrl = publicDoor?.url ?? null

@@ -1,7 +1,7 @@
 /** `hub start`: the service, until it is told to stop. */
 import { Command } from 'commander'
 import { databaseError } from '../../db/connect/database-error.ts'
-import { isTransient } from '../../db/connect/is-transient.ts'
+import { isTransient } from '../../db/connect/sql-state.ts'
 import { localMeans } from '../../wiring/notice-drivers.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { prepareDemonstration } from './demonstration.ts'

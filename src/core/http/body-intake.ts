@@ -1,11 +1,9 @@
 /**
- * A request's body, taken in from the moment when its head is there. It is copied into one buffer that grows, since each
- * piece that Node hands over is an object of a hundred bytes around a view of what was read: a million pieces of one byte
- * cost a hundred megabytes while they wait. What is not wanted flows past and is not kept, so that the sender is still
- * listening when it is told.
+ * Takes in the body of a request from the moment its head has arrived. The bytes are copied into one buffer that grows,
+ * because Node wraps each piece in an object of about a hundred bytes: a million pieces of one byte would cost a hundred
+ * megabytes. A body that is not wanted is read and thrown away, so that the sender still listens to the answer.
  */
-import type { Readable } from 'node:stream'
-import type { BodyRoom } from './body-room.ts'
+import { Readable } from 'node:stream'
 
 export type Body =
   | { readonly kind: 'complete'; readonly bytes: Buffer<ArrayBuffer> }
@@ -132,4 +130,34 @@ export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
 
 function within(body: Body, most: number): Body {
   return body.kind === 'complete' && body.bytes.length > most ? { kind: 'too_large' } : body
+}
+
+/** How many bytes the bodies of all requests of one listener may hold together. It keeps senders from filling the memory. */
+export interface BodyRoom {
+  /** False where there is no room for so many more. */
+  take(bytes: number): boolean
+  giveBack(bytes: number): void
+  readonly taken: number
+}
+
+export function createBodyRoom(bytesMax: number): BodyRoom {
+  let taken = 0
+  return {
+    take(bytes) {
+      if (taken + bytes > bytesMax) return false
+      taken += bytes
+      return true
+    },
+    giveBack: (bytes) => void (taken -= bytes),
+    get taken() {
+      return taken
+    },
+  }
+}
+
+/** The body that a listener has begun to take in; where there was no listener, the request's own. */
+export function intakeOf(taken: BodyIntake | undefined, request: Request): BodyIntake {
+  if (taken !== undefined) return taken
+  const source = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body)
+  return takeBody(source, { bytesMax: Infinity, room: createBodyRoom(Infinity) })
 }

@@ -5,7 +5,7 @@
  * nothing with the input.
  */
 import { errorMessage } from '../error-message.ts'
-import { ExactNumber } from '../json/exact-number.ts'
+import { ExactNumber } from '../json/lossless-json.ts'
 import { type MaskKind, maskKind } from './mask-kind.ts'
 import { maskDoc, maskEmail, maskNome, maskTelefone, maskText } from './mask.ts'
 

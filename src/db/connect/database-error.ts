@@ -4,8 +4,7 @@
  */
 import { errorMessage } from '../../core/error-message.ts'
 import { HubError } from '../../core/errors.ts'
-import { isTransient } from './is-transient.ts'
-import { sqlState } from './sql-state.ts'
+import { isTransient, sqlState } from './sql-state.ts'
 
 /**
  * Translates what connecting to `url`, or preparing the database there, has thrown: `permission_missing`

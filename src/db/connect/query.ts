@@ -23,7 +23,7 @@ import {
 import { HubError } from '../../core/errors.ts'
 import type { Logger } from '../../core/log.ts'
 import { checkRows, queryName } from './check-rows.ts'
-import { isTransient } from './is-transient.ts'
+import { isTransient } from './sql-state.ts'
 import { connectionUrl } from './connection-url.ts'
 
 export { sql }

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 import type { Clock } from '../../core/clock.ts'
-import { isTransient } from './is-transient.ts'
+import { isTransient } from './sql-state.ts'
 import { type ScopedQuery, sql } from './query.ts'
 
 export interface Released {

@@ -3,7 +3,7 @@
  * because they quote what was sent.
  */
 import { HubError, type HubErrorCode } from '../../core/errors.ts'
-import { isTransient } from './is-transient.ts'
+import { isTransient } from './sql-state.ts'
 
 type Told = readonly [code: HubErrorCode, happened: string, todo: string]
 

@@ -1,6 +1,5 @@
 /** Why a process is not ready, in one word: what /readyz says. It names no value and nobody. */
-import { isTransient } from './is-transient.ts'
-import { sqlState } from './sql-state.ts'
+import { isTransient, sqlState } from './sql-state.ts'
 
 export type Unready =
   /** The process is stopping. */

@@ -9,7 +9,7 @@
 import { copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
-import { processMark, sameProcessLives } from '../connect/process-state.ts'
+import { processMark, sameProcessLives } from './process-state.ts'
 
 const waitMs = 90_000
 const pollMs = 50

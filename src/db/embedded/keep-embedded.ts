@@ -7,7 +7,7 @@ import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
 import type { Running } from '../../core/running.ts'
 import { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded.ts'
-import { isPostgresProcess } from '../connect/process-state.ts'
+import { isPostgresProcess } from './process-state.ts'
 
 export interface KeptEmbedded extends Running {
   readonly url: string

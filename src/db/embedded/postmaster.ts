@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isPostgresProcess } from '../connect/process-state.ts'
+import { isPostgresProcess } from './process-state.ts'
 
 export interface Postmaster {
   readonly pid: number

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { processMark, sameProcessLives } from '../connect/process-state.ts'
+import { processMark, sameProcessLives } from './process-state.ts'
 import { serviceRole } from '../migrate/roles.ts'
 import { serverUser } from './initialise-cluster.ts'
 

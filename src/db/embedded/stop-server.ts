@@ -1,7 +1,7 @@
 /** Stops an embedded PostgreSQL in order: sessions are ended, a checkpoint is written, the process goes. */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
-import { isPostgresProcess } from '../connect/process-state.ts'
+import { isPostgresProcess } from './process-state.ts'
 
 const fastMs = 60_000
 const immediateMs = 10_000

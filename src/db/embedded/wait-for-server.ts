@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs'
 import pg from 'pg'
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
-import { isTransient } from '../connect/is-transient.ts'
+import { isTransient } from '../connect/sql-state.ts'
 
 const pollMs = 50
 /** Recovery after a crash replays at most a few checkpoints: minutes mean something else. */

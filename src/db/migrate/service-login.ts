@@ -3,14 +3,13 @@
  *
  * Whoever is logged in as more and merely acts as less (`set role`) is more again after one `reset role`.
  */
-import { scryptSync } from 'node:crypto'
+import { createHash, createHmac, pbkdf2Sync, randomBytes, scryptSync } from 'node:crypto'
 import pRetry from 'p-retry'
 import pg from 'pg'
 import { connectionUrl } from '../connect/connection-url.ts'
-import { meetsAnother, serviceRole } from './roles.ts'
-import { scramVerifier } from './scram-verifier.ts'
 import { settleSessions } from '../connect/session-settings.ts'
 import { sqlState } from '../connect/sql-state.ts'
+import { meetsAnother, serviceRole } from './roles.ts'
 
 /** Longer names are cut by PostgreSQL. */
 const nameBytesMax = 63
@@ -94,4 +93,19 @@ async function connected(url: string, work: (client: pg.Client) => Promise<void>
   } finally {
     await client.end().catch(() => {})
   }
+}
+
+const iterations = 4096
+
+/**
+ * What PostgreSQL keeps of a password. Sent in its place, the password appears in no log and on no wire. RFC 5803, as
+ * `pg_authid.rolpassword` has it.
+ */
+export function scramVerifier(password: string): string {
+  const salt = randomBytes(16)
+  const salted = pbkdf2Sync(password.normalize('NFKC'), salt, iterations, 32, 'sha256')
+  const hmac = (text: string) => createHmac('sha256', salted).update(text).digest()
+  const storedKey = createHash('sha256').update(hmac('Client Key')).digest('base64')
+  const serverKey = hmac('Server Key').toString('base64')
+  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`
 }

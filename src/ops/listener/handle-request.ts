@@ -4,9 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { type BodyIntake, takeBody } from '../../core/http/body-intake.ts'
-import { intakeOf } from '../../core/http/intake-of.ts'
-import { createBodyRoom } from '../../core/http/body-room.ts'
+import { type BodyIntake, createBodyRoom, intakeOf, takeBody } from '../../core/http/body-intake.ts'
 import { problem } from '../../core/http/problem.ts'
 import { BODIES_BYTES_MAX, BODY_BYTES_MAX } from './listener-limits.ts'
 import { CRUMBS, cutConnection, MALFORMED, type Refused } from './refuse-connection.ts'

@@ -2,8 +2,7 @@
  * What a form sends, read within bounds: its bytes and its fields are counted before any of it is parsed, because parsing
  * costs by the field, and two megabytes of `a&` are a million of them.
  */
-import type { Body } from '../../core/http/body-intake.ts'
-import { intakeOf } from '../../core/http/intake-of.ts'
+import { type Body, intakeOf } from '../../core/http/body-intake.ts'
 import { createMiddleware } from 'hono/factory'
 import type { PanelContext, PanelEnv } from '../panel-env.ts'
 import { problemPage } from '../pieces/problem-page.tsx'

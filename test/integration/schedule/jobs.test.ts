@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
-import { forgetSessions } from '../../../src/schedule/forget-sessions.ts'
+import { databaseJobs } from '../../../src/schedule/database-jobs.ts'
 import { release } from '../../../src/relay/release.ts'
 import { sweep } from '../../../src/relay/sweep.ts'
 import { type Job, startSchedule } from '../../../src/schedule/schedule.ts'
@@ -130,9 +130,9 @@ test('sessions that were over a week ago are forgotten by a job, and live ones a
   )
   await sql.rows(`select access.open_session(id, sha256('nova'), '', '') from ops.operador`)
   const pool = relayPool(t, url)
-  const running = schedule([
-    { nome: 'sessoes', cron: everySecond, run: () => forgetSessions(pool) },
-  ])
+  const [job] = databaseJobs(pool).filter(({ nome }) => nome === 'sessoes')
+  assert.ok(job)
+  const running = schedule([{ ...job, cron: everySecond }])
   t.after(() => running.stop())
   const kept = () => sql.value<number>('select count(*)::int from ops.sessao')
   await eventually(async () => (await kept()) === 1, { what: 'the old one is gone' })

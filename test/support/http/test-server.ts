@@ -9,7 +9,7 @@ import { pino } from 'pino'
 import { systemClock } from '../../../src/core/clock.ts'
 import { startEmbedded } from '../../../src/db/embedded/embedded.ts'
 import { livePostmaster } from '../../../src/db/embedded/postmaster.ts'
-import { processLives } from '../../../src/db/connect/process-state.ts'
+import { processLives } from '../../../src/db/embedded/process-state.ts'
 import { stopServer } from '../../../src/db/embedded/stop-server.ts'
 
 export interface TestServer {

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { PassThrough, Readable } from 'node:stream'
 import { test } from 'node:test'
-import { takeBody } from '../../../src/core/http/body-intake.ts'
-import { createBodyRoom } from '../../../src/core/http/body-room.ts'
+import { createBodyRoom, takeBody } from '../../../src/core/http/body-intake.ts'
 import { eventually } from '../../support/eventually.ts'
 
 const KIB = 1024

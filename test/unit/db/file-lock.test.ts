@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { systemClock } from '../../../src/core/clock.ts'
 import { withFileLock } from '../../../src/db/embedded/file-lock.ts'
-import { processMark } from '../../../src/db/connect/process-state.ts'
+import { processMark } from '../../../src/db/embedded/process-state.ts'
 
 function directory(t: TestContext): string {
   const dir = mkdtempSync(join(tmpdir(), 'hub-lock-'))

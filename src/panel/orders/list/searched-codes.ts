@@ -3,8 +3,7 @@
  * Scanners add blanks, line ends and marks of their own; labels of the marketplace bear a QR code with a JSON object; its
  * screens write #2000001234567890; a keyboard may be set to full-width digits or to another layout than the scanner's.
  */
-import { ExactNumber } from '../../../core/json/exact-number.ts'
-import { parseLosslessJson } from '../../../core/json/lossless-json.ts'
+import { ExactNumber, parseLosslessJson } from '../../../core/json/lossless-json.ts'
 
 /** Longer than any code, and than what the database's look-up takes. */
 const CODE_MAX = 128

@@ -1,0 +1,38 @@
+/** The schedule, wired: every timed job of the rooms, in one table. */
+import type { Clock } from '../core/clock.ts'
+import type { Logger } from '../core/log.ts'
+import type { Running } from '../core/running.ts'
+import type { Pool } from '../db/connect/pool.ts'
+import { syncJobs } from '../mercado-livre/sync/sync-jobs.ts'
+import { readdress } from '../notifications/readdress.ts'
+import { release } from '../relay/release.ts'
+import { sweepStrays } from '../relay/sweep-strays.ts'
+import { sweep } from '../relay/sweep.ts'
+import { databaseJobs } from '../schedule/database-jobs.ts'
+import { type Job, startSchedule } from '../schedule/schedule.ts'
+import type { Marketplace } from './open-marketplace.ts'
+
+interface OpenScheduleOptions {
+  /** Two connections: no job waits for another of the same second for long. */
+  readonly pool: Pool
+  readonly marketplace: Pick<Marketplace, 'sync' | 'tokens'>
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** The jobs that share a second are spread over it, so that they do not compete for the pool. */
+export function openSchedule({ pool, marketplace, clock, log }: OpenScheduleOptions): Running {
+  const jobs: readonly Job[] = [
+    { nome: 'varredura', cron: '* * * * *', run: (signal) => sweep(pool, signal) },
+    { nome: 'avisos', cron: '* * * * *', run: () => readdress(pool) },
+    {
+      nome: 'linhas_perdidas',
+      cron: '30 * * * * *',
+      run: (signal) => sweepStrays({ pool, clock, log }, signal),
+    },
+    { nome: 'liberacoes', cron: '1-59/2 * * * * *', run: (signal) => release(pool, clock, signal) },
+    ...databaseJobs(pool),
+    ...syncJobs(marketplace.sync, marketplace.tokens),
+  ]
+  return startSchedule({ jobs, clock, log })
+}
