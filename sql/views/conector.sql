@@ -1,5 +1,7 @@
--- Connectors; of their secrets, only whether they are set, and since when. caminho is the last part of the address of their
--- notifications.
+-- ops.conector
+--   Shows connectors without their secrets: of a secret only whether it is set, and since when.
+--   caminho is the last part of the address of the connector's notifications.
+--   For          DBAs; the panel's Conectores, hub connector, hub doctor
 create or replace view ops.conector
 with (security_invoker = true) as
 select

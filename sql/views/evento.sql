@@ -1,4 +1,6 @@
--- Every event that was received, without its payload.
+-- ops.evento
+--   Shows every event that was received, without its payload.
+--   For          DBAs; the API's and the panel's lists of events, hub event
 create or replace view ops.evento
 with (security_invoker = true) as
 select

@@ -1,5 +1,7 @@
--- The queue in one row a channel and destination. atraso_maximo_s is the age of the oldest row that is due: one that
--- waits for its time, a mapping or a flag is not late.
+-- ops.fila
+--   Shows the queue: one row a channel and destination.
+--   atraso_maximo_s is the age of the oldest row that is due. A row that waits for its time, a mapping or a flag is not late.
+--   For          DBAs
 create or replace view ops.fila
 with (security_invoker = true) as
 select

@@ -1,4 +1,6 @@
--- Who holds which row of the outbox, until when. A lease that is overdue is taken back by the next relay that looks.
+-- ops.lease
+--   Shows who holds which row of the outbox, and until when. The next relay that looks takes an overdue lease back.
+--   For          DBAs; the panel's Outbox
 create or replace view ops.lease
 with (security_invoker = true) as
 select

@@ -1,4 +1,6 @@
--- Bulk acts of operators, and how far each has come.
+-- ops.lote
+--   Shows the bulk acts of operators, and how far each has come.
+--   For          DBAs; the panel's Lotes
 create or replace view ops.lote
 with (security_invoker = true) as
 select

@@ -1,4 +1,6 @@
--- Pick-up notices, without recipient or text.
+-- ops.notificacao
+--   Shows pick-up notices, without recipient or text.
+--   For          DBAs; the panel's Outbox and the story of an event or order
 create or replace view ops.notificacao
 with (security_invoker = true) as
 select

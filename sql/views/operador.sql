@@ -1,4 +1,6 @@
--- The people who use the control room.
+-- ops.operador
+--   Shows the people who use the panel, without their passwords.
+--   For          the panel's Operadores, hub operator
 create or replace view ops.operador
 with (security_invoker = true) as
 select
@@ -15,4 +17,4 @@ select
   o.desativado_em is null as ativo,
   o.lock_version
 from hub.operador as o;
-comment on view ops.operador is 'The people who use the control room.';
+comment on view ops.operador is 'The people who use the panel.';

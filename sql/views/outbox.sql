@@ -1,5 +1,7 @@
--- What waits to be done: since when, why, until when, and by whom it is being done. The time is the statement's: a clock
--- that runs on would keep the view from being read by index, newest first.
+-- ops.outbox
+--   Shows what waits to be done: since when, why, until when, and who works on it.
+--   idade is measured at the statement's start. With clock_timestamp(), PostgreSQL could not read the view by index, newest first.
+--   For          DBAs; the panel's Outbox, an event's story, hub event show, hub doctor
 create or replace view ops.outbox
 with (security_invoker = true) as
 select
@@ -21,4 +23,4 @@ select
   o.trace_id,
   o.ultimo_erro
 from hub.integracao_outbox as o;
-comment on view ops.outbox is 'What waits to be done: since when, why, until when, and by whom it is being done.';
+comment on view ops.outbox is 'What waits to be done: since when, why, until when, and who works on it.';

@@ -1,4 +1,6 @@
--- Orders with their items and volume, the recipient masked.
+-- ops.pedido
+--   Shows orders with their items and volume. The recipient is masked.
+--   For          DBAs; the API's and the panel's lists of orders, hub order
 create or replace view ops.pedido
 with (security_invoker = true) as
 select

@@ -1,4 +1,6 @@
--- Mappings that are missing, with how many events wait for each (of more than 10,000, 10,001 are counted) and since when.
+-- ops.pendencia
+--   Shows missing mappings, how many events wait for each, and since when. It counts up to 10,000 events; 10,001 means more.
+--   For          DBAs; the panel's Pendências, hub doctor, metrics
 create or replace view ops.pendencia
 with (security_invoker = true) as
 select

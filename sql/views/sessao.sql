@@ -1,4 +1,6 @@
--- Sessions of the control room, those of the last days too; viva: it opens doors now.
+-- ops.sessao
+--   Shows the sessions of the panel, ended ones of the last days too. viva: the session is good now.
+--   For          the panel's Operadores, hub operator sessions
 create or replace view ops.sessao
 with (security_invoker = true) as
 select
@@ -17,4 +19,4 @@ select
     and o.desativado_em is null as viva
 from hub.operador_sessao as s
 join hub.operador as o on o.id = s.operador_id;
-comment on view ops.sessao is 'Sessions of the control room, those of the last days too; viva: it opens doors now.';
+comment on view ops.sessao is 'Sessions of the panel, ended ones of the last days too. viva: the session is good now.';

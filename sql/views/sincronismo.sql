@@ -1,4 +1,6 @@
--- How far each connector's synchronisation has come, and how its last run ended.
+-- ops.sincronismo
+--   Shows how far each connector's synchronisation has come, and how its last run ended.
+--   For          DBAs; the panel's Conectores
 create or replace view ops.sincronismo
 with (security_invoker = true) as
 select s.conector_id, c.tenant_id, s.tarefa, s.ate, s.iniciado_em, s.concluido_em, s.resultado, s.erro

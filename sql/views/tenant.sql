@@ -1,4 +1,6 @@
--- Tenants, and which of their channels are switched on.
+-- ops.tenant
+--   Shows the stores (tenants), and which of their channels are switched on.
+--   For          DBAs; every list of stores
 create or replace view ops.tenant
 with (security_invoker = true) as
 select
@@ -13,4 +15,4 @@ select
   t.updated_at,
   t.logisticas_fora
 from hub.tenant as t;
-comment on view ops.tenant is 'Tenants, and which of their channels are switched on.';
+comment on view ops.tenant is 'Stores (tenants), and which of their channels are switched on.';

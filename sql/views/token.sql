@@ -1,4 +1,6 @@
--- The API's tokens, those that open nothing any more too; what they are made of is nowhere.
+-- ops.token
+--   Shows the API's tokens, expired and revoked ones too. Their values are stored nowhere.
+--   For          the panel's Tokens, hub token list
 create or replace view ops.token
 with (security_invoker = true) as
 select
@@ -16,4 +18,4 @@ select
     else 'ATIVO'
   end as situacao
 from hub.api_token as t;
-comment on view ops.token is 'The API''s tokens, those that open nothing any more too; what they are made of is nowhere.';
+comment on view ops.token is 'The API''s tokens, expired and revoked ones too. Their values are stored nowhere.';

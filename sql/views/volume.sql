@@ -1,4 +1,6 @@
--- Packages of orders, and where each waits.
+-- ops.volume
+--   Shows the packages of orders, and where each waits.
+--   For          DBAs; the panel's order page
 create or replace view ops.volume
 with (security_invoker = true) as
 select

@@ -67,6 +67,24 @@ test('a routine stands in the room of its schema: sql/routines/<room>/[<sub-room
   )
 })
 
+test('a view is a file named after it, whose header says what it shows and for whom', () => {
+  const views = sourceFiles('sql/views', /\.sql$/)
+  const odd = views.filter(({ path, text }) => {
+    const name = `ops.${basename(path, '.sql')}`
+    const header = /^(?:--[^\n]*\n)+/.exec(text)?.[0] ?? ''
+    return !(
+      header.startsWith(`-- ${name}\n--   Shows `) &&
+      /^--   For {10}\w/m.test(header) &&
+      text.includes(`create or replace view ${name}\n`) &&
+      text.includes(`comment on view ${name} is '`)
+    )
+  })
+  assert.deepEqual(
+    odd.map((file) => file.path),
+    [],
+  )
+})
+
 test('views, grants and roles write keywords in lower case too', () => {
   const others = sourceFiles('sql', /\.sql$/).filter((file) => !file.path.includes('/routines/'))
   const shouting = others.filter((file) => KEYWORD.test(bare(file.text)))

@@ -1,6 +1,8 @@
--- What each order lacks for PRONTO, a row each: ETIQUETA, DESTINATARIO, ITENS, an SKU or a STATUS without a mapping (chave),
--- a STATUS_NAO_PRONTO (mapped to RECEBIDO), a LOGISTICA that is not the store's hub's.
--- The same conditions as processing.evaluate_status has, which decides.
+-- ops.pedido_falta
+--   Shows what each order lacks for PRONTO, one row a reason: ETIQUETA, DESTINATARIO, ITENS, an SKU or a STATUS without a
+--   mapping (chave), a STATUS_NAO_PRONTO (mapped to RECEBIDO), a LOGISTICA that the store handles elsewhere.
+--   The conditions are those of processing.evaluate_status, which decides.
+--   For          DBAs
 create or replace view ops.pedido_falta
 with (security_invoker = true) as
 select p.id as pedido_id, p.tenant_id, f.tipo, f.chave

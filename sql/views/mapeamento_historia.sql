@@ -1,4 +1,7 @@
--- What has become of each mapping: who saved or removed it when, from what to what.
+-- ops.mapeamento_historia
+--   Shows the history of each mapping: who saved or removed it, when, from what to what.
+--   Look it up by objeto and externo: the audit's index has them.
+--   For          the panel's Mapeamentos
 create or replace view ops.mapeamento_historia
 with (security_invoker = true) as
 select
@@ -19,4 +22,4 @@ select
   a.objeto
 from hub.auditoria as a
 where a.objeto in ('mapeamento_sku', 'mapeamento_status');
-comment on view ops.mapeamento_historia is 'What has become of each mapping: who saved or removed it when, from what to what. Looked up by objeto and externo.';
+comment on view ops.mapeamento_historia is 'The history of each mapping: who saved or removed it, when, from what to what. Looked up by objeto and externo.';

@@ -1,4 +1,7 @@
--- What fails again and again in one way, a row each: put off 50 times or more, or given back three times and dead again.
+-- ops.falha_repetida
+--   Shows what fails again and again in the same way: postponed 50 times or more, or given back three times and dead again.
+--   One row a tenant, channel, destination, status and error.
+--   For          DBAs; hub doctor, metrics
 create or replace view ops.falha_repetida
 with (security_invoker = true) as
 select
@@ -15,4 +18,4 @@ from hub.integracao_outbox as o
 where o.adiamentos >= 50
   or (o.status = 'MORTO' and o.devolucoes >= 3)
 group by o.tenant_id, o.canal, o.destino, o.status, coalesce(o.ultimo_erro, 'sem mensagem');
-comment on view ops.falha_repetida is 'What fails again and again in one way, a row each: put off 50 times or more, or given back three times and dead again.';
+comment on view ops.falha_repetida is 'What fails again and again in the same way: postponed 50 times or more, or given back three times and dead again.';

@@ -1,4 +1,7 @@
--- What statuses from outside mean to the hub. tenant_id null: for every tenant that has no row of its own.
+-- ops.mapeamento_status
+--   Shows what statuses from outside mean to the hub.
+--   tenant_id null: for every tenant that has no row of its own.
+--   For          DBAs; the panel's Mapeamentos
 create or replace view ops.mapeamento_status
 with (security_invoker = true) as
 select

@@ -1,4 +1,7 @@
--- What the webhook lost and the synchronisation found, by day: notifications of which the first word came some other way.
+-- ops.perda_webhook
+--   Shows what the webhook lost and the synchronisation found, by day.
+--   It counts notifications by the way in which the hub first heard of them.
+--   For          DBAs
 create or replace view ops.perda_webhook
 with (security_invoker = true) as
 select
@@ -14,4 +17,4 @@ where e.tipo = 'NOTIFICACAO'
   -- A second delivery is stored without payload.
   and e.payload_json <> '{}'
 group by e.canal, e.tenant_id, (e.received_at at time zone 'America/Sao_Paulo')::date;
-comment on view ops.perda_webhook is 'What the webhook lost and the synchronisation found, by day: notifications of which the first word came some other way.';
+comment on view ops.perda_webhook is 'What the webhook lost and the synchronisation found, by day: notifications, counted by the way in which the hub first heard of them.';
