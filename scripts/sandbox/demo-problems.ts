@@ -34,13 +34,13 @@ export async function bringProblems(to: Addresses): Promise<readonly string[]> {
     })
   const sign = (body: string, secret: string) =>
     `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
-  const knock = async (body: string, secret = webhookSecret) => {
+  const send = async (body: string, secret = webhookSecret) => {
     const headers = { 'x-tenant': String(tenantId), 'x-ml-signature': sign(body, secret) }
     await post(`${publicUrl}/api/integracoes/ml/webhook`, body, headers)
   }
-  await knock(event('DEMO-SEM-MAPEAMENTO', 'SKU-SEM-MAPEAMENTO'))
-  await knock(event(UNCERTAIN_ORDER, 'ABC-1'))
-  await knock(event('DEMO-RECUSADO', 'ABC-1'), 'outro segredo')
+  await send(event('DEMO-SEM-MAPEAMENTO', 'SKU-SEM-MAPEAMENTO'))
+  await send(event(UNCERTAIN_ORDER, 'ABC-1'))
+  await send(event('DEMO-RECUSADO', 'ABC-1'), 'outro segredo')
   const hint = {
     _id: 'demo-pedido-proibido',
     topic: 'orders_v2',

@@ -1,6 +1,6 @@
 /** The contract's answers: 202 with ids and statuses, or a problem that says what to mend and never what was sent. */
 import { problem, problemResponse } from '../core/http/problem.ts'
-import type { Gravado } from './store/event-store.ts'
+import type { StoredEvent } from './store/event-store.ts'
 import { refusalSentence } from './envelope/refused-fields.ts'
 import type { Verdict } from './proof/verdict.ts'
 
@@ -74,6 +74,6 @@ function entryOf(verdict: Verdict): object {
   }
 }
 
-function entryOfStored({ eventoId, traceId, status, motivo }: Gravado): object {
+function entryOfStored({ eventoId, traceId, status, motivo }: StoredEvent): object {
   return { eventoId, traceId, status, ...(motivo === null ? {} : { motivo }) }
 }

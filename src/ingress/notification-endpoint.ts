@@ -13,10 +13,10 @@ import { HubError } from '../core/errors.ts'
 import { type Notification, readNotification } from '../mercado-livre/translate/notification.ts'
 import { resourceOf } from '../mercado-livre/translate/resource.ts'
 import { type Answer, refusal, unavailable } from './answer.ts'
-import type { Causa } from './proof/refusal-reason.ts'
-import type { EventoValido, StoreEvents } from './store/event-store.ts'
+import type { RefusalReason } from './proof/refusal-reason.ts'
+import type { ValidEvent, StoreEvents } from './store/event-store.ts'
 import type { FindSeller, Verdict } from './store/sellers.ts'
-import type { Visits } from './store/sources.ts'
+import type { Sources } from './store/sources.ts'
 import type { Outcome } from './webhook.ts'
 
 interface Delivery {
@@ -29,10 +29,10 @@ interface Delivery {
 }
 
 /** `store` is usually an appender's `append`. */
-interface NotificationDoorOptions {
+interface NotificationEndpointOptions {
   readonly find: FindSeller
   readonly store: StoreEvents
-  readonly visits: Pick<Visits, 'count'>
+  readonly sources: Pick<Sources, 'count'>
 }
 
 const BODY_BYTES_MAX = 64 * 1024
@@ -40,14 +40,16 @@ const PATH = /^[A-Za-z0-9_-]{16,128}$/
 /** What is kept of a resource that nothing fetches: kinds in small letters before an id. Anything else may be a name. */
 const PLAIN_RESOURCE = /^(?:\/?(?:[a-z][a-z0-9_-]{0,20}\/){1,4}[A-Z]{0,3}\d{1,20}|[0-9a-f]{32})$/
 
-export interface NotificationDoor {
+export interface NotificationEndpoint {
   /** Whether some application has that address. @throws HubError unavailable, retryable: the database does not answer */
   isLive(caminho: string): Promise<boolean>
   receive(delivery: Delivery): Promise<Outcome>
 }
 
-export function createNotificationDoor(options: NotificationDoorOptions): NotificationDoor {
-  const { find, store, visits } = options
+export function createNotificationEndpoint(
+  options: NotificationEndpointOptions,
+): NotificationEndpoint {
+  const { find, store, sources } = options
   return { isLive, receive: whenUp }
 
   async function isLive(caminho: string): Promise<boolean> {
@@ -121,7 +123,7 @@ export function createNotificationDoor(options: NotificationDoorOptions): Notifi
     if (allowlist.modo === 'DESLIGADA') return 'CAMINHO'
     const from = address()
     const naLista = allowlist.has(from)
-    visits.count({ conectorId, address: from, naLista })
+    sources.count({ conectorId, address: from, naLista })
     if (allowlist.modo === 'OBSERVAR') return 'CAMINHO'
     return naLista ? 'CAMINHO+IP' : null
   }
@@ -137,7 +139,7 @@ function eventOf(
   { topic, resource, key }: Notification,
   tenantId: number,
   traceId: string,
-): Omit<EventoValido, 'conferencia'> {
+): Omit<ValidEvent, 'conferencia'> {
   const known = resourceOf(topic, resource) !== null
   const plain = PLAIN_RESOURCE.test(resource) ? resource : 'desconhecido'
   return {
@@ -161,7 +163,7 @@ function received(body: object): Answer {
   return { response, resultado: 'ACEITO', eventoIds: [] }
 }
 
-function notAccepted(causa: Causa, motivo: string): Outcome {
+function notAccepted(causa: RefusalReason, motivo: string): Outcome {
   const answer = received({ status: 'RECUSADO', motivo })
   return { ...answer, resultado: 'RECUSADO', tenantId: null, causas: [causa] }
 }

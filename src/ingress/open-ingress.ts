@@ -8,21 +8,21 @@ import type { Pool } from '../db/connect/pool.ts'
 import { type AppenderOptions, createAppender } from './store/appender.ts'
 import type { CompleteAuthorization } from './authorization-page.ts'
 import { createConnectorKeys } from './proof/connector-keys.ts'
-import { createIngress, type Ingress, type IngressHooks } from './ingress.ts'
-import { createNotificationDoor } from './notification-endpoint.ts'
+import { createIngressApp, type IngressApp, type IngressHooks } from './ingress-app.ts'
+import { createNotificationEndpoint } from './notification-endpoint.ts'
 import { createReception, type Receive } from './reception.ts'
 import { createRefusals } from './store/refusals.ts'
 import { createFindSeller } from './store/sellers.ts'
-import { createVisits } from './store/sources.ts'
+import { createSources } from './store/sources.ts'
 
-export interface Door extends Running {
+export interface Ingress extends Running {
   /** For the public listener; see listenerLimits and answerClientError. */
-  readonly app: Ingress
+  readonly app: IngressApp
   /** For the internal API, which takes the same envelope. */
   readonly receive: Receive
 }
 
-interface DoorOptions {
+interface IngressOptions {
   /** Six connections let nobody wait: two batches, two kinds of look-ups, two kinds of counts at a time. */
   readonly pool: Pool
   readonly secrets: Secrets
@@ -35,26 +35,26 @@ interface DoorOptions {
 }
 
 /** Opens nothing yet. Call `stop` once the listener takes no more requests: it finishes appends and counts refusals. */
-export function openDoor(options: DoorOptions): Door {
+export function openIngress(options: IngressOptions): Ingress {
   const { pool, secrets, clock, log, hooks, authorization, trustedProxies = [] } = options
   const onStored = hooks?.onStored
   const appender = createAppender({ pool, clock, log, ...(onStored && { onStored }) })
   const refusals = createRefusals({ pool, clock, log })
-  const visits = createVisits({ pool, clock, log })
+  const sources = createSources({ pool, clock, log })
   const keys = createConnectorKeys({ pool, secrets, clock, log })
   const receive = createReception({ store: appender.append })
-  const notified = createNotificationDoor({
+  const notified = createNotificationEndpoint({
     find: createFindSeller({ pool, clock }),
     store: appender.append,
-    visits,
+    sources,
   })
-  const app = createIngress({
+  const app = createIngressApp({
     receive,
     notified,
     authorization,
     keys,
     refusals,
-    visits,
+    sources,
     clientAddress: createClientAddress(trustedProxies),
     clock,
     log,
@@ -66,7 +66,7 @@ export function openDoor(options: DoorOptions): Door {
     async stop() {
       await appender.stop()
       await refusals.stop()
-      await visits.stop()
+      await sources.stop()
     },
   }
 }

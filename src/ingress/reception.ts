@@ -5,15 +5,15 @@
  */
 import { HubError } from '../core/errors.ts'
 import { answer, type Answer, refusal, unavailable } from './answer.ts'
-import type { Causa } from './proof/refusal-reason.ts'
+import type { RefusalReason } from './proof/refusal-reason.ts'
 import { readEnvelope, type Sender } from './envelope/envelope.ts'
-import type { EventoValido, StoreEvents } from './store/event-store.ts'
+import type { ValidEvent, StoreEvents } from './store/event-store.ts'
 import { parseJson } from './envelope/parse-json.ts'
 import type { Verdict } from './proof/verdict.ts'
 
 interface Reception extends Answer {
   /** One for each refused event, or one for a body that is no event at all. */
-  readonly causas: readonly Causa[]
+  readonly causas: readonly RefusalReason[]
 }
 
 /** `body` is the raw body. Answers every input and every failure of the database; throws on a mistake of ours only. */
@@ -55,7 +55,7 @@ export function createReception({ store }: { readonly store: StoreEvents }): Rec
 
   async function judge(events: readonly unknown[], sender: Sender): Promise<readonly Verdict[]> {
     const envelopes = events.map((json) => readEnvelope(json, sender))
-    const valid: EventoValido[] = envelopes.flatMap((each) => (each.ok ? [each.evento] : []))
+    const valid: ValidEvent[] = envelopes.flatMap((each) => (each.ok ? [each.evento] : []))
     const stored = valid.length === 0 ? [] : await store(valid)
     const settled = stored.values()
     return envelopes.map((each): Verdict => {

@@ -6,14 +6,14 @@ import type { BodyIntake } from '../core/http/body-intake.ts'
 import type { Clock } from '../core/clock.ts'
 import { HubError } from '../core/errors.ts'
 import { type Answer, refusal, unavailable } from './answer.ts'
-import type { Causa } from './proof/refusal-reason.ts'
+import type { RefusalReason } from './proof/refusal-reason.ts'
 import type { ConnectorKeys, Keys } from './proof/connector-keys.ts'
-import { type Brought, createKnockCheck } from './proof/proof-check.ts'
+import { type Brought, createProofCheck } from './proof/proof-check.ts'
 import type { Receive } from './reception.ts'
 import { createReplays } from './proof/replays.ts'
-import type { Visits } from './store/sources.ts'
+import type { Sources } from './store/sources.ts'
 
-interface Knock {
+interface WebhookRequest {
   /** A header's value by its lower-case name. */
   readonly header: (name: string) => string | undefined
   readonly body: BodyIntake
@@ -26,24 +26,31 @@ interface Knock {
 export interface Outcome extends Answer {
   /** The tenant that was claimed; null where none was readable. */
   readonly tenantId: number | null
-  readonly causas: readonly Causa[]
+  readonly causas: readonly RefusalReason[]
 }
 
 interface WebhookOptions {
   readonly receive: Receive
   readonly keys: ConnectorKeys
-  readonly visits: Pick<Visits, 'count'>
+  readonly sources: Pick<Sources, 'count'>
   readonly clock: Clock
   readonly bodyMaxBytes: number
 }
 
-type Refuse = (causa: Causa | null, status: number, codigo: string, detail: string) => Outcome
+type Refuse = (
+  causa: RefusalReason | null,
+  status: number,
+  codigo: string,
+  detail: string,
+) => Outcome
 
 const nothing = new Uint8Array()
 
-export function createWebhook(options: WebhookOptions): (knock: Knock) => Promise<Outcome> {
+export function createWebhook(
+  options: WebhookOptions,
+): (request: WebhookRequest) => Promise<Outcome> {
   const { receive, keys, bodyMaxBytes } = options
-  const check = createKnockCheck(options)
+  const check = createProofCheck(options)
   const replays = createReplays(options)
 
   return async ({ header, body, address, traceId }) => {
@@ -111,7 +118,7 @@ export function createWebhook(options: WebhookOptions): (knock: Knock) => Promis
      * One answer for every cause: who asks must not learn which tenants exist. Whoever has proved the rest knows that,
      * and is told apart, as nothing that they sign will help.
      */
-    function notProved({ causa, isKnown }: { causa: Causa; isKnown: boolean }): Outcome {
+    function notProved({ causa, isKnown }: { causa: RefusalReason; isKnown: boolean }): Outcome {
       if (isKnown) return refuse(causa, 403, 'nao_permitido', 'Este remetente não é aceito.')
       const detail = 'A assinatura não foi aceita para este tenant.'
       const headers = { 'www-authenticate': 'HMAC-SHA256' }

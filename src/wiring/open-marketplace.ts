@@ -15,7 +15,7 @@ import {
 } from '../mercado-livre/fetch/enricher.ts'
 import { examineAccess, type Step } from '../mercado-livre/examine-access.ts'
 import { fetchLabel, type LabelAnswer } from '../mercado-livre/fetch/fetch-label.ts'
-import { hintsUnderway } from '../mercado-livre/limits/concurrent-fetches.ts'
+import { concurrentFetches } from '../mercado-livre/limits/concurrent-fetches.ts'
 import { createRates } from '../mercado-livre/limits/rates.ts'
 import { request } from '../mercado-livre/http/request.ts'
 import type { Seller } from '../mercado-livre/seller.ts'
@@ -68,7 +68,7 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     breakers,
     rates: createRates({ pool, clock, perApplication, perSeller }),
   })
-  const concurrency = hintsUnderway({ perApplication, perSeller, timeoutMs })
+  const concurrency = concurrentFetches({ perApplication, perSeller, timeoutMs })
   const enricher = createEnricher({
     ...{ pool, client, clock, log, backoffMs, hooks, concurrency, firstReadingMaxAgeMs },
   })

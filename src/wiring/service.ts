@@ -13,7 +13,7 @@ import { createSecrets, type Secrets } from '../core/secrets.ts'
 import { readMigrations } from '../db/migrate/migration-files.ts'
 import { createPool, type Pool } from '../db/connect/pool.ts'
 import { createQuery, type Query } from '../db/connect/query.ts'
-import { openDoor } from '../ingress/open-ingress.ts'
+import { openIngress } from '../ingress/open-ingress.ts'
 import { loadKeyring } from '../connectors/load-keyring.ts'
 import { createPanel } from '../panel/panel.ts'
 import { localMeans } from './notice-drivers.ts'
@@ -124,7 +124,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   const door =
     has('ingress') || has('internal')
       ? own(
-          openDoor({
+          openIngress({
             pool: openPool('hub-ingress', 6),
             secrets,
             clock,

@@ -5,12 +5,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeTenant } from '../support/tenant.ts'
-import { envelope, openTestDoor } from '../support/ingress/test-ingress.ts'
+import { envelope, openTestIngress } from '../support/ingress/test-ingress.ts'
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 
 test('a signed webhook is answered 202 with eventoId, traceId and status', async (t) => {
-  const { post } = await openTestDoor(t)
+  const { post } = await openTestIngress(t)
   const response = await post(envelope(), { headers: { 'x-event-type': 'ORDER_CREATED' } })
   assert.equal(response.status, 202)
   assert.equal(response.headers.get('content-type'), 'application/json')
@@ -22,7 +22,7 @@ test('a signed webhook is answered 202 with eventoId, traceId and status', async
 })
 
 test('a webhook signed with another secret is answered 401 and nothing is stored', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   const response = await post(envelope(), { secret: 'outro' })
   assert.equal(response.status, 401)
   assert.equal(response.headers.get('content-type'), 'application/problem+json')
@@ -30,7 +30,7 @@ test('a webhook signed with another secret is answered 401 and nothing is stored
 })
 
 test('an event answered 202 is stored with its outbox row in the same transaction', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   const { eventoId, traceId } = (await post(envelope())).json
   const rows = await client.rows(
     `select
@@ -61,7 +61,7 @@ test('an event answered 202 is stored with its outbox row in the same transactio
 })
 
 test('100 concurrent identical deliveries make one event and 99 duplicates linked to it', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   const responses = await Promise.all(Array.from({ length: 100 }, () => post(envelope())))
   assert.deepEqual(new Set(responses.map(({ status }) => status)), new Set([202]))
   const answers = responses.map(({ json }) => json)
@@ -85,7 +85,7 @@ test('100 concurrent identical deliveries make one event and 99 duplicates linke
 })
 
 test('a duplicate with another body is kept as a conflict, and not applied', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   await post(envelope())
   const other = await post(envelope({ payload: { itens: [{ sku: 'OUTRO', quantidade: 1 }] } }))
   assert.equal(other.status, 202)
@@ -95,7 +95,7 @@ test('a duplicate with another body is kept as a conflict, and not applied', asy
 })
 
 test('another version, type, order or tenant is another event', async (t) => {
-  const { post, client, secrets } = await openTestDoor(t)
+  const { post, client, secrets } = await openTestIngress(t)
   const { secret } = await makeTenant(client, secrets, { id: 124 })
   const answers = [
     await post(envelope()),
@@ -112,7 +112,7 @@ test('another version, type, order or tenant is another event', async (t) => {
 })
 
 test('while the flag integracao.ml.enabled is off events are kept ESTACIONADO, and not processed', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   await client.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
   const response = await post(envelope())
   assert.equal(response.status, 202)
@@ -123,7 +123,7 @@ test('while the flag integracao.ml.enabled is off events are kept ESTACIONADO, a
 })
 
 test('a list is answered 202 with one entry for each event, in the order sent', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   const response = await post({
     eventos: [
       envelope({ externalId: 'A' }),

@@ -19,7 +19,7 @@ import { eventually } from '../support/eventually.ts'
 
 test('no token, secret, CPF, telephone or name in whatever the hub says, whatever goes wrong', async (t) => {
   const hub = await openCanaryHub(t)
-  await t.test('strangers send what is wrong to every door', () => knockOnDoors(hub))
+  await t.test('strangers send what is wrong to every door', () => sendWrongCalls(hub))
   await t.test('sellers come back wrong, and then right', () => authorize(hub))
   await t.test('an order is told and fetched, and its notice is sent', () => liveOneOrder(hub))
   await t.test('the marketplace answers badly', () => answerBadly(hub))
@@ -29,10 +29,10 @@ test('no token, secret, CPF, telephone or name in whatever the hub says, whateve
   await t.test('nothing of it was said', () => assertNothingSaid(hub))
 })
 
-async function knockOnDoors(hub: CanaryHub): Promise<void> {
-  const { knock, notify, sql } = hub
+async function sendWrongCalls(hub: CanaryHub): Promise<void> {
+  const { call, notify, sql } = hub
   for (const { what, address, status, init } of [...wrongWebhooks(hub), ...wrongCalls(hub)]) {
-    assert.equal((await knock(address, init)).status, status, what)
+    assert.equal((await call(address, init)).status, status, what)
   }
   assert.equal(await notify({ application_id: 999 }), '')
   assert.equal(await notify({ user_id: buyer.doc }), '')
@@ -56,17 +56,17 @@ async function knockOnDoors(hub: CanaryHub): Promise<void> {
 }
 
 async function authorize(hub: CanaryHub): Promise<void> {
-  const { knock, authorization, market, sql, canaries } = hub
+  const { call, authorization, market, sql, canaries } = hub
   for (const { what, address, status } of wrongReturns(hub)) {
-    assert.equal((await knock(address)).status, status, what)
+    assert.equal((await call(address)).status, status, what)
   }
   const [refused, right] = await Promise.all([authorization(), authorization()])
   market.instead('/oauth/token', echo(400, { error: 'invalid_grant' }))
-  const page = await knock(refused)
+  const page = await call(refused)
   assert.equal(page.status, 400)
   assert.match(page.text, /não aceitou o código/)
-  assert.equal((await knock(right)).status, 200)
-  assert.match((await knock(right)).text, /já foi usada/)
+  assert.equal((await call(right)).status, 200)
+  assert.match((await call(right)).text, /já foi usada/)
   assert.equal(await sql.value('select status from hub.integracao_conector'), 'ATIVO')
   for (const name of ['state', 'code', 'code_verifier']) {
     assert.equal(canaries.count(name), 2, `each ${name} was seen`)
@@ -116,7 +116,7 @@ async function answerBadly(hub: CanaryHub): Promise<void> {
 }
 
 async function loseTokens(hub: CanaryHub): Promise<void> {
-  const { paidOrder, notify, settled, market, sandbox, sql, authorization, knock, canaries } = hub
+  const { paidOrder, notify, settled, market, sandbox, sql, authorization, call, canaries } = hub
   const token = '/oauth/token'
   /** The access token is of no use, and what becomes of the next order's hint. */
   async function expire(resultado: string, erro?: string): Promise<string> {
@@ -145,17 +145,17 @@ async function loseTokens(hub: CanaryHub): Promise<void> {
       token,
       changed(() => ({ user_id: 1 })),
     )
-    assert.match((await knock(another)).text, /não é a deste conector/)
-    assert.equal((await knock(right)).status, 200)
+    assert.match((await call(another)).text, /não é a deste conector/)
+    assert.equal((await call(right)).status, 200)
     await settled(parked, 'CONCLUIDO')
   }
 }
 
 async function failInDatabase(hub: CanaryHub): Promise<void> {
-  const { sql, knock, paidOrder, notify, market, service } = hub
+  const { sql, call, paidOrder, notify, market, service } = hub
   const send = (externalId: string, payload: object = {}) => {
     const { address, init } = signed(hub, canaryEnvelope({ externalId }, payload))
-    return knock(address, init)
+    return call(address, init)
   }
   const errorOf = (externalId: string, status: string) =>
     sql.value<string>(

@@ -10,7 +10,7 @@ import { startSandbox } from '../../scripts/sandbox/sandbox.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/log.ts'
 import { createSecrets, generateKey, parseKeys } from '../../src/core/secrets.ts'
-import { openDoor } from '../../src/ingress/open-ingress.ts'
+import { openIngress } from '../../src/ingress/open-ingress.ts'
 import { createAsk } from '../../src/mercado-livre/http/ask.ts'
 import { createAuthorization } from '../../src/mercado-livre/oauth/authorization.ts'
 import { createBreakers } from '../../src/mercado-livre/limits/breakers.ts'
@@ -62,7 +62,7 @@ async function openDay(t: TestContext) {
     nowMs: () => nowMs,
     habits: { lost: 0.02, late: 0.05, repeated: 0.1 },
     post: async (body) =>
-      hub.isDown ? 0 : (await door.app.request(address, { method: 'POST', body })).status,
+      hub.isDown ? 0 : (await ingress.app.request(address, { method: 'POST', body })).status,
   })
   t.after(() => sandbox.stop())
   const apiUrl = sandbox.url
@@ -77,14 +77,14 @@ async function openDay(t: TestContext) {
     clock,
     log,
   })
-  const door = openDoor({
+  const ingress = openIngress({
     pool,
     secrets,
     clock,
     log,
     authorization: (back) => authorization.complete(back),
   })
-  t.after(() => door.stop())
+  t.after(() => ingress.stop())
   const client = createClient({
     ask: createAsk({ apiUrl, timeoutMs, clock }),
     tokens,
@@ -101,7 +101,7 @@ async function openDay(t: TestContext) {
     const { url: page } = await authorization.begin(connector, RETURN, 'teste')
     const there = await fetch(page, { redirect: 'manual' })
     const back = new URL(there.headers.get('location') ?? '')
-    return (await door.app.request(`${back.pathname}${back.search}`)).status
+    return (await ingress.app.request(`${back.pathname}${back.search}`)).status
   }
 
   /** Whatever waits for its time is due. */

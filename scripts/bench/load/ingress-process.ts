@@ -11,13 +11,13 @@ import { createPool } from '../../../src/db/connect/pool.ts'
 import { serviceLogin } from '../../../src/db/migrate/service-login.ts'
 import { createAppender } from '../../../src/ingress/store/appender.ts'
 import { createConnectorKeys } from '../../../src/ingress/proof/connector-keys.ts'
-import { createIngress } from '../../../src/ingress/ingress.ts'
-import { createNotificationDoor } from '../../../src/ingress/notification-endpoint.ts'
+import { createIngressApp } from '../../../src/ingress/ingress-app.ts'
+import { createNotificationEndpoint } from '../../../src/ingress/notification-endpoint.ts'
 import { createReception } from '../../../src/ingress/reception.ts'
 import { createRefusals } from '../../../src/ingress/store/refusals.ts'
 import { createFindSeller } from '../../../src/ingress/store/sellers.ts'
 import { traceIdOf } from '../../../src/ingress/envelope/trace-id.ts'
-import { createVisits } from '../../../src/ingress/store/sources.ts'
+import { createSources } from '../../../src/ingress/store/sources.ts'
 import type { RequestEnv } from '../../../src/ops/listener/handle-request.ts'
 import { listen } from '../../../src/ops/listener/listen.ts'
 import type { IngressSettings } from './ingress-program.ts'
@@ -34,20 +34,20 @@ const log = createLogger({ level: 'info', destination: process.stderr })
 const pool = createPool({ url: await serviceLogin(url), max, applicationName: 'hub-ingress', log })
 const appender = createAppender({ pool, log, clock, maxBatch, maxInFlight })
 const refusals = createRefusals({ pool, clock, log })
-const visits = createVisits({ pool, clock, log })
+const sources = createSources({ pool, clock, log })
 const keys = createConnectorKeys({ pool, secrets: createSecrets(parseKeys(key)), clock, log })
 const receive = createReception({ store: appender.append })
-const notified = createNotificationDoor({
+const notified = createNotificationEndpoint({
   find: createFindSeller({ pool, clock }),
   store: appender.append,
-  visits,
+  sources,
 })
-const signed = createIngress({
+const signed = createIngressApp({
   receive,
   notified,
   keys,
   refusals,
-  visits,
+  sources,
   clientAddress: createClientAddress([]),
   clock,
   log,

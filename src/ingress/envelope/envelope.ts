@@ -3,8 +3,8 @@
  * An unknown type is no mistake of the sender: the event is kept without its payload, to be seen and ignored.
  */
 import * as v from 'valibot'
-import type { EventoValido } from '../store/event-store.ts'
-import type { Causa } from '../proof/refusal-reason.ts'
+import type { ValidEvent } from '../store/event-store.ts'
+import type { RefusalReason } from '../proof/refusal-reason.ts'
 import { field } from './field.ts'
 import { minimise } from './minimise.ts'
 import { type RefusedField, refusedFields } from './refused-fields.ts'
@@ -15,7 +15,7 @@ export interface Sender {
   readonly mayUse: (tenantId: number) => boolean
   /** X-Event-Type, with which every event must agree. */
   readonly tipo?: string
-  readonly origem: EventoValido['origem']
+  readonly origem: ValidEvent['origem']
   /** What proved who it is, such as `HMAC+IP`. */
   readonly conferencia: string
   /** For events that bring none of their own: a UUID. */
@@ -23,8 +23,8 @@ export interface Sender {
 }
 
 type Envelope =
-  | { readonly ok: true; readonly evento: EventoValido }
-  | { readonly ok: false; readonly causa: Causa; readonly campos: readonly RefusedField[] }
+  | { readonly ok: true; readonly evento: ValidEvent }
+  | { readonly ok: false; readonly causa: RefusalReason; readonly campos: readonly RefusedField[] }
 
 const KNOWN = new Set(['ORDER_CREATED', 'ORDER_UPDATED', 'LABEL_AVAILABLE', 'STATUS_CHANGED'])
 
@@ -78,6 +78,6 @@ export function readEnvelope(json: unknown, sender: Sender): Envelope {
   return { ok: true, evento: { ...evento, payload: kept.output, ignorar: false } }
 }
 
-function refused(causa: Causa, campos: readonly RefusedField[]): Envelope {
+function refused(causa: RefusalReason, campos: readonly RefusedField[]): Envelope {
   return { ok: false, causa, campos }
 }

@@ -6,13 +6,13 @@
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
 
-export interface RememberedOptions<Key, Answer> {
+export interface BatchedCacheOptions<Key, Answer> {
   /** Asks for some keys at once; resolves to what answers each, which may throw for one alone. */
   readonly load: (keys: readonly Key[]) => Promise<(key: Key) => Answer>
   /** Whether it is asked for again before it is forgotten, so that nobody waits for it. */
   readonly isWorthAnotherLook: (answer: Answer) => boolean
   readonly clock: Clock
-  /** How long an answer is remembered, in milliseconds. [3000] */
+  /** How long an answer is createBatchedCache, in milliseconds. [3000] */
   readonly ttlMs?: number
   /** Answers remembered at most. [10000] */
   readonly sizeMax?: number
@@ -23,8 +23,8 @@ export interface RememberedOptions<Key, Answer> {
 const BATCH_MAX = 100
 
 /** Asks nothing yet. Rejects with what `load` throws, or HubError unavailable where too many wait. */
-export function remembered<Key, Answer>(
-  options: RememberedOptions<Key, Answer>,
+export function createBatchedCache<Key, Answer>(
+  options: BatchedCacheOptions<Key, Answer>,
 ): (key: Key) => Promise<Answer> {
   const { load, isWorthAnotherLook, clock, ttlMs = 3000 } = options
   const { sizeMax = 10_000, waitingMax = 1000 } = options

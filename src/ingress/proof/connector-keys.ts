@@ -1,5 +1,5 @@
 /**
- * What a tenant's connector demands of whoever knocks, with its secrets opened; see remembered.ts for how long an answer
+ * What a tenant's connector demands of whoever knocks, with its secrets opened; see batched-cache.ts for how long an answer
  * counts.
  */
 import type { Clock } from '../../core/clock.ts'
@@ -9,19 +9,19 @@ import type { Secrets } from '../../core/secrets.ts'
 import { namedQuery } from '../../db/connect/named-query.ts'
 import type { Pool } from '../../db/connect/pool.ts'
 import { type Allowlist, createAllowlist } from './allowlist.ts'
-import { remembered, type RememberedOptions } from './batched-cache.ts'
+import { createBatchedCache, type BatchedCacheOptions } from './batched-cache.ts'
 
 /** HMAC signs, SEGREDO is sent as it is. */
-export type Prova = 'HMAC' | 'SEGREDO'
+export type Proof = 'HMAC' | 'SEGREDO'
 
 export interface Keys {
   readonly conectorId: string
   /** Every one of them must be brought; none: its address alone proves it. */
-  readonly exige: ReadonlySet<Prova>
+  readonly exige: ReadonlySet<Proof>
   /** Whether its signatures must carry the time at which they were made. */
   readonly exigeTempo: boolean
   /** The live secrets, newest first. */
-  readonly live: Readonly<Record<Prova, readonly Buffer[]>>
+  readonly live: Readonly<Record<Proof, readonly Buffer[]>>
   readonly allowlist: Allowlist
 }
 
@@ -34,7 +34,7 @@ export interface ConnectorKeys {
 }
 
 interface ConnectorKeysOptions extends Pick<
-  RememberedOptions<number, Keys | null>,
+  BatchedCacheOptions<number, Keys | null>,
   'ttlMs' | 'sizeMax' | 'waitingMax'
 > {
   readonly pool: Pool
@@ -46,11 +46,11 @@ interface ConnectorKeysOptions extends Pick<
 interface Row {
   readonly tenant_id: string
   readonly conector_id: string | null
-  readonly exige: readonly (Prova | 'HMAC_TEMPO')[]
+  readonly exige: readonly (Proof | 'HMAC_TEMPO')[]
   readonly ip_modo: string
   readonly ip_lista: readonly string[]
   readonly segredo_id: string | null
-  readonly tipo: Prova
+  readonly tipo: Proof
   readonly valor_enc: string | null
 }
 
@@ -63,7 +63,7 @@ const QUERY = `
 /** Asks nothing yet. */
 export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKeys {
   const { pool, secrets, log, ...remembering } = options
-  const of = remembered<number, Keys | null>({
+  const of = createBatchedCache<number, Keys | null>({
     ...remembering,
     // Absence is not worth a look ahead.
     isWorthAnotherLook: (keys) => keys !== null,
@@ -88,12 +88,12 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
   function keysIn(tenantId: number, rows: readonly Row[]): Keys | null {
     const [first] = rows
     if (first === undefined || first.conector_id === null) return null
-    const exige = new Set(first.exige.filter((prova) => prova !== 'HMAC_TEMPO'))
-    const live = (prova: Prova) =>
+    const exige = new Set(first.exige.filter((proof) => proof !== 'HMAC_TEMPO'))
+    const live = (proof: Proof) =>
       open(
         tenantId,
-        rows.filter(({ tipo }) => tipo === prova),
-        exige.has(prova),
+        rows.filter(({ tipo }) => tipo === proof),
+        exige.has(proof),
       )
     return {
       conectorId: first.conector_id,

@@ -4,11 +4,11 @@
  * to check it against. So neither the answer nor its time says which tenants exist, or what they demand.
  */
 import type { Clock } from '../../core/clock.ts'
-import type { Causa } from './refusal-reason.ts'
-import type { Keys, Prova } from './connector-keys.ts'
+import type { RefusalReason } from './refusal-reason.ts'
+import type { Keys, Proof } from './connector-keys.ts'
 import { createSharedSecretCheck } from './shared-secret.ts'
 import { createVerifier } from './signature.ts'
-import type { Visits } from '../store/sources.ts'
+import type { Sources } from '../store/sources.ts'
 
 export interface Brought {
   /** X-ML-Signature, empty where there is none. */
@@ -21,35 +21,35 @@ export interface Brought {
   readonly address: () => string | null
 }
 
-type KnockVerdict =
+type ProofVerdict =
   /** `conferencia`: what proved it, such as `HMAC+IP`. */
   | { readonly ok: true; readonly conferencia: string }
   /** `isKnown`: everything but the address was right, so that whoever it is knows that the connector is there. */
-  | { readonly ok: false; readonly causa: Causa; readonly isKnown: boolean }
+  | { readonly ok: false; readonly causa: RefusalReason; readonly isKnown: boolean }
 
-interface KnockCheckOptions {
+interface ProofCheckOptions {
   readonly clock: Clock
-  readonly visits: Pick<Visits, 'count'>
+  readonly sources: Pick<Sources, 'count'>
 }
 
-const PROVAS: readonly Prova[] = ['HMAC', 'SEGREDO']
+const PROOFS: readonly Proof[] = ['HMAC', 'SEGREDO']
 /** Of a tenant that has no connector the same is demanded as of most. */
 const nobodys: Pick<Keys, 'exige' | 'live'> = {
-  exige: new Set<Prova>(['HMAC']),
+  exige: new Set<Proof>(['HMAC']),
   live: { HMAC: [], SEGREDO: [] },
 }
 
-export function createKnockCheck({
+export function createProofCheck({
   clock,
-  visits,
-}: KnockCheckOptions): (keys: Keys | null, brought: Brought) => KnockVerdict {
+  sources,
+}: ProofCheckOptions): (keys: Keys | null, brought: Brought) => ProofVerdict {
   const verify = createVerifier()
   const checkSecret = createSharedSecretCheck()
 
   return (keys, { signature, secret, body, address }) => {
     const { exige, live } = keys ?? nobodys
     const nowSeconds = clock.now().getTime() / 1000
-    const found: Record<Prova, Causa | null> = {
+    const found: Record<Proof, RefusalReason | null> = {
       HMAC:
         signature === ''
           ? 'SEM_ASSINATURA'
@@ -60,19 +60,19 @@ export function createKnockCheck({
       const isBare = signature === '' && secret === ''
       return refused(isBare ? 'SEM_ASSINATURA' : 'TENANT_DESCONHECIDO')
     }
-    for (const prova of PROVAS) {
-      const causa = found[prova]
-      if (exige.has(prova) && causa !== null) return refused(causa)
+    for (const proof of PROOFS) {
+      const causa = found[proof]
+      if (exige.has(proof) && causa !== null) return refused(causa)
     }
     if (keys.exigeTempo && !/^\s*t=|,\s*t=/.test(signature)) return refused('ASSINATURA_SEM_TEMPO')
-    const proofs: string[] = PROVAS.filter((prova) => exige.has(prova))
+    const proofs: string[] = PROOFS.filter((proof) => exige.has(proof))
     const isKnown = proofs.length > 0
     const { allowlist } = keys
     const { modo } = allowlist
     if (modo !== 'DESLIGADA') {
       const from = address()
       const naLista = allowlist.has(from)
-      if (isKnown || naLista) visits.count({ conectorId: keys.conectorId, address: from, naLista })
+      if (isKnown || naLista) sources.count({ conectorId: keys.conectorId, address: from, naLista })
       if (modo === 'EXIGIR' && !naLista) {
         return { ok: false, causa: 'ENDERECO_NAO_PERMITIDO', isKnown }
       }
@@ -82,10 +82,10 @@ export function createKnockCheck({
   }
 }
 
-function causeOf<C extends Causa>(verdict: C | 'VALIDA' | 'VALIDO'): Causa | null {
+function causeOf<C extends RefusalReason>(verdict: C | 'VALIDA' | 'VALIDO'): RefusalReason | null {
   return verdict === 'VALIDA' || verdict === 'VALIDO' ? null : verdict
 }
 
-function refused(causa: Causa): KnockVerdict {
+function refused(causa: RefusalReason): ProofVerdict {
   return { ok: false, causa, isKnown: false }
 }

@@ -1,5 +1,5 @@
 /** Why a request or an event was refused, as it is counted in ops.recusa and shown in the metrics. A closed set. */
-export type Causa =
+export type RefusalReason =
   | 'SEM_ASSINATURA'
   | 'ASSINATURA_INVALIDA'
   | 'ASSINATURA_EXPIRADA'

@@ -12,7 +12,7 @@ import { sqlState } from '../../db/connect/sql-state.ts'
 import {
   createEventStore,
   type EventStoreOptions,
-  type EventoValido,
+  type ValidEvent,
   type Stored,
   type StoreEvents,
 } from './event-store.ts'
@@ -32,7 +32,7 @@ export interface AppenderOptions extends EventStoreOptions {
 }
 
 interface Arrival extends PromiseWithResolvers<Stored> {
-  readonly events: readonly EventoValido[]
+  readonly events: readonly ValidEvent[]
 }
 
 /** How long a lock is waited for by a whole batch, by what is left of one, and by all attempts of one together. */

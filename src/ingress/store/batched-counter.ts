@@ -6,7 +6,7 @@
 import type { Clock } from '../../core/clock.ts'
 import type { Running } from '../../core/running.ts'
 
-export interface Tally<What> extends Running {
+export interface BatchedCounter<What> extends Running {
   /** One more. */
   count(what: What): void
 }
@@ -16,7 +16,7 @@ export interface Counted<What> {
   readonly total: number
 }
 
-interface TallyOptions<What> {
+interface BatchedCounterOptions<What> {
   readonly clock: Clock
   /** Two of one key are counted as one. */
   readonly keyOf: (what: What) => string
@@ -30,7 +30,9 @@ interface TallyOptions<What> {
 }
 
 /** Sends nothing before something was counted. `stop` sends what is left. */
-export function createTally<What>(options: TallyOptions<What>): Tally<What> {
+export function createBatchedCounter<What>(
+  options: BatchedCounterOptions<What>,
+): BatchedCounter<What> {
   const { clock, keyOf, coarser, keysMax, send, everyMs = 1000 } = options
   const stopping = new AbortController()
   let counts = new Map<string, { readonly what: What; total: number }>()

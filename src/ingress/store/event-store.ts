@@ -10,7 +10,7 @@ import type { Pool } from '../../db/connect/pool.ts'
 import type { Payload } from '../envelope/minimise.ts'
 
 /** Validated and minimised: what ingress.append_events takes. */
-export interface EventoValido {
+export interface ValidEvent {
   readonly canal: 'ML'
   readonly tenantId: number
   readonly externalId: string
@@ -31,7 +31,7 @@ export interface EventoValido {
   readonly ignorar: boolean
 }
 
-export interface Gravado {
+export interface StoredEvent {
   readonly eventoId: string
   readonly status: string
   /** `CONFLITO`: a duplicate that says something else than the first. */
@@ -40,13 +40,13 @@ export interface Gravado {
 }
 
 /** In the order given; null stands for an event that the database refuses by itself. */
-export type Stored = readonly (Gravado | null)[]
+export type Stored = readonly (StoredEvent | null)[]
 
 /**
  * Resolves when the events are committed. `waitMs`: how long a lock that somebody else holds is waited for. [the routine's own]
  * @throws HubError unavailable, retryable: some or all were not stored, and sending all of them again is safe
  */
-export type StoreEvents = (events: readonly EventoValido[], waitMs?: number) => Promise<Stored>
+export type StoreEvents = (events: readonly ValidEvent[], waitMs?: number) => Promise<Stored>
 
 export interface EventStoreOptions {
   readonly pool: Pool
@@ -67,7 +67,7 @@ export function createEventStore(options: EventStoreOptions): StoreEvents {
   const { pool, log, clock, onStored = () => {} } = options
   return store
 
-  async function store(events: readonly EventoValido[], waitMs?: number): Promise<Stored> {
+  async function store(events: readonly ValidEvent[], waitMs?: number): Promise<Stored> {
     try {
       const stored = await write(events, waitMs)
       onStored(stored.length, 0)
@@ -95,9 +95,9 @@ export function createEventStore(options: EventStoreOptions): StoreEvents {
   }
 
   async function write(
-    events: readonly EventoValido[],
+    events: readonly ValidEvent[],
     waitMs?: number,
-  ): Promise<readonly Gravado[]> {
+  ): Promise<readonly StoredEvent[]> {
     const startedAt = clock.monotonicMs()
     const values = [JSON.stringify(events), waitMs ?? null]
     const query = { name: 'ingress_append', text: QUERY, values, query_timeout: TIMEOUT_MS }

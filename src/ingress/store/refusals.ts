@@ -1,15 +1,15 @@
-/** Counts what the door refuses, by cause and tenant, for ops.recusa; see tally.ts. */
+/** Counts what the door refuses, by cause and tenant, for ops.recusa; see batched-counter.ts. */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Running } from '../../core/running.ts'
 import { namedQuery } from '../../db/connect/named-query.ts'
 import type { Pool } from '../../db/connect/pool.ts'
-import type { Causa } from '../proof/refusal-reason.ts'
-import { type Counted, createTally } from './batched-counter.ts'
+import type { RefusalReason } from '../proof/refusal-reason.ts'
+import { type Counted, createBatchedCounter } from './batched-counter.ts'
 
 export interface Refusals extends Running {
   /** One more; `tenantId` as claimed, null where none was readable. */
-  count(causa: Causa, tenantId: number | null): void
+  count(causa: RefusalReason, tenantId: number | null): void
 }
 
 interface RefusalsOptions {
@@ -20,7 +20,7 @@ interface RefusalsOptions {
   readonly everyMs?: number
 }
 
-type Refusal = { readonly causa: Causa; readonly tenantId: number | null }
+type Refusal = { readonly causa: RefusalReason; readonly tenantId: number | null }
 
 const TIMEOUT_MS = 5000
 const QUERY = `
@@ -29,7 +29,7 @@ const QUERY = `
 
 /** Sends nothing before something was counted. `stop` sends what is left. */
 export function createRefusals({ pool, clock, log, everyMs }: RefusalsOptions): Refusals {
-  const tally = createTally<Refusal>({
+  const counter = createBatchedCounter<Refusal>({
     clock,
     everyMs,
     keyOf: ({ causa, tenantId }) => `${causa}|${tenantId}`,
@@ -39,8 +39,8 @@ export function createRefusals({ pool, clock, log, everyMs }: RefusalsOptions): 
     send,
   })
   return {
-    count: (causa, tenantId) => tally.count({ causa, tenantId }),
-    stop: () => tally.stop(),
+    count: (causa, tenantId) => counter.count({ causa, tenantId }),
+    stop: () => counter.stop(),
   }
 
   async function send(counts: readonly Counted<Refusal>[]): Promise<boolean> {

@@ -1,10 +1,10 @@
-/** Whose a notification is, by the address that it came to and the ids in it; see remembered.ts. */
+/** Whose a notification is, by the address that it came to and the ids in it; see batched-cache.ts. */
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
 import { namedQuery } from '../../db/connect/named-query.ts'
 import type { Pool } from '../../db/connect/pool.ts'
 import { type Allowlist, createAllowlist } from '../proof/allowlist.ts'
-import { remembered } from '../proof/batched-cache.ts'
+import { createBatchedCache } from '../proof/batched-cache.ts'
 
 /** What a notification claims to be. */
 interface Claim {
@@ -49,7 +49,7 @@ export function createFindSeller(options: {
   readonly clock: Clock
 }): FindSeller {
   const { pool, clock } = options
-  const find = remembered<string, Verdict>({
+  const find = createBatchedCache<string, Verdict>({
     clock,
     isWorthAnotherLook: ({ kind }) => kind !== 'unknown',
     async load(keys) {

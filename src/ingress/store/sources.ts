@@ -1,26 +1,26 @@
 /**
  * Counts, for connectors that have a list of addresses, where verified requests come from: what tells an operator whom
- * the list would keep out before it is enforced (ops.visita). See tally.ts.
+ * the list would keep out before it is enforced (ops.visita). See batched-counter.ts.
  */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Running } from '../../core/running.ts'
 import { namedQuery } from '../../db/connect/named-query.ts'
 import type { Pool } from '../../db/connect/pool.ts'
-import { type Counted, createTally } from './batched-counter.ts'
+import { type Counted, createBatchedCounter } from './batched-counter.ts'
 
-export interface Visit {
+export interface Source {
   readonly conectorId: string
   /** Null where it can't be told. */
   readonly address: string | null
   readonly naLista: boolean
 }
 
-export interface Visits extends Running {
-  count(visit: Visit): void
+export interface Sources extends Running {
+  count(source: Source): void
 }
 
-interface VisitsOptions {
+interface SourcesOptions {
   readonly pool: Pool
   readonly clock: Clock
   readonly log: Logger
@@ -38,28 +38,28 @@ const QUERY = `
   ) as v`
 
 /** Sends nothing before something was counted. `stop` sends what is left. */
-export function createVisits({ pool, clock, log }: VisitsOptions): Visits {
-  return createTally<Visit>({
+export function createSources({ pool, clock, log }: SourcesOptions): Sources {
+  return createBatchedCounter<Source>({
     clock,
     keyOf: ({ conectorId, address, naLista }) => `${conectorId}|${address}|${naLista}`,
-    coarser: (visit) => (visit.address === OTHERS ? null : { ...visit, address: OTHERS }),
+    coarser: (source) => (source.address === OTHERS ? null : { ...source, address: OTHERS }),
     keysMax: 2000,
     send,
   })
 
-  async function send(counts: readonly Counted<Visit>[]): Promise<boolean> {
+  async function send(counts: readonly Counted<Source>[]): Promise<boolean> {
     const values = [
       counts.map(({ what }) => what.conectorId),
       counts.map(({ what }) => what.address ?? UNKNOWN),
       counts.map(({ what }) => what.naLista),
       counts.map(({ total }) => total),
     ]
-    const query = { name: 'ingress_visits', text: QUERY, values, query_timeout: TIMEOUT_MS }
+    const query = { name: 'ingress_sources', text: QUERY, values, query_timeout: TIMEOUT_MS }
     try {
       await namedQuery(pool, query)
       return true
     } catch (error) {
-      log.warn({ err: error, visitas: counts.length }, 'visits not counted yet')
+      log.warn({ err: error, visitas: counts.length }, 'sources not counted yet')
       return false
     }
   }

@@ -11,15 +11,15 @@ import type { Client } from '../http/client.ts'
 import { type FetchResult, type Missing, whyNot } from './fetch-result.ts'
 import { fetchOrder } from './fetch-order.ts'
 import { fetchShipment } from './fetch-shipment.ts'
-import { createHintStore, type Hint } from './fetch-requests.ts'
+import { createFetchRequests, type FetchRequest } from './fetch-requests.ts'
 import { resourceIn } from '../translate/resource.ts'
 import { unreadable } from './unreadable.ts'
 
 /** What became of a hint. PERDIDO: its lease ran out meanwhile, and another's verdict stands. */
-export type HintOutcome = 'CONCLUIDO' | 'ADIADO' | 'ESTACIONADO' | 'FALHA' | 'MORTO' | 'PERDIDO'
+export type FetchOutcome = 'CONCLUIDO' | 'ADIADO' | 'ESTACIONADO' | 'FALHA' | 'MORTO' | 'PERDIDO'
 
 export interface EnricherHooks {
-  onHint?(report: { readonly resultado: HintOutcome; readonly ms: number }): void
+  onFetchRequest?(report: { readonly resultado: FetchOutcome; readonly ms: number }): void
 }
 
 export interface EnricherOptions {
@@ -47,7 +47,7 @@ export interface Enricher {
 }
 
 interface Verdict {
-  readonly resultado: HintOutcome
+  readonly resultado: FetchOutcome
   readonly answer?: FetchResult['kind']
   readonly motivo?: string | undefined
   /** What was odd and left out, by path. */
@@ -66,7 +66,7 @@ const againSoonestMs = 900_000
 export function createEnricher(options: EnricherOptions): Enricher {
   const { pool, client, clock, log, backoffMs, hooks = {} } = options
   const { concurrency = 16, leaseMs = 120_000, firstReadingMaxAgeMs = WEEK_MS } = options
-  const store = createHintStore(pool)
+  const store = createFetchRequests(pool)
 
   async function round(worker: string, stopping: AbortSignal): Promise<number> {
     const underway = new Set<Promise<void>>()
@@ -77,8 +77,10 @@ export function createEnricher(options: EnricherOptions): Enricher {
         // A claim costs as much for one hint as for some: not for each that has just been settled.
         const worthwhile = !stopping.aborted && free >= concurrency / 4
         const claimed = worthwhile ? await store.claim(worker, free, leaseMs) : []
-        for (const hint of claimed) {
-          const handling = handle(hint, worker, stopping).finally(() => underway.delete(handling))
+        for (const fetchRequest of claimed) {
+          const handling = handle(fetchRequest, worker, stopping).finally(() =>
+            underway.delete(handling),
+          )
           underway.add(handling)
         }
         total += claimed.length
@@ -98,16 +100,24 @@ export function createEnricher(options: EnricherOptions): Enricher {
   }
 
   /** Never throws: a hint that can't be settled is left to its lease, and its neighbours go on. */
-  async function handle(hint: Hint, worker: string, stopping: AbortSignal): Promise<void> {
+  async function handle(
+    fetchRequest: FetchRequest,
+    worker: string,
+    stopping: AbortSignal,
+  ): Promise<void> {
     const startedAt = clock.monotonicMs()
-    const known = { eventId: hint.id, tenant: hint.seller.tenantId, traceId: hint.traceId }
+    const known = {
+      eventId: fetchRequest.id,
+      tenant: fetchRequest.seller.tenantId,
+      traceId: fetchRequest.traceId,
+    }
     try {
-      const { resultado, ...told } = await verdict(hint, worker, stopping)
+      const { resultado, ...told } = await verdict(fetchRequest, worker, stopping)
       const ms = Math.round(clock.monotonicMs() - startedAt)
-      log[levels[resultado]]({ ...known, resultado, ...told, ms }, 'hint settled')
-      hooks.onHint?.({ resultado, ms })
+      log[levels[resultado]]({ ...known, resultado, ...told, ms }, 'fetch request settled')
+      hooks.onFetchRequest?.({ resultado, ms })
     } catch (error) {
-      log.error({ err: error, ...known }, 'hint left to its lease')
+      log.error({ err: error, ...known }, 'fetch request left to its lease')
     }
   }
 
@@ -115,40 +125,50 @@ export function createEnricher(options: EnricherOptions): Enricher {
    * What the database refuses, a NUL in a name for one, and what nobody has thought of fail like any other answer: a
    * lease that ran out would go round for ever, and nobody would count it.
    */
-  async function verdict(hint: Hint, worker: string, stopping: AbortSignal): Promise<Verdict> {
+  async function verdict(
+    fetchRequest: FetchRequest,
+    worker: string,
+    stopping: AbortSignal,
+  ): Promise<Verdict> {
     try {
-      const result = await fetchAll(hint, stopping)
-      const resultado = await patiently(() => settle(hint, result, worker, stopping))
+      const result = await fetchAll(fetchRequest, stopping)
+      const resultado = await patiently(() => settle(fetchRequest, result, worker, stopping))
       return { resultado, answer: result.kind, ...toldOf(result) }
     } catch (error) {
       if (isTransient(error)) throw error
       const code = sqlState(error)
       // The database's own message quotes what was read of people.
       const told = code === undefined ? { err: error } : { sqlstate: code }
-      log.error({ ...told, eventId: hint.id, tenant: hint.seller.tenantId }, 'answer not stored')
+      log.error(
+        { ...told, eventId: fetchRequest.id, tenant: fetchRequest.seller.tenantId },
+        'answer not stored',
+      )
       const motivo = `a resposta do Mercado Livre não pôde ser guardada${code === undefined ? '' : `: ${code}`}`
-      return { resultado: failed(await store.fail(hint, { motivo, worker, backoffMs })), motivo }
+      return {
+        resultado: failed(await store.fail(fetchRequest, { motivo, worker, backoffMs })),
+        motivo,
+      }
     }
   }
 
-  async function fetchAll(hint: Hint, signal: AbortSignal): Promise<FetchResult> {
-    const resource = resourceIn(hint.recurso)
+  async function fetchAll(fetchRequest: FetchRequest, signal: AbortSignal): Promise<FetchResult> {
+    const resource = resourceIn(fetchRequest.recurso)
     if (resource === null) return unreadable('recurso: deve ser um pedido ou um envio')
     return resource.kind === 'order'
-      ? fetchOrder(client, hint, resource.id, { firstReadingMaxAgeMs, signal })
-      : fetchShipment(client, hint, resource.id, signal)
+      ? fetchOrder(client, fetchRequest, resource.id, { firstReadingMaxAgeMs, signal })
+      : fetchShipment(client, fetchRequest, resource.id, signal)
   }
 
   async function settle(
-    hint: Hint,
+    fetchRequest: FetchRequest,
     result: FetchResult,
     worker: string,
     stopping: AbortSignal,
-  ): Promise<HintOutcome> {
+  ): Promise<FetchOutcome> {
     // Given up because the process stops: that is nobody's failure.
     if (stopping.aborted && result.kind === 'unavailable') {
       return postponed(
-        await store.postpone(hint, {
+        await store.postpone(fetchRequest, {
           ms: 0,
           motivo: 'o processo parou',
           worker,
@@ -159,39 +179,43 @@ export function createEnricher(options: EnricherOptions): Enricher {
     switch (result.kind) {
       case 'fetched': {
         const { missing, ...read } = result.fetched
-        const again = missing === null ? null : againAfter(missing, hint)
-        const stored = await store.settle(hint, { ...read, again }, worker)
+        const again = missing === null ? null : againAfter(missing, fetchRequest)
+        const stored = await store.settle(fetchRequest, { ...read, again }, worker)
         return stored === null ? 'PERDIDO' : again === null ? 'CONCLUIDO' : 'ADIADO'
       }
       case 'later': {
         const { waitMs: ms, motivo } = result
-        return postponed(await store.postpone(hint, { ms, motivo, worker, everything: true }))
+        return postponed(
+          await store.postpone(fetchRequest, { ms, motivo, worker, everything: true }),
+        )
       }
       case 'empty': {
         const motivo = whyNot(result)
-        if (hint.adiamentos >= LOOKS_MAX) {
+        if (fetchRequest.adiamentos >= LOOKS_MAX) {
           const never = `${motivo}, depois de muitas consultas`
-          return failed(await store.fail(hint, { motivo: never, worker, backoffMs: [] }))
+          return failed(await store.fail(fetchRequest, { motivo: never, worker, backoffMs: [] }))
         }
-        const wait = { ms: notYetMs(hint.adiamentos), motivo, worker }
-        return postponed(await store.postpone(hint, { ...wait, everything: false }))
+        const wait = { ms: notYetMs(fetchRequest.adiamentos), motivo, worker }
+        return postponed(await store.postpone(fetchRequest, { ...wait, everything: false }))
       }
       case 'reauthorize':
-        return (await store.park(hint)) ? 'ESTACIONADO' : 'PERDIDO'
+        return (await store.park(fetchRequest)) ? 'ESTACIONADO' : 'PERDIDO'
       case 'forbidden':
       case 'refused':
       case 'foreign':
-        return failed(await store.fail(hint, { motivo: whyNot(result), worker, backoffMs: [] }))
+        return failed(
+          await store.fail(fetchRequest, { motivo: whyNot(result), worker, backoffMs: [] }),
+        )
       case 'not_found':
       case 'unreadable':
       case 'unavailable':
-        return failed(await store.fail(hint, { motivo: whyNot(result), worker, backoffMs }))
+        return failed(await store.fail(fetchRequest, { motivo: whyNot(result), worker, backoffMs }))
       default:
         return result satisfies never
     }
   }
 
-  function againAfter({ until, motivo }: Missing, { adiamentos }: Hint) {
+  function againAfter({ until, motivo }: Missing, { adiamentos }: FetchRequest) {
     const now = clock.now().getTime()
     const ms = until === null ? notYetMs(adiamentos) : againSoonestMs
     return { at: new Date(Math.max(until?.getTime() ?? 0, now + ms)), motivo }
@@ -217,13 +241,13 @@ const levels = {
   FALHA: 'warn',
   PERDIDO: 'warn',
   MORTO: 'error',
-} as const satisfies Record<HintOutcome, string>
+} as const satisfies Record<FetchOutcome, string>
 
-function postponed(rows: number): HintOutcome {
+function postponed(rows: number): FetchOutcome {
   return rows === 0 ? 'PERDIDO' : 'ADIADO'
 }
 
-function failed(status: string | null): HintOutcome {
+function failed(status: string | null): FetchOutcome {
   if (status === null) return 'PERDIDO'
   return status === 'MORTO' ? 'MORTO' : 'FALHA'
 }

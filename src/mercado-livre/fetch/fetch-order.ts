@@ -6,7 +6,7 @@ import { billingDocument } from '../translate/billing-document.ts'
 import type { Client, Outcome } from '../http/client.ts'
 import { enrichedEvent, type EnrichedEvent } from '../translate/enriched-event.ts'
 import { type FetchResult, labelMissing, type Missing, whyNot } from './fetch-result.ts'
-import type { Hint, ReadEvent } from './fetch-requests.ts'
+import type { FetchRequest, ReadEvent } from './fetch-requests.ts'
 import { request } from '../http/request.ts'
 import { type TranslatedOrder, translateOrder } from '../translate/translate-order.ts'
 import { type TranslatedShipment, translateShipment } from '../translate/translate-shipment.ts'
@@ -20,11 +20,11 @@ interface FetchOrderOptions {
 
 export async function fetchOrder(
   client: Client,
-  hint: Hint,
+  fetchRequest: FetchRequest,
   id: string,
   { firstReadingMaxAgeMs, signal }: FetchOrderOptions,
 ): Promise<FetchResult> {
-  const { seller, pedeDocumento } = hint
+  const { seller, pedeDocumento } = fetchRequest
   const answer = await client(seller, request.order(id), signal)
   if (answer.kind !== 'found') return answer
   const seen = translateOrder(answer.body, { nomeDoComprador: false })
@@ -43,8 +43,8 @@ export async function fetchOrder(
   const envioErro = typeof beside === 'string' ? beside : null
   const isNamed = shipment?.isForward === true && shipment.hasName
   // Whom the shipment names may yet be read: a name that is older then, and says more, would lose to the buyer's.
-  const isAwaited = envioErro !== null && hint.adiamentos < LOOKS_MAX
-  const isFollowed = isAwaited && hint.origem !== 'ABERTOS'
+  const isAwaited = envioErro !== null && fetchRequest.adiamentos < LOOKS_MAX
+  const isFollowed = isAwaited && fetchRequest.origem !== 'ABERTOS'
   const order = translateOrder(answer.body, { nomeDoComprador: !isNamed && !isAwaited })
   if (order.kind === 'unreadable') return order
 
@@ -54,7 +54,7 @@ export async function fetchOrder(
       : null
   const doc = billing?.kind === 'found' ? billingDocument(billing.body) : null
 
-  const docIsLate = billing !== null && doc === null && mayCome(billing, hint)
+  const docIsLate = billing !== null && doc === null && mayCome(billing, fetchRequest)
 
   const { readAt: lidoEm } = answer
   const { versao } = order.event
@@ -100,7 +100,7 @@ function shipmentIn(answer: Outcome, id: string): TranslatedShipment | string {
 const lateDocument: Missing = { motivo: 'o documento do comprador ainda não está lá', until: null }
 
 /** An order that is read every few hours anyway is not followed. */
-function mayCome(billing: Outcome, { adiamentos, origem }: Hint): boolean {
+function mayCome(billing: Outcome, { adiamentos, origem }: FetchRequest): boolean {
   const isRefused = billing.kind === 'forbidden' || billing.kind === 'refused'
   const isOff = isRefused || (billing.kind === 'later' && billing.refused === true)
   return !isOff && origem !== 'ABERTOS' && adiamentos < LOOKS_MAX

@@ -5,7 +5,7 @@ import type { EnrichedEvent } from '../translate/enriched-event.ts'
 import type { Seller } from '../seller.ts'
 
 /** What is to be fetched, leased. */
-export interface Hint {
+export interface FetchRequest {
   readonly id: string
   readonly lockVersion: number
   /** Such as `/orders/123`. */
@@ -41,12 +41,12 @@ export interface ReadOrder {
 }
 
 /** Which lease; every settle names it. */
-type Lease = Pick<Hint, 'id' | 'lockVersion'>
+type Lease = Pick<FetchRequest, 'id' | 'lockVersion'>
 
-export interface HintStore {
-  claim(worker: string, limit: number, leaseMs: number): Promise<Hint[]>
+export interface FetchRequests {
+  claim(worker: string, limit: number, leaseMs: number): Promise<FetchRequest[]>
   /** Stores what was fetched and finishes the hint, or has it fetched again then; null: the lease was lost. */
-  settle(hint: Hint, reading: Reading, worker: string): Promise<number | null>
+  settle(fetchRequest: FetchRequest, reading: Reading, worker: string): Promise<number | null>
   /** Spends no attempt. `everything`: the seller's other hints wait too. 0: the lease was lost. */
   postpone(lease: Lease, wait: Wait): Promise<number>
   /** Until the seller has let the application in again. False: the lease was lost. */
@@ -93,7 +93,7 @@ interface ClaimedRow {
 }
 
 /** Methods throw pg's error. */
-export function createHintStore(pool: Pool): HintStore {
+export function createFetchRequests(pool: Pool): FetchRequests {
   const call = routineCaller(pool)
   return {
     async claim(worker, limit, leaseMs) {
@@ -104,14 +104,14 @@ export function createHintStore(pool: Pool): HintStore {
          from mercado_livre.claim($1, $2, $3::interval)`,
         [worker, limit, `${leaseMs} ms`],
       )
-      return rows.map(hintOf)
+      return rows.map(fetchRequestOf)
     },
-    settle: (hint, { orders, events, again, oddities }, worker) =>
+    settle: (fetchRequest, { orders, events, again, oddities }, worker) =>
       call.value('ml_settle', 'mercado_livre.settle($1, $2, $3::json, $4::json, $5, $6, $7)', [
-        hint.id,
-        hint.lockVersion,
+        fetchRequest.id,
+        fetchRequest.lockVersion,
         JSON.stringify(orders),
-        JSON.stringify(events.map((event) => stored(event, hint))),
+        JSON.stringify(events.map((event) => stored(event, fetchRequest))),
         again?.at ?? null,
         again?.motivo ?? leftOut(oddities),
         worker,
@@ -138,7 +138,7 @@ export function createHintStore(pool: Pool): HintStore {
   }
 }
 
-function hintOf(row: ClaimedRow): Hint {
+function fetchRequestOf(row: ClaimedRow): FetchRequest {
   return {
     id: row.id,
     lockVersion: row.lock_version,
@@ -157,7 +157,7 @@ function hintOf(row: ClaimedRow): Hint {
 }
 
 /** As ingress.append_events takes it. */
-function stored(event: ReadEvent, { seller, origem, traceId }: Hint): object {
+function stored(event: ReadEvent, { seller, origem, traceId }: FetchRequest): object {
   return { ...event, canal: 'ML', tenantId: seller.tenantId, origem, traceId }
 }
 

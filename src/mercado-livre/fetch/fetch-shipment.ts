@@ -1,7 +1,7 @@
 /** A shipment's hint → what it says of each of the orders that it carries. */
 import type { Client } from '../http/client.ts'
 import { type FetchResult, labelMissing } from './fetch-result.ts'
-import type { Hint } from './fetch-requests.ts'
+import type { FetchRequest } from './fetch-requests.ts'
 import { partOf } from '../translate/part.ts'
 import { request } from '../http/request.ts'
 import { translateShipment } from '../translate/translate-shipment.ts'
@@ -9,7 +9,7 @@ import { unreadable } from './unreadable.ts'
 
 export async function fetchShipment(
   client: Client,
-  { seller }: Hint,
+  { seller }: FetchRequest,
   id: string,
   signal?: AbortSignal,
 ): Promise<FetchResult> {

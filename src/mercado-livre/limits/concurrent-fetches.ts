@@ -16,7 +16,7 @@ const MOST = 256
 /** How long a hint may wait for a request's turn: it has up to three, and they fit into half its lease of two minutes. */
 const TURN_S = 20
 
-export function hintsUnderway({ perApplication, perSeller, timeoutMs }: Limits): number {
+export function concurrentFetches({ perApplication, perSeller, timeoutMs }: Limits): number {
   const wanted = Math.ceil((perApplication * timeoutMs) / 1000)
   return Math.max(LEAST, Math.min(wanted, perSeller * TURN_S, MOST))
 }

@@ -8,7 +8,7 @@ import { type Notification, notificationIn } from '../translate/notification.ts'
 import { type Part, partOf } from '../translate/part.ts'
 import { request } from '../http/request.ts'
 import { resourceOf } from '../translate/resource.ts'
-import type { FoundHint } from '../fetch/follow-up-requests.ts'
+import type { FoundResource } from './store-fetch-requests.ts'
 import { done, failureOf, type SyncContext, type SyncTask, unreadableList } from './sync-task.ts'
 
 /** More than there can be in two days of any hub; a list that does not end is not followed for ever. */
@@ -34,7 +34,7 @@ export const missedFeeds: SyncTask = {
         message,
         notification: notificationOf(message, seller.applicationId, hour),
       }))
-      novos += await store(read.flatMap(({ notification }) => hintOf(notification, context)))
+      novos += await store(read.flatMap(({ notification }) => foundIn(notification, context)))
       gaps.push(
         ...read.flatMap(({ message, notification }) =>
           notification === null ? [gapOf(message)] : [],
@@ -74,10 +74,10 @@ function isUsable(name: string, value: unknown): boolean {
   return notificationIn({ ...usual, [name]: value }, new Date(0)) !== null
 }
 
-function hintOf(
+function foundIn(
   notification: Notification | null,
   { seller, sellers }: SyncContext,
-): readonly FoundHint[] {
+): readonly FoundResource[] {
   if (notification === null) return []
   const { topic, resource, key, userId, applicationId } = notification
   if (resourceOf(topic, resource) === null || applicationId !== seller.applicationId) return []

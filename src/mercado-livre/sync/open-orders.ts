@@ -9,13 +9,13 @@ export const openOrders: SyncTask = {
   tarefa: 'ABERTOS',
   async run({ seller: { tenantId }, store, read, now }) {
     const orders = await read.openOrders(tenantId, UNREAD_FOR_MS, ORDERS_MAX)
-    const hints = orders.map(({ id, key }) => ({
+    const found = orders.map(({ id, key }) => ({
       tenantId,
       resource: `/orders/${id}`,
       key,
       origem: 'ABERTOS' as const,
     }))
-    const novos = await store(hints)
+    const novos = await store(found)
     return { kind: 'done', ate: now, vistos: orders.length, novos }
   },
 }

@@ -2,7 +2,7 @@
 import type { Client, Outcome } from '../http/client.ts'
 import { whyNot } from '../fetch/fetch-result.ts'
 import type { Seller } from '../seller.ts'
-import type { StoreHints } from '../fetch/follow-up-requests.ts'
+import type { StoreFetchRequests } from './store-fetch-requests.ts'
 import type { SyncStore } from './sync-store.ts'
 import { unreadable } from '../fetch/unreadable.ts'
 
@@ -22,7 +22,7 @@ export interface SyncContext {
   /** The database's. */
   readonly now: Date
   readonly client: Client
-  readonly store: StoreHints
+  readonly store: StoreFetchRequests
   readonly read: SyncStore
   readonly signal: AbortSignal
 }

@@ -11,7 +11,7 @@ import type { Client } from '../http/client.ts'
 import { missedFeeds } from './missed-feeds.ts'
 import { openOrders } from './open-orders.ts'
 import { orderSweep } from './order-sweep.ts'
-import { createStoreHints, type StoreHints } from '../fetch/follow-up-requests.ts'
+import { createStoreFetchRequests, type StoreFetchRequests } from './store-fetch-requests.ts'
 import { createSyncStore } from './sync-store.ts'
 import type { SyncEnd, SyncSeller, SyncTask, Tarefa } from './sync-task.ts'
 
@@ -60,7 +60,7 @@ export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sy
 
   return {
     async run(tarefa, { tenantId, atOnce = false, signal = new AbortController().signal } = {}) {
-      const store = createStoreHints(pool, atOnce)
+      const store = createStoreFetchRequests(pool, atOnce)
       const sellers = await read.sellers()
       const wanted = onePerList(tarefa, sellers).filter(
         (seller) => tenantId === undefined || seller.tenantId === tenantId,
@@ -80,7 +80,7 @@ export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sy
     task: SyncTask,
     seller: SyncSeller,
     sellers: readonly SyncSeller[],
-    store: StoreHints,
+    store: StoreFetchRequests,
     signal: AbortSignal,
   ): Promise<SyncReport['end']> {
     const { tarefa } = task

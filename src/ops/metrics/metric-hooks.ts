@@ -50,7 +50,7 @@ export function metricHooks(metrics: Metrics, measures: Pick<Measures, 'answered
       metrics.attempts.inc({ destino: 'NOTIFICAR', resultado })
     },
 
-    onHint({ resultado }: { readonly resultado: string }): void {
+    onFetchRequest({ resultado }: { readonly resultado: string }): void {
       metrics.attempts.inc({ destino: 'ENRIQUECER', resultado })
     },
 

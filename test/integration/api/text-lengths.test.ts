@@ -13,7 +13,7 @@ import { connectSeller, seller } from '../../support/marketplace/marketplace-sel
 import { sqlClient } from '../../support/database/sql-client.ts'
 import { openTestApi } from '../../support/http/test-api.ts'
 import { openTestPanel } from '../../support/panel/test-panel.ts'
-import { answered, envelope, openTestDoor } from '../../support/ingress/test-ingress.ts'
+import { answered, envelope, openTestIngress } from '../../support/ingress/test-ingress.ts'
 
 /** Nothing makes it shorter: an index that packs its text could hold more of what repeats itself. */
 const LONG = [3000, 10_000].map((length) =>
@@ -125,7 +125,7 @@ suite('events and notifications', () => {
     ...['payload.destinatario.nome', 'payload.destinatario.doc', 'payload.destinatario.telefone'],
   ]
   test('a field of an event that is too long is named', async (t) => {
-    const { post, client } = await openTestDoor(t)
+    const { post, client } = await openTestIngress(t)
     for (const campo of fields) {
       for (const text of LONG) {
         const body = structuredClone(envelope()) as unknown as Tree
@@ -148,20 +148,20 @@ suite('events and notifications', () => {
   })
 
   test('a notification’s own id that is too long is kept under a key that tells it from others', async (t) => {
-    const { door, client } = await openTestDoor(t)
+    const { ingress, client } = await openTestIngress(t)
     await connectSeller(client)
     const { userId, clientId, caminho } = seller
     await client.rows('update hub.integracao_conector set application_id = $1', [clientId])
-    const knock = async (more: object) => {
+    const send = async (more: object) => {
       const usual = { _id: 'a', resource: '/orders/1', topic: 'orders_v2' }
       const ids = { user_id: Number(userId), application_id: Number(clientId) }
       const body = JSON.stringify({ ...usual, ...ids, ...more })
       const url = `/api/integracoes/ml/webhook/${caminho}`
-      return answered(await door.app.request(url, { method: 'POST', body }))
+      return answered(await ingress.app.request(url, { method: 'POST', body }))
     }
     for (const name of ['_id', 'received']) {
       for (const text of LONG) {
-        const { status } = await knock({ resource: '/orders/2', _id: undefined, [name]: text })
+        const { status } = await send({ resource: '/orders/2', _id: undefined, [name]: text })
         assert.equal(status, 200, name)
       }
     }
@@ -169,13 +169,13 @@ suite('events and notifications', () => {
     assert.equal(await client.value(count), 4)
     for (const name of ['resource', 'topic', 'user_id', 'application_id']) {
       for (const text of LONG) {
-        const { status } = await knock({ [name]: text })
+        const { status } = await send({ [name]: text })
         assert.ok(status < 500, `${name}: ${status}`)
       }
     }
     for (const text of LONG) {
       const url = `/api/integracoes/ml/webhook/${text}`
-      assert.equal((await door.app.request(url, { method: 'POST', body: '{}' })).status, 404)
+      assert.equal((await ingress.app.request(url, { method: 'POST', body: '{}' })).status, 404)
     }
   })
 })

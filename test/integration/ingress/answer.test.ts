@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CANARY } from '../../support/ingress/hostile.ts'
-import { envelope, openTestDoor } from '../../support/ingress/test-ingress.ts'
+import { envelope, openTestIngress } from '../../support/ingress/test-ingress.ts'
 
 test('an unknown but well-formed type is stored IGNORADO, without its payload and without an outbox row', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   const answer = await post(envelope({ tipo: 'CLAIM_OPENED_2', payload: CANARY }))
   assert.equal(answer.status, 202)
   assert.equal(answer.json.status, 'IGNORADO')
@@ -17,7 +17,7 @@ test('an unknown but well-formed type is stored IGNORADO, without its payload an
 })
 
 test('an event keeps its own trace, else that of the request’s traceparent, else a new one', async (t) => {
-  const { post } = await openTestDoor(t)
+  const { post } = await openTestIngress(t)
   const traceId = 'A8A4B8E0-0000-4000-8000-00000000000F'
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const own = await post(envelope({ externalId: 'A', traceId }), { headers: { traceparent } })
@@ -32,7 +32,7 @@ test('an event keeps its own trace, else that of the request’s traceparent, el
 test('every answer leaves one line with traceId, eventId, tenant, status and ms, and calls the hook', async (t) => {
   const seen: unknown[] = []
   const hooks = { onRequest: ({ ms: _ms, ...rest }: { ms: number }) => void seen.push(rest) }
-  const { post, logged } = await openTestDoor(t, { hooks })
+  const { post, logged } = await openTestIngress(t, { hooks })
   const { json } = await post(envelope())
   await post(envelope(), { secret: 'outro' })
   const lines = logged.map((line) => JSON.parse(line))

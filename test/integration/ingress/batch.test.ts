@@ -7,21 +7,21 @@ import { test, type TestContext } from 'node:test'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createAppender } from '../../../src/ingress/store/appender.ts'
-import type { EventoValido } from '../../../src/ingress/store/event-store.ts'
+import type { ValidEvent } from '../../../src/ingress/store/event-store.ts'
 import { eventually } from '../../support/eventually.ts'
 import { holdAppends } from '../../support/database/hold-appends.ts'
 import type { SqlClient } from '../../support/database/sql-client.ts'
-import { envelope, openTestDoor, type TestDoor } from '../../support/ingress/test-ingress.ts'
+import { envelope, openTestIngress, type TestIngress } from '../../support/ingress/test-ingress.ts'
 
-interface HeldDoor extends TestDoor {
+interface HeldIngress extends TestIngress {
   /** Resolves when so many batches wait for the lock. */
   readonly waiting: (batches: number) => Promise<unknown>
   readonly release: () => Promise<unknown>
 }
 
 /** Every append waits until `release`. */
-async function openHeldDoor(t: TestContext): Promise<HeldDoor> {
-  const opened = await openTestDoor(t)
+async function openHeldIngress(t: TestContext): Promise<HeldIngress> {
+  const opened = await openTestIngress(t)
   await opened.post(envelope({ externalId: 'antes' }))
   const release = await holdAppends(t, opened)
   return {
@@ -53,7 +53,7 @@ async function transactions(client: SqlClient): Promise<number[]> {
 
 const log = createLogger({ level: 'silent' })
 
-function event(externalId: string): EventoValido {
+function event(externalId: string): ValidEvent {
   return {
     canal: 'ML',
     tenantId: 123,
@@ -71,7 +71,7 @@ function event(externalId: string): EventoValido {
 const order = (externalId: string | number) => envelope({ externalId: String(externalId) })
 
 test('requests that arrive while batches are on their way share the next transaction', async (t) => {
-  const { pool, client, waiting, release } = await openHeldDoor(t)
+  const { pool, client, waiting, release } = await openHeldIngress(t)
   const appender = createAppender({ pool, log, clock: systemClock })
   const early = [appender.append([event('1')]), appender.append([event('2')])]
   await waiting(2)
@@ -83,7 +83,7 @@ test('requests that arrive while batches are on their way share the next transac
 })
 
 test('a burst of webhooks takes far fewer transactions than requests, each event with its outbox row', async (t) => {
-  const { post, client, waiting, release } = await openHeldDoor(t)
+  const { post, client, waiting, release } = await openHeldIngress(t)
   const burst = Array.from({ length: 100 }, (_, n) => post(order(n)))
   await waiting(2)
   await release()
@@ -98,7 +98,7 @@ test('a burst of webhooks takes far fewer transactions than requests, each event
 })
 
 test('each of the requests that share a transaction gets the answer to its own event', async (t) => {
-  const { post, client, waiting, release } = await openHeldDoor(t)
+  const { post, client, waiting, release } = await openHeldIngress(t)
   const early = [post(order('1')), post(order('2'))]
   await waiting(2)
   const bodies = [
@@ -128,7 +128,7 @@ test('each of the requests that share a transaction gets the answer to its own e
 })
 
 test('an event that the database refuses never fails its neighbours in a shared batch', async (t) => {
-  const { post, client, waiting, release, logged } = await openHeldDoor(t)
+  const { post, client, waiting, release, logged } = await openHeldIngress(t)
   await client.rows(`alter table hub.integracao_evento add check (external_id <> 'VENENO')`)
   const early = [post(order('1')), post(order('2'))]
   await waiting(2)
@@ -160,8 +160,8 @@ test('an event that the database refuses never fails its neighbours in a shared 
   )
 })
 
-test('an idle door stores at once: the query is sent before append has returned', async (t) => {
-  const { pool } = await openTestDoor(t)
+test('an idle ingress stores at once: the query is sent before append has returned', async (t) => {
+  const { pool } = await openTestIngress(t)
   let sent = 0
   const watched = new Proxy(pool, {
     get: (target, name) => {
@@ -177,7 +177,7 @@ test('an idle door stores at once: the query is sent before append has returned'
 })
 
 test('a list longer than a batch is stored whole', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   const answer = await post({ eventos: Array.from({ length: 500 }, (_, n) => order(n)) })
   assert.equal(answer.status, 202)
   assert.equal(answer.json.eventos.length, 500)
@@ -192,10 +192,10 @@ test('a list longer than a batch is stored whole', async (t) => {
 })
 
 test('an appender that is being stopped finishes what it took and takes no more', async (t) => {
-  const { post, door, client, waiting, release } = await openHeldDoor(t)
+  const { post, ingress, client, waiting, release } = await openHeldIngress(t)
   const taken = [post(order('1')), post(order('2')), post(order('3'))]
   await waiting(2)
-  const stopped = door.stop()
+  const stopped = ingress.stop()
   const after = await post(order('4'))
   assert.equal(after.status, 503)
   const first = await Promise.race([
@@ -210,7 +210,7 @@ test('an appender that is being stopped finishes what it took and takes no more'
 })
 
 test('beyond what may wait a request is turned away at once, to come again', async (t) => {
-  const { pool, client, waiting, release } = await openHeldDoor(t)
+  const { pool, client, waiting, release } = await openHeldIngress(t)
   const log = { debug() {}, warn() {}, error() {} } as never
   const appender = createAppender({ pool, log, clock: systemClock, maxQueued: 2 })
   const onTheirWay = [appender.append([event('1')]), appender.append([event('2')])]

@@ -8,13 +8,13 @@ import { createConnectorKeys } from '../../../src/ingress/proof/connector-keys.t
 import { createRefusals } from '../../../src/ingress/store/refusals.ts'
 import { eventually } from '../../support/eventually.ts'
 import { sqlClient } from '../../support/database/sql-client.ts'
-import { envelope, openTestDoor, type TestDoor } from '../../support/ingress/test-ingress.ts'
+import { envelope, openTestIngress, type TestIngress } from '../../support/ingress/test-ingress.ts'
 
 const log = createLogger({ level: 'silent' })
 
 /** A pool that counts its queries, and a clock that moves by hand. */
 async function openCounted(t: TestContext) {
-  const opened: TestDoor = await openTestDoor(t)
+  const opened: TestIngress = await openTestIngress(t)
   let passed = 0
   let sleepers: (() => void)[] = []
   const sizes: number[] = []
@@ -149,12 +149,12 @@ test('what is refused while counts are being sent is sent before stop is done', 
 })
 
 test('an answer does not wait for its refusal to be counted', async (t) => {
-  const { door, client, post } = await openTestDoor(t)
+  const { ingress, client, post } = await openTestIngress(t)
   const holder = 'lock table hub.integracao_recusa in access exclusive mode'
   await client.rows('begin')
   await client.rows(holder)
   assert.equal((await post(envelope(), { secret: 'outro' })).status, 401)
   await client.rows('commit')
-  await door.stop()
+  await ingress.stop()
   assert.equal(await client.value('select sum(total)::int from hub.integracao_recusa'), 1)
 })

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { envelope, openTestDoor } from '../../support/ingress/test-ingress.ts'
+import { envelope, openTestIngress } from '../../support/ingress/test-ingress.ts'
 
 const CANARY = 'CANARIO7f3a'
 
@@ -141,7 +141,7 @@ const oddBody = fc.oneof(
 )
 
 test('odd input is answered 202, 400 or 422, echoes nothing, and is stored only if the answer says so', async (t) => {
-  const { post, client, logged } = await openTestDoor(t)
+  const { post, client, logged } = await openTestIngress(t)
   let stored = 0
   const seen: Record<number, number> = {}
   await fc.assert(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertRefused, CANARY, DIGITS, withRaw } from '../../support/ingress/hostile.ts'
-import { envelope, openTestDoor } from '../../support/ingress/test-ingress.ts'
+import { envelope, openTestIngress } from '../../support/ingress/test-ingress.ts'
 
 const deep = `${'['.repeat(500_000)}${']'.repeat(500_000)}`
 const text = JSON.stringify(CANARY)
@@ -79,7 +79,7 @@ const refused: [campo: string, json: string, motivo: string][] = [
 ]
 
 test('a hostile event is refused with 422, the field and the reason, and is stored nowhere', async (t) => {
-  const opened = await openTestDoor(t)
+  const opened = await openTestIngress(t)
   for (const [path, json, motivo] of refused) {
     await t.test(`${path}: ${json.slice(0, 40)}`, async () => {
       const answer = await opened.post(withRaw(path, json))
@@ -92,7 +92,7 @@ test('a hostile event is refused with 422, the field and the reason, and is stor
 })
 
 test('a field that is not there at all is told like one that is null', async (t) => {
-  const opened = await openTestDoor(t)
+  const opened = await openTestIngress(t)
   const answer = await opened.post({ canal: 'ML', tenantId: 123 })
   assert.deepEqual(
     answer.json.erros,
@@ -104,7 +104,7 @@ test('a field that is not there at all is told like one that is null', async (t)
 })
 
 test('a list of a hundred mistakes is told the first twenty', async (t) => {
-  const { post } = await openTestDoor(t)
+  const { post } = await openTestIngress(t)
   const answer = await post(envelope({ payload: { itens: Array(100).fill({}) } }))
   assert.equal(answer.json.erros.length, 20)
   const listed = await post({ eventos: [envelope({ payload: { itens: Array(100).fill({}) } })] })
@@ -112,7 +112,7 @@ test('a list of a hundred mistakes is told the first twenty', async (t) => {
 })
 
 test('what is not kept may be anything, and is dropped before it is stored', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   const nested = `${'['.repeat(20)}${DIGITS}${']'.repeat(20)}`
   const odd = `"${CANARY}":"${CANARY}","n":${DIGITS},"\\u0000":"\\u0000","s":"\\ud800","deep":${nested}`
   const proto = `"__proto__":{"status":"${CANARY}","sujo":1},"constructor":{"prototype":{"sujo":1}}`
@@ -144,7 +144,7 @@ test('what is not kept may be anything, and is dropped before it is stored', asy
 })
 
 test('half a million nested lists are refused before they are parsed, wherever they stand', async (t) => {
-  const { post, client } = await openTestDoor(t)
+  const { post, client } = await openTestIngress(t)
   for (const path of ['extra', 'payload.itens.0.sku']) {
     const { status, json } = await post(withRaw(path, deep))
     assert.deepEqual([status, json.codigo], [400, 'json_excessivo'], path)

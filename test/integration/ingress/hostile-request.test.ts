@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertRefused, CANARY, DIGITS, withRaw } from '../../support/ingress/hostile.ts'
-import { envelope, openTestDoor, type PostOptions } from '../../support/ingress/test-ingress.ts'
+import { envelope, openTestIngress, type PostOptions } from '../../support/ingress/test-ingress.ts'
 
 const headers = (name: string, value: string | null): PostOptions => ({
   headers: { [name]: value },
@@ -120,7 +120,7 @@ const requests: Case[] = [
 ]
 
 test('a hostile request is refused with a clear status, stored nowhere and echoed nowhere', async (t) => {
-  const opened = await openTestDoor(t)
+  const opened = await openTestIngress(t)
   for (const [name, body, options, status, codigo] of requests) {
     await t.test(name, async () => {
       const answer = await opened.post(body, options)
@@ -131,18 +131,18 @@ test('a hostile request is refused with a clear status, stored nowhere and echoe
 })
 
 test('a body of exactly 1 MiB is read', async (t) => {
-  const { post } = await openTestDoor(t)
+  const { post } = await openTestIngress(t)
   assert.equal((await post(JSON.stringify(envelope()).padEnd(mib))).status, 202)
 })
 
 test('another path is 404, another method 405 with Allow, both as problems', async (t) => {
-  const { door } = await openTestDoor(t)
-  const elsewhere = await door.app.request(`/api/${CANARY}`)
+  const { ingress } = await openTestIngress(t)
+  const elsewhere = await ingress.app.request(`/api/${CANARY}`)
   assert.equal(elsewhere.status, 404)
   assert.equal(elsewhere.headers.get('content-type'), 'application/problem+json')
   assert.equal((await elsewhere.text()).includes(CANARY), false)
   for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
-    const answer = await door.app.request('/api/integracoes/ml/webhook', { method })
+    const answer = await ingress.app.request('/api/integracoes/ml/webhook', { method })
     assert.equal(answer.status, 405, method)
     assert.equal(answer.headers.get('allow'), 'POST')
   }

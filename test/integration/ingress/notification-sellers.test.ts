@@ -1,18 +1,18 @@
-/** Whose a notification is, and what the door answers where it can't tell. */
+/** Whose a notification is, and what the ingress answers where it can't tell. */
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test, type TestContext } from 'node:test'
 import { HubError } from '../../../src/core/errors.ts'
 import { createAllowlist } from '../../../src/ingress/proof/allowlist.ts'
 import { createBodyRoom, takeBody } from '../../../src/core/http/body-intake.ts'
-import { createNotificationDoor } from '../../../src/ingress/notification-endpoint.ts'
+import { createNotificationEndpoint } from '../../../src/ingress/notification-endpoint.ts'
 import { prepareTenant } from '../../support/relay/engine.ts'
 import { connectSeller, seller } from '../../support/marketplace/marketplace-seller.ts'
-import { answered, openTestDoor } from '../../support/ingress/test-ingress.ts'
+import { answered, openTestIngress } from '../../support/ingress/test-ingress.ts'
 
 /** Tenants 123 and 124 under one application; 125 under another, which calls itself by the first one's id. */
 async function open(t: TestContext) {
-  const { client, door } = await openTestDoor(t)
+  const { client, ingress } = await openTestIngress(t)
   await connectSeller(client)
   for (const [tenant, clientId, applicationId, userId] of [
     [124, seller.clientId, null, '77'],
@@ -38,7 +38,7 @@ async function open(t: TestContext) {
     }
     const address = `/api/integracoes/ml/webhook/${seller.caminho}`
     const body = JSON.stringify({ ...notification, ...changes })
-    return answered(await door.app.request(address, { method: 'POST', body }))
+    return answered(await ingress.app.request(address, { method: 'POST', body }))
   }
   return { client, notify }
 }
@@ -113,7 +113,7 @@ const sellerOf = {
       conectorId: '1',
       allowlist: createAllowlist('DESLIGADA', []),
     } as const),
-  visits: { count: () => {} },
+  sources: { count: () => {} },
 }
 const intakeOf = (body: Readable) =>
   takeBody(body, { bytesMax: 64 * 1024, room: createBodyRoom(64 * 1024) })
@@ -124,16 +124,19 @@ for (const [what, body, store, status] of [
   ['the sender left', Readable.from([]).destroy(), [], 408],
 ] as const) {
   test(`where ${what} the answer is ${status}, and not 200`, async () => {
-    const door = createNotificationDoor({ ...sellerOf, store: () => Promise.resolve([...store]) })
-    const { response } = await door.receive({ ...delivery, body: intakeOf(body) })
+    const ingress = createNotificationEndpoint({
+      ...sellerOf,
+      store: () => Promise.resolve([...store]),
+    })
+    const { response } = await ingress.receive({ ...delivery, body: intakeOf(body) })
     assert.equal(response.status, status)
   })
 }
 
 test('a mistake of our own is not passed off as a database that is away', async () => {
   for (const error of [new TypeError('x'), new HubError('internal', 'x')]) {
-    const door = createNotificationDoor({ ...sellerOf, store: () => Promise.reject(error) })
+    const ingress = createNotificationEndpoint({ ...sellerOf, store: () => Promise.reject(error) })
     const body = Readable.from([Buffer.from(JSON.stringify(hint))])
-    await assert.rejects(door.receive({ ...delivery, body: intakeOf(body) }), error)
+    await assert.rejects(ingress.receive({ ...delivery, body: intakeOf(body) }), error)
   }
 })

@@ -3,16 +3,16 @@ import { test, type TestContext } from 'node:test'
 import { eventually } from '../../support/eventually.ts'
 import { fixtureText } from '../../support/marketplace/marketplace-fixture.ts'
 import { connectSeller, seller } from '../../support/marketplace/marketplace-seller.ts'
-import { answered, openTestDoor } from '../../support/ingress/test-ingress.ts'
+import { answered, openTestIngress } from '../../support/ingress/test-ingress.ts'
 
 const WEBHOOK = '/api/integracoes/ml/webhook'
 
 async function openAddress(t: TestContext) {
-  const opened = await openTestDoor(t)
+  const opened = await openTestIngress(t)
   await connectSeller(opened.client)
   const notify = async (body: unknown, caminho: string = seller.caminho) =>
     answered(
-      await opened.door.app.request(`${WEBHOOK}/${caminho}`, {
+      await opened.ingress.app.request(`${WEBHOOK}/${caminho}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: typeof body === 'string' ? body : JSON.stringify(body),

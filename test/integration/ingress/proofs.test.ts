@@ -1,11 +1,11 @@
-/** Who may knock: a secret that is sent, a list of addresses, and both beside the signature, over real sockets. */
+/** Who may send: a secret that is sent, a list of addresses, and both beside the signature, over real sockets. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Clock, systemClock } from '../../../src/core/clock.ts'
 import { createReplays } from '../../../src/ingress/proof/replays.ts'
 import { testDatabase } from '../../support/database/database.ts'
 import { startInProcess } from '../../support/process/in-process.ts'
-import { type Knocking, openKnocking } from '../../support/ingress/proof-webhooks.ts'
+import { type ProofIngress, openProofIngress } from '../../support/ingress/proof-webhooks.ts'
 import { connectSeller, seller } from '../../support/marketplace/marketplace-seller.ts'
 import { sqlClient } from '../../support/database/sql-client.ts'
 import { makeTenant } from '../../support/tenant.ts'
@@ -13,64 +13,64 @@ import { bytesOf, envelope, hmac, webhookHeaders } from '../../support/ingress/t
 
 const unsigned = { 'x-ml-signature': null }
 
-async function assertNothingStored({ client }: Knocking): Promise<void> {
+async function assertNothingStored({ client }: ProofIngress): Promise<void> {
   assert.equal(await client.value('select count(*)::int from hub.integracao_evento'), 0)
 }
 
 test('a connector that demands the shared secret takes it, and nothing else instead', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   const secret = await hub.share()
   await hub.demand({ exige: ['SEGREDO'] })
   const answers = [
-    await hub.knock({ headers: unsigned }),
-    await hub.knock(),
-    await hub.knock({ headers: { ...unsigned, 'x-webhook-secret': `${secret}x` } }),
-    await hub.knock({ headers: { ...unsigned, 'x-webhook-secret': secret.slice(1) } }),
-    await hub.knock({ headers: { ...unsigned, 'x-webhook-secret': `${secret}, ${secret}` } }),
-    await hub.knock({ headers: { ...unsigned, 'x-webhook-secret': hub.tenant.secret } }),
+    await hub.send({ headers: unsigned }),
+    await hub.send(),
+    await hub.send({ headers: { ...unsigned, 'x-webhook-secret': `${secret}x` } }),
+    await hub.send({ headers: { ...unsigned, 'x-webhook-secret': secret.slice(1) } }),
+    await hub.send({ headers: { ...unsigned, 'x-webhook-secret': `${secret}, ${secret}` } }),
+    await hub.send({ headers: { ...unsigned, 'x-webhook-secret': hub.tenant.secret } }),
   ]
   assert.deepEqual(
     answers.map(({ status }) => status),
     Array.from({ length: 6 }, () => 401),
   )
   await assertNothingStored(hub)
-  const good = await hub.knock({ headers: { ...unsigned, 'x-webhook-secret': secret } })
+  const good = await hub.send({ headers: { ...unsigned, 'x-webhook-secret': secret } })
   assert.equal(good.status, 202)
   assert.deepEqual(await hub.verified(), ['SEGREDO'])
   assert.deepEqual(await hub.causes(), ['SEGREDO_INVALIDO 4', 'SEM_SEGREDO 2'])
 })
 
 test('a connector that demands both takes neither alone', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   const secret = await hub.share()
   await hub.demand({ exige: ['SEGREDO', 'HMAC'] })
-  assert.equal((await hub.knock()).status, 401)
+  assert.equal((await hub.send()).status, 401)
   assert.equal(
-    (await hub.knock({ headers: { ...unsigned, 'x-webhook-secret': secret } })).status,
+    (await hub.send({ headers: { ...unsigned, 'x-webhook-secret': secret } })).status,
     401,
   )
   await assertNothingStored(hub)
-  assert.equal((await hub.knock({ headers: { 'x-webhook-secret': secret } })).status, 202)
+  assert.equal((await hub.send({ headers: { 'x-webhook-secret': secret } })).status, 202)
   assert.deepEqual(await hub.verified(), ['HMAC+SEGREDO'])
   assert.deepEqual(await hub.causes(), ['SEM_ASSINATURA 1', 'SEM_SEGREDO 1'])
 })
 
 test('a secret that is not demanded proves nothing, even where it is right', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   const secret = await hub.share()
-  const answer = await hub.knock({ headers: { ...unsigned, 'x-webhook-secret': secret } })
+  const answer = await hub.send({ headers: { ...unsigned, 'x-webhook-secret': secret } })
   assert.equal(answer.status, 401)
-  assert.equal((await hub.knock({ headers: { 'x-webhook-secret': 'errado' } })).status, 202)
+  assert.equal((await hub.send({ headers: { 'x-webhook-secret': 'errado' } })).status, 202)
   assert.deepEqual(await hub.verified(), ['HMAC'])
 })
 
 test('while a shared secret is being rotated both are accepted, and the old one ends with its grace', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   const old = await hub.share()
   await hub.demand({ exige: ['SEGREDO'] })
   const fresh = await hub.share('1 h')
   const status = async (secret: string) =>
-    (await hub.knock({ headers: { ...unsigned, 'x-webhook-secret': secret } })).status
+    (await hub.send({ headers: { ...unsigned, 'x-webhook-secret': secret } })).status
   assert.deepEqual([await status(old), await status(fresh)], [202, 202])
   await hub.client.rows(
     'update hub.conector_segredo set expira_em = clock_timestamp() where expira_em is not null',
@@ -80,10 +80,10 @@ test('while a shared secret is being rotated both are accepted, and the old one 
 })
 
 test('rotating the shared secret leaves the one that signs alone, and the other way round', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   const secret = await hub.share()
   await hub.share()
-  assert.equal((await hub.knock()).status, 202)
+  assert.equal((await hub.send()).status, 202)
   const live = await hub.client.rows(
     `select tipo, count(*)::int as n from hub.conector_segredo where expira_em is null group by 1 order by 1`,
   )
@@ -95,9 +95,9 @@ test('rotating the shared secret leaves the one that signs alone, and the other 
 })
 
 test('EXIGIR: who signs rightly from outside the list is 403, stored as a cause and not as an event', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   await hub.demand({ modo: 'EXIGIR', redes: ['127.0.0.2', '127.0.1.0/24'] })
-  const outside = await hub.knock({ from: '127.0.0.3' })
+  const outside = await hub.send({ from: '127.0.0.3' })
   assert.equal(outside.status, 403)
   assert.deepEqual(Object.keys(outside.json).toSorted(), [
     'codigo',
@@ -110,41 +110,41 @@ test('EXIGIR: who signs rightly from outside the list is 403, stored as a cause 
   assert.ok(!JSON.stringify(outside.json).includes('127.0.0'))
   await assertNothingStored(hub)
   for (const from of ['127.0.0.2', '127.0.1.77'])
-    assert.equal((await hub.knock({ from })).status, 202)
+    assert.equal((await hub.send({ from })).status, 202)
   assert.deepEqual(await hub.verified(), ['HMAC+IP', 'HMAC+IP'])
   assert.deepEqual(await hub.causes(), ['ENDERECO_NAO_PERMITIDO 1'])
 })
 
 test('EXIGIR: inside the list a bad signature is still a bad signature', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   await hub.demand({ modo: 'EXIGIR', redes: ['127.0.0.1'] })
-  const bad = await hub.knock({ headers: { 'x-ml-signature': `sha256=${'0'.repeat(64)}` } })
+  const bad = await hub.send({ headers: { 'x-ml-signature': `sha256=${'0'.repeat(64)}` } })
   assert.equal(bad.status, 401)
   assert.deepEqual(await hub.causes(), ['ASSINATURA_INVALIDA 1'])
-  assert.deepEqual(await hub.visits(), [], 'and is nobody’s visit')
+  assert.deepEqual(await hub.sources(), [], 'and no source is counted')
 })
 
 test('an address alone can be the proof, and whoever has another is answered like an unknown tenant', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   await hub.demand({ exige: [], modo: 'EXIGIR', redes: ['127.0.0.2'] })
-  assert.equal((await hub.knock({ from: '127.0.0.2', headers: unsigned })).status, 202)
+  assert.equal((await hub.send({ from: '127.0.0.2', headers: unsigned })).status, 202)
   assert.deepEqual(await hub.verified(), ['IP'])
   const answers = [
-    await hub.knock({ headers: unsigned }),
-    await hub.knock({ headers: { ...unsigned, 'x-tenant': '999' } }),
+    await hub.send({ headers: unsigned }),
+    await hub.send({ headers: { ...unsigned, 'x-tenant': '999' } }),
   ].map(({ status, json }) => ({ status, ...json, instance: '' }))
   assert.deepEqual(answers[0], answers[1])
   assert.equal(answers[0]?.status, 401)
 })
 
 test('OBSERVAR refuses nobody, and counts who would have been', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   await hub.demand({ modo: 'OBSERVAR', redes: ['127.0.0.2'] })
   for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.3', '127.0.0.4'])
-    assert.equal((await hub.knock({ from })).status, 202)
-  assert.equal((await hub.knock({ from: '127.0.0.5', headers: unsigned })).status, 401)
+    assert.equal((await hub.send({ from })).status, 202)
+  assert.equal((await hub.send({ from: '127.0.0.5', headers: unsigned })).status, 401)
   assert.deepEqual(await hub.verified(), ['HMAC', 'HMAC', 'HMAC', 'HMAC'])
-  assert.deepEqual(await hub.visits(), [
+  assert.deepEqual(await hub.sources(), [
     { endereco: '127.0.0.2', na_lista: true, total: 1 },
     { endereco: '127.0.0.3', na_lista: false, total: 2 },
     { endereco: '127.0.0.4', na_lista: false, total: 1 },
@@ -165,15 +165,15 @@ test('OBSERVAR refuses nobody, and counts who would have been', async (t) => {
 })
 
 test('what a stranger writes into X-Forwarded-For is not believed', async (t) => {
-  const hub = await openKnocking(t, { trustedProxies: ['127.0.0.9/32'] })
+  const hub = await openProofIngress(t, { trustedProxies: ['127.0.0.9/32'] })
   await hub.demand({ modo: 'EXIGIR', redes: ['203.0.113.0/24'] })
   const forwarded = (value: string, from: string) =>
-    hub.knock({ from, headers: { 'x-forwarded-for': value } })
+    hub.send({ from, headers: { 'x-forwarded-for': value } })
   assert.equal((await forwarded('203.0.113.5', '127.0.0.1')).status, 403)
   assert.equal((await forwarded('203.0.113.5, 198.51.100.1', '127.0.0.9')).status, 403)
   assert.equal((await forwarded('203.0.113.5, lixo', '127.0.0.9')).status, 403)
   assert.equal((await forwarded('198.51.100.1, 203.0.113.5', '127.0.0.9')).status, 202)
-  assert.deepEqual(await hub.visits(), [
+  assert.deepEqual(await hub.sources(), [
     { endereco: '127.0.0.1', na_lista: false, total: 1 },
     { endereco: '198.51.100.1', na_lista: false, total: 1 },
     { endereco: '203.0.113.5', na_lista: true, total: 1 },
@@ -181,18 +181,18 @@ test('what a stranger writes into X-Forwarded-For is not believed', async (t) =>
   ])
 })
 
-test('an IPv4 sender at a door that listens on IPv6 is on an IPv4 list', async (t) => {
-  const hub = await openKnocking(t, { host: '::' })
+test('an IPv4 sender at an ingress that listens on IPv6 is on an IPv4 list', async (t) => {
+  const hub = await openProofIngress(t, { host: '::' })
   await hub.demand({ modo: 'EXIGIR', redes: ['127.0.0.2'] })
-  assert.equal((await hub.knock({ from: '127.0.0.2' })).status, 202)
-  assert.equal((await hub.knock({ from: '127.0.0.3' })).status, 403)
+  assert.equal((await hub.send({ from: '127.0.0.2' })).status, 202)
+  assert.equal((await hub.send({ from: '127.0.0.3' })).status, 403)
 })
 
 test('the marketplace’s own notifications are held to the list too, and known by their address and ids', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   await connectSeller(hub.client)
   const notify = (n: number, from: string) =>
-    hub.knock({
+    hub.send({
       from,
       path: `/${seller.caminho}`,
       headers: unsigned,
@@ -213,19 +213,19 @@ test('the marketplace’s own notifications are held to the list too, and known 
   assert.deepEqual([outside.status, outside.json['codigo']], [403, 'nao_permitido'])
   assert.deepEqual(await hub.verified(), ['CAMINHO', 'CAMINHO', 'CAMINHO+IP'])
   assert.deepEqual(await hub.causes(), ['ENDERECO_NAO_PERMITIDO 1'])
-  assert.deepEqual(await hub.visits(), [
+  assert.deepEqual(await hub.sources(), [
     { endereco: '127.0.0.2', na_lista: true, total: 1 },
     { endereco: '127.0.0.3', na_lista: false, total: 2 },
   ])
 })
 
 test('an event that came with the shared secret to the address of the notifications is the contract’s', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   await connectSeller(hub.client)
   const secret = await hub.share()
   await hub.demand({ exige: ['SEGREDO'] })
   const headers = { ...unsigned, 'x-webhook-secret': secret }
-  assert.equal((await hub.knock({ path: `/${seller.caminho}`, headers })).status, 202)
+  assert.equal((await hub.send({ path: `/${seller.caminho}`, headers })).status, 202)
   assert.deepEqual(await hub.verified(), ['SEGREDO'])
 })
 
@@ -250,24 +250,24 @@ test('the service believes the proxies that TRUSTED_PROXIES names', async (t) =>
 })
 
 test('a change of what is demanded counts within seconds', async (t) => {
-  const hub = await openKnocking(t)
-  assert.equal((await hub.knock()).status, 202)
+  const hub = await openProofIngress(t)
+  assert.equal((await hub.send()).status, 202)
   await hub.demand({ modo: 'EXIGIR', redes: ['127.0.0.2'] })
-  assert.equal((await hub.knock()).status, 403)
+  assert.equal((await hub.send()).status, 403)
   await hub.demand({})
-  assert.equal((await hub.knock()).status, 202)
+  assert.equal((await hub.send()).status, 202)
 })
 
 test('a connector that demands the time in the signature takes no other, and that one for five minutes', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   await hub.demand({ exige: ['HMAC_TEMPO'] })
   const body = envelope({ versao: 77 })
   const signedAt = (seconds: number) => {
     const mac = hmac(hub.tenant.secret, `${seconds}.`, bytesOf(body))
-    return hub.knock({ body, headers: { 'x-ml-signature': `t=${seconds},v1=${mac}` } })
+    return hub.send({ body, headers: { 'x-ml-signature': `t=${seconds},v1=${mac}` } })
   }
   const now = Math.floor(Date.now() / 1000)
-  assert.equal((await hub.knock({ body })).status, 401, 'a plain one')
+  assert.equal((await hub.send({ body })).status, 401, 'a plain one')
   assert.equal((await signedAt(now - 400)).status, 401, 'an old one')
   await assertNothingStored(hub)
   assert.equal((await signedAt(now)).status, 202)
@@ -278,17 +278,17 @@ test('a connector that demands the time in the signature takes no other, and tha
 })
 
 test('a plain signature that repeats is answered, then put off by address, and only for a minute', async (t) => {
-  const hub = await openKnocking(t)
+  const hub = await openProofIngress(t)
   const body = envelope({ versao: 88 })
   const statuses = async (times: number, from = '127.0.0.1') => {
     const seen: number[] = []
-    for (let n = 0; n < times; n += 1) seen.push((await hub.knock({ body, from })).status)
+    for (let n = 0; n < times; n += 1) seen.push((await hub.send({ body, from })).status)
     return seen
   }
   assert.deepEqual(new Set(await statuses(601)), new Set([202]))
   assert.deepEqual(await statuses(2), [429, 429])
   assert.deepEqual(await statuses(1, '127.0.0.2'), [202], 'somebody else is not put off')
-  assert.equal((await hub.knock()).status, 202, 'a new one of the same sender is taken')
+  assert.equal((await hub.send()).status, 202, 'a new one of the same sender is taken')
   hub.pass(60_001)
   assert.deepEqual(await statuses(1), [202])
   assert.deepEqual(await hub.causes(), ['REPETICAO 2'])

@@ -7,35 +7,35 @@ import {
   bytesOf,
   envelope,
   hmac,
-  openTestDoor,
-  type TestDoor,
+  openTestIngress,
+  type TestIngress,
 } from '../../support/ingress/test-ingress.ts'
 
 const NOW = 1_800_000_000
 
-/** A door whose clock stands still until a test moves it. */
-async function openDoorAtNow(
+/** An ingress whose clock stands still until a test moves it. */
+async function openIngressAtNow(
   t: TestContext,
-): Promise<TestDoor & { readonly pass: (ms: number) => void }> {
+): Promise<TestIngress & { readonly pass: (ms: number) => void }> {
   let passed = 0
   const clock: Clock = {
     ...systemClock,
     now: () => new Date(NOW * 1000 + passed),
     monotonicMs: () => passed,
   }
-  const opened = await openTestDoor(t, { clock })
+  const opened = await openTestIngress(t, { clock })
   return { ...opened, pass: (ms) => void (passed += ms) }
 }
 
-async function refusals({ door, client }: TestDoor): Promise<Record<string, unknown>[]> {
-  await door.stop()
+async function refusals({ ingress, client }: TestIngress): Promise<Record<string, unknown>[]> {
+  await ingress.stop()
   return client.rows(
     `select r.causa, r.tenant_id::int as tenant, sum(r.total)::int as total
     from hub.integracao_recusa as r group by 1, 2 order by 1, 2`,
   )
 }
 
-async function assertNothingStored({ client }: TestDoor): Promise<void> {
+async function assertNothingStored({ client }: TestIngress): Promise<void> {
   for (const table of ['integracao_evento', 'integracao_outbox', 'idempotencia']) {
     assert.equal(await client.value(`select count(*)::int from hub.${table}`), 0, table)
   }
@@ -57,7 +57,7 @@ const accepted: Record<string, (secret: string) => string> = {
 
 for (const [name, sign] of Object.entries(accepted)) {
   test(`accepted: ${name}`, async (t) => {
-    const { post, tenant } = await openDoorAtNow(t)
+    const { post, tenant } = await openIngressAtNow(t)
     const headers = { 'x-ml-signature': sign(tenant.secret) }
     assert.equal((await post(body, { headers })).status, 202)
   })
@@ -101,7 +101,7 @@ const refused: Record<string, [causa: string, sign: (secret: string) => string |
 
 for (const [name, [causa, sign]] of Object.entries(refused)) {
   test(`refused with 401 and counted as ${causa}: ${name}`, async (t) => {
-    const opened = await openDoorAtNow(t)
+    const opened = await openIngressAtNow(t)
     const headers = { 'x-ml-signature': sign(opened.tenant.secret) }
     const answer = await opened.post(body, { headers })
     assert.equal(answer.status, 401)
@@ -113,7 +113,7 @@ for (const [name, [causa, sign]] of Object.entries(refused)) {
 }
 
 test("refused: another tenant's secret, however right the body is", async (t) => {
-  const opened = await openDoorAtNow(t)
+  const opened = await openIngressAtNow(t)
   const other = await makeTenant(opened.client, opened.secrets, { id: 124 })
   const answer = await opened.post(body, { tenantId: 123, secret: other.secret })
   assert.equal(answer.status, 401)
@@ -124,7 +124,7 @@ test("refused: another tenant's secret, however right the body is", async (t) =>
 })
 
 test('refused: an event for another tenant than the one that was authenticated', async (t) => {
-  const opened = await openDoorAtNow(t)
+  const opened = await openIngressAtNow(t)
   const other = await makeTenant(opened.client, opened.secrets, { id: 124 })
   const answer = await opened.post(envelope(), { tenantId: 124, secret: other.secret })
   assert.equal(answer.status, 422)
@@ -134,7 +134,7 @@ test('refused: an event for another tenant than the one that was authenticated',
 })
 
 test('an unknown tenant is answered like a bad signature, byte for byte', async (t) => {
-  const opened = await openDoorAtNow(t)
+  const opened = await openIngressAtNow(t)
   await opened.client.rows(`select tenants.save_tenant(125, 'Sem conector', '', '', null, 'teste')`)
   const answers = [
     await opened.post(body, { secret: 'outro' }),
@@ -159,7 +159,7 @@ test('an unknown tenant is answered like a bad signature, byte for byte', async 
 })
 
 test('while a secret is being rotated both are accepted, and the old one ends with its grace', async (t) => {
-  const opened = await openDoorAtNow(t)
+  const opened = await openIngressAtNow(t)
   const { client, secrets, tenant, post, pass } = opened
   const fresh = await rotateSecret(client, secrets, tenant, '1 h')
   assert.equal((await post(body, { secret: fresh })).status, 202)
@@ -173,7 +173,7 @@ test('while a secret is being rotated both are accepted, and the old one ends wi
 })
 
 test('a new secret is known, and a deactivated connector shut out, a few seconds later', async (t) => {
-  const opened = await openDoorAtNow(t)
+  const opened = await openIngressAtNow(t)
   const { client, secrets, tenant, post, pass } = opened
   assert.equal((await post(body)).status, 202)
   const fresh = await rotateSecret(client, secrets, tenant)
@@ -186,7 +186,7 @@ test('a new secret is known, and a deactivated connector shut out, a few seconds
 })
 
 test('a secret that cannot be opened shuts nobody out who signs with the other one', async (t) => {
-  const opened = await openDoorAtNow(t)
+  const opened = await openIngressAtNow(t)
   const { client, secrets, tenant, post, pass } = opened
   const fresh = await rotateSecret(client, secrets, tenant, '1 h')
   await client.rows(
@@ -202,7 +202,7 @@ test('a secret that cannot be opened shuts nobody out who signs with the other o
 })
 
 test('the signature covers the raw bytes: spelling, order of keys and line ends included', async (t) => {
-  const { post } = await openDoorAtNow(t)
+  const { post } = await openIngressAtNow(t)
   const odd = JSON.stringify(envelope(), null, '\r\n\t').replace('Maria', String.raw`Mari\u0061`)
   assert.equal((await post(odd)).status, 202)
   assert.equal((await post(`\uFEFF${odd}`)).json.status, 'DUPLICADO')
@@ -215,7 +215,7 @@ test('the signature covers the raw bytes: spelling, order of keys and line ends 
 })
 
 test('a signed request that is sent again is a duplicate, not a second event', async (t) => {
-  const { post, client } = await openDoorAtNow(t)
+  const { post, client } = await openIngressAtNow(t)
   assert.equal((await post(body)).json.status, 'RECEBIDO')
   assert.equal((await post(body)).json.status, 'DUPLICADO')
   assert.equal(await client.value('select count(*)::int from hub.integracao_outbox'), 1)

@@ -10,25 +10,25 @@ import {
   answered,
   bytesOf,
   envelope,
-  openTestDoor,
+  openTestIngress,
   webhookHeaders,
-  type TestDoor,
+  type TestIngress,
 } from '../../support/ingress/test-ingress.ts'
 
-interface Listening extends TestDoor {
+interface Listening extends TestIngress {
   readonly url: string
   readonly port: number
 }
 
 /** As service.ts does it, with the given timeouts in place of its own. */
 async function listen(t: TestContext, timeouts: ServerOptions = {}): Promise<Listening> {
-  const opened = await openTestDoor(t)
+  const opened = await openTestIngress(t)
   const listening = await startListener({
     host: '127.0.0.1',
     port: 0,
     portSetting: 'PUBLIC_PORT',
     limits: { ...listenerLimits, ...timeouts },
-    fetch: withLivez((request, env) => opened.door.app.fetch(request, env)),
+    fetch: withLivez((request, env) => opened.ingress.app.fetch(request, env)),
     drainMs: 0,
   })
   t.after(() => listening.stop())

@@ -7,20 +7,20 @@ import { holdAppends } from '../../support/database/hold-appends.ts'
 import { sqlClient } from '../../support/database/sql-client.ts'
 import {
   envelope,
-  openTestDoor,
+  openTestIngress,
   type Answered,
-  type TestDoor,
+  type TestIngress,
 } from '../../support/ingress/test-ingress.ts'
 
 const throwOut = `
   select pg_terminate_backend(a.pid)
   from pg_stat_activity as a
-  where a.application_name = 'door' and a.datname = current_database()`
+  where a.application_name = 'ingress' and a.datname = current_database()`
 
-/** The database takes no new connections, and the door has lost its own. */
+/** The database takes no new connections, and the ingress has lost its own. */
 async function closeDatabase(
   t: TestContext,
-  { client, url }: TestDoor,
+  { client, url }: TestIngress,
 ): Promise<() => Promise<unknown>> {
   const maintenance = new URL(url)
   const name = maintenance.pathname.slice(1)
@@ -39,7 +39,7 @@ function assertComeAgain({ status, headers, json }: Answered): void {
 }
 
 test('with the database away every sender is answered 503 with Retry-After, and nothing is lost', async (t) => {
-  const opened = await openTestDoor(t)
+  const opened = await openTestIngress(t)
   const { post, client } = opened
   assert.equal((await post(envelope({ externalId: 'antes' }))).status, 202)
   const reopen = await closeDatabase(t, opened)
@@ -54,8 +54,8 @@ test('with the database away every sender is answered 503 with Retry-After, and 
 })
 
 test('a refusal needs no database, and is counted once there is one again', async (t) => {
-  const opened = await openTestDoor(t)
-  const { post, client, door } = opened
+  const opened = await openTestIngress(t)
+  const { post, client, ingress } = opened
   await post(envelope())
   const reopen = await closeDatabase(t, opened)
   assert.equal((await post(envelope(), { secret: 'outro' })).status, 401)
@@ -64,7 +64,7 @@ test('a refusal needs no database, and is counted once there is one again', asyn
     what: 'counting was tried in vain',
   })
   await reopen()
-  await door.stop()
+  await ingress.stop()
   assert.deepEqual(
     await client.rows(
       'select causa, sum(total)::int as total from hub.integracao_recusa group by 1 order by 1',
@@ -77,7 +77,7 @@ test('a refusal needs no database, and is counted once there is one again', asyn
 })
 
 test('a connection lost in the middle of an append leaves nothing, and the event may come again', async (t) => {
-  const opened = await openTestDoor(t)
+  const opened = await openTestIngress(t)
   const { post, client } = opened
   await post(envelope({ externalId: 'antes' }))
   const release = await holdAppends(t, opened)
@@ -85,7 +85,7 @@ test('a connection lost in the middle of an append leaves nothing, and the event
   await eventually(
     () =>
       client.value<boolean>(
-        `select exists (select from pg_stat_activity where application_name = 'door' and wait_event_type = 'Lock'
+        `select exists (select from pg_stat_activity where application_name = 'ingress' and wait_event_type = 'Lock'
           and datname = current_database())`,
       ),
     { what: 'the append waits' },
@@ -98,7 +98,7 @@ test('a connection lost in the middle of an append leaves nothing, and the event
 })
 
 test('a cancelled append is answered 503, and is not tried event by event', async (t) => {
-  const opened = await openTestDoor(t)
+  const opened = await openTestIngress(t)
   const { post, client, logged } = opened
   await post(envelope({ externalId: 'antes' }))
   const release = await holdAppends(t, opened)
@@ -106,7 +106,7 @@ test('a cancelled append is answered 503, and is not tried event by event', asyn
   const pid = await eventually(
     () =>
       client.value<number>(
-        `select min(pid) from pg_stat_activity where application_name = 'door' and wait_event_type = 'Lock'
+        `select min(pid) from pg_stat_activity where application_name = 'ingress' and wait_event_type = 'Lock'
           and datname = current_database()`,
       ),
     { what: 'the append waits' },
@@ -121,8 +121,8 @@ const CAMINHO = 'endereco-que-ninguem-adivinha'
 
 /** A connector that notifications reach, too. */
 async function openBoth(t: TestContext) {
-  const opened = await openTestDoor(t)
-  const { client, door } = opened
+  const opened = await openTestIngress(t)
+  const { client, ingress } = opened
   await client.rows(`select connectors.save_connector(123, 'ML', '77', '55', '999', 'teste')`)
   await client.rows(
     `insert into hub.integracao_aplicacao (canal, client_id, caminho) values ('ML', '77', $1)
@@ -131,7 +131,7 @@ async function openBoth(t: TestContext) {
   )
   let sent = 0
   const notify = async () => {
-    const response = await door.app.request(`/api/integracoes/ml/webhook/${CAMINHO}`, {
+    const response = await ingress.app.request(`/api/integracoes/ml/webhook/${CAMINHO}`, {
       method: 'POST',
       body: JSON.stringify({
         _id: `n-${(sent += 1)}`,
@@ -212,7 +212,7 @@ test('a lock that somebody else holds is answered 503 within the time that a mar
 
 test('an event whose key somebody else is storing fails alone: those that came with it are stored', async (t) => {
   // The time in which a marketplace must be answered does not run.
-  const { post, client, url } = await openTestDoor(t, { clock: handClock() })
+  const { post, client, url } = await openTestIngress(t, { clock: handClock() })
   const holder = await sqlClient(t, url)
   await post(envelope({ externalId: 'antes' }))
   await holder.rows('begin')

@@ -81,7 +81,7 @@ for (const [what, path, answer, erro] of [
     const { status, ...where } = told ?? {}
     assert.equal(status, 'RECEBIDO')
     for (const text of Object.values(where)) assert.match(String(text), erro)
-    const line = hub.lines.find((each) => each.includes('hint settled')) ?? ''
+    const line = hub.lines.find((each) => each.includes('fetch request settled')) ?? ''
     assert.match(line, erro)
 
     await hub.sql.rows(

@@ -1,5 +1,5 @@
 /**
- * The published bodies that are no answer to a hint's own address: notifications at the door, and what is asked for
+ * The published bodies that are no answer to a hint's own address: notifications at the ingress, and what is asked for
  * beside an order. Each to what it makes, or to its refusal; what is expected was written by hand.
  */
 import assert from 'node:assert/strict'
@@ -19,7 +19,7 @@ import {
 } from '../../support/marketplace/marketplace-answers.ts'
 import { fixture, fixtureText } from '../../support/marketplace/marketplace-fixture.ts'
 import { connectSeller, seller } from '../../support/marketplace/marketplace-seller.ts'
-import { answered, openTestDoor } from '../../support/ingress/test-ingress.ts'
+import { answered, openTestIngress } from '../../support/ingress/test-ingress.ts'
 import { testMarketplace } from '../../support/marketplace/test-marketplace.ts'
 import { tokenHub } from '../../support/marketplace/token-hub.ts'
 
@@ -40,7 +40,7 @@ suite('a notification is answered 200, and what it points at is fetched or it is
   ] as const
   for (const [name, status, recurso] of cases) {
     test(name, async (t) => {
-      const { door, client } = await openTestDoor(t)
+      const { ingress, client } = await openTestIngress(t)
       await connectSeller(client)
       const body = fixture(name) as { user_id: number; application_id: number }
       await client.rows('update hub.integracao_conector set user_id = $1, application_id = $2', [
@@ -48,7 +48,7 @@ suite('a notification is answered 200, and what it points at is fetched or it is
         body.application_id,
       ])
       const answer = await answered(
-        await door.app.request(`/api/integracoes/ml/webhook/${seller.caminho}`, {
+        await ingress.app.request(`/api/integracoes/ml/webhook/${seller.caminho}`, {
           method: 'POST',
           body: fixtureText(name),
         }),

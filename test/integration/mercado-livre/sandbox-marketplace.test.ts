@@ -12,15 +12,15 @@ const purchase = {
   buyer: { firstName: 'Maria', lastName: 'da Silva', doc: '11144477735' },
 }
 
-/** At ten past noon, beside a door that answers `status`. */
+/** At ten past noon, beside a receiver that answers `status`. */
 async function openSandbox(t: TestContext) {
   let nowMs = Date.parse('2026-09-01T12:10:00Z')
-  const door = { status: 200 }
+  const receiver = { status: 200 }
   const sandbox = await startSandbox({
     application,
     sellerId: seller.userId,
     nowMs: () => nowMs,
-    post: () => Promise.resolve(door.status),
+    post: () => Promise.resolve(receiver.status),
     habits: { copies: 1 },
   })
   t.after(() => sandbox.stop())
@@ -39,7 +39,7 @@ async function openSandbox(t: TestContext) {
   }).body as { access_token: string; refresh_token: string }
   return {
     ...sandbox,
-    door,
+    receiver,
     pair,
     refresh: (token: string) => exchange({ grant_type: 'refresh_token', refresh_token: token }),
     advance: (ms: number) => void (nowMs += ms),
@@ -49,8 +49,8 @@ async function openSandbox(t: TestContext) {
 }
 
 test('a notification that is not answered 200 is sent eight times within the hour, then it is missed', async (t) => {
-  const { truth, notices, door, advance } = await openSandbox(t)
-  door.status = 503
+  const { truth, notices, receiver, advance } = await openSandbox(t)
+  receiver.status = 503
   truth.place([purchase])
   const sentAtMinute: number[] = []
   for (let minute = 0; minute <= 63; minute++) {
@@ -64,14 +64,14 @@ test('a notification that is not answered 200 is sent eight times within the hou
 })
 
 test('a topic that was given up is disabled: what happens then is neither sent nor among the missed', async (t) => {
-  const { truth, notices, door, advance } = await openSandbox(t)
-  door.status = 503
+  const { truth, notices, receiver, advance } = await openSandbox(t)
+  receiver.status = 503
   truth.place([purchase])
   for (let minute = 0; minute <= 63; minute++) {
     await notices.send()
     advance(MINUTE_MS)
   }
-  door.status = 200
+  receiver.status = 200
   truth.place([purchase])
   assert.equal(await notices.send(), 0)
   assert.equal(notices.counts.untold, 1)

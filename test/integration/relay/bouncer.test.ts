@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test'
 import { createLogger } from '../../../src/core/log.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createPool } from '../../../src/db/connect/pool.ts'
-import { createEventStore, type EventoValido } from '../../../src/ingress/store/event-store.ts'
+import { createEventStore, type ValidEvent } from '../../../src/ingress/store/event-store.ts'
 import { testDatabase } from '../../support/database/database.ts'
 import { prepareTenant, readyPayload } from '../../support/relay/engine.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -34,7 +34,7 @@ async function hub(t: TestContext): Promise<Hub> {
   return { sql, pooler: await transactionPooler(t, serviceUrl(url)) }
 }
 
-const event = (n: number): EventoValido => ({
+const event = (n: number): ValidEvent => ({
   canal: 'ML',
   tenantId: 123,
   externalId: `P${n}`,

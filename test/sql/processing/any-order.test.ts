@@ -104,12 +104,12 @@ async function readOrder(client: SqlClient, externalId: string) {
 
 test('any order, duplication and batching of events over 1 to 4 relays ends in one state, with one notice', async (t) => {
   const { url } = await testDatabase(t)
-  const door = await sqlClient(t, url)
+  const sender = await sqlClient(t, url)
   const relays = await Promise.all([1, 2, 3, 4].map(() => sqlClient(t, url)))
-  await prepareTenant(door)
-  await door.rows(`select processing.save_sku_mapping(123, 'ML', 'B', 'INT-2', 'teste')`)
+  await prepareTenant(sender)
+  await sender.rows(`select processing.save_sku_mapping(123, 'ML', 'B', 'INT-2', 'teste')`)
   for (const [externo, [interno, isTerminal]] of Object.entries(mapping)) {
-    await door.rows(`select processing.save_status_mapping(123, 'ML', $1, $2, $3, 'teste')`, [
+    await sender.rows(`select processing.save_status_mapping(123, 'ML', $1, $2, $3, 'teste')`, [
       externo,
       interno,
       isTerminal,
@@ -123,22 +123,22 @@ test('any order, duplication and batching of events over 1 to 4 relays ends in o
       async ({ events, deliveries, batch, limit, relays: count, mappedAfter }) => {
         run += 1
         const id = `order-${run}`
-        await door.rows(`delete from hub.mapeamento_sku where sku_externo = 'NOVO'`)
+        await sender.rows(`delete from hub.mapeamento_sku where sku_externo = 'NOVO'`)
         const arriving = toEvents(id, deliveries)
         const working = relays.slice(0, count)
         for (let from = 0, round = 0; from < arriving.length; from += batch, round += 1) {
-          const mapped = round === mappedAfter ? saveNovo(door) : Promise.resolve()
+          const mapped = round === mappedAfter ? saveNovo(sender) : Promise.resolve()
           await Promise.all([
-            mapped.then(() => append(door, arriving.slice(from, from + batch))),
+            mapped.then(() => append(sender, arriving.slice(from, from + batch))),
             ...working.map((relay) => step(relay, limit)),
           ])
         }
         await Promise.all(working.map((relay) => drain(relay, limit)))
-        await saveNovo(door)
-        await releaseDue(door)
+        await saveNovo(sender)
+        await releaseDue(sender)
         for (const relay of working) await drain(relay)
 
-        const { status, avisos, ...state } = await readOrder(door, id)
+        const { status, avisos, ...state } = await readOrder(sender, id)
         const all = toEvents(id, events)
         assert.deepEqual(state, expectedOrder(all, terminal))
         const told = Number(avisos)
@@ -157,7 +157,7 @@ test('any order, duplication and batching of events over 1 to 4 relays ends in o
     ),
     { numRuns: 300, endOnFailure: false },
   )
-  const broken = await door.rows('select promessa, exemplos from ops.verify() where falhas > 0')
+  const broken = await sender.rows('select promessa, exemplos from ops.verify() where falhas > 0')
   assert.deepEqual(broken, [])
 })
 

@@ -81,7 +81,7 @@ export async function openCanaryHub(t: TestContext) {
     sellerId: seller.userId,
     nowMs: () => Date.now(),
     habits: { copies: 1 },
-    post: async (body) => (await knock(urlWebhook, { method: 'POST', body })).status,
+    post: async (body) => (await call(urlWebhook, { method: 'POST', body })).status,
   })
   t.after(() => sandbox.stop())
   const market = await tapMarketplace(t, sandbox.url, (name, value) =>
@@ -128,7 +128,7 @@ export async function openCanaryHub(t: TestContext) {
   }
 
   /** A request to the service; its answer is kept. */
-  async function knock(address: string, init: RequestInit = {}, masked = false): Promise<Answered> {
+  async function call(address: string, init: RequestInit = {}, masked = false): Promise<Answered> {
     const answer = await fetch(address, { redirect: 'manual', ...init })
     const body = await answer.text()
     const where = `answer ${said.length} (${init.method ?? 'GET'}, ${answer.status})`
@@ -189,7 +189,7 @@ export async function openCanaryHub(t: TestContext) {
       sent: new Date().toISOString(),
       ...changes,
     })
-    const { status, text } = await knock(urlWebhook, { method: 'POST', body })
+    const { status, text } = await call(urlWebhook, { method: 'POST', body })
     assert.equal(status, 200)
     return json(text)['eventoId'] ?? ''
   }
@@ -208,7 +208,7 @@ export async function openCanaryHub(t: TestContext) {
     assert.equal(last?.erro, erro)
   }
 
-  const hub = { command, knock, authorization, paidOrder, notify, settled }
+  const hub = { command, call, authorization, paidOrder, notify, settled }
   const secrets = { webhookSecret, metricsToken, apiToken, clientSecret }
   return { ...hub, canaries, sql, sandbox, market, service, said, urlWebhook, secrets, dataDir }
 }

@@ -13,7 +13,7 @@ interface Look {
 
 /** Three commands at a time; the marketplace fails some of them, and the hub keeps what is printed. */
 export async function lookAtEverything(hub: CanaryHub): Promise<void> {
-  const { command, knock, sql, market, service, secrets } = hub
+  const { command, call, sql, market, service, secrets } = hub
   const events = await sql.rows<{ id: string }>(
     `select min(e.id) as id from hub.integracao_evento as e
      where (e.tipo, e.status) in (('ORDER_CREATED', 'ERRO'), ('ORDER_UPDATED', 'PROCESSADO'), ('NOTIFICACAO', 'MORTO'))
@@ -52,11 +52,11 @@ export async function lookAtEverything(hub: CanaryHub): Promise<void> {
   const by = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
   const api = `${service.internalUrl}/api`
   const pedidos = `${api}/pedidos?external_id=${order}`
-  const { text } = await knock(pedidos, by(secrets.apiToken), true)
+  const { text } = await call(pedidos, by(secrets.apiToken), true)
   assert.ok(MASKED.some((name) => text.includes(name)))
-  const listed = await knock(`${api}/integracoes/eventos?limite=200`, by(secrets.apiToken))
+  const listed = await call(`${api}/integracoes/eventos?limite=200`, by(secrets.apiToken))
   assert.equal(listed.status, 200)
-  const metrics = await knock(`${service.internalUrl}/metrics`, by(secrets.metricsToken))
+  const metrics = await call(`${service.internalUrl}/metrics`, by(secrets.metricsToken))
   assert.ok(/hub_attempts_total\{destino="ENRIQUECER",resultado="MORTO"\} [1-9]/.test(metrics.text))
 
   async function work(): Promise<void> {

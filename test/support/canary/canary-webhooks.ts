@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { buyer, type CanaryHub, endereco, telefone } from './canary-hub.ts'
 import { hmac } from '../ingress/test-ingress.ts'
 
-interface Knock {
+interface WrongCall {
   readonly what: string
   readonly address: string
   readonly status: number
@@ -53,7 +53,7 @@ export function signed(
   return { address: `${service.publicUrl}/api/integracoes/ml/webhook`, init }
 }
 
-export function wrongWebhooks(hub: CanaryHub): readonly Knock[] {
+export function wrongWebhooks(hub: CanaryHub): readonly WrongCall[] {
   const { urlWebhook, secrets } = hub
   const envelope = (what: string, status: number, ...rest: [object | string, object?]) => ({
     what,
@@ -109,7 +109,7 @@ export function wrongWebhooks(hub: CanaryHub): readonly Knock[] {
 }
 
 /** With a state and a code that nobody has given: they are secrets all the same. */
-export function wrongReturns({ service, canaries }: CanaryHub): readonly Knock[] {
+export function wrongReturns({ service, canaries }: CanaryHub): readonly WrongCall[] {
   const page = `${service.publicUrl}/api/integracoes/ml/autorizacao`
   const state = randomBytes(32).toString('base64url')
   const code = `TG-${randomBytes(16).toString('hex')}`
@@ -129,7 +129,7 @@ export function wrongReturns({ service, canaries }: CanaryHub): readonly Knock[]
   }))
 }
 
-export function wrongCalls({ service, secrets }: CanaryHub): readonly Knock[] {
+export function wrongCalls({ service, secrets }: CanaryHub): readonly WrongCall[] {
   const at = (path: string) => `${service.internalUrl}${path}`
   const by = (token: string, rest: RequestInit = {}) => ({
     ...rest,

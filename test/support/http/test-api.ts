@@ -1,10 +1,10 @@
-/** The API over a database of its own, with a token of each kind, and a door that takes what is enqueued. */
+/** The API over a database of its own, with a token of each kind, and an ingress that takes what is enqueued. */
 import type { TestContext } from 'node:test'
 import { type ApiDeps, createApi } from '../../../src/api/api.ts'
 import { issueToken } from '../../../src/commands/operator/issue-token.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createQuery } from '../../../src/db/connect/query.ts'
-import { openTestDoor } from '../ingress/test-ingress.ts'
+import { openTestIngress } from '../ingress/test-ingress.ts'
 import type { SqlClient } from '../database/sql-client.ts'
 import { serviceUrl } from '../database/service-url.ts'
 
@@ -61,7 +61,7 @@ export async function openTestApi(
   t: TestContext,
   change: (deps: ApiDeps) => ApiDeps = (deps) => deps,
 ): Promise<TestApi> {
-  const { door, client, url } = await openTestDoor(t)
+  const { ingress, client, url } = await openTestIngress(t)
   const logged: string[] = []
   const log = createLogger({ level: 'info', destination: { write: (line) => logged.push(line) } })
   const query = createQuery({ url: serviceUrl(url), max: 5, log })
@@ -85,7 +85,7 @@ export async function openTestApi(
   const app = createApi(
     change({
       query,
-      receive: door.receive,
+      receive: ingress.receive,
       log,
       version: '0.0.0-test',
       publicUrl: 'http://127.0.0.1:8080',

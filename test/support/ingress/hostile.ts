@@ -1,6 +1,6 @@
 /** What a hostile or broken sender sends, and what must never come of it. */
 import assert from 'node:assert/strict'
-import { type Answered, envelope, type TestDoor } from './test-ingress.ts'
+import { type Answered, envelope, type TestIngress } from './test-ingress.ts'
 
 /** Stands in whatever is refused: it must not be seen again. */
 export const CANARY = 'CANARIO-7f3a9'
@@ -19,7 +19,7 @@ export function withRaw(path: string, json: string): string {
 
 /** A problem, nothing stored, and nothing of the input in the answer or in the log. */
 export async function assertRefused(
-  { client, logged }: TestDoor,
+  { client, logged }: TestIngress,
   { text, headers }: Answered,
 ): Promise<void> {
   assert.equal(headers.get('content-type'), 'application/problem+json')

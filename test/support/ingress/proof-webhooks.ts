@@ -1,18 +1,24 @@
-/** A door on a real socket, and knocks from whatever address of this machine a test wants. */
+/** An ingress on a real socket, and webhooks from whatever address of this machine a test wants. */
 import { request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Clock, systemClock } from '../../../src/core/clock.ts'
 import { rotateSecret } from '../tenant.ts'
-import { bytesOf, envelope, openTestDoor, type TestDoor, webhookHeaders } from './test-ingress.ts'
+import {
+  bytesOf,
+  envelope,
+  openTestIngress,
+  type TestIngress,
+  webhookHeaders,
+} from './test-ingress.ts'
 
-interface Knock {
+interface SentWebhook {
   /** An address of the loopback network. [127.0.0.1] */
   readonly from?: string
   /** Over or beside those of a signed webhook of the tenant; null takes one away. [none] */
   readonly headers?: Readonly<Record<string, string | null>>
-  /** [the contract's example, of a version that no other knock has] */
+  /** [the contract's example, of a version that no other one has] */
   readonly body?: object
   /** [the webhook's] */
   readonly path?: string
@@ -24,31 +30,33 @@ interface Checks {
   readonly redes?: readonly string[]
 }
 
-export interface Knocking extends TestDoor {
-  readonly knock: (knock?: Knock) => Promise<{ status: number; json: Record<string, unknown> }>
-  /** What the connector demands from now on; known to the door at once. [HMAC, no list] */
+export interface ProofIngress extends TestIngress {
+  readonly send: (
+    webhook?: SentWebhook,
+  ) => Promise<{ status: number; json: Record<string, unknown> }>
+  /** What the connector demands from now on; known to the ingress at once. [HMAC, no list] */
   readonly demand: (checks: Checks) => Promise<void>
   /** Puts a new secret to be sent into use. */
   readonly share: (grace?: string) => Promise<string>
   readonly pass: (ms: number) => void
-  /** The causes that were counted so far, then of the whole. Stops the door. */
+  /** The causes that were counted so far, then of the whole. Stops the ingress. */
   readonly causes: () => Promise<string[]>
-  /** As `ops.visita` has them, of one day. Stops the door. */
-  readonly visits: () => Promise<{ endereco: string; na_lista: boolean; total: number }[]>
+  /** As `ops.visita` has them, of one day. Stops the ingress. */
+  readonly sources: () => Promise<{ endereco: string; na_lista: boolean; total: number }[]>
   /** How the events that were stored were verified, in order. */
   readonly verified: () => Promise<(string | null)[]>
 }
 
-/** `host`: what the door listens on. [127.0.0.1] */
-export async function openKnocking(
+/** `host`: what the ingress listens on. [127.0.0.1] */
+export async function openProofIngress(
   t: TestContext,
   options: { readonly trustedProxies?: readonly string[]; readonly host?: string } = {},
-): Promise<Knocking> {
+): Promise<ProofIngress> {
   let passed = 0
   const clock: Clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + passed }
-  const opened = await openTestDoor(t, { ...options, clock })
-  const { client, secrets, tenant, door } = opened
-  const server = createAdaptorServer({ fetch: door.app.fetch }) as Server
+  const opened = await openTestIngress(t, { ...options, clock })
+  const { client, secrets, tenant, ingress } = opened
+  const server = createAdaptorServer({ fetch: ingress.app.fetch }) as Server
   await new Promise<void>((resolve) => server.listen(0, options.host ?? '127.0.0.1', resolve))
   t.after(() => {
     server.closeAllConnections()
@@ -60,7 +68,7 @@ export async function openKnocking(
   return {
     ...opened,
     pass,
-    knock: ({ from = '127.0.0.1', headers = {}, body, path = '' } = {}) => {
+    send: ({ from = '127.0.0.1', headers = {}, body, path = '' } = {}) => {
       const bytes = bytesOf(body ?? envelope({ versao: ++versao }))
       const all = webhookHeaders(bytes, { ...tenant, headers })
       return send(port, `/api/integracoes/ml/webhook${path}`, from, bytes, all)
@@ -80,14 +88,14 @@ export async function openKnocking(
       return secret
     },
     async causes() {
-      await door.stop()
+      await ingress.stop()
       const rows = await client.rows<{ causa: string; total: string }>(
         'select causa, sum(total)::int as total from ops.recusa group by causa order by causa',
       )
       return rows.map(({ causa, total }) => `${causa} ${total}`)
     },
-    async visits() {
-      await door.stop()
+    async sources() {
+      await ingress.stop()
       return client.rows(
         'select endereco, na_lista, total::int as total from ops.visita order by endereco, na_lista',
       )

@@ -1,29 +1,29 @@
-/** The door over a database of its own, and a marketplace that knocks. */
+/** The ingress over a database of its own, and a marketplace that calls it. */
 import { createHmac } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { type Clock, systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createSecrets, generateKey, parseKeys, type Secrets } from '../../../src/core/secrets.ts'
 import { createPool, type Pool } from '../../../src/db/connect/pool.ts'
-import { type Door, openDoor } from '../../../src/ingress/open-ingress.ts'
-import type { IngressHooks } from '../../../src/ingress/ingress.ts'
+import { type Ingress, openIngress } from '../../../src/ingress/open-ingress.ts'
+import type { IngressHooks } from '../../../src/ingress/ingress-app.ts'
 import { testDatabase } from '../database/database.ts'
 import { type SqlClient, sqlClient } from '../database/sql-client.ts'
 import { makeTenant, type TestTenant } from '../tenant.ts'
 import { serviceUrl } from '../database/service-url.ts'
 
-export interface TestDoor {
-  readonly door: Door
+export interface TestIngress {
+  readonly ingress: Ingress
   /** A superuser's URL of its database. */
   readonly url: string
   /** A superuser's eyes. */
   readonly client: SqlClient
-  /** The door's own pool, which acts as hub_service. */
+  /** The ingress's own pool, which acts as hub_service. */
   readonly pool: Pool
   readonly secrets: Secrets
   /** Tenant 123, switched on. */
   readonly tenant: TestTenant
-  /** What the door has logged, one line each. */
+  /** What the ingress has logged, one line each. */
   readonly logged: string[]
   /** Posts `body`, an object as its JSON, to the webhook. */
   readonly post: (body: unknown, options?: PostOptions) => Promise<Answered>
@@ -60,7 +60,7 @@ export interface PostOptions {
 
 const WEBHOOK = '/api/integracoes/ml/webhook'
 
-export async function openTestDoor(
+export async function openTestIngress(
   t: TestContext,
   options: {
     readonly clock?: Clock
@@ -68,15 +68,15 @@ export async function openTestDoor(
     /** As `address/bits`. [none] */
     readonly trustedProxies?: readonly string[]
   } = {},
-): Promise<TestDoor> {
+): Promise<TestIngress> {
   const { clock = systemClock, hooks, trustedProxies = [] } = options
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const logged: string[] = []
   const log = createLogger({ level: 'info', destination: { write: (line) => logged.push(line) } })
-  const pool = createPool({ url: serviceUrl(url), max: 5, applicationName: 'door', log })
+  const pool = createPool({ url: serviceUrl(url), max: 5, applicationName: 'ingress', log })
   const secrets = createSecrets(parseKeys(generateKey()))
-  const door = openDoor({
+  const ingress = openIngress({
     pool,
     secrets,
     clock,
@@ -85,12 +85,12 @@ export async function openTestDoor(
     ...(hooks === undefined ? {} : { hooks }),
   })
   t.after(async () => {
-    await door.stop()
+    await ingress.stop()
     await pool.end()
   })
   const tenant = await makeTenant(client, secrets)
   return {
-    door,
+    ingress,
     url,
     client,
     pool,
@@ -101,7 +101,7 @@ export async function openTestDoor(
       const bytes = bytesOf(body)
       const signed = webhookHeaders(bytes, { tenantId, secret, headers: headers ?? {} })
       return answered(
-        await door.app.request(WEBHOOK, { method: 'POST', body: bytes, headers: signed }),
+        await ingress.app.request(WEBHOOK, { method: 'POST', body: bytes, headers: signed }),
       )
     },
   }

@@ -8,7 +8,7 @@ import { createClient } from '../../../src/mercado-livre/http/client.ts'
 import {
   createEnricher,
   type Enricher,
-  type HintOutcome,
+  type FetchOutcome,
 } from '../../../src/mercado-livre/fetch/enricher.ts'
 import { createRates, type RateOptions } from '../../../src/mercado-livre/limits/rates.ts'
 import { createSync, type Sync } from '../../../src/mercado-livre/sync/sync.ts'
@@ -32,7 +32,7 @@ export interface EnrichHub {
   readonly url: string
   readonly sql: SqlClient
   readonly marketplace: TestMarketplace
-  readonly outcomes: readonly HintOutcome[]
+  readonly outcomes: readonly FetchOutcome[]
   readonly lines: readonly string[]
   /** Hints as the door would store them; resolves to their events' ids. */
   hint(...resources: readonly string[]): Promise<readonly string[]>
@@ -64,7 +64,7 @@ export async function enrichHub(
   await prepareTenant(sql)
   await connectSeller(sql)
   const marketplace = await testMarketplace(t)
-  const outcomes: HintOutcome[] = []
+  const outcomes: FetchOutcome[] = []
   const lines: string[] = []
   const log = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } })
   let hints = 0
@@ -87,7 +87,7 @@ export async function enrichHub(
       rates: createRates({ pool, clock, perApplication, perSeller }),
     })
     const hooks = {
-      onHint: ({ resultado }: { resultado: HintOutcome }) => void outcomes.push(resultado),
+      onFetchRequest: ({ resultado }: { resultado: FetchOutcome }) => void outcomes.push(resultado),
     }
     const backoffMs = [30_000, 120_000, 600_000]
     return {

@@ -13,13 +13,16 @@ import type { PanelDeps } from '../../../src/panel/panel-deps.ts'
 import { PAPEIS, type Papel } from '../../../src/panel/session/permissions.ts'
 import type { SqlClient } from '../database/sql-client.ts'
 import { testConnectorActs } from '../marketplace/test-connector-acts.ts'
-import { openTestDoor, type TestDoor } from '../ingress/test-ingress.ts'
+import { openTestIngress, type TestIngress } from '../ingress/test-ingress.ts'
 import { serviceUrl } from '../database/service-url.ts'
 
 /** Each papel reaches every tenant; `outro` is an operador of tenant 456 only. */
 export type Who = Papel | 'outro'
 
-export interface TestPanel extends Pick<TestDoor, 'url' | 'post' | 'tenant' | 'secrets' | 'pool'> {
+export interface TestPanel extends Pick<
+  TestIngress,
+  'url' | 'post' | 'tenant' | 'secrets' | 'pool'
+> {
   /** A superuser's eyes. */
   readonly client: SqlClient
   readonly query: Query
@@ -56,12 +59,12 @@ export async function openTestPanel(
   t: TestContext,
   options: {
     readonly clock?: Clock
-    readonly change?: (deps: PanelDeps, door: TestDoor) => PanelDeps
+    readonly change?: (deps: PanelDeps, ingress: TestIngress) => PanelDeps
   } = {},
 ): Promise<TestPanel> {
   const { clock = systemClock, change = (deps) => deps } = options
-  const door = await openTestDoor(t)
-  const { client, url } = door
+  const ingress = await openTestIngress(t)
+  const { client, url } = ingress
   const logged: string[] = []
   const log = createLogger({ level: 'info', destination: { write: (line) => logged.push(line) } })
   const query = createQuery({ url: serviceUrl(url), max: 5, log })
@@ -71,12 +74,12 @@ export async function openTestPanel(
   )
   await client.rows(`select tenants.switch_flag(456, 'ML', true, 'teste')`)
   const entrance = { passwordLogin: true, sso: null }
-  const connectors = testConnectorActs(door.secrets)
+  const connectors = testConnectorActs(ingress.secrets)
   const clientAddress = createClientAddress([])
   const deps = {
     query,
     liveQuery: query,
-    secrets: door.secrets,
+    secrets: ingress.secrets,
     clock,
     log,
     readOnly: false,
@@ -85,14 +88,14 @@ export async function openTestPanel(
     localMeans: [],
     clientAddress,
   }
-  const panel = createPanel(change(deps, door))
+  const panel = createPanel(change(deps, ingress))
   t.after(() => panel.stop())
   const sessions: Partial<Record<Who, string>> = {}
   for (const papel of PAPEIS) sessions[papel] = await signedIn(client, papel, papel, [])
   sessions.outro = await signedIn(client, 'outro', 'operador', [456])
   const ready = sessions as Record<Who, string>
   return {
-    ...door,
+    ...ingress,
     query,
     panel,
     sessions: ready,

@@ -1,7 +1,7 @@
 /** As many hints at a time as the limits make use of. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hintsUnderway } from '../../../src/mercado-livre/limits/concurrent-fetches.ts'
+import { concurrentFetches } from '../../../src/mercado-livre/limits/concurrent-fetches.ts'
 
 for (const [what, perApplication, perSeller, timeoutMs, underway] of [
   ['the rate fills the longest wait for an answer', 40, 40, 5000, 200],
@@ -16,6 +16,6 @@ for (const [what, perApplication, perSeller, timeoutMs, underway] of [
   ['a fast rate has its end', 1000, 1000, 5000, 256],
 ] as const) {
   test(what, () => {
-    assert.equal(hintsUnderway({ perApplication, perSeller, timeoutMs }), underway)
+    assert.equal(concurrentFetches({ perApplication, perSeller, timeoutMs }), underway)
   })
 }

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { fetchOrder } from '../../../src/mercado-livre/fetch/fetch-order.ts'
-import type { Hint } from '../../../src/mercado-livre/fetch/fetch-requests.ts'
+import type { FetchRequest } from '../../../src/mercado-livre/fetch/fetch-requests.ts'
 import { readNotification } from '../../../src/mercado-livre/translate/notification.ts'
 import type { MarketplaceRequest } from '../../../src/mercado-livre/http/request.ts'
 import { fixture, fixtureText } from '../../support/marketplace/marketplace-fixture.ts'
@@ -65,7 +65,7 @@ suite('a shipment needs its status and a date', () => {
 test('an order is never lost to the shipment beside it, and says why it has none', async () => {
   const name = 'order-paid-pack-two_variation_attributes-qty2-mlb'
   const order = fixture(name) as { id: number; seller: { id: number } }
-  const hint: Hint = {
+  const hint: FetchRequest = {
     id: '1',
     lockVersion: 1,
     recurso: `/orders/${order.id}`,

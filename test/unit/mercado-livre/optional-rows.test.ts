@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fetchShipment } from '../../../src/mercado-livre/fetch/fetch-shipment.ts'
-import type { Hint } from '../../../src/mercado-livre/fetch/fetch-requests.ts'
+import type { FetchRequest } from '../../../src/mercado-livre/fetch/fetch-requests.ts'
 import { missedFeeds } from '../../../src/mercado-livre/sync/missed-feeds.ts'
 import { orderSweep } from '../../../src/mercado-livre/sync/order-sweep.ts'
 import type { MarketplaceRequest } from '../../../src/mercado-livre/http/request.ts'
@@ -167,7 +167,7 @@ test('a row of a shipment’s orders needs its order, and loses none of the othe
   const rows = fixture('shipment-orders-new-domain') as Row[]
   const shipment = { ...(fixture('shipment-new-format-drop_off-printed') as Row), id: 44001234567 }
   const owner = { ...seller, userId: String(rows[0]!['seller_id']) }
-  const hint: Hint = {
+  const hint: FetchRequest = {
     ...{ id: '1', lockVersion: 1, recurso: '/shipments/44001234567', seller: owner },
     ...{ pedeDocumento: false, origem: 'WEBHOOK', traceId: null, adiamentos: 0 },
   }

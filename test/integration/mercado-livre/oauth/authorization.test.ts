@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { createLogger } from '../../../../src/core/log.ts'
-import { openDoor } from '../../../../src/ingress/open-ingress.ts'
+import { openIngress } from '../../../../src/ingress/open-ingress.ts'
 import { createAuthorization } from '../../../../src/mercado-livre/oauth/authorization.ts'
 import { seller } from '../../../support/marketplace/marketplace-seller.ts'
 import { MARK, ODD_BYTES, percentEncoded } from '../../../support/ingress/odd-text.ts'
@@ -30,22 +30,22 @@ async function open(t: TestContext) {
     clock: systemClock,
     log,
   })
-  const door = openDoor({
+  const ingress = openIngress({
     pool,
     secrets,
     clock: systemClock,
     log,
     authorization: (back) => authorization.complete(back),
   })
-  t.after(() => door.stop())
+  t.after(() => ingress.stop())
   const begin = async () => {
     const connector = { conectorId, tenantId: '123', clientId: seller.clientId }
     const { url } = await authorization.begin(connector, RETURN, 'teste')
     return new URL(url).searchParams
   }
   const comeBack = async (query: Record<string, string>) =>
-    door.app.request(`/api/integracoes/ml/autorizacao?${new URLSearchParams(query).toString()}`)
-  return { ...hub, begin, comeBack, door }
+    ingress.app.request(`/api/integracoes/ml/autorizacao?${new URLSearchParams(query).toString()}`)
+  return { ...hub, begin, comeBack, ingress }
 }
 
 const code = 'TG-o-codigo-da-autorizacao'
@@ -180,14 +180,14 @@ test('a code that can be none uses no attempt up', async (t) => {
 })
 
 test('odd text in the address that the seller comes back by is a page that says so, without it', async (t) => {
-  const { begin, door, there, lines } = await open(t)
+  const { begin, ingress, there, lines } = await open(t)
   const state = (await begin()).get('state') ?? ''
   for (const { what, text } of ODD_BYTES) {
     for (const name of ['code', 'state', 'error', 'error_description']) {
       const good = name.startsWith('error') ? { state } : { code, state }
       const rest = Object.entries(good).filter(([each]) => each !== name)
       const query = [...rest, [name, percentEncoded(text)]].map((each) => each.join('=')).join('&')
-      const back = await door.app.request(`/api/integracoes/ml/autorizacao?${query}`)
+      const back = await ingress.app.request(`/api/integracoes/ml/autorizacao?${query}`)
       assert.equal(back.status, 400, `${name} with ${what}`)
       assert.ok(!(await back.text()).includes(MARK), `${name} with ${what}`)
     }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { missedFeeds } from '../../../../src/mercado-livre/sync/missed-feeds.ts'
 import { openOrders } from '../../../../src/mercado-livre/sync/open-orders.ts'
-import type { FoundHint } from '../../../../src/mercado-livre/fetch/follow-up-requests.ts'
+import type { FoundResource } from '../../../../src/mercado-livre/sync/store-fetch-requests.ts'
 import type { SyncContext } from '../../../../src/mercado-livre/sync/sync-task.ts'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { createLogger } from '../../../../src/core/log.ts'
@@ -107,8 +107,8 @@ test('a list of missed feeds that does not end is not followed for ever', async 
 })
 
 test('an open order is asked for once a reading, whoever asks', async () => {
-  const found: FoundHint[] = []
-  const store = (hints: readonly FoundHint[]) => Promise.resolve(found.push(...hints))
+  const found: FoundResource[] = []
+  const store = (hints: readonly FoundResource[]) => Promise.resolve(found.push(...hints))
   await openOrders.run(context({ store }))
   const keys = found.map(({ resource, key }) => [resource, key])
   assert.deepEqual(keys, [

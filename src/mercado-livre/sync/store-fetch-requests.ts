@@ -2,7 +2,7 @@
 import type { Pool } from '../../db/connect/pool.ts'
 import { routineCaller } from '../../db/connect/routine-caller.ts'
 
-export interface FoundHint {
+export interface FoundResource {
   readonly tenantId: string
   /** Such as `/orders/123`. */
   readonly resource: string
@@ -15,14 +15,14 @@ export interface FoundHint {
  * How many are fetched because of this: the new ones, and known ones that were dead. The others had been stored before.
  * Throws pg's error, and then nothing was stored.
  */
-export type StoreHints = (hints: readonly FoundHint[]) => Promise<number>
+export type StoreFetchRequests = (found: readonly FoundResource[]) => Promise<number>
 
 /** `atOnce`: a person asked, so what is dead or waits for a retry is fetched now. */
-export function createStoreHints(pool: Pool, atOnce: boolean): StoreHints {
+export function createStoreFetchRequests(pool: Pool, atOnce: boolean): StoreFetchRequests {
   const call = routineCaller(pool)
-  return async (hints) => {
-    if (hints.length === 0) return 0
-    const events = hints.map(({ tenantId, resource, key, origem }) => ({
+  return async (found) => {
+    if (found.length === 0) return 0
+    const events = found.map(({ tenantId, resource, key, origem }) => ({
       canal: 'ML',
       tenantId,
       externalId: resource,
@@ -32,9 +32,10 @@ export function createStoreHints(pool: Pool, atOnce: boolean): StoreHints {
       payload: { topico: resource.startsWith('/orders/') ? 'orders_v2' : 'shipments' },
       origem,
     }))
-    return call.value('ml_store_hints', 'mercado_livre.store_fetch_requests($1::json, $2)', [
-      JSON.stringify(events),
-      atOnce,
-    ])
+    return call.value(
+      'ml_store_fetch_requests',
+      'mercado_livre.store_fetch_requests($1::json, $2)',
+      [JSON.stringify(events), atOnce],
+    )
   }
 }

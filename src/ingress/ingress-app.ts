@@ -11,33 +11,33 @@ import { HubError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import { type Answer, refusal } from './answer.ts'
 import { authorizationPage, type CompleteAuthorization } from './authorization-page.ts'
-import type { Causa } from './proof/refusal-reason.ts'
+import type { RefusalReason } from './proof/refusal-reason.ts'
 import type { ConnectorKeys } from './proof/connector-keys.ts'
-import type { NotificationDoor } from './notification-endpoint.ts'
+import type { NotificationEndpoint } from './notification-endpoint.ts'
 import type { Receive } from './reception.ts'
 import type { Refusals } from './store/refusals.ts'
 import { traceIdOf } from './envelope/trace-id.ts'
-import type { Visits } from './store/sources.ts'
+import type { Sources } from './store/sources.ts'
 import { createWebhook, type Outcome } from './webhook.ts'
 
 export interface IngressHooks {
   /** Called once for every answer. `causa` is the first, null where nothing was refused; `ms` from head to answer. */
   onRequest(request: {
     readonly resultado: Answer['resultado']
-    readonly causa: Causa | null
+    readonly causa: RefusalReason | null
     readonly status: number
     readonly ms: number
   }): void
 }
 
-interface IngressOptions {
+interface IngressAppOptions {
   readonly receive: Receive
-  readonly notified: NotificationDoor
+  readonly notified: NotificationEndpoint
   /** Completes what a seller comes back with from the marketplace's page; absent: the address is not there. */
   readonly authorization?: CompleteAuthorization | undefined
   readonly keys: ConnectorKeys
   readonly refusals: Refusals
-  readonly visits: Pick<Visits, 'count'>
+  readonly sources: Pick<Sources, 'count'>
   readonly clientAddress: ClientAddress
   readonly clock: Clock
   readonly log: Logger
@@ -52,28 +52,28 @@ interface IngressEnv {
   Variables: { traceId: string; outcome: Outcome | undefined }
 }
 
-export type Ingress = Hono<IngressEnv>
+export type IngressApp = Hono<IngressEnv>
 
 const WEBHOOK = '/api/integracoes/ml/webhook'
 const AUTHORIZATION = '/api/integracoes/ml/autorizacao'
 const EVENTS_LOGGED_MAX = 5
 
 /** Mount it last: it answers 404 to every path that is not its own. */
-export function createIngress(options: IngressOptions): Ingress {
+export function createIngressApp(options: IngressAppOptions): IngressApp {
   const {
     receive,
     notified,
     authorization,
     keys,
     refusals,
-    visits,
+    sources,
     clientAddress,
     clock,
     log,
     hooks,
     bodyMaxBytes = 1024 * 1024,
   } = options
-  const webhook = createWebhook({ receive, keys, visits, clock, bodyMaxBytes })
+  const webhook = createWebhook({ receive, keys, sources, clock, bodyMaxBytes })
   const app = new Hono<IngressEnv>()
 
   app.use(async (c, next) => {
