@@ -77,8 +77,8 @@ export function createEnricher(options: EnricherOptions): Enricher {
         // A claim costs as much for one hint as for some: not for each that has just been settled.
         const worthwhile = !stopping.aborted && free >= concurrency / 4
         const claimed = worthwhile ? await store.claim(worker, free, leaseMs) : []
-        for (const fetchRequest of claimed) {
-          const handling = handle(fetchRequest, worker, stopping).finally(() =>
+        for (const request of claimed) {
+          const handling = handle(request, worker, stopping).finally(() =>
             underway.delete(handling),
           )
           underway.add(handling)
@@ -101,18 +101,18 @@ export function createEnricher(options: EnricherOptions): Enricher {
 
   /** Never throws: a hint that can't be settled is left to its lease, and its neighbours go on. */
   async function handle(
-    fetchRequest: FetchRequest,
+    request: FetchRequest,
     worker: string,
     stopping: AbortSignal,
   ): Promise<void> {
     const startedAt = clock.monotonicMs()
     const known = {
-      eventId: fetchRequest.id,
-      tenant: fetchRequest.seller.tenantId,
-      traceId: fetchRequest.traceId,
+      eventId: request.id,
+      tenant: request.seller.tenantId,
+      traceId: request.traceId,
     }
     try {
-      const { resultado, ...told } = await verdict(fetchRequest, worker, stopping)
+      const { resultado, ...told } = await verdict(request, worker, stopping)
       const ms = Math.round(clock.monotonicMs() - startedAt)
       log[levels[resultado]]({ ...known, resultado, ...told, ms }, 'fetch request settled')
       hooks.onFetchRequest?.({ resultado, ms })
@@ -126,13 +126,13 @@ export function createEnricher(options: EnricherOptions): Enricher {
    * lease that ran out would go round for ever, and nobody would count it.
    */
   async function verdict(
-    fetchRequest: FetchRequest,
+    request: FetchRequest,
     worker: string,
     stopping: AbortSignal,
   ): Promise<Verdict> {
     try {
-      const result = await fetchAll(fetchRequest, stopping)
-      const resultado = await patiently(() => settle(fetchRequest, result, worker, stopping))
+      const result = await fetchAll(request, stopping)
+      const resultado = await patiently(() => settle(request, result, worker, stopping))
       return { resultado, answer: result.kind, ...toldOf(result) }
     } catch (error) {
       if (isTransient(error)) throw error
@@ -140,27 +140,27 @@ export function createEnricher(options: EnricherOptions): Enricher {
       // The database's own message quotes what was read of people.
       const told = code === undefined ? { err: error } : { sqlstate: code }
       log.error(
-        { ...told, eventId: fetchRequest.id, tenant: fetchRequest.seller.tenantId },
+        { ...told, eventId: request.id, tenant: request.seller.tenantId },
         'answer not stored',
       )
       const motivo = `a resposta do Mercado Livre não pôde ser guardada${code === undefined ? '' : `: ${code}`}`
       return {
-        resultado: failed(await store.fail(fetchRequest, { motivo, worker, backoffMs })),
+        resultado: failed(await store.fail(request, { motivo, worker, backoffMs })),
         motivo,
       }
     }
   }
 
-  async function fetchAll(fetchRequest: FetchRequest, signal: AbortSignal): Promise<FetchResult> {
-    const resource = resourceIn(fetchRequest.recurso)
+  async function fetchAll(request: FetchRequest, signal: AbortSignal): Promise<FetchResult> {
+    const resource = resourceIn(request.recurso)
     if (resource === null) return unreadable('recurso: deve ser um pedido ou um envio')
     return resource.kind === 'order'
-      ? fetchOrder(client, fetchRequest, resource.id, { firstReadingMaxAgeMs, signal })
-      : fetchShipment(client, fetchRequest, resource.id, signal)
+      ? fetchOrder(client, request, resource.id, { firstReadingMaxAgeMs, signal })
+      : fetchShipment(client, request, resource.id, signal)
   }
 
   async function settle(
-    fetchRequest: FetchRequest,
+    request: FetchRequest,
     result: FetchResult,
     worker: string,
     stopping: AbortSignal,
@@ -168,7 +168,7 @@ export function createEnricher(options: EnricherOptions): Enricher {
     // Given up because the process stops: that is nobody's failure.
     if (stopping.aborted && result.kind === 'unavailable') {
       return postponed(
-        await store.postpone(fetchRequest, {
+        await store.postpone(request, {
           ms: 0,
           motivo: 'o processo parou',
           worker,
@@ -179,37 +179,33 @@ export function createEnricher(options: EnricherOptions): Enricher {
     switch (result.kind) {
       case 'fetched': {
         const { missing, ...read } = result.fetched
-        const again = missing === null ? null : againAfter(missing, fetchRequest)
-        const stored = await store.settle(fetchRequest, { ...read, again }, worker)
+        const again = missing === null ? null : againAfter(missing, request)
+        const stored = await store.settle(request, { ...read, again }, worker)
         return stored === null ? 'PERDIDO' : again === null ? 'CONCLUIDO' : 'ADIADO'
       }
       case 'later': {
         const { waitMs: ms, motivo } = result
-        return postponed(
-          await store.postpone(fetchRequest, { ms, motivo, worker, everything: true }),
-        )
+        return postponed(await store.postpone(request, { ms, motivo, worker, everything: true }))
       }
       case 'empty': {
         const motivo = whyNot(result)
-        if (fetchRequest.adiamentos >= LOOKS_MAX) {
+        if (request.adiamentos >= LOOKS_MAX) {
           const never = `${motivo}, depois de muitas consultas`
-          return failed(await store.fail(fetchRequest, { motivo: never, worker, backoffMs: [] }))
+          return failed(await store.fail(request, { motivo: never, worker, backoffMs: [] }))
         }
-        const wait = { ms: notYetMs(fetchRequest.adiamentos), motivo, worker }
-        return postponed(await store.postpone(fetchRequest, { ...wait, everything: false }))
+        const wait = { ms: notYetMs(request.adiamentos), motivo, worker }
+        return postponed(await store.postpone(request, { ...wait, everything: false }))
       }
       case 'reauthorize':
-        return (await store.park(fetchRequest)) ? 'ESTACIONADO' : 'PERDIDO'
+        return (await store.park(request)) ? 'ESTACIONADO' : 'PERDIDO'
       case 'forbidden':
       case 'refused':
       case 'foreign':
-        return failed(
-          await store.fail(fetchRequest, { motivo: whyNot(result), worker, backoffMs: [] }),
-        )
+        return failed(await store.fail(request, { motivo: whyNot(result), worker, backoffMs: [] }))
       case 'not_found':
       case 'unreadable':
       case 'unavailable':
-        return failed(await store.fail(fetchRequest, { motivo: whyNot(result), worker, backoffMs }))
+        return failed(await store.fail(request, { motivo: whyNot(result), worker, backoffMs }))
       default:
         return result satisfies never
     }

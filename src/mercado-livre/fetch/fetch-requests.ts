@@ -46,7 +46,7 @@ type Lease = Pick<FetchRequest, 'id' | 'lockVersion'>
 export interface FetchRequests {
   claim(worker: string, limit: number, leaseMs: number): Promise<FetchRequest[]>
   /** Stores what was fetched and finishes the hint, or has it fetched again then; null: the lease was lost. */
-  settle(fetchRequest: FetchRequest, reading: Reading, worker: string): Promise<number | null>
+  settle(request: FetchRequest, reading: Reading, worker: string): Promise<number | null>
   /** Spends no attempt. `everything`: the seller's other hints wait too. 0: the lease was lost. */
   postpone(lease: Lease, wait: Wait): Promise<number>
   /** Until the seller has let the application in again. False: the lease was lost. */
@@ -106,12 +106,12 @@ export function createFetchRequests(pool: Pool): FetchRequests {
       )
       return rows.map(fetchRequestOf)
     },
-    settle: (fetchRequest, { orders, events, again, oddities }, worker) =>
+    settle: (request, { orders, events, again, oddities }, worker) =>
       call.value('ml_settle', 'mercado_livre.settle($1, $2, $3::json, $4::json, $5, $6, $7)', [
-        fetchRequest.id,
-        fetchRequest.lockVersion,
+        request.id,
+        request.lockVersion,
         JSON.stringify(orders),
-        JSON.stringify(events.map((event) => stored(event, fetchRequest))),
+        JSON.stringify(events.map((event) => stored(event, request))),
         again?.at ?? null,
         again?.motivo ?? leftOut(oddities),
         worker,
