@@ -1,16 +1,14 @@
 /**
- * Puts results where readers find them: every figure, bar and plot below scripts/bench/results, and a short table of
- * the bars between the README's markers. What was measured at another scale than 1 is a trial and stays out.
+ * Puts results where readers find them: every figure, bar and plot below scripts/bench/results. A result that was measured
+ * at another scale than 1 is a trial and stays out.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { barRows } from './bar-rows.ts'
 import { figureText, provenance } from './report.ts'
 import { resultsDir, type StoredResult } from './stored-results.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const published = join(import.meta.dirname, '../results')
-const block = /(<!-- bench -->)[^]*(<!-- \/bench -->)/
 
 /** Says what was written, and what was not. */
 export function publish(all: readonly StoredResult[]): string {
@@ -26,18 +24,6 @@ export function publish(all: readonly StoredResult[]): string {
   writeFileSync(join(published, 'README.md'), resultsPage(results))
   said.push('written: scripts/bench/results')
 
-  const readme = join(root, 'README.md')
-  const text = readFileSync(readme, 'utf8')
-  if (block.test(text)) {
-    const table = readmeTable(results)
-    writeFileSync(
-      readme,
-      text.replace(block, (_, open: string, close: string) => `${open}\n\n${table}\n\n${close}`),
-    )
-    said.push('written: the block between <!-- bench --> and <!-- /bench --> in README.md')
-  } else {
-    said.push('README.md has no <!-- bench --> … <!-- /bench -->: left alone')
-  }
   return said.join('\n')
 }
 
@@ -57,14 +43,6 @@ function resultsPage(results: readonly StoredResult[]): string {
   })
   const head = ['# What was measured', machineText(results), '## Bars', barTable(results)]
   return `${[...head, ...sections].join('\n\n')}\n`
-}
-
-function readmeTable(results: readonly StoredResult[]): string {
-  return [
-    barTable(results),
-    machineText(results),
-    'Conditions, spreads and plots: [scripts/bench/results](scripts/bench/results/README.md).',
-  ].join('\n\n')
 }
 
 function machineText(results: readonly StoredResult[]): string {

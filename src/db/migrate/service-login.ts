@@ -101,7 +101,7 @@ const iterations = 4096
  * What PostgreSQL keeps of a password. Sent in its place, the password appears in no log and on no wire. RFC 5803, as
  * `pg_authid.rolpassword` has it.
  */
-export function scramVerifier(password: string): string {
+function scramVerifier(password: string): string {
   const salt = randomBytes(16)
   const salted = pbkdf2Sync(password.normalize('NFKC'), salt, iterations, 32, 'sha256')
   const hmac = (text: string) => createHmac('sha256', salted).update(text).digest()
