@@ -2,7 +2,8 @@
 import type { Hono } from 'hono'
 import { describeRoute, resolver, validator } from 'hono-openapi'
 import * as v from 'valibot'
-import { type Query, sql } from '../db/connect/query.ts'
+import { reprocessEvent as act } from '../acts/reprocess-event.ts'
+import type { Query } from '../db/connect/query.ts'
 import type { ApiEnv } from '../reads/caller.ts'
 import { idInPath } from './id-in-path.ts'
 import { invalidRequest } from './invalid-request.ts'
@@ -10,7 +11,6 @@ import { jsonBounds, jsonLimit, jsonType } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { Reason } from './reason.ts'
 import { requireRole } from './require-role.ts'
-import { tenantList } from '../db/connect/tenant-scope.ts'
 
 const EXAMPLE = '5e2f7a0c-6a43-4c4b-8a51-3a9d5b1f0c77'
 
@@ -40,14 +40,9 @@ export function reprocessEvent(app: Hono<ApiEnv>, query: Query): void {
     jsonBounds,
     validator('json', Reason, invalidRequest(Reason, 422), { options: { typeMode: 'input' } }),
     async (c) => {
-      const { caller } = c.var
       const eventId = c.req.param('eventId')
-      const { motivo } = c.req.valid('json')
-      const queued = await query.as(caller).one(sql.type(Queued)`
-        select relay.reprocess(
-          ${eventId}::bigint, ${motivo}, ${caller.ator}, ${tenantList(caller)}
-        ) as "reprocessId"`)
-      return c.json(queued, 202)
+      const { motivo: reason } = c.req.valid('json')
+      return c.json(await act(query, c.var.caller, { eventId, reason }), 202)
     },
   )
 }

@@ -2,7 +2,8 @@
 import type { Hono } from 'hono'
 import { describeRoute, resolver, validator } from 'hono-openapi'
 import * as v from 'valibot'
-import { type Query, sql } from '../db/connect/query.ts'
+import { resendNotice as act } from '../acts/notice-acts.ts'
+import type { Query } from '../db/connect/query.ts'
 import type { ApiEnv } from '../reads/caller.ts'
 import { idInPath } from './id-in-path.ts'
 import { invalidRequest } from './invalid-request.ts'
@@ -10,7 +11,6 @@ import { jsonBounds, jsonLimit, jsonType } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { Reason } from './reason.ts'
 import { requireRole } from './require-role.ts'
-import { tenantList } from '../db/connect/tenant-scope.ts'
 
 const Queued = v.object({ notificacaoId: v.string() })
 
@@ -39,14 +39,9 @@ export function resendNotice(app: Hono<ApiEnv>, query: Query): void {
     jsonBounds,
     validator('json', Reason, invalidRequest(Reason, 422), { options: { typeMode: 'input' } }),
     async (c) => {
-      const { caller } = c.var
-      const pedidoId = c.req.param('pedidoId')
-      const { motivo } = c.req.valid('json')
-      const queued = await query.as(caller).one(sql.type(Queued)`
-        select notifications.resend(
-          ${pedidoId}::bigint, ${motivo}, ${caller.ator}, ${tenantList(caller)}
-        ) as "notificacaoId"`)
-      return c.json(queued, 202)
+      const orderId = c.req.param('pedidoId')
+      const { motivo: reason } = c.req.valid('json')
+      return c.json(await act(query, c.var.caller, { orderId, reason }), 202)
     },
   )
 }

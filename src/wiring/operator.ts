@@ -3,12 +3,14 @@
  * rooms' own reads, so that a list means the same in the API and at the terminal.
  */
 import * as v from 'valibot'
+import { resendNotice } from '../acts/notice-acts.ts'
+import { reprocessEvent } from '../acts/reprocess-event.ts'
 import type { Caller } from '../reads/caller.ts'
 import { EventFilters } from '../reads/event-filters.ts'
 import { type EventPage, findEvents } from '../reads/find-events.ts'
 import { findOrders, type OrderList } from '../reads/find-orders.ts'
 import { HubError } from '../core/errors.ts'
-import type { Query } from '../db/connect/query.ts'
+import type { Query, Scope } from '../db/connect/query.ts'
 import { type DatabaseState, readDatabaseState } from '../ops/health/database-state.ts'
 import { type EventTotals, readEventTotals } from '../ops/metrics/event-totals.ts'
 import { type QueueSnapshot, readQueue } from '../ops/metrics/queue-snapshot.ts'
@@ -23,11 +25,19 @@ export interface Operator {
   /** Of one channel, over the last 48 hours. */
   eventTotals(canal: string): Promise<EventTotals>
   databaseState(): Promise<DatabaseState>
+  /** Queues an event again. */
+  reprocess(eventId: string, reason: string): Promise<{ readonly reprocessId: string }>
+  /** Sends an order's pick-up notice again. */
+  resendNotice(orderId: string, reason: string): Promise<{ readonly notificacaoId: string }>
 }
+
+/** An act may wait for locks as long as whoever sits at the terminal does. */
+const ACT_TIMEOUT_MS = 600_000
 
 /** `ator` is the name in the audit. */
 export function createOperator(query: Query, ator: string): Operator {
   const caller: Caller = { tenants: 'todos', ator, papel: 'admin' }
+  const person: Scope = { tenants: 'todos', ator, statementTimeoutMs: ACT_TIMEOUT_MS }
   return {
     events: async (filters) => findEvents(query, caller, readFilters(filters)),
     orders: (externalId) => findOrders(query, caller, externalId),
@@ -35,6 +45,8 @@ export function createOperator(query: Query, ator: string): Operator {
     repeatedFailures: () => readRepeatedFailures(query.as(caller)),
     eventTotals: (canal) => readEventTotals(query.as(caller), canal),
     databaseState: () => readDatabaseState(query),
+    reprocess: (eventId, reason) => reprocessEvent(query, person, { eventId, reason }),
+    resendNotice: (orderId, reason) => resendNotice(query, person, { orderId, reason }),
   }
 }
 

@@ -194,7 +194,17 @@ test('the top level holds only what belongs there, and src only main.ts and know
     [],
   )
 
-  const house = ['main.ts', 'commands', 'wiring', 'settings', 'reads', 'connectors', 'core', 'db']
+  const house = [
+    'main.ts',
+    'commands',
+    'wiring',
+    'settings',
+    'reads',
+    'acts',
+    'connectors',
+    'core',
+    'db',
+  ]
   house.push(
     'ingress',
     'relay',

@@ -7,8 +7,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   settings: ['core'],
   db: ['core'],
-  // What rooms share: reads for the API and the panel, and a connector's secrets and addresses.
+  // What rooms share: reads and acts of a person for the API and the panel, and a connector's secrets and addresses.
   reads: ['core', 'db'],
+  acts: ['core', 'db'],
   connectors: ['core', 'db', 'settings'],
   ingress: ['core', 'db', 'mercado-livre'],
   relay: ['core', 'db'],
@@ -16,10 +17,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   notifications: ['core', 'db'],
   schedule: ['core', 'db', 'mercado-livre'],
   ops: ['core', 'db'],
-  api: ['core', 'db', 'reads'],
-  panel: ['core', 'db', 'reads'],
+  api: ['core', 'db', 'reads', 'acts'],
+  panel: ['core', 'db', 'reads', 'acts'],
   wiring: [
-    ...['core', 'db', 'settings', 'reads', 'connectors', 'ingress', 'relay', 'mercado-livre'],
+    ...[
+      'core',
+      'db',
+      'settings',
+      'reads',
+      'acts',
+      'connectors',
+      'ingress',
+      'relay',
+      'mercado-livre',
+    ],
     ...['notifications', 'schedule', 'ops', 'api', 'panel'],
   ],
   commands: ['core', 'db', 'settings', 'connectors', 'wiring'],
@@ -68,7 +79,7 @@ function packagesAwayFromHome(files: readonly SourceFile[]): string[] {
 const sources = sourceFiles('src', /\.tsx?$/)
 const sample = (path: string, text: string): SourceFile => ({ path, text })
 
-test('imports go main → commands → wiring → rooms → reads, connectors → db → core, and no room imports another', () => {
+test('imports go main → commands → wiring → rooms → reads, acts, connectors → db → core, and no room imports another', () => {
   assert.deepEqual(wrongDirections(sources), [])
 })
 

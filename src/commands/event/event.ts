@@ -1,9 +1,7 @@
 /** `hub event list|show|reprocess`: what has arrived, what became of it, and once more. */
 import { Command } from 'commander'
-import * as v from 'valibot'
 import { isId } from '../../core/id.ts'
 import { HubError } from '../../core/errors.ts'
-import { sql } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { printResult } from '../program/print-result.ts'
 import { showEvent } from './show-event.ts'
@@ -110,10 +108,7 @@ async function reprocess(
   id: string,
   { motivo, json }: { readonly motivo: string; readonly json?: boolean },
 ): Promise<void> {
-  const queued = await withDatabase(io, ({ all }) =>
-    all.one(sql.type(v.object({ reprocessId: v.string() }))`
-      select relay.reprocess(${id}::bigint, ${motivo}, ${io.ator}, null) as "reprocessId"`),
-  )
+  const queued = await withDatabase(io, ({ operator }) => operator.reprocess(id, motivo))
   printResult(
     io,
     json,

@@ -1,9 +1,7 @@
 /** `hub notice resend`: send an order's pick-up notice again, because a person says so. */
 import { Command } from 'commander'
-import * as v from 'valibot'
 import { isId } from '../../core/id.ts'
 import { HubError } from '../../core/errors.ts'
-import { sql } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { printResult } from '../program/print-result.ts'
 import { withDatabase } from '../program/with-database.ts'
@@ -26,12 +24,7 @@ export function noticeCommand(io: CommandIo): Command {
       if (!isId(pedido)) {
         throw new HubError('usage_invalid', 'O id de um pedido tem só dígitos, e no máximo 19.')
       }
-      const queued = await withDatabase(io, ({ all }) =>
-        all.one(sql.type(v.object({ notificacaoId: v.string() }))`
-          select notifications.resend(
-            ${pedido}::bigint, ${motivo}, ${io.ator}, null
-          ) as "notificacaoId"`),
-      )
+      const queued = await withDatabase(io, ({ operator }) => operator.resendNotice(pedido, motivo))
       printResult(io, json, queued, () => `Aviso ${queued.notificacaoId} enfileirado.`)
     })
   return command

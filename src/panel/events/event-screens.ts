@@ -3,21 +3,17 @@ import type { Live } from '../requests/live.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
-import { decideNotice } from './acts/decide-notice.ts'
+import { eventActs } from './event-acts.ts'
 import { eventList } from './list/event-list.tsx'
 import { eventPage } from './page/event-page.tsx'
 import { EVENT_PATH } from './event-path.ts'
 import { newEvents } from './list/new-events.tsx'
 import { payloadScreens } from './payload/payload-screens.ts'
-import { reprocessEvent } from './acts/reprocess-event.ts'
-import { resendNotice } from './acts/resend-notice.ts'
 
 export function eventScreens(app: PanelApp, deps: PanelDeps, live: Live): void {
   eventList(app, deps)
   newEvents(app, deps, live)
   app.get(EVENT_PATH, may('ver'), (c) => eventPage(c, deps, c.req.param('id')))
-  reprocessEvent(app, deps)
-  resendNotice(app, deps)
-  decideNotice(app, deps)
+  eventActs(app, deps)
   payloadScreens(app, deps)
 }

@@ -5,7 +5,7 @@ import { isStorable } from '../../core/text/storable.ts'
 import { formOwner } from './form-owner.ts'
 import type { PanelContext } from '../panel-env.ts'
 
-type FormSchema = v.GenericSchema<unknown, unknown> & {
+export type FormSchema = v.GenericSchema<unknown, unknown> & {
   readonly entries: Readonly<Record<string, v.GenericSchema>>
 }
 

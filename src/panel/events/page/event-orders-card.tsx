@@ -1,12 +1,12 @@
 /** The orders that an event speaks of: their status, their notices, and what may be done about these. */
-import { DecideForm } from '../../pieces/forms/decide-form.tsx'
+import { DecideNoticeForm } from '../../acts/decide-notice.tsx'
+import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'
+import { ResendNoticeForm } from '../../acts/resend-notice.tsx'
 import { NoticeItem } from '../../pieces/notice-item.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
 import { mayResendNotice, uncertainNotice } from './notice-state.ts'
 import type { EventRead } from './read-event.ts'
 import type { Aviso, Pedido } from './read-orders.ts'
-import { refusalOfAct, type RefusedAct } from '../acts/refused-act.ts'
-import { ResendForm } from '../acts/resend-form.tsx'
 
 interface EventOrdersCardProps {
   readonly read: EventRead
@@ -67,13 +67,19 @@ function NoticeActs({ eventoId, pedido, avisos, agora, refused }: NoticeActsProp
   const aviso = uncertainNotice(avisos)
   if (aviso !== null) {
     return (
-      <DecideForm
+      <DecideNoticeForm
         action={`/eventos/${eventoId}/avisos/${aviso.id}/decidir`}
-        recusa={refusalOfAct(refused, 'decidir', aviso.id)}
+        refused={refusalOfAct(refused, 'decide', aviso.id)}
       />
     )
   }
   if (!mayResendNotice(pedido)) return <p class="hint">Só de um pedido PRONTO se avisa.</p>
-  const shared = { eventoId, avisos, agora, refused }
-  return <ResendForm pedidoId={pedido.id} {...shared} />
+  return (
+    <ResendNoticeForm
+      action={`/eventos/${eventoId}/pedidos/${pedido.id}/reenviar`}
+      avisos={avisos}
+      agora={agora}
+      refused={refusalOfAct(refused, 'resend', pedido.id)}
+    />
+  )
 }

@@ -1,4 +1,7 @@
 /** GET /eventos/ID: the whole story of one event on one page, and what a person may do about it. */
+import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'
+import { ReprocessEventForm } from '../../acts/reprocess-event.tsx'
+import { reprocessPreview } from '../../acts/reprocess-preview.ts'
 import type { PanelDeps } from '../../panel-deps.ts'
 import type { PanelContext } from '../../panel-env.ts'
 import { mayDo } from '../../session/permissions.ts'
@@ -13,10 +16,7 @@ import { EventDuplicates } from './event-duplicates.tsx'
 import { EventOrdersCard } from './event-orders-card.tsx'
 import { eventStory } from './event-story.ts'
 import { type Evento, readEvent } from './read-event.ts'
-import { readPreview } from '../acts/read-preview.ts'
-import { ReprocessForm } from '../acts/reprocess-form.tsx'
 import { StorySteps } from './story-steps.tsx'
-import { refusalOfAct, type RefusedAct } from '../acts/refused-act.ts'
 import { WhereItStands } from './where-it-stands.tsx'
 
 /** `refused`: an act that was sent and not done, whose form is shown again with what was typed. */
@@ -30,7 +30,7 @@ export async function eventPage(
   const read = await readEvent(query, operator, id)
   if (read === null) return noSuchEvent(c)
   const mayReprocess = mayDo(operator.papel, 'evento.reprocessar')
-  const preview = mayReprocess ? await readPreview(query, operator, id) : []
+  const preview = mayReprocess ? await reprocessPreview(query, operator, id) : []
   const { evento } = read
   return page(
     c,
@@ -50,17 +50,17 @@ export async function eventPage(
             Ver payload
           </a>
           {mayReprocess ? (
-            <ReprocessForm
+            <ReprocessEventForm
               id={id}
               preview={preview}
-              refused={refusalOfAct(refused, 'reprocessar', id)}
+              refused={refusalOfAct(refused, 'reprocess', id)}
             />
           ) : null}
         </>
       ),
     },
     <>
-      {refused === undefined ? null : <Banner tom="aviso">{refused.frase}</Banner>}
+      {refused === undefined ? null : <Banner tom="aviso">{refused.sentence}</Banner>}
       <div class="story">
         <section class="card">
           <h2>O que aconteceu</h2>

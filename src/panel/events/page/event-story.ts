@@ -1,6 +1,6 @@
 /** What happened to an event, in the order in which it did: from its arrival to what it became. */
 import type { Tone } from '../../pieces/status-pill.tsx'
-import { attemptTriggers, triggerText } from '../acts/attempt-trigger.ts'
+import { attemptTriggers, triggerText } from './attempt-trigger.ts'
 import { originText } from '../list/event-choices.ts'
 import { noticeSteps } from './notice-steps.ts'
 import { proofText } from './proof-text.ts'

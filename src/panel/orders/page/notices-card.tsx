@@ -1,11 +1,9 @@
 /** The pick-up notices of an order, and what a person may do about them. */
-import { randomUUID } from 'node:crypto'
-import { ActForm } from '../../pieces/forms/act-form.tsx'
-import { DecideForm } from '../../pieces/forms/decide-form.tsx'
+import { DecideNoticeForm } from '../../acts/decide-notice.tsx'
+import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'
+import { ResendNoticeForm } from '../../acts/resend-notice.tsx'
 import { NoticeItem, noGateway } from '../../pieces/notice-item.tsx'
-import { ResendEffect } from '../../pieces/forms/resend-effect.tsx'
-import type { Aviso, OrderRead } from './read-order.ts'
-import type { RefusedAct } from '../acts/refused-act.ts'
+import type { OrderRead } from './read-order.ts'
 
 interface NoticesCardProps {
   readonly read: OrderRead
@@ -45,9 +43,8 @@ function Acts({ read, agora, refused }: Omit<NoticesCardProps, 'mayResend' | 'lo
   const { pedido, avisos } = read
   const uncertain = avisos.findLast(({ status }) => status === 'INCERTA')
   if (uncertain !== undefined) {
-    const recusa = refused?.act === 'decidir' ? refused : undefined
     const action = `/pedidos/${pedido.id}/avisos/${uncertain.id}/decidir`
-    return <DecideForm action={action} recusa={recusa} />
+    return <DecideNoticeForm action={action} refused={refusalOfAct(refused, 'decide')} />
   }
   if (pedido.status !== 'PRONTO') {
     return (
@@ -61,33 +58,12 @@ function Acts({ read, agora, refused }: Omit<NoticesCardProps, 'mayResend' | 'lo
       </>
     )
   }
-  return <ResendForm id={pedido.id} avisos={avisos} agora={agora} refused={refused} />
-}
-
-interface ActProps {
-  readonly id: string
-  readonly refused: RefusedAct | undefined
-}
-
-function ResendForm({
-  id,
-  avisos,
-  agora,
-  refused,
-}: ActProps &
-  Omit<NoticesCardProps, 'mayResend' | 'read' | 'localMeans'> & {
-    readonly avisos: readonly Aviso[]
-  }) {
-  const typed = refused?.act === 'reenviar' ? refused : undefined
   return (
-    <ActForm
-      action={`/pedidos/${id}/avisar`}
-      titulo="Enviar novamente notificação"
-      efeito={<ResendEffect avisos={avisos} agora={agora} />}
-      motivo={typed?.typed['motivo']}
-      problema={typed?.frase}
-    >
-      <input type="hidden" name="chave" value={typed?.typed['chave'] ?? randomUUID()} />
-    </ActForm>
+    <ResendNoticeForm
+      action={`/pedidos/${pedido.id}/avisar`}
+      avisos={avisos}
+      agora={agora}
+      refused={refusalOfAct(refused, 'resend')}
+    />
   )
 }

@@ -1,5 +1,6 @@
 /** GET /pedidos/ID: one order as the counter needs it, then all that is known of it. */
 import { isId } from '../../../core/id.ts'
+import type { RefusedAct } from '../../acts/refused-act.ts'
 import { may } from '../../session/may.ts'
 import type { PanelDeps } from '../../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../../panel-env.ts'
@@ -17,10 +18,9 @@ import { OrderFacts } from './order-facts.tsx'
 import { OrderItems } from './order-items.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 import { OrderVolumes } from './order-volumes.tsx'
-import { PickUpCard } from '../acts/pick-up-card.tsx'
+import { PickUpCard } from './pick-up-card.tsx'
 import { readEvents } from './read-events.ts'
 import { readOrder } from './read-order.ts'
-import type { RefusedAct } from '../acts/refused-act.ts'
 
 export const ORDER_PATH = '/pedidos/:id{[1-9][0-9]{0,18}}'
 
@@ -60,7 +60,7 @@ export async function showOrder(
     <>
       {refused === undefined ? null : (
         <Banner tom="erro">
-          <InertText text={refused.frase} />
+          <InertText text={refused.sentence} />
         </Banner>
       )}
       <SearchBox />

@@ -1,12 +1,12 @@
 /** One notice of which nobody knows whether it went out, with the form in which a person says what they found out. */
 import { maskText } from '../../../core/text/mask.ts'
+import { DecideNoticeForm } from '../../acts/decide-notice.tsx'
+import type { RefusedAct } from '../../acts/refused-act.ts'
 import type { Operator } from '../../panel-env.ts'
 import { mayDo } from '../../session/permissions.ts'
-import { DecideForm } from '../../pieces/forms/decide-form.tsx'
 import { Facts } from '../../pieces/facts.tsx'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { Age } from '../../pieces/text/moment.tsx'
-import type { Typed } from '../../requests/read-form.ts'
 import { type Stores, storeText } from '../../session/stores.ts'
 import type { Uncertain } from './find-uncertain.ts'
 
@@ -15,10 +15,16 @@ interface UncertainNoticeProps {
   readonly stores: Stores
   readonly operator: Operator
   readonly agora: Date
-  readonly recusa: { readonly typed: Typed; readonly frase: string } | undefined
+  readonly refused: RefusedAct | undefined
 }
 
-export function UncertainNotice({ notice, stores, operator, agora, recusa }: UncertainNoticeProps) {
+export function UncertainNotice({
+  notice,
+  stores,
+  operator,
+  agora,
+  refused,
+}: UncertainNoticeProps) {
   const { id, pedidoId, pedidoExterno, tenantId, meio, iniciadaEm, erro } = notice
   return (
     <section class="card">
@@ -38,7 +44,7 @@ export function UncertainNotice({ notice, stores, operator, agora, recusa }: Unc
       />
       {mayDo(operator.papel, 'aviso.reenviar') ? (
         <div class="acts">
-          <DecideForm action={`/outbox/avisos/${id}`} recusa={recusa} />
+          <DecideNoticeForm action={`/outbox/avisos/${id}`} refused={refused} />
         </div>
       ) : null}
     </section>

@@ -6,13 +6,13 @@ import type { Child } from 'hono/jsx'
 import { Banner } from '../../pieces/banner.tsx'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { Age, Moment } from '../../pieces/text/moment.tsx'
+import { PickUpForm } from '../../acts/pick-up.tsx'
+import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'
+import { UndoPickUpForm } from '../../acts/undo-pick-up.tsx'
 import { handOverWarnings, marketplaceWarnings } from './hand-over-warnings.ts'
-import { OrderReasons } from '../page/order-reasons.tsx'
-import { handedOver } from '../page/order-story.ts'
-import { PickUpForm } from './pick-up-form.tsx'
-import type { OrderRead } from '../page/read-order.ts'
-import type { RefusedAct } from './refused-act.ts'
-import { UndoForm } from './undo-form.tsx'
+import { OrderReasons } from './order-reasons.tsx'
+import { handedOver, lastPickUp } from './order-story.ts'
+import type { OrderRead } from './read-order.ts'
 
 interface PickUpCardProps {
   readonly read: OrderRead
@@ -24,7 +24,7 @@ interface PickUpCardProps {
 
 export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps) {
   const { pedido, atos, motivos } = read
-  const forced = refused?.act === 'retirar' ? refused : undefined
+  const forced = refusalOfAct(refused, 'pick-up')
   switch (pedido.status) {
     case 'RETIRADO':
       return (
@@ -32,7 +32,9 @@ export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps)
           <p>
             {handedOver(atos)}, em <Moment at={pedido.retiradoEm} />.
           </p>
-          {mayPickUp ? <UndoForm read={read} agora={agora} refused={refused} /> : null}
+          {mayPickUp && mayUndo(read, agora) ? (
+            <UndoPickUpForm id={pedido.id} refused={refusalOfAct(refused, 'undo-pick-up')} />
+          ) : null}
         </Counter>
       )
     case 'CANCELADO':
@@ -49,8 +51,8 @@ export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps)
           <p>
             Pronto <Age at={pedido.prontoEm} agora={agora} />. <ToFetch read={read} />
           </p>
-          {marketplaceWarnings(read).map((aviso) => (
-            <Banner tom="aviso">{aviso}</Banner>
+          {marketplaceWarnings(read).map((warning) => (
+            <Banner tom="aviso">{warning}</Banner>
           ))}
           {mayPickUp ? <PickUpForm id={pedido.id} refused={forced} /> : null}
         </Counter>
@@ -62,12 +64,20 @@ export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps)
           {mayPickUp ? (
             <details class="act" open={forced !== undefined}>
               <summary class="button danger">Entregar mesmo assim</summary>
-              <PickUpForm id={pedido.id} refused={forced} avisos={handOverWarnings(read)} />
+              <PickUpForm id={pedido.id} refused={forced} warnings={handOverWarnings(read)} />
             </details>
           ) : null}
         </Counter>
       )
   }
+}
+
+const UNDO_MS = 10 * 60_000
+
+/** For ten minutes after a person has noted the hand-over; the database has the last word. */
+function mayUndo({ pedido, atos }: OrderRead, agora: Date): boolean {
+  const since = agora.getTime() - (pedido.retiradoEm?.getTime() ?? 0)
+  return lastPickUp(atos) !== undefined && since <= UNDO_MS
 }
 
 function Counter({ tom, titulo, children }: { tom: string; titulo: string; children?: Child }) {

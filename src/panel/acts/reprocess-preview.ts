@@ -1,9 +1,9 @@
 /** What reprocessing an event would do, as the database sees it now. */
 import * as v from 'valibot'
-import { tenantList } from '../../../db/connect/tenant-scope.ts'
-import { type Query, sql } from '../../../db/connect/query.ts'
-import { sqlState } from '../../../db/connect/sql-state.ts'
-import type { Operator } from '../../panel-env.ts'
+import { tenantList } from '../../db/connect/tenant-scope.ts'
+import { type Query, sql } from '../../db/connect/query.ts'
+import { sqlState } from '../../db/connect/sql-state.ts'
+import type { Operator } from '../panel-env.ts'
 
 const Effect = v.object({
   tipo: v.picklist(['RECUSA', 'CONFIRMAR', 'EFEITO']),
@@ -14,7 +14,7 @@ const Effect = v.object({
 /** RECUSA: it would be refused; CONFIRMAR: done only when forced; EFEITO: what would come of it. */
 export type Effect = v.InferOutput<typeof Effect>
 
-export async function readPreview(
+export async function reprocessPreview(
   query: Query,
   operator: Operator,
   id: string,

@@ -1,5 +1,5 @@
 /** What speaks against handing over an order, in the words of who stands at the counter. */
-import type { OrderRead } from '../page/read-order.ts'
+import type { OrderRead } from './read-order.ts'
 
 /** What the marketplace says of an order that is not, or not yet, to be had. */
 const NOT_TO_BE_HAD: readonly (readonly [status: RegExp, sentence: string])[] = [

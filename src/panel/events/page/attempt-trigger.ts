@@ -1,6 +1,6 @@
 /** What set each attempt going, as far as is known: the arrival, the backoff, a person, or a bulk act. */
-import type { Act } from '../page/read-acts.ts'
-import type { EventRead } from '../page/read-event.ts'
+import type { Act } from './read-acts.ts'
+import type { EventRead } from './read-event.ts'
 
 /** A person's act, or what the hub does by itself. */
 export type AttemptTrigger = 'inicial' | 'automatica' | Act
