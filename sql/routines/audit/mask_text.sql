@@ -10,7 +10,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_numero constant text := concat_ws(
+  v_number constant text := concat_ws(
     '|',
     -- Known not to be a person's: UUIDs, digests, and ids in a marketplace's path.
     '(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])',
@@ -24,7 +24,7 @@ declare
     '(?<!\d)(?:55[ .-]?)?\(?[1-9]{2}\)?[ .-]?(?:9[ .-]?\d{4}|[2-5]\d{3})[ .-]?\d{4}(?!\d)',
     '(?<!\d)9\d{4}-\d{4}(?!\d)'
   );
-  v_texto constant text := regexp_replace(
+  v_text constant text := regexp_replace(
     p_texto,
     '(?<![[:alnum:]._%+''-])([[:alnum:]._%+''-])[[:alnum:]._%+''-]*@([[:alnum:]-])[[:alnum:]-]*((?:\.[[:alnum:]-]+)+)',
     '\1***@\2***\3', 'g'
@@ -39,15 +39,15 @@ begin
     return null;
   end if;
   loop
-    v_at := regexp_instr(v_texto, v_numero, v_from, 1, 0, 'i');
+    v_at := regexp_instr(v_text, v_number, v_from, 1, 0, 'i');
     exit when v_at = 0;
-    v_end := regexp_instr(v_texto, v_numero, v_from, 1, 1, 'i');
-    v_found := substr(v_texto, v_at, v_end - v_at);
-    v_masked := v_masked || substr(v_texto, v_from, v_at - v_from)
-      || case when substr(v_texto, 1, v_at - 1) ~ '/(orders|packs|shipments|users|items)/$' then v_found
+    v_end := regexp_instr(v_text, v_number, v_from, 1, 1, 'i');
+    v_found := substr(v_text, v_at, v_end - v_at);
+    v_masked := v_masked || substr(v_text, v_from, v_at - v_from)
+      || case when substr(v_text, 1, v_at - 1) ~ '/(orders|packs|shipments|users|items)/$' then v_found
            else audit.mask_number(v_found) end;
     v_from := v_end;
   end loop;
-  return v_masked || substr(v_texto, v_from);
+  return v_masked || substr(v_text, v_from);
 end
 $$;

@@ -17,9 +17,7 @@ declare
   v_tenant bigint;
   v_payload text;
 begin
-  if nullif(btrim(p_motivo), '') is null then
-    raise exception 'informe o motivo para ver os dados' using errcode = 'HB422';
-  end if;
+  perform audit.require_reason(p_motivo, 'para ver os dados');
   select e.tenant_id, e.payload_json::text
   into v_tenant, v_payload
   from hub.integracao_evento as e

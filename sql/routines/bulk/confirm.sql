@@ -19,23 +19,23 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_lote constant hub.lote := bulk.lock(p_lote, p_tenants);
+  v_bulk constant hub.lote := bulk.lock(p_lote, p_tenants);
 begin
-  if v_lote.status <> 'PLANEJADO' then
-    raise exception 'o lote está % e só um lote PLANEJADO é confirmado', v_lote.status using errcode = 'HB409';
+  if v_bulk.status <> 'PLANEJADO' then
+    raise exception 'o lote está % e só um lote PLANEJADO é confirmado', v_bulk.status using errcode = 'HB409';
   end if;
-  if v_lote.criado_em < p_agora - interval '15 minutes' then
+  if v_bulk.criado_em < p_agora - interval '15 minutes' then
     raise exception 'o plano tem mais de 15 minutos; planeje o lote de novo' using errcode = 'HB409';
   end if;
-  if p_digitado is distinct from v_lote.total then
+  if p_digitado is distinct from v_bulk.total then
     raise exception 'o número digitado não é o total do lote' using errcode = 'HB422';
   end if;
   update hub.lote as l
   set status = 'EM_ANDAMENTO', confirmado_em = p_agora, andou_em = p_agora
   where l.id = p_lote;
   perform audit.write(
-    p_ator, 'lote.confirmar', 'lote', p_lote::text, bulk.tenant_of(p_lote), v_lote.motivo,
-    jsonb_build_object('acao', v_lote.acao, 'total', v_lote.total)
+    p_ator, 'lote.confirmar', 'lote', p_lote::text, bulk.tenant_of(p_lote), v_bulk.motivo,
+    jsonb_build_object('acao', v_bulk.acao, 'total', v_bulk.total)
   );
 end
 $$;

@@ -12,9 +12,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
-  v_lote hub.lote;
+  v_bulk hub.lote;
 begin
-  select * into v_lote
+  select * into v_bulk
   from hub.lote as l
   where l.id = p_lote
     and (v_tenants is null or l.tenants <@ v_tenants)
@@ -22,6 +22,6 @@ begin
   if not found then
     raise exception 'lote não encontrado' using errcode = 'HB404';
   end if;
-  return v_lote;
+  return v_bulk;
 end
 $$;

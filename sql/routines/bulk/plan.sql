@@ -26,23 +26,21 @@ set jit = off
 set enable_seqscan = off
 as $$
 declare
-  v_alcance constant bigint[] := access.reach(p_tenants);
-  v_lote bigint;
-  v_alvos bigint[];
-  v_deles bigint[];
+  v_reach constant bigint[] := access.reach(p_tenants);
+  v_bulk bigint;
+  v_targets bigint[];
+  v_their_tenants bigint[];
   v_tenants bigint[];
 begin
   if p_acao is null or p_acao not in ('REPROCESSAR', 'DEVOLVER', 'DESCARTAR') then
     raise exception 'a ação de um lote é REPROCESSAR, DEVOLVER ou DESCARTAR' using errcode = 'HB422';
   end if;
-  if nullif(btrim(p_motivo), '') is null then
-    raise exception 'informe o motivo do lote' using errcode = 'HB422';
-  end if;
+  perform audit.require_reason(p_motivo, 'do lote');
   if p_ritmo is null or p_ritmo not between 1 and 500 then
     raise exception 'o ritmo de um lote vai de 1 a 500 por segundo' using errcode = 'HB422';
   end if;
   select array_agg(alvo.id order by alvo.id), array_agg(alvo.tenant_id order by alvo.id), array_agg(distinct alvo.tenant_id)
-  into v_alvos, v_deles, v_tenants
+  into v_targets, v_their_tenants, v_tenants
   from (
     select pedido.id, coalesce(e.tenant_id, o.tenant_id) as tenant_id
     from (select distinct unnest(p_alvos) as id) as pedido
@@ -50,27 +48,27 @@ begin
     left join hub.integracao_outbox as o on o.id = pedido.id and p_acao <> 'REPROCESSAR'
   ) as alvo
   where alvo.tenant_id is not null
-    and (v_alcance is null or alvo.tenant_id = any (v_alcance));
-  if v_alvos is null then
+    and (v_reach is null or alvo.tenant_id = any (v_reach));
+  if v_targets is null then
     raise exception 'nada a fazer: nenhuma linha corresponde' using errcode = 'HB422';
   end if;
-  if cardinality(v_alvos) > 10000 then
+  if cardinality(v_targets) > 10000 then
     raise exception 'um lote tem no máximo 10.000 linhas; restrinja o filtro' using errcode = 'HB422';
   end if;
 
   insert into hub.lote as l (acao, filtro, ate_evento, forcar, tenants, total, ritmo_por_segundo, motivo, ator)
   values (
-    p_acao, coalesce(p_filtro, '{}'), v_alvos[cardinality(v_alvos)], coalesce(p_forcar, false), v_alcance,
-    cardinality(v_alvos), p_ritmo, audit.mask_text(btrim(p_motivo)), coalesce(p_ator, session_user)
+    p_acao, coalesce(p_filtro, '{}'), v_targets[cardinality(v_targets)], coalesce(p_forcar, false), v_reach,
+    cardinality(v_targets), p_ritmo, audit.mask_text(btrim(p_motivo)), coalesce(p_ator, session_user)
   )
-  returning l.id into v_lote;
+  returning l.id into v_bulk;
   insert into hub.lote_item (lote_id, alvo_id, tenant_id)
-  select v_lote, alvo.id, alvo.tenant_id
-  from unnest(v_alvos, v_deles) as alvo (id, tenant_id);
+  select v_bulk, alvo.id, alvo.tenant_id
+  from unnest(v_targets, v_their_tenants) as alvo (id, tenant_id);
   perform audit.write(
-    p_ator, 'lote.planejar', 'lote', v_lote::text, case when cardinality(v_tenants) = 1 then v_tenants[1] end, p_motivo,
-    jsonb_build_object('acao', p_acao, 'total', cardinality(v_alvos), 'filtro', p_filtro)
+    p_ator, 'lote.planejar', 'lote', v_bulk::text, case when cardinality(v_tenants) = 1 then v_tenants[1] end, p_motivo,
+    jsonb_build_object('acao', p_acao, 'total', cardinality(v_targets), 'filtro', p_filtro)
   );
-  return v_lote;
+  return v_bulk;
 end
 $$;

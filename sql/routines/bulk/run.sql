@@ -20,15 +20,15 @@ set lock_timeout = '500ms'
 set enable_seqscan = off
 as $$
 declare
-  v_lote hub.lote;
+  v_bulk hub.lote;
   v_item hub.lote_item;
-  v_desde timestamptz;
-  v_cota int;
-  v_feitos int := 0;
-  v_recusados int := 0;
+  v_since timestamptz;
+  v_quota int;
+  v_done int := 0;
+  v_refused int := 0;
   v_sqlstate text;
-  v_mensagem text;
-  v_dica text;
+  v_message text;
+  v_hint text;
 begin
   update hub.lote as l
   set status = 'CANCELADO', concluido_em = p_agora
@@ -40,7 +40,7 @@ begin
     for update skip locked
   );
 
-  select * into v_lote
+  select * into v_bulk
   from hub.lote as l
   where l.status = 'EM_ANDAMENTO'
     and l.andou_em + interval '1 second' / l.ritmo_por_segundo <= p_agora
@@ -52,52 +52,52 @@ begin
   end if;
 
   -- A pace that was not used, as nothing ran, is not made good beyond a few seconds' worth.
-  v_desde := greatest(v_lote.andou_em, p_agora - interval '10 seconds');
-  v_cota := least(floor(extract(epoch from p_agora - v_desde) * v_lote.ritmo_por_segundo)::int, p_max);
+  v_since := greatest(v_bulk.andou_em, p_agora - interval '10 seconds');
+  v_quota := least(floor(extract(epoch from p_agora - v_since) * v_bulk.ritmo_por_segundo)::int, p_max);
 
   for v_item in
     select i.*
     from hub.lote_item as i
-    where i.lote_id = v_lote.id
+    where i.lote_id = v_bulk.id
       and i.status = 'PENDENTE'
     order by i.adiamentos, i.alvo_id
-    limit v_cota
+    limit v_quota
   loop
     begin
-      perform bulk.run_item(v_lote, v_item.alvo_id);
+      perform bulk.run_item(v_bulk, v_item.alvo_id);
       update hub.lote_item as i
       set status = 'FEITO', feito_em = p_agora
-      where i.lote_id = v_lote.id and i.alvo_id = v_item.alvo_id;
-      v_feitos := v_feitos + 1;
+      where i.lote_id = v_bulk.id and i.alvo_id = v_item.alvo_id;
+      v_done := v_done + 1;
     exception when others then
-      get stacked diagnostics v_sqlstate = returned_sqlstate, v_mensagem = message_text,
-        v_dica = pg_exception_hint;
-      if v_item.adiamentos < 20 and (relay.is_transient(v_sqlstate) or v_dica = 'de novo') then
+      get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text,
+        v_hint = pg_exception_hint;
+      if v_item.adiamentos < 20 and (relay.is_transient(v_sqlstate) or v_hint = 'de novo') then
         update hub.lote_item as i
         set adiamentos = i.adiamentos + 1
-        where i.lote_id = v_lote.id and i.alvo_id = v_item.alvo_id;
+        where i.lote_id = v_bulk.id and i.alvo_id = v_item.alvo_id;
         -- A row that was waited for has cost the turn its patience.
-        exit when v_dica <> 'de novo';
+        exit when v_hint <> 'de novo';
         continue;
       end if;
       update hub.lote_item as i
       set
         status = 'RECUSADO',
         feito_em = p_agora,
-        erro = case when v_sqlstate like 'HB%' then v_mensagem else format('falhou (%s): %s', v_sqlstate, relay.safe_error(v_mensagem)) end
-      where i.lote_id = v_lote.id and i.alvo_id = v_item.alvo_id;
-      v_recusados := v_recusados + 1;
+        erro = case when v_sqlstate like 'HB%' then v_message else format('falhou (%s): %s', v_sqlstate, relay.safe_error(v_message)) end
+      where i.lote_id = v_bulk.id and i.alvo_id = v_item.alvo_id;
+      v_refused := v_refused + 1;
     end;
   end loop;
 
   update hub.lote as l
   set
-    feitos = l.feitos + v_feitos,
-    recusados = l.recusados + v_recusados,
-    andou_em = v_desde + v_cota * interval '1 second' / l.ritmo_por_segundo,
-    status = case when l.feitos + l.recusados + v_feitos + v_recusados >= l.total then 'CONCLUIDO' else l.status end,
-    concluido_em = case when l.feitos + l.recusados + v_feitos + v_recusados >= l.total then p_agora end
-  where l.id = v_lote.id;
-  return v_feitos + v_recusados;
+    feitos = l.feitos + v_done,
+    recusados = l.recusados + v_refused,
+    andou_em = v_since + v_quota * interval '1 second' / l.ritmo_por_segundo,
+    status = case when l.feitos + l.recusados + v_done + v_refused >= l.total then 'CONCLUIDO' else l.status end,
+    concluido_em = case when l.feitos + l.recusados + v_done + v_refused >= l.total then p_agora end
+  where l.id = v_bulk.id;
+  return v_done + v_refused;
 end
 $$;

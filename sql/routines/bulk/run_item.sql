@@ -10,16 +10,16 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_chave constant uuid := md5(format('lote/%s/%s', p_lote.id, p_alvo))::uuid;
-  v_motivo constant text := format('lote %s: %s', p_lote.id, p_lote.motivo);
+  v_key constant uuid := md5(format('lote/%s/%s', p_lote.id, p_alvo))::uuid;
+  v_reason constant text := format('lote %s: %s', p_lote.id, p_lote.motivo);
 begin
   case p_lote.acao
     when 'REPROCESSAR' then
-      perform relay.reprocess(p_alvo, v_motivo, p_lote.ator, p_lote.tenants, v_chave, p_lote.forcar);
+      perform relay.reprocess(p_alvo, v_reason, p_lote.ator, p_lote.tenants, v_key, p_lote.forcar);
     when 'DEVOLVER' then
-      perform relay.requeue_dead(p_alvo, v_motivo, p_lote.ator, p_lote.tenants, v_chave);
+      perform relay.requeue_dead(p_alvo, v_reason, p_lote.ator, p_lote.tenants, v_key);
     when 'DESCARTAR' then
-      perform relay.discard(p_alvo, v_motivo, p_lote.ator, p_lote.tenants, v_chave);
+      perform relay.discard(p_alvo, v_reason, p_lote.ator, p_lote.tenants, v_key);
   end case;
 end
 $$;

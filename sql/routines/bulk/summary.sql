@@ -18,10 +18,10 @@ set enable_seqscan = off
 as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
-  v_lote hub.lote;
-  v_resumo jsonb;
+  v_bulk hub.lote;
+  v_summary jsonb;
 begin
-  select * into v_lote
+  select * into v_bulk
   from hub.lote as l
   where l.id = p_lote
     and (v_tenants is null or l.tenants <@ v_tenants);
@@ -49,10 +49,10 @@ begin
       'são duplicados ou ignorados e serão recusados'
     from alvo
     union all
-    select 2, 'REPROCESSAR', case when v_lote.forcar then 'OUTRA_VEZ' else 'JA_APLICADO' end,
+    select 2, 'REPROCESSAR', case when v_bulk.forcar then 'OUTRA_VEZ' else 'JA_APLICADO' end,
       count(*) filter (where alvo.status in ('PROCESSADO', 'REPROCESSADO')),
       case
-        when v_lote.forcar then 'já foram processados e serão aplicados outra vez'
+        when v_bulk.forcar then 'já foram processados e serão aplicados outra vez'
         else 'já foram processados e serão recusados'
       end
     from alvo
@@ -96,7 +96,7 @@ begin
     from alvo
   )
   select jsonb_build_object(
-    'total', v_lote.total,
+    'total', v_bulk.total,
     'maisAntigo', (select min(alvo.desde) from alvo),
     'maisNovo', (select max(alvo.desde) from alvo),
     'porTipo', (
@@ -112,13 +112,13 @@ begin
       (
         select jsonb_agg(jsonb_build_object('codigo', f.codigo, 'total', f.total, 'frase', f.frase) order by f.ordem)
         from efeito as f
-        where f.acao = v_lote.acao
+        where f.acao = v_bulk.acao
           and f.total > 0
       ),
       '[]'
     )
   )
-  into v_resumo;
-  return v_resumo;
+  into v_summary;
+  return v_summary;
 end
 $$;

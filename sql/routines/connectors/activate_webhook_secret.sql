@@ -20,11 +20,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
-  v_segredo hub.conector_segredo;
-  v_conector hub.integracao_conector;
-  v_anterior bigint;
+  v_secret hub.conector_segredo;
+  v_connector hub.integracao_conector;
+  v_previous bigint;
 begin
-  select s.* into v_segredo
+  select s.* into v_secret
   from hub.conector_segredo as s
   join hub.integracao_conector as c on c.id = s.conector_id
   where s.id = p_segredo
@@ -32,26 +32,26 @@ begin
   if not found then
     raise exception 'reserva de segredo não encontrada' using errcode = 'HB404';
   end if;
-  v_conector := connectors.require_connector(v_segredo.conector_id, p_tenants);
-  v_anterior := (
+  v_connector := connectors.require_connector(v_secret.conector_id, p_tenants);
+  v_previous := (
     select max(s.id)
     from hub.conector_segredo as s
-    where s.conector_id = v_conector.id
-      and s.tipo = v_segredo.tipo
+    where s.conector_id = v_connector.id
+      and s.tipo = v_secret.tipo
       and s.id <> p_segredo
       and s.valor_enc is not null
   );
   update hub.conector_segredo as s
-  set expira_em = least(s.expira_em, clock_timestamp() + case when s.id = v_anterior then p_carencia else interval '0' end)
-  where s.conector_id = v_conector.id
-    and s.tipo = v_segredo.tipo
+  set expira_em = least(s.expira_em, clock_timestamp() + case when s.id = v_previous then p_carencia else interval '0' end)
+  where s.conector_id = v_connector.id
+    and s.tipo = v_secret.tipo
     and s.id <> p_segredo;
   update hub.conector_segredo as s
   set valor_enc = p_valor_enc, ativo_em = clock_timestamp()
   where s.id = p_segredo;
   perform audit.write(
-    p_ator, 'conector.segredo_webhook', 'integracao_conector', v_conector.id::text, v_conector.tenant_id, null,
-    jsonb_build_object('segredoId', p_segredo, 'tipo', v_segredo.tipo, 'carencia', p_carencia)
+    p_ator, 'conector.segredo_webhook', 'integracao_conector', v_connector.id::text, v_connector.tenant_id, null,
+    jsonb_build_object('segredoId', p_segredo, 'tipo', v_secret.tipo, 'carencia', p_carencia)
   );
 end
 $$;

@@ -20,7 +20,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_conector constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants);
+  v_connector constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants);
 begin
   if exists (
     select
@@ -37,7 +37,7 @@ begin
   end if;
 
   insert into hub.conector_acao as a (conector_id, acao, tenant_id, pedida_por, iniciada_em, progresso_em)
-  values (p_conector, p_acao, v_conector.tenant_id, p_ator, p_agora, p_agora)
+  values (p_conector, p_acao, v_connector.tenant_id, p_ator, p_agora, p_agora)
   on conflict (conector_id, acao) do update
   set
     pedida_por = excluded.pedida_por,
@@ -47,7 +47,7 @@ begin
     resultado = '[]',
     erro = null;
   perform audit.write(
-    p_ator, 'conector.' || lower(p_acao), 'integracao_conector', p_conector::text, v_conector.tenant_id, null, '{}'
+    p_ator, 'conector.' || lower(p_acao), 'integracao_conector', p_conector::text, v_connector.tenant_id, null, '{}'
   );
   return true;
 end

@@ -24,8 +24,7 @@ declare
   v_client constant text := nullif(btrim(p_client_id), '');
   v_id bigint;
 begin
-  perform access.require_scope(p_tenant, p_tenants);
-  perform tenants.require_tenant(p_tenant);
+  perform access.require_own_tenant(p_tenant, p_tenants);
   insert into hub.integracao_conector (canal, tenant_id, client_id, application_id, user_id)
   values (p_canal, p_tenant, v_client, nullif(btrim(p_application_id), ''), nullif(btrim(p_user_id), ''))
   on conflict (tenant_id, canal) do nothing

@@ -21,8 +21,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_antes constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants, p_lock_version);
-  v_depois hub.integracao_conector;
+  v_before constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants, p_lock_version);
+  v_after hub.integracao_conector;
 begin
   update hub.integracao_conector as c
   set
@@ -32,22 +32,22 @@ begin
     lock_version = c.lock_version + 1,
     updated_at = now()
   where c.id = p_conector
-  returning c.* into v_depois;
+  returning c.* into v_after;
   perform connectors.require_single_seller(p_conector);
-  perform connectors.register_application(v_depois.canal, v_depois.client_id);
+  perform connectors.register_application(v_after.canal, v_after.client_id);
   perform audit.write(
-    p_ator, 'conector.salvar', 'integracao_conector', p_conector::text, v_antes.tenant_id, null,
+    p_ator, 'conector.salvar', 'integracao_conector', p_conector::text, v_before.tenant_id, null,
     (
       select coalesce(jsonb_object_agg(campo.nome, jsonb_build_array(campo.antes, campo.depois)), '{}')
       from (
         values
-          ('clientId', v_antes.client_id::text, v_depois.client_id::text),
-          ('applicationId', v_antes.application_id, v_depois.application_id),
-          ('userId', v_antes.user_id, v_depois.user_id)
+          ('clientId', v_before.client_id::text, v_after.client_id::text),
+          ('applicationId', v_before.application_id, v_after.application_id),
+          ('userId', v_before.user_id, v_after.user_id)
       ) as campo (nome, antes, depois)
       where campo.antes is distinct from campo.depois
     )
   );
-  return v_depois.lock_version;
+  return v_after.lock_version;
 end
 $$;

@@ -12,28 +12,28 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_redes cidr[] := '{}';
-  v_rede inet;
+  v_networks cidr[] := '{}';
+  v_network inet;
 begin
   for i in 1 .. coalesce(cardinality(p_redes), 0) loop
     continue when btrim(p_redes[i]) = '';
     begin
-      v_rede := btrim(p_redes[i])::inet;
+      v_network := btrim(p_redes[i])::inet;
     exception when data_exception then
       raise exception 'a linha % da lista de endereços não é um IP nem uma rede CIDR, como 10.0.0.0/8', i using errcode = 'HB422';
     end;
-    if masklen(v_rede) = 0 then
+    if masklen(v_network) = 0 then
       raise exception 'a linha % da lista de endereços vale para todos: desligue a lista em vez disso', i using errcode = 'HB422';
     end if;
-    if v_rede <<= inet '::ffff:0:0/96' then
+    if v_network <<= inet '::ffff:0:0/96' then
       raise exception 'a linha % da lista de endereços é um IPv4 escrito como IPv6: escreva-o como IPv4', i using errcode = 'HB422';
     end if;
-    v_redes := v_redes || network(v_rede);
+    v_networks := v_networks || network(v_network);
   end loop;
-  v_redes := array(select distinct r from unnest(v_redes) as r order by r);
-  if cardinality(v_redes) > 64 then
+  v_networks := array(select distinct r from unnest(v_networks) as r order by r);
+  if cardinality(v_networks) > 64 then
     raise exception 'a lista de endereços aceita até 64 redes' using errcode = 'HB422';
   end if;
-  return v_redes;
+  return v_networks;
 end
 $$;

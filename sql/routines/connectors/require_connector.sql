@@ -17,9 +17,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
-  v_conector hub.integracao_conector;
+  v_connector hub.integracao_conector;
 begin
-  select c.* into v_conector
+  select c.* into v_connector
   from hub.integracao_conector as c
   where c.id = p_conector
     and (v_tenants is null or c.tenant_id = any (v_tenants))
@@ -27,9 +27,9 @@ begin
   if not found then
     raise exception 'conector não encontrado' using errcode = 'HB404';
   end if;
-  if v_conector.lock_version <> p_lock_version then
+  if v_connector.lock_version <> p_lock_version then
     raise exception 'outra pessoa salvou este conector depois que você o abriu' using errcode = 'HB409';
   end if;
-  return v_conector;
+  return v_connector;
 end
 $$;

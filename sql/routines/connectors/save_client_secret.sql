@@ -17,7 +17,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_conector constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants);
+  v_connector constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants);
 begin
   update hub.integracao_conector as c
   set
@@ -27,7 +27,7 @@ begin
     updated_at = now()
   where c.id = p_conector;
   perform audit.write(
-    p_ator, 'conector.segredo', 'integracao_conector', p_conector::text, v_conector.tenant_id, null, '{}'
+    p_ator, 'conector.segredo', 'integracao_conector', p_conector::text, v_connector.tenant_id, null, '{}'
   );
 end
 $$;

@@ -24,29 +24,29 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_conector constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants, p_lock_version);
-  v_exige constant text[] := array(
+  v_connector constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants, p_lock_version);
+  v_demanded constant text[] := array(
     select distinct e
     from unnest(p_exige || case when 'HMAC_TEMPO' = any (p_exige) then '{HMAC}'::text[] else '{}' end) as e
     order by e
   );
-  v_redes constant cidr[] := connectors.networks_of(p_ip_lista);
-  v_falta text;
+  v_networks constant cidr[] := connectors.networks_of(p_ip_lista);
+  v_missing text;
 begin
-  if not v_exige <@ '{HMAC,HMAC_TEMPO,SEGREDO}' then
+  if not v_demanded <@ '{HMAC,HMAC_TEMPO,SEGREDO}' then
     raise exception 'as provas que se podem exigir são HMAC, HMAC_TEMPO e SEGREDO' using errcode = 'HB422';
   end if;
   if p_ip_modo is null or p_ip_modo not in ('DESLIGADA', 'OBSERVAR', 'EXIGIR') then
     raise exception 'o modo da lista de endereços deve ser DESLIGADA, OBSERVAR ou EXIGIR' using errcode = 'HB422';
   end if;
-  if p_ip_modo = 'EXIGIR' and v_redes = '{}' then
+  if p_ip_modo = 'EXIGIR' and v_networks = '{}' then
     raise exception 'a lista de endereços está vazia: exigida assim, ninguém entraria' using errcode = 'HB422';
   end if;
-  if v_exige = '{}' and p_ip_modo <> 'EXIGIR' then
+  if v_demanded = '{}' and p_ip_modo <> 'EXIGIR' then
     raise exception 'exija ao menos uma prova: a assinatura, o segredo ou o endereço' using errcode = 'HB422';
   end if;
-  select e into v_falta
-  from unnest(v_exige) as e
+  select e into v_missing
+  from unnest(v_demanded) as e
   where not exists (
     select
     from hub.conector_segredo as s
@@ -57,25 +57,25 @@ begin
   )
   limit 1;
   if found then
-    raise exception 'o conector ainda não tem o segredo de %: defina-o antes de exigi-lo', replace(v_falta, '_TEMPO', '') using errcode = 'HB422';
+    raise exception 'o conector ainda não tem o segredo de %: defina-o antes de exigi-lo', replace(v_missing, '_TEMPO', '') using errcode = 'HB422';
   end if;
 
   update hub.integracao_conector as c
   set
-    exige = v_exige,
+    exige = v_demanded,
     ip_modo = p_ip_modo,
-    ip_lista = v_redes,
+    ip_lista = v_networks,
     lock_version = c.lock_version + 1,
     updated_at = now()
   where c.id = p_conector;
   perform audit.write(
-    p_ator, 'conector.provas', 'integracao_conector', p_conector::text, v_conector.tenant_id, null,
+    p_ator, 'conector.provas', 'integracao_conector', p_conector::text, v_connector.tenant_id, null,
     jsonb_build_object(
-      'exige', jsonb_build_array(v_conector.exige, v_exige),
-      'ipModo', jsonb_build_array(v_conector.ip_modo, p_ip_modo),
-      'ipLista', jsonb_build_array(v_conector.ip_lista::text[], v_redes::text[])
+      'exige', jsonb_build_array(v_connector.exige, v_demanded),
+      'ipModo', jsonb_build_array(v_connector.ip_modo, p_ip_modo),
+      'ipLista', jsonb_build_array(v_connector.ip_lista::text[], v_networks::text[])
     )
   );
-  return v_conector.lock_version + 1;
+  return v_connector.lock_version + 1;
 end
 $$;

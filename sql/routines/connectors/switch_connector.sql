@@ -22,16 +22,14 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_conector constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants);
-  v_liberacao bigint;
+  v_connector constant hub.integracao_conector := connectors.require_connector(p_conector, p_tenants);
+  v_release bigint;
 begin
-  if nullif(btrim(p_motivo), '') is null then
-    raise exception 'informe o motivo' using errcode = 'HB422';
-  end if;
-  if p_ativo and v_conector.status = 'REAUTORIZAR' then
+  perform audit.require_reason(p_motivo);
+  if p_ativo and v_connector.status = 'REAUTORIZAR' then
     raise exception 'o vendedor precisa autorizar a aplicação de novo: use Reautorizar' using errcode = 'HB409';
   end if;
-  if p_ativo = (v_conector.status <> 'DESATIVADO') then
+  if p_ativo = (v_connector.status <> 'DESATIVADO') then
     return null;
   end if;
 
@@ -43,13 +41,13 @@ begin
     updated_at = now()
   where c.id = p_conector;
   if p_ativo then
-    v_liberacao := relay.request_release(v_conector.tenant_id, v_conector.canal, 'REAUTORIZAR', p_ator);
+    v_release := relay.request_release(v_connector.tenant_id, v_connector.canal, 'REAUTORIZAR', p_ator);
   end if;
   perform audit.write(
     p_ator, case when p_ativo then 'conector.ativar' else 'conector.desativar' end, 'integracao_conector',
-    p_conector::text, v_conector.tenant_id, btrim(p_motivo),
-    jsonb_strip_nulls(jsonb_build_object('liberacao', v_liberacao::text))
+    p_conector::text, v_connector.tenant_id, btrim(p_motivo),
+    jsonb_strip_nulls(jsonb_build_object('liberacao', v_release::text))
   );
-  return v_liberacao;
+  return v_release;
 end
 $$;

@@ -20,10 +20,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
-  v_redes cidr[] := connectors.networks_of(p_ip_lista);
+  v_networks cidr[] := connectors.networks_of(p_ip_lista);
 begin
   if p_ip_lista is null then
-    v_redes := (select c.ip_lista from hub.integracao_conector as c where c.id = p_conector);
+    v_networks := (select c.ip_lista from hub.integracao_conector as c where c.id = p_conector);
   end if;
   return query
   select v.endereco, sum(v.total)::bigint, max(v.ultima_em)
@@ -33,7 +33,7 @@ begin
     and v.dia > (p_agora at time zone 'America/Sao_Paulo')::date - 7
     and not case
       when v.endereco in ('outros', 'desconhecido') then v.na_lista
-      else v.endereco::inet <<= any (v_redes)
+      else v.endereco::inet <<= any (v_networks)
     end
   group by v.endereco
   order by 2 desc, 1;

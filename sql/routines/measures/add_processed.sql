@@ -18,12 +18,12 @@ set search_path = pg_catalog, pg_temp
 set jit = off
 as $$
 declare
-  v_inicio constant timestamptz := date_bin('1 minute', p_agora, 'epoch');
+  v_start constant timestamptz := date_bin('1 minute', p_agora, 'epoch');
 begin
   perform set_config('synchronous_commit', 'off', true);
 
   insert into hub.medida as m (passo, inicio, tenant_id, processados)
-  select 1, v_inicio, r.tenant_id, sum(r.total)
+  select 1, v_start, r.tenant_id, sum(r.total)
   from unnest(p_tenants, p_baldes, p_totais) as r (tenant_id, balde, total)
   group by grouping sets ((r.tenant_id), ())
   order by r.tenant_id
@@ -31,7 +31,7 @@ begin
   set processados = m.processados + excluded.processados;
 
   insert into hub.medida_latencia as l (passo, inicio, tenant_id, balde, total)
-  select 1, v_inicio, r.tenant_id, r.balde, sum(r.total)
+  select 1, v_start, r.tenant_id, r.balde, sum(r.total)
   from unnest(p_tenants, p_baldes, p_totais) as r (tenant_id, balde, total)
   where r.balde is not null
   group by grouping sets ((r.balde, r.tenant_id), (r.balde))

@@ -12,24 +12,24 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
 declare
-  v_de bigint := coalesce((select t.id from hub.evento_tentativa as t order by t.id limit 1), 1);
-  v_ate bigint := coalesce((select t.id from hub.evento_tentativa as t order by t.id desc limit 1), 0) + 1;
-  v_meio bigint;
-  v_visto record;
+  v_from bigint := coalesce((select t.id from hub.evento_tentativa as t order by t.id limit 1), 1);
+  v_until bigint := coalesce((select t.id from hub.evento_tentativa as t order by t.id desc limit 1), 0) + 1;
+  v_middle bigint;
+  v_seen record;
 begin
-  while v_de < v_ate loop
-    v_meio := v_de + (v_ate - v_de) / 2;
-    select t.id, t.em into v_visto
+  while v_from < v_until loop
+    v_middle := v_from + (v_until - v_from) / 2;
+    select t.id, t.em into v_seen
     from hub.evento_tentativa as t
-    where t.id >= v_meio
+    where t.id >= v_middle
     order by t.id
     limit 1;
-    if v_visto.em < p_em then
-      v_de := v_visto.id + 1;
+    if v_seen.em < p_em then
+      v_from := v_seen.id + 1;
     else
-      v_ate := v_meio;
+      v_until := v_middle;
     end if;
   end loop;
-  return v_de;
+  return v_from;
 end
 $$;

@@ -9,30 +9,30 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_limite constant int := 5000;
-  v_minutos constant timestamptz := p_agora - interval '3 days';
-  v_horas constant timestamptz := p_agora - interval '100 days';
+  v_limit constant int := 5000;
+  v_minutes constant timestamptz := p_agora - interval '3 days';
+  v_hours constant timestamptz := p_agora - interval '100 days';
 begin
   delete from hub.medida as m
   where m.ctid = any (array(
     select velha.ctid
     from hub.medida as velha
-    where (velha.passo = 1 and velha.inicio < v_minutos) or (velha.passo = 60 and velha.inicio < v_horas)
-    limit v_limite
+    where (velha.passo = 1 and velha.inicio < v_minutes) or (velha.passo = 60 and velha.inicio < v_hours)
+    limit v_limit
   ));
   delete from hub.medida_latencia as l
   where l.ctid = any (array(
     select velha.ctid
     from hub.medida_latencia as velha
-    where (velha.passo = 1 and velha.inicio < v_minutos) or (velha.passo = 60 and velha.inicio < v_horas)
-    limit v_limite
+    where (velha.passo = 1 and velha.inicio < v_minutes) or (velha.passo = 60 and velha.inicio < v_hours)
+    limit v_limit
   ));
   delete from hub.medida_resposta as r
   where r.ctid = any (array(
     select velha.ctid
     from hub.medida_resposta as velha
-    where (velha.passo = 1 and velha.inicio < v_minutos) or (velha.passo = 60 and velha.inicio < v_horas)
-    limit v_limite
+    where (velha.passo = 1 and velha.inicio < v_minutes) or (velha.passo = 60 and velha.inicio < v_hours)
+    limit v_limit
   ));
 end
 $$;

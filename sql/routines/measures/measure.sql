@@ -16,23 +16,23 @@ set jit = off
 set enable_seqscan = off
 as $$
 declare
-  v_ate timestamptz := date_bin('1 minute', p_agora, 'epoch');
-  v_de timestamptz;
-  v_folga constant interval := '1 minute';
+  v_until timestamptz := date_bin('1 minute', p_agora, 'epoch');
+  v_from timestamptz;
+  v_slack constant interval := '1 minute';
 begin
   if not pg_try_advisory_xact_lock(1752524288, 2) then
     return 0;
   end if;
-  v_de := (
+  v_from := (
     select max(m.inicio) + interval '1 minute'
     from hub.medida as m
     where m.passo = 1
       and m.tenant_id is null
       and m.contado
-      and m.inicio < v_ate
+      and m.inicio < v_until
   );
-  v_de := greatest(least(v_de, v_ate - interval '3 minutes'), v_ate - interval '6 hours');
-  v_ate := least(v_ate, v_de + interval '10 minutes');
+  v_from := greatest(least(v_from, v_until - interval '3 minutes'), v_until - interval '6 hours');
+  v_until := least(v_until, v_from + interval '10 minutes');
 
   insert into hub.medida as m (
     passo, inicio, tenant_id, recebidos, duplicados, avisados, achados, erros, mortos, contado
@@ -54,10 +54,10 @@ begin
       0 as erros,
       0 as mortos
     from hub.integracao_evento as e
-    where e.id >= search.first_event_since(v_de - v_folga)
-      and e.id < search.first_event_since(v_ate + v_folga)
-      and e.received_at >= v_de
-      and e.received_at < v_ate
+    where e.id >= search.first_event_since(v_from - v_slack)
+      and e.id < search.first_event_since(v_until + v_slack)
+      and e.received_at >= v_from
+      and e.received_at < v_until
     group by 1, 2
     union all
     select
@@ -65,14 +65,14 @@ begin
       count(*) filter (where t.resultado in ('ERRO', 'MORTO')),
       count(*) filter (where t.resultado = 'MORTO')
     from hub.evento_tentativa as t
-    where t.id >= measures.first_attempt_since(v_de - v_folga)
-      and t.id < measures.first_attempt_since(v_ate + v_folga)
-      and t.em >= v_de
-      and t.em < v_ate
+    where t.id >= measures.first_attempt_since(v_from - v_slack)
+      and t.id < measures.first_attempt_since(v_until + v_slack)
+      and t.em >= v_from
+      and t.em < v_until
     group by 1, 2
     union all
     select g.inicio, null, 0, 0, 0, 0, 0, 0
-    from generate_series(v_de, v_ate - interval '1 minute', interval '1 minute') as g(inicio)
+    from generate_series(v_from, v_until - interval '1 minute', interval '1 minute') as g(inicio)
   ) as visto
   group by grouping sets ((visto.inicio, visto.tenant_id), (visto.inicio))
   having grouping(visto.tenant_id) = 1 or visto.tenant_id is not null
@@ -87,8 +87,8 @@ begin
     mortos = excluded.mortos,
     contado = true;
 
-  perform measures.sum_hours(v_de, v_ate);
+  perform measures.sum_hours(v_from, v_until);
   perform measures.forget_measures(p_agora);
-  return extract(epoch from v_ate - v_de) / 60;
+  return extract(epoch from v_until - v_from) / 60;
 end
 $$;

@@ -45,11 +45,11 @@ set enable_mergejoin = off
 set jit = off
 as $$
 declare
-  v_teto constant int := 10000;
-  v_de constant timestamptz := date_bin('1 minute', p_agora, 'epoch') - p_janela;
-  v_hoje constant timestamptz := date_trunc('day', p_agora, 'America/Sao_Paulo');
-  v_baldes smallint[];
-  v_totais bigint[];
+  v_ceiling constant int := 10000;
+  v_from constant timestamptz := date_bin('1 minute', p_agora, 'epoch') - p_janela;
+  v_today constant timestamptz := date_trunc('day', p_agora, 'America/Sao_Paulo');
+  v_buckets smallint[];
+  v_totals bigint[];
 begin
   incertas := (
     select count(*)
@@ -62,7 +62,7 @@ begin
         and not exists (
           select from hub.notificacao as outra where outra.pedido_id = n.pedido_id and outra.id > n.id and outra.origem = 'MANUAL'
         )
-      limit v_teto
+      limit v_ceiling
     ) as uma
   );
   sem_destino := (
@@ -93,7 +93,7 @@ begin
       from hub.pendencia_mapeamento as p
       where p.resolvida_em is null
         and (p_tenants is null or p.tenant_id = any (p_tenants))
-      limit v_teto
+      limit v_ceiling
     ) as uma
   );
   reautorizar := (
@@ -107,34 +107,34 @@ begin
   into recebidos, processados, duplicados, erros, mortos
   from hub.medida as m
   where m.passo = 1
-    and m.inicio >= v_de
+    and m.inicio >= v_from
     and m.inicio <= p_agora
     and ((p_tenants is null and m.tenant_id is null) or m.tenant_id = any (p_tenants));
 
   select array_agg(l.balde), array_agg(l.total)
-  into v_baldes, v_totais
+  into v_buckets, v_totals
   from hub.medida_latencia as l
   where l.passo = 1
-    and l.inicio >= v_de
+    and l.inicio >= v_from
     and l.inicio <= p_agora
     and ((p_tenants is null and l.tenant_id is null) or l.tenant_id = any (p_tenants));
-  p50_ms := measures.quantile(v_baldes, v_totais, 0.5);
-  p99_ms := measures.quantile(v_baldes, v_totais, 0.99);
+  p50_ms := measures.quantile(v_buckets, v_totals, 0.5);
+  p99_ms := measures.quantile(v_buckets, v_totals, 0.99);
 
   select coalesce(sum(r.total), 0), coalesce(sum(r.acima_500), 0), measures.quantile(array_agg(r.balde), array_agg(r.total), 0.99)
   into respostas, acima_500, resposta_p99_ms
   from hub.medida_resposta as r
   where r.passo = 1
-    and r.inicio >= v_de
+    and r.inicio >= v_from
     and r.inicio <= p_agora;
 
   select
-    sum(m.avisados) filter (where m.inicio >= v_hoje), sum(m.achados) filter (where m.inicio >= v_hoje),
+    sum(m.avisados) filter (where m.inicio >= v_today), sum(m.achados) filter (where m.inicio >= v_today),
     sum(m.avisados), sum(m.achados)
   into avisados_hoje, achados_hoje, avisados_7d, achados_7d
   from hub.medida as m
   where m.passo = 60
-    and m.inicio >= v_hoje - interval '6 days'
+    and m.inicio >= v_today - interval '6 days'
     and m.inicio <= p_agora
     and ((p_tenants is null and m.tenant_id is null) or m.tenant_id = any (p_tenants));
 

@@ -30,7 +30,7 @@ set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-  v_passo constant smallint := case when p_passo >= interval '1 hour' then 60 else 1 end;
+  v_step constant smallint := case when p_passo >= interval '1 hour' then 60 else 1 end;
 begin
   return query
   with medido as (
@@ -39,7 +39,7 @@ begin
       sum(m.processados) as processados, sum(m.erros) as erros, sum(m.mortos) as mortos, sum(m.avisados) as avisados,
       sum(m.achados) as achados
     from hub.medida as m
-    where m.passo = v_passo
+    where m.passo = v_step
       and m.inicio >= p_de
       and m.inicio < p_ate
       and ((p_tenants is null and m.tenant_id is null) or m.tenant_id = any (p_tenants))
@@ -53,7 +53,7 @@ begin
     from (
       select date_bin(p_passo, l.inicio, p_de) as inicio, l.balde, sum(l.total) as total
       from hub.medida_latencia as l
-      where l.passo = v_passo
+      where l.passo = v_step
         and l.inicio >= p_de
         and l.inicio < p_ate
         and ((p_tenants is null and l.tenant_id is null) or l.tenant_id = any (p_tenants))
@@ -68,7 +68,7 @@ begin
     from (
       select date_bin(p_passo, r.inicio, p_de) as inicio, r.balde, sum(r.total) as total, sum(r.acima_500) as acima_500
       from hub.medida_resposta as r
-      where r.passo = v_passo
+      where r.passo = v_step
         and r.inicio >= p_de
         and r.inicio < p_ate
       group by 1, 2

@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 as $$
 declare
-  v_de constant timestamptz := date_bin('1 hour', p_de, 'epoch');
+  v_from constant timestamptz := date_bin('1 hour', p_de, 'epoch');
 begin
   insert into hub.medida as h (
     passo, inicio, tenant_id, recebidos, duplicados, processados, erros, mortos, avisados, achados, contado
@@ -20,7 +20,7 @@ begin
     sum(m.mortos), sum(m.avisados), sum(m.achados), true
   from hub.medida as m
   where m.passo = 1
-    and m.inicio >= v_de
+    and m.inicio >= v_from
     and m.inicio < p_ate
   group by 2, 3
   on conflict (passo, tenant_id, inicio) do update
@@ -37,7 +37,7 @@ begin
   select 60, date_bin('1 hour', l.inicio, 'epoch'), l.tenant_id, l.balde, sum(l.total)
   from hub.medida_latencia as l
   where l.passo = 1
-    and l.inicio >= v_de
+    and l.inicio >= v_from
     and l.inicio < p_ate
   group by 2, 3, 4
   on conflict (passo, tenant_id, inicio, balde) do update
@@ -47,7 +47,7 @@ begin
   select 60, date_bin('1 hour', r.inicio, 'epoch'), r.balde, sum(r.total), sum(r.acima_500)
   from hub.medida_resposta as r
   where r.passo = 1
-    and r.inicio >= v_de
+    and r.inicio >= v_from
     and r.inicio < p_ate
   group by 2, 3
   on conflict (passo, inicio, balde) do update

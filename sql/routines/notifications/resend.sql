@@ -30,9 +30,7 @@ declare
   v_outro record;
   v_falta text;
 begin
-  if nullif(btrim(p_motivo), '') is null then
-    raise exception 'informe o motivo do reenvio' using errcode = 'HB422';
-  end if;
+  perform audit.require_reason(p_motivo, 'do reenvio');
   select * into v_pedido
   from hub.pedido as p
   where p.id = p_pedido

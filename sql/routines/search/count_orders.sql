@@ -14,8 +14,8 @@ set enable_bitmapscan = off
 set jit = off
 as $$
 declare
-  v_de timestamptz := coalesce(p_de, '-infinity');
-  v_ate timestamptz := coalesce(p_ate, 'infinity');
+  v_from timestamptz := coalesce(p_de, '-infinity');
+  v_until timestamptz := coalesce(p_ate, 'infinity');
 begin
   return query
   with canal as materialized (
@@ -35,8 +35,8 @@ begin
           where p.tenant_id = c.tenant_id
             and p.canal = c.canal
             and p.status = s.status
-            and p.created_at >= v_de
-            and p.created_at < v_ate
+            and p.created_at >= v_from
+            and p.created_at < v_until
           union all
           select
           from hub.pedido as p
@@ -44,8 +44,8 @@ begin
             and p.tenant_id = c.tenant_id
             and p.canal is null
             and p.status = s.status
-            and p.created_at >= v_de
-            and p.created_at < v_ate
+            and p.created_at >= v_from
+            and p.created_at < v_until
         ) as um
         limit p_max + 1
       ) as contado

@@ -16,17 +16,17 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_muitos constant int := 20000;
-  v_esperam constant text[] := array['RECEBIDO', 'ERRO', 'MORTO', 'MAPEAMENTO', 'ESTACIONADO'];
+  v_many constant int := 20000;
+  v_waiting_statuses constant text[] := array['RECEBIDO', 'ERRO', 'MORTO', 'MAPEAMENTO', 'ESTACIONADO'];
   v_tenants bigint[];
   v_ids bigint[] := '{}';
 begin
-  if p_status is null or p_status = '{}' or not p_status <@ (v_esperam || array['REPROCESSADO', 'IGNORADO']) then
+  if p_status is null or p_status = '{}' or not p_status <@ (v_waiting_statuses || array['REPROCESSADO', 'IGNORADO']) then
     return null;
   end if;
   v_tenants := array(select t.id from hub.tenant as t where p_tenants is null or t.id = any (p_tenants));
-  if p_status && v_esperam then
-    v_ids := search.events_waiting(p_status, v_tenants, v_muitos + 1) || search.events_stray(p_status);
+  if p_status && v_waiting_statuses then
+    v_ids := search.events_waiting(p_status, v_tenants, v_many + 1) || search.events_stray(p_status);
   end if;
   if 'REPROCESSADO' = any (p_status) then
     v_ids := v_ids || array(
@@ -37,9 +37,9 @@ begin
         from hub.integracao_evento as e
         where e.tenant_id = t.id
           and e.reprocess_count > 0
-        limit v_muitos + 1
+        limit v_many + 1
       ) as um
-      limit v_muitos + 1
+      limit v_many + 1
     );
   end if;
   if 'IGNORADO' = any (p_status) then
@@ -51,11 +51,11 @@ begin
         from hub.integracao_evento as e
         where e.tenant_id = t.id
           and e.ignorado
-        limit v_muitos + 1
+        limit v_many + 1
       ) as um
-      limit v_muitos + 1
+      limit v_many + 1
     );
   end if;
-  return case when cardinality(v_ids) <= v_muitos then v_ids end;
+  return case when cardinality(v_ids) <= v_many then v_ids end;
 end
 $$;

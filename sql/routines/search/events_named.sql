@@ -15,7 +15,7 @@ set enable_indexscan = off
 set enable_indexonlyscan = off
 as $$
 declare
-  v_muitos constant int := 20000;
+  v_many constant int := 20000;
   v_ids bigint[];
 begin
   if p_trace_id is not null then
@@ -23,16 +23,16 @@ begin
       select e.id
       from hub.integracao_evento as e
       where e.trace_id = p_trace_id
-      limit v_muitos + 1
+      limit v_many + 1
     );
   else
     v_ids := array(
       select e.id
       from hub.integracao_evento as e
       where e.external_id = p_external_id
-      limit v_muitos + 1
+      limit v_many + 1
     );
   end if;
-  return case when cardinality(v_ids) <= v_muitos then v_ids end;
+  return case when cardinality(v_ids) <= v_many then v_ids end;
 end
 $$;

@@ -20,7 +20,7 @@ set enable_mergejoin = off
 set enable_sort = off
 as $$
 declare
-  v_motivos constant text[] := array(
+  v_reasons constant text[] := array(
     select m.motivo
     from (
       values
@@ -32,11 +32,11 @@ declare
   );
   v_ids bigint[] := '{}';
 begin
-  if v_motivos <> '{}' then
+  if v_reasons <> '{}' then
     v_ids := array(
       select parada.id
       from unnest(p_tenants) as t (id)
-      cross join unnest(v_motivos) as m (motivo)
+      cross join unnest(v_reasons) as m (motivo)
       cross join lateral (
         select o.id
         from hub.integracao_outbox as o

@@ -31,7 +31,7 @@ set jit = off
 as $$
 declare
   -- Planned anew each time: a filter that is null is no part of the plan, and one that is there shows how rare it is.
-  v_consulta constant text := $q$
+  v_query constant text := $q$
     select array(
       select e.id
       from hub.integracao_evento as e
@@ -53,58 +53,58 @@ declare
     )
   $q$;
   -- How far an event's received_at may be behind its neighbours': what its append had waited for.
-  v_folga constant interval := '5 minutes';
-  v_fim constant timestamptz := clock_timestamp() + p_prazo;
-  v_chao constant bigint := search.first_event_since(coalesce(p_de - v_folga, '-infinity'));
-  v_topo bigint := least(search.first_event_since(coalesce(p_ate + v_folga, 'infinity')), p_antes);
-  v_candidatos bigint[];
-  v_trecho bigint := 20000;
-  v_fatia bigint[];
-  v_de bigint;
-  v_achados bigint[];
-  v_inicio timestamptz;
+  v_slack constant interval := '5 minutes';
+  v_deadline constant timestamptz := clock_timestamp() + p_prazo;
+  v_floor constant bigint := search.first_event_since(coalesce(p_de - v_slack, '-infinity'));
+  v_top bigint := least(search.first_event_since(coalesce(p_ate + v_slack, 'infinity')), p_antes);
+  v_candidates bigint[];
+  v_stretch bigint := 20000;
+  v_slice bigint[];
+  v_from bigint;
+  v_found bigint[];
+  v_start timestamptz;
 begin
   ids := '{}';
-  v_candidatos := case
+  v_candidates := case
     when p_external_id is not null or p_trace_id is not null then search.events_named(p_external_id, p_trace_id)
     else search.events_apart(p_status, p_tenants)
   end;
-  if v_candidatos is not null then
-    v_candidatos := array(
-      select distinct c.id from unnest(v_candidatos) as c (id) where c.id >= v_chao and c.id < v_topo order by c.id desc
+  if v_candidates is not null then
+    v_candidates := array(
+      select distinct c.id from unnest(v_candidates) as c (id) where c.id >= v_floor and c.id < v_top order by c.id desc
     );
-    v_trecho := 2 * p_limite;
+    v_stretch := 2 * p_limite;
   end if;
 
-  while v_topo > v_chao loop
-    v_inicio := clock_timestamp();
-    v_fatia := v_candidatos[1:v_trecho];
-    v_de := case
-      when v_candidatos is null then greatest(v_chao, v_topo - v_trecho)
-      when cardinality(v_candidatos) > v_trecho then v_fatia[v_trecho]
-      else v_chao
+  while v_top > v_floor loop
+    v_start := clock_timestamp();
+    v_slice := v_candidates[1:v_stretch];
+    v_from := case
+      when v_candidates is null then greatest(v_floor, v_top - v_stretch)
+      when cardinality(v_candidates) > v_stretch then v_slice[v_stretch]
+      else v_floor
     end;
-    execute v_consulta
-    into v_achados
+    execute v_query
+    into v_found
     using
-      v_de, v_topo, v_fatia, p_tenants, p_canal, p_status, p_tipo, p_origem, p_external_id, p_trace_id, p_de, p_ate,
+      v_from, v_top, v_slice, p_tenants, p_canal, p_status, p_tipo, p_origem, p_external_id, p_trace_id, p_de, p_ate,
       p_limite + 1 - cardinality(ids);
-    ids := ids || v_achados;
+    ids := ids || v_found;
     if cardinality(ids) > p_limite then
       ids := ids[1:p_limite];
       proximo := ids[p_limite];
       return;
     end if;
-    v_topo := v_de;
-    v_candidatos := v_candidatos[v_trecho + 1:];
-    exit when clock_timestamp() >= v_fim;
+    v_top := v_from;
+    v_candidates := v_candidates[v_stretch + 1:];
+    exit when clock_timestamp() >= v_deadline;
     -- As much at a time as keeps an eye on the clock.
-    v_trecho := case
-      when clock_timestamp() < v_inicio + interval '10 ms' then v_trecho * 4
-      when clock_timestamp() > v_inicio + interval '40 ms' then greatest(v_trecho / 2, p_limite)
-      else v_trecho
+    v_stretch := case
+      when clock_timestamp() < v_start + interval '10 ms' then v_stretch * 4
+      when clock_timestamp() > v_start + interval '40 ms' then greatest(v_stretch / 2, p_limite)
+      else v_stretch
     end;
   end loop;
-  proximo := case when v_topo > v_chao then v_topo end;
+  proximo := case when v_top > v_floor then v_top end;
 end
 $$;

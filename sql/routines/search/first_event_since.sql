@@ -16,24 +16,24 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
 declare
-  v_de bigint := coalesce((select e.id from hub.integracao_evento as e order by e.id limit 1), 1);
-  v_ate bigint := coalesce((select e.id from hub.integracao_evento as e order by e.id desc limit 1), 0) + 1;
-  v_meio bigint;
-  v_visto record;
+  v_from bigint := coalesce((select e.id from hub.integracao_evento as e order by e.id limit 1), 1);
+  v_until bigint := coalesce((select e.id from hub.integracao_evento as e order by e.id desc limit 1), 0) + 1;
+  v_middle bigint;
+  v_seen record;
 begin
-  while v_de < v_ate loop
-    v_meio := v_de + (v_ate - v_de) / 2;
-    select e.id, e.received_at into v_visto
+  while v_from < v_until loop
+    v_middle := v_from + (v_until - v_from) / 2;
+    select e.id, e.received_at into v_seen
     from hub.integracao_evento as e
-    where e.id >= v_meio
+    where e.id >= v_middle
     order by e.id
     limit 1;
-    if v_visto.received_at < p_em then
-      v_de := v_visto.id + 1;
+    if v_seen.received_at < p_em then
+      v_from := v_seen.id + 1;
     else
-      v_ate := v_meio;
+      v_until := v_middle;
     end if;
   end loop;
-  return v_de;
+  return v_from;
 end
 $$;

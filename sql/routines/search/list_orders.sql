@@ -26,12 +26,12 @@ set enable_sort = off
 set jit = off
 as $$
 declare
-  v_de timestamptz := coalesce(p_de, '-infinity');
-  v_ate timestamptz := coalesce(p_ate, 'infinity');
-  v_apos_em timestamptz := 'infinity';
+  v_from timestamptz := coalesce(p_de, '-infinity');
+  v_until timestamptz := coalesce(p_ate, 'infinity');
+  v_after_at timestamptz := 'infinity';
 begin
   if p_apos is not null then
-    v_apos_em := (select p.created_at from hub.pedido as p where p.id = p_apos);
+    v_after_at := (select p.created_at from hub.pedido as p where p.id = p_apos);
   end if;
 
   return query
@@ -45,10 +45,10 @@ begin
       where p.tenant_id = c.tenant_id
         and p.canal = c.canal
         and p.status = s.status
-        and p.created_at >= v_de
-        and p.created_at < v_ate
-        and p.created_at <= v_apos_em
-        and (p.created_at < v_apos_em or p.id < p_apos)
+        and p.created_at >= v_from
+        and p.created_at < v_until
+        and p.created_at <= v_after_at
+        and (p.created_at < v_after_at or p.id < p_apos)
       order by p.created_at desc, p.id desc
       limit p_limite
     )
@@ -60,10 +60,10 @@ begin
         and p.tenant_id = c.tenant_id
         and p.canal is null
         and p.status = s.status
-        and p.created_at >= v_de
-        and p.created_at < v_ate
-        and p.created_at <= v_apos_em
-        and (p.created_at < v_apos_em or p.id < p_apos)
+        and p.created_at >= v_from
+        and p.created_at < v_until
+        and p.created_at <= v_after_at
+        and (p.created_at < v_after_at or p.id < p_apos)
       order by p.created_at desc, p.id desc
       limit p_limite
     )

@@ -18,30 +18,30 @@ set enable_mergejoin = off
 as $$
 declare
   v_tenant bigint;
-  v_canal text;
-  v_externo text;
-  v_envio text;
+  v_channel text;
+  v_external text;
+  v_shipment text;
 begin
   select p.tenant_id, p.canal, p.external_id, m.envio_id
-  into v_tenant, v_canal, v_externo, v_envio
+  into v_tenant, v_channel, v_external, v_shipment
   from hub.pedido as p
   left join hub.pedido_marketplace as m
     on m.tenant_id = p.tenant_id and m.canal = p.canal and m.external_id = p.external_id
   where p.id = p_pedido;
-  if v_externo is null then
+  if v_external is null then
     return;
   end if;
   return query
   select w.evento_id, w.codigo, w.recurso, w.ate, w.erro, w.frase
   from search.waiting_rows(
-    v_tenant, v_canal,
+    v_tenant, v_channel,
     array(
       select n.id
-      from unnest(search.events_named(v_externo, null)) as n (id)
+      from unnest(search.events_named(v_external, null)) as n (id)
       order by n.id desc
       limit 200
     ),
-    array_remove(array['/orders/' || v_externo, '/shipments/' || v_envio], null)
+    array_remove(array['/orders/' || v_external, '/shipments/' || v_shipment], null)
   ) as w;
 end
 $$;

@@ -32,23 +32,23 @@ as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
   -- How many labels are looked at for those of the caller's tenants.
-  v_etiquetas_max constant int := 1000;
+  v_labels_max constant int := 1000;
   -- After whatever begins so.
-  v_fim constant text := chr(1114111);
-  v_textos text[] := array(select distinct t.texto from unnest(array[p_busca, upper(p_busca), lower(p_busca)]) as t (texto));
-  v_etiquetas bigint[];
+  v_end constant text := chr(1114111);
+  v_texts text[] := array(select distinct t.texto from unnest(array[p_busca, upper(p_busca), lower(p_busca)]) as t (texto));
+  v_labels bigint[];
 begin
   -- By the label, and by the hub's own number.
   exatos := array(
     select v.pedido_id
-    from unnest(v_textos) as t (texto)
+    from unnest(v_texts) as t (texto)
     cross join lateral (
       select v.pedido_id
       from hub.volume as v
       where v.etiqueta_externa ~>=~ t.texto
         and v.etiqueta_externa ~<=~ t.texto
       order by v.etiqueta_externa using ~<~
-      limit v_etiquetas_max
+      limit v_labels_max
     ) as v
   );
   if p_busca ~ '^[1-9][0-9]{0,17}$' then
@@ -73,11 +73,11 @@ begin
     from (
       select c.tenant_id, c.canal, t.texto as external_id
       from search.order_channels(v_tenants) as c
-      cross join unnest(v_textos) as t (texto)
+      cross join unnest(v_texts) as t (texto)
       union
       select t.id, m.canal, m.external_id
       from hub.tenant as t
-      cross join unnest(v_textos) as b (texto)
+      cross join unnest(v_texts) as b (texto)
       cross join lateral (
         (
           select m.canal, m.external_id
@@ -116,22 +116,22 @@ begin
     limit p_limite
   );
 
-  v_etiquetas := array(
+  v_labels := array(
     select v.pedido_id
-    from unnest(v_textos) as t (texto)
+    from unnest(v_texts) as t (texto)
     cross join lateral (
       select v.pedido_id
       from hub.volume as v
       where v.etiqueta_externa ~>=~ t.texto
-        and v.etiqueta_externa ~<~ (t.texto || v_fim)
+        and v.etiqueta_externa ~<~ (t.texto || v_end)
       order by v.etiqueta_externa using ~>~
-      limit v_etiquetas_max
+      limit v_labels_max
     ) as v
   );
 
   outros := array(
     select p.id
-    from unnest(v_etiquetas) as e (id)
+    from unnest(v_labels) as e (id)
     cross join lateral (
       select p.id, p.tenant_id from hub.pedido as p where p.id >= e.id and p.id <= e.id order by p.id limit 1
     ) as p
@@ -140,14 +140,14 @@ begin
     union
     select p.id
     from search.order_channels(v_tenants) as c
-    cross join unnest(v_textos) as t (texto)
+    cross join unnest(v_texts) as t (texto)
     cross join lateral (
       select p.id
       from hub.pedido as p
       where p.tenant_id = c.tenant_id
         and p.canal = c.canal
         and p.external_id ~>=~ t.texto
-        and p.external_id ~<~ (t.texto || v_fim)
+        and p.external_id ~<~ (t.texto || v_end)
       order by p.external_id using ~>~
       limit p_limite + 1
     ) as p
@@ -155,7 +155,7 @@ begin
     order by 1 desc
     limit p_limite + 1
   );
-  cortado := cardinality(outros) > p_limite or cardinality(v_etiquetas) >= v_etiquetas_max;
+  cortado := cardinality(outros) > p_limite or cardinality(v_labels) >= v_labels_max;
   outros := outros[:p_limite];
 end
 $$;

@@ -22,10 +22,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_novo constant boolean := not exists (select from hub.tenant as t where t.id = p_id);
+  v_is_new constant boolean := not exists (select from hub.tenant as t where t.id = p_id);
 begin
   perform access.require_scope(p_id, p_tenants);
-  if v_novo and nullif(btrim(p_nome), '') is null then
+  if v_is_new and nullif(btrim(p_nome), '') is null then
     raise exception 'informe o nome do tenant novo' using errcode = 'HB422';
   end if;
   if exists (select from hub.tenant as t where t.id = p_id and t.updated_at <> p_visto for update) then
@@ -44,6 +44,6 @@ begin
     meio_aviso = coalesce(p_meio_aviso, t.meio_aviso),
     updated_at = now();
   perform audit.write(p_ator, 'tenant.salvar', 'tenant', p_id::text, p_id, null, jsonb_build_object('nome', p_nome));
-  return v_novo;
+  return v_is_new;
 end
 $$;

@@ -18,22 +18,21 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_logisticas constant text[] := array(
+  v_logistics constant text[] := array(
     select distinct btrim(l) from unnest(p_logisticas) as l order by 1
   );
 begin
-  perform access.require_scope(p_tenant, p_tenants);
-  perform tenants.require_tenant(p_tenant);
-  if cardinality(v_logisticas) > 20 or exists (select from unnest(v_logisticas) as l where l !~ '^[a-z][a-z0-9_]{1,63}$') then
+  perform access.require_own_tenant(p_tenant, p_tenants);
+  if cardinality(v_logistics) > 20 or exists (select from unnest(v_logistics) as l where l !~ '^[a-z][a-z0-9_]{1,63}$') then
     raise exception 'cada logística deve ser um logistic.type do marketplace, como fulfillment, e são no máximo 20'
       using errcode = 'HB422';
   end if;
   update hub.tenant as t
-  set logisticas_fora = v_logisticas, updated_at = now()
+  set logisticas_fora = v_logistics, updated_at = now()
   where t.id = p_tenant;
   perform audit.write(
     p_ator, 'tenant.logisticas_fora', 'tenant', p_tenant::text, p_tenant, null,
-    jsonb_build_object('logisticas', to_jsonb(v_logisticas))
+    jsonb_build_object('logisticas', to_jsonb(v_logistics))
   );
 end
 $$;

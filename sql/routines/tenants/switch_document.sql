@@ -17,8 +17,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform access.require_scope(p_tenant, p_tenants);
-  perform tenants.require_tenant(p_tenant);
+  perform access.require_own_tenant(p_tenant, p_tenants);
   update hub.tenant as t
   set pede_documento = p_pede, updated_at = now()
   where t.id = p_tenant;

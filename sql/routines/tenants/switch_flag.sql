@@ -22,22 +22,21 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '5s'
 as $$
 declare
-  v_liberacao bigint;
+  v_release bigint;
 begin
-  perform access.require_scope(p_tenant, p_tenants);
-  perform tenants.require_tenant(p_tenant);
+  perform access.require_own_tenant(p_tenant, p_tenants);
   insert into hub.tenant_flag (tenant_id, nome, ligado)
   values (p_tenant, ingress.flag_name(p_canal), p_ligado)
   on conflict (tenant_id, nome) do update
   set ligado = excluded.ligado, updated_at = now();
 
   if p_ligado then
-    v_liberacao := relay.request_release(p_tenant, p_canal, 'ESTACIONADO', p_ator);
+    v_release := relay.request_release(p_tenant, p_canal, 'ESTACIONADO', p_ator);
   end if;
   perform audit.write(
     p_ator, 'flag.trocar', 'tenant_flag', ingress.flag_name(p_canal), p_tenant, null,
-    jsonb_strip_nulls(jsonb_build_object('ligado', p_ligado, 'liberacao', v_liberacao::text))
+    jsonb_strip_nulls(jsonb_build_object('ligado', p_ligado, 'liberacao', v_release::text))
   );
-  return v_liberacao;
+  return v_release;
 end
 $$;

@@ -22,9 +22,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_escopo constant bigint[] := access.reach(p_escopo);
+  v_scope constant bigint[] := access.reach(p_escopo);
 begin
-  perform access.require_operator_data(p_nome, p_papel, p_tenants, v_escopo);
+  perform access.require_operator_data(p_nome, p_papel, p_tenants, v_scope);
   return access.add_operator(p_login, p_nome, p_papel, p_tenants, p_senha_hash, p_ator);
 end
 $$;

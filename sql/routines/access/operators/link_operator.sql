@@ -25,39 +25,39 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_antes hub.operador;
+  v_before hub.operador;
   v_tenants bigint[];
   v_id bigint;
 begin
   perform access.require_sub(p_sub);
-  select * into v_antes from hub.operador as o where o.oidc_sub = p_sub for update;
+  select * into v_before from hub.operador as o where o.oidc_sub = p_sub for update;
   if not found then
     perform access.require_operator_data(p_nome, p_papel, coalesce(p_tenants, '{}'), null);
     v_id := access.add_operator(p_login, p_nome, p_papel, coalesce(p_tenants, '{}'), null, p_ator);
     update hub.operador as o set oidc_sub = p_sub where o.id = v_id;
     return v_id;
   end if;
-  if v_antes.desativado_em is not null then
+  if v_before.desativado_em is not null then
     raise exception 'este operador está desativado' using errcode = 'HB409';
   end if;
-  v_tenants := coalesce(p_tenants, v_antes.tenants);
-  if (v_antes.nome, v_antes.papel, v_antes.tenants) is distinct from (btrim(p_nome), p_papel, v_tenants) then
+  v_tenants := coalesce(p_tenants, v_before.tenants);
+  if (v_before.nome, v_before.papel, v_before.tenants) is distinct from (btrim(p_nome), p_papel, v_tenants) then
     perform access.require_operator_data(p_nome, p_papel, v_tenants, null);
     update hub.operador as o
     set nome = btrim(p_nome), papel = p_papel, tenants = v_tenants, lock_version = o.lock_version + 1
-    where o.id = v_antes.id;
-    if v_antes.papel <> p_papel or v_antes.tenants <> v_tenants then
-      perform access.close_sessions(v_antes.id, null, p_agora);
+    where o.id = v_before.id;
+    if v_before.papel <> p_papel or v_before.tenants <> v_tenants then
+      perform access.close_sessions(v_before.id, null, p_agora);
     end if;
     perform audit.write(
-      p_ator, 'operador.alterar', 'operador', v_antes.id::text, null, null,
+      p_ator, 'operador.alterar', 'operador', v_before.id::text, null, null,
       jsonb_build_object(
-        'login', v_antes.login,
-        'antes', jsonb_build_object('papel', v_antes.papel, 'tenants', v_antes.tenants, 'ativo', true),
+        'login', v_before.login,
+        'antes', jsonb_build_object('papel', v_before.papel, 'tenants', v_before.tenants, 'ativo', true),
         'depois', jsonb_build_object('papel', p_papel, 'tenants', v_tenants, 'ativo', true)
       )
     );
   end if;
-  return v_antes.id;
+  return v_before.id;
 end
 $$;

@@ -11,17 +11,17 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_escopo constant bigint[] := access.reach(p_escopo);
-  v_operador hub.operador;
+  v_scope constant bigint[] := access.reach(p_escopo);
+  v_operator hub.operador;
 begin
-  select * into v_operador
+  select * into v_operator
   from hub.operador as o
   where o.login = lower(p_login)
-    and (v_escopo is null or (o.tenants <> '{}' and o.tenants <@ v_escopo))
+    and (v_scope is null or (o.tenants <> '{}' and o.tenants <@ v_scope))
   for update;
   if not found then
     raise exception 'operador não encontrado' using errcode = 'HB404';
   end if;
-  return v_operador;
+  return v_operator;
 end
 $$;

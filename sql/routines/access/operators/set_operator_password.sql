@@ -18,14 +18,14 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_operador hub.operador;
+  v_operator hub.operador;
 begin
-  select * into v_operador from access.lock_operator(p_login, p_escopo);
-  update hub.operador as o set senha_hash = p_senha_hash where o.id = v_operador.id;
-  perform access.close_sessions(v_operador.id, null, p_agora);
+  select * into v_operator from access.lock_operator(p_login, p_escopo);
+  update hub.operador as o set senha_hash = p_senha_hash where o.id = v_operator.id;
+  perform access.close_sessions(v_operator.id, null, p_agora);
   perform audit.write(
-    p_ator, 'operador.trocar_senha', 'operador', v_operador.id::text, null, null,
-    jsonb_build_object('login', v_operador.login)
+    p_ator, 'operador.trocar_senha', 'operador', v_operator.id::text, null, null,
+    jsonb_build_object('login', v_operator.login)
   );
 end
 $$;

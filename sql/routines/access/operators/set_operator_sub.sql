@@ -13,18 +13,18 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_operador hub.operador;
+  v_operator hub.operador;
 begin
   perform access.require_sub(p_sub);
-  select * into v_operador from access.lock_operator(p_login, null);
-  if exists (select from hub.operador as o where o.oidc_sub = p_sub and o.id <> v_operador.id) then
+  select * into v_operator from access.lock_operator(p_login, null);
+  if exists (select from hub.operador as o where o.oidc_sub = p_sub and o.id <> v_operator.id) then
     raise exception 'este usuário do provedor já entra como outro operador' using errcode = 'HB409';
   end if;
-  update hub.operador as o set oidc_sub = p_sub where o.id = v_operador.id;
-  perform access.close_sessions(v_operador.id, null, clock_timestamp());
+  update hub.operador as o set oidc_sub = p_sub where o.id = v_operator.id;
+  perform access.close_sessions(v_operator.id, null, clock_timestamp());
   perform audit.write(
-    p_ator, 'operador.vincular', 'operador', v_operador.id::text, null, null,
-    jsonb_build_object('login', v_operador.login, 'vinculado', p_sub is not null)
+    p_ator, 'operador.vincular', 'operador', v_operator.id::text, null, null,
+    jsonb_build_object('login', v_operator.login, 'vinculado', p_sub is not null)
   );
 end
 $$;

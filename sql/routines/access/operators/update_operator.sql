@@ -25,13 +25,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_antes hub.operador;
-  v_depois hub.operador;
+  v_before hub.operador;
+  v_after hub.operador;
 begin
   perform from hub.operador as o where o.papel = 'admin' and o.desativado_em is null order by o.id for update;
-  select * into v_antes
+  select * into v_before
   from access.lock_operator((select o.login from hub.operador as o where o.id = p_id), p_escopo);
-  if v_antes.lock_version <> p_lock_version then
+  if v_before.lock_version <> p_lock_version then
     raise exception 'outra pessoa alterou este operador enquanto você o editava; recarregue e repita a alteração'
       using errcode = 'HB409';
   end if;
@@ -45,21 +45,21 @@ begin
     desativado_em = case when not p_ativo then coalesce(o.desativado_em, p_agora) end,
     lock_version = o.lock_version + 1
   where o.id = p_id
-  returning o.* into v_depois;
+  returning o.* into v_after;
   if not exists (select from hub.operador as o where o.papel = 'admin' and o.desativado_em is null) then
     raise exception 'este é o único administrador ativo; antes, torne outro operador administrador' using errcode = 'HB409';
   end if;
-  if not p_ativo or v_depois.papel <> v_antes.papel or v_depois.tenants <> v_antes.tenants then
+  if not p_ativo or v_after.papel <> v_before.papel or v_after.tenants <> v_before.tenants then
     perform access.close_sessions(p_id, null, p_agora);
   end if;
   perform audit.write(
     p_ator, 'operador.alterar', 'operador', p_id::text, null, null,
     jsonb_build_object(
-      'login', v_antes.login,
-      'antes', jsonb_build_object('papel', v_antes.papel, 'tenants', v_antes.tenants, 'ativo', v_antes.desativado_em is null),
-      'depois', jsonb_build_object('papel', v_depois.papel, 'tenants', v_depois.tenants, 'ativo', p_ativo)
+      'login', v_before.login,
+      'antes', jsonb_build_object('papel', v_before.papel, 'tenants', v_before.tenants, 'ativo', v_before.desativado_em is null),
+      'depois', jsonb_build_object('papel', v_after.papel, 'tenants', v_after.tenants, 'ativo', p_ativo)
     )
   );
-  return v_depois.lock_version;
+  return v_after.lock_version;
 end
 $$;

@@ -10,9 +10,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if p_tenant <> all (access.reach(p_tenants)) then
-    raise exception 'tenant não encontrado' using errcode = 'HB404';
-  end if;
+  perform access.require_scope(p_tenant, p_tenants);
   perform tenants.require_tenant(p_tenant);
 end
 $$;

@@ -10,10 +10,10 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_chaves record;
+  v_keys record;
 begin
-  select * into v_chaves from access.login_keys(p_login, p_origem);
-  update hub.operador_falha as f set em_curso = greatest(f.em_curso - 1, 0) where f.chave = v_chaves.chave_origem;
-  delete from hub.operador_falha as f where f.chave = v_chaves.chave_login;
+  select * into v_keys from access.login_keys(p_login, p_origem);
+  update hub.operador_falha as f set em_curso = greatest(f.em_curso - 1, 0) where f.chave = v_keys.chave_origem;
+  delete from hub.operador_falha as f where f.chave = v_keys.chave_login;
 end
 $$;

@@ -11,13 +11,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_operador bigint;
+  v_operator bigint;
 begin
   update hub.operador_sessao as s
   set confirmada_em = p_agora
   where s.hash = p_hash
     and s.encerrada_em is null
-  returning s.operador_id into v_operador;
-  perform access.clear_login_failures(o.login, p_origem) from hub.operador as o where o.id = v_operador;
+  returning s.operador_id into v_operator;
+  perform access.clear_login_failures(o.login, p_origem) from hub.operador as o where o.id = v_operator;
 end
 $$;

@@ -10,15 +10,15 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_operador bigint;
+  v_operator bigint;
 begin
   update hub.operador_sessao as s
   set encerrada_em = p_agora
   where s.hash = p_hash
     and s.encerrada_em is null
-  returning s.operador_id into v_operador;
+  returning s.operador_id into v_operator;
   if found then
-    perform audit.write(p_ator, 'operador.sair', 'operador', v_operador::text, null, null, '{}');
+    perform audit.write(p_ator, 'operador.sair', 'operador', v_operator::text, null, null, '{}');
   end if;
 end
 $$;

@@ -20,13 +20,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_operador hub.operador;
-  v_encerradas int;
+  v_operator hub.operador;
+  v_ended int;
 begin
-  select * into v_operador
+  select * into v_operator
   from access.lock_operator((select o.login from hub.operador as o where o.id = p_operador), p_escopo);
   if p_sessao is null then
-    v_encerradas := access.close_sessions(p_operador, p_exceto, p_agora);
+    v_ended := access.close_sessions(p_operador, p_exceto, p_agora);
   else
     update hub.operador_sessao as s
     set encerrada_em = p_agora
@@ -36,12 +36,12 @@ begin
     if not found then
       raise exception 'esta sessão já não está aberta' using errcode = 'HB404';
     end if;
-    v_encerradas := 1;
+    v_ended := 1;
   end if;
   perform audit.write(
     p_ator, 'operador.encerrar_sessoes', 'operador', p_operador::text, null, null,
-    jsonb_build_object('login', v_operador.login, 'encerradas', v_encerradas)
+    jsonb_build_object('login', v_operator.login, 'encerradas', v_ended)
   );
-  return v_encerradas;
+  return v_ended;
 end
 $$;

@@ -17,23 +17,23 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_login text := lower(left(p_login, 128));
-  v_rede text := regexp_replace(left(p_origem, 64), '^::ffff:(?=\d+\.)', '');
-  v_conhecida boolean;
+  v_network text := regexp_replace(left(p_origem, 64), '^::ffff:(?=\d+\.)', '');
+  v_is_known boolean;
 begin
-  v_conhecida := exists (
+  v_is_known := exists (
     select
     from hub.operador as o
     join hub.operador_sessao as s on s.operador_id = o.id
     where o.login = v_login and s.origem = p_origem
   );
-  if v_rede like '%:%' then
+  if v_network like '%:%' then
     begin
-      v_rede := network(set_masklen(v_rede::inet, 64))::text;
+      v_network := network(set_masklen(v_network::inet, 64))::text;
     exception
       when invalid_text_representation then null;
     end;
   end if;
-  chave_origem := sha256(convert_to('origem ' || v_rede, 'UTF8'));
-  chave_login := sha256(convert_to('login ' || v_login || case when v_conhecida then ' ' || v_rede else '' end, 'UTF8'));
+  chave_origem := sha256(convert_to('origem ' || v_network, 'UTF8'));
+  chave_login := sha256(convert_to('login ' || v_login || case when v_is_known then ' ' || v_network else '' end, 'UTF8'));
 end
 $$;

@@ -14,19 +14,19 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_chaves record;
-  v_espera int;
+  v_keys record;
+  v_wait int;
 begin
-  select * into v_chaves from access.login_keys(p_login, p_origem);
-  v_espera := access.login_turn(v_chaves.chave_origem, 20, p_agora);
-  if v_espera = 0 then
-    v_espera := access.login_turn(v_chaves.chave_login, 5, p_agora);
+  select * into v_keys from access.login_keys(p_login, p_origem);
+  v_wait := access.login_turn(v_keys.chave_origem, 20, p_agora);
+  if v_wait = 0 then
+    v_wait := access.login_turn(v_keys.chave_login, 5, p_agora);
   end if;
-  if v_espera = 0 then
+  if v_wait = 0 then
     update hub.operador_falha as f
     set em_curso = f.em_curso + 1, em_curso_em = p_agora
-    where f.chave in (v_chaves.chave_origem, v_chaves.chave_login);
+    where f.chave in (v_keys.chave_origem, v_keys.chave_login);
   end if;
-  return v_espera;
+  return v_wait;
 end
 $$;

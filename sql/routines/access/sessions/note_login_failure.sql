@@ -11,19 +11,19 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_chaves record;
-  v_chave bytea;
-  v_falhas int;
+  v_keys record;
+  v_key bytea;
+  v_failures int;
 begin
-  select * into v_chaves from access.login_keys(p_login, p_origem);
-  foreach v_chave in array array[v_chaves.chave_origem, v_chaves.chave_login] loop
+  select * into v_keys from access.login_keys(p_login, p_origem);
+  foreach v_key in array array[v_keys.chave_origem, v_keys.chave_login] loop
     insert into hub.operador_falha as f (chave, falhas, ultima_em)
-    values (v_chave, 1, p_agora)
+    values (v_key, 1, p_agora)
     on conflict (chave) do update
     set falhas = f.falhas + 1, ultima_em = p_agora, em_curso = greatest(f.em_curso - 1, 0)
-    returning f.falhas into v_falhas;
+    returning f.falhas into v_failures;
   end loop;
-  if v_falhas = 5 then
+  if v_failures = 5 then
     perform audit.write(
       'painel', 'operador.bloquear', 'operador', o.id::text, null, null,
       jsonb_build_object('login', o.login, 'origem', p_origem)

@@ -20,16 +20,16 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_operador hub.operador;
+  v_operator hub.operador;
 begin
-  select * into v_operador from hub.operador as o where o.id = p_operador for update;
+  select * into v_operator from hub.operador as o where o.id = p_operador for update;
   if not found then
     raise exception 'operador não encontrado' using errcode = 'HB404';
   end if;
-  if v_operador.desativado_em is not null then
+  if v_operator.desativado_em is not null then
     raise exception 'este operador está desativado' using errcode = 'HB409';
   end if;
-  perform access.clear_login_failures(v_operador.login, p_origem);
+  perform access.clear_login_failures(v_operator.login, p_origem);
   insert into hub.operador_sessao (hash, operador_id, criada_em, confirmada_em, vista_em, expira_em, origem, agente)
   values (
     p_hash, p_operador, p_agora, least(p_confirmada, p_agora), p_agora, p_agora + interval '12 hours', left(p_origem, 64),
@@ -37,7 +37,7 @@ begin
   );
   update hub.operador as o set entrou_em = p_agora where o.id = p_operador;
   perform audit.write(
-    'operador:' || v_operador.login, 'operador.entrar', 'operador', p_operador::text, null, null,
+    'operador:' || v_operator.login, 'operador.entrar', 'operador', p_operador::text, null, null,
     jsonb_build_object('origem', left(p_origem, 64))
   );
 end

@@ -24,9 +24,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_escopo constant bigint[] := access.reach(p_escopo);
+  v_scope constant bigint[] := access.reach(p_escopo);
   v_id bigint;
-  v_expira_em constant timestamptz := p_agora + p_validade;
+  v_expires_at constant timestamptz := p_agora + p_validade;
 begin
   if nullif(btrim(p_nome), '') is null or length(p_nome) > 100 then
     raise exception 'informe o nome, com até 100 caracteres' using errcode = 'HB422';
@@ -37,7 +37,7 @@ begin
   if p_tenants = '{}' and p_papel <> 'admin' then
     raise exception 'informe ao menos um tenant; só o papel admin enxerga todos' using errcode = 'HB422';
   end if;
-  if v_escopo is not null and (p_tenants = '{}' or not p_tenants <@ v_escopo) then
+  if v_scope is not null and (p_tenants = '{}' or not p_tenants <@ v_scope) then
     raise exception 'só é possível dar a um token os tenants que você alcança' using errcode = 'HB422';
   end if;
   if p_validade is not null and (p_validade < interval '1 minute' or p_validade > interval '3660 days') then
@@ -45,11 +45,11 @@ begin
   end if;
   perform tenants.require_tenant(t) from unnest(p_tenants) as t;
   insert into hub.api_token (nome, papel, tenants, hash, expira_em)
-  values (btrim(p_nome), p_papel, p_tenants, p_hash, v_expira_em)
+  values (btrim(p_nome), p_papel, p_tenants, p_hash, v_expires_at)
   returning id into v_id;
   perform audit.write(
     p_ator, 'token.criar', 'api_token', v_id::text, null, null,
-    jsonb_build_object('nome', btrim(p_nome), 'papel', p_papel, 'tenants', p_tenants, 'expira_em', v_expira_em)
+    jsonb_build_object('nome', btrim(p_nome), 'papel', p_papel, 'tenants', p_tenants, 'expira_em', v_expires_at)
   );
   return v_id;
 end

@@ -17,11 +17,11 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_escopo constant bigint[] := access.reach(p_escopo);
+  v_scope constant bigint[] := access.reach(p_escopo);
   v_token hub.api_token;
 begin
   select * into v_token from hub.api_token as t where t.id = p_id for no key update;
-  if not found or (v_escopo is not null and (v_token.tenants = '{}' or not v_token.tenants <@ v_escopo)) then
+  if not found or (v_scope is not null and (v_token.tenants = '{}' or not v_token.tenants <@ v_scope)) then
     raise exception 'token não encontrado' using errcode = 'HB404';
   end if;
   if v_token.revogado_em is not null then

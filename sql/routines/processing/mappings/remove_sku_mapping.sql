@@ -26,9 +26,7 @@ declare
   v_anterior hub.mapeamento_sku;
 begin
   p_externo := processing.external_key(p_externo);
-  if nullif(btrim(p_motivo), '') is null then
-    raise exception 'informe o motivo da remoção' using errcode = 'HB422';
-  end if;
+  perform audit.require_reason(p_motivo, 'da remoção');
   perform access.require_own_tenant(p_tenant, p_tenants);
   perform processing.lock_mappings(p_tenant);
   perform processing.change_mappings();

@@ -29,9 +29,7 @@ declare
   v_status text;
   v_aviso jsonb;
 begin
-  if nullif(btrim(p_motivo), '') is null then
-    raise exception 'informe o motivo do descarte' using errcode = 'HB422';
-  end if;
+  perform audit.require_reason(p_motivo, 'do descarte');
   perform relay.require_reach(p_id, p_tenants);
   v_linha := relay.lock_row(p_id);
   v_antes := coalesce(

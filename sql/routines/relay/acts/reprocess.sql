@@ -30,9 +30,7 @@ declare
   v_reprocesso uuid := coalesce(p_reprocesso, gen_random_uuid());
   v_antes jsonb;
 begin
-  if nullif(btrim(p_motivo), '') is null then
-    raise exception 'informe o motivo do reprocessamento' using errcode = 'HB422';
-  end if;
+  perform audit.require_reason(p_motivo, 'do reprocessamento');
   select * into v_evento
   from hub.integracao_evento as e
   where e.id = p_evento

@@ -26,9 +26,7 @@ declare
   v_linha hub.integracao_outbox;
   v_antes jsonb;
 begin
-  if nullif(btrim(p_motivo), '') is null then
-    raise exception 'informe o motivo da devolução' using errcode = 'HB422';
-  end if;
+  perform audit.require_reason(p_motivo, 'da devolução');
   perform relay.require_reach(p_id, p_tenants);
   v_linha := relay.lock_row(p_id);
   v_antes := coalesce(
