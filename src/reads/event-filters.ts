@@ -1,9 +1,8 @@
 /** The filters of the list of events, as its query string brings them. An empty one counts as not given. */
 import * as v from 'valibot'
-import { isStorable } from '../core/text/storable.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
-import { isId } from '../core/id.ts'
-import { instantText, isDay, isInstant } from './day-or-instant.ts'
+import { encodeCursor } from './cursor.ts'
+import { instantText, isInstant } from './day-or-instant.ts'
+import { anyOf, cursorText, dayText, given, idText, plainText } from './query-values.ts'
 
 export const EVENT_STATUSES = [
   'RECEBIDO',
@@ -38,32 +37,9 @@ export const EVENT_ORIGINS = [
 const LIMIT_MAX = 200
 const LIMIT_DEFAULT = 50
 
-/** A parameter that may be left out or empty. */
-const given = <S extends v.GenericSchema<string, unknown>>(
-  schema: S,
-  description: string,
-  example: string,
-) =>
-  v.pipe(
-    v.optional(
-      v.union([
-        v.pipe(
-          v.literal(''),
-          v.transform(() => undefined),
-        ),
-        schema,
-      ]),
-    ),
-    v.description(description),
-    v.metadata({ examples: [example] }),
-  )
-
-const text = (max: number) => v.pipe(v.string(), v.maxLength(max), v.check(isStorable))
-
 const moment = v.union([
   v.pipe(
-    v.string(),
-    v.check(isDay),
+    dayText,
     v.transform((dia) => ({ dia })),
   ),
   v.pipe(
@@ -73,37 +49,18 @@ const moment = v.union([
   ),
 ])
 
-/** A parameter that may be repeated: any of its values will do. */
-function anyOf<const T extends readonly string[]>(values: T, name: string) {
-  const one = v.union([v.literal(''), v.picklist(values)])
-  return v.pipe(
-    v.optional(
-      v.pipe(
-        v.union([
-          v.pipe(
-            one,
-            v.transform((value) => [value]),
-          ),
-          v.array(one),
-        ]),
-        v.transform((all) => all.filter((value): value is T[number] => value !== '')),
-      ),
-      [],
-    ),
-    v.description(`${name} de: ${values.join(', ')} (repita o parâmetro)`),
-    v.metadata({ examples: [values.slice(0, 1)] }),
-  )
-}
-
 export type Moment = v.InferOutput<typeof moment>
 
+const severalOf = (how: string, values: readonly string[]) =>
+  `${how} de: ${values.join(', ')} (repita o parâmetro)`
+
 const Filters = v.strictObject({
-  canal: given(text(32), 'um canal, como ML', 'ML'),
-  status: anyOf(EVENT_STATUSES, 'um ou mais'),
-  tipo: anyOf(EVENT_TYPES, 'um ou mais'),
-  origem: anyOf(EVENT_ORIGINS, 'uma ou mais'),
+  canal: given(plainText(32), 'um canal, como ML', 'ML'),
+  status: anyOf(EVENT_STATUSES, severalOf('um ou mais', EVENT_STATUSES), EVENT_STATUSES[0]),
+  tipo: anyOf(EVENT_TYPES, severalOf('um ou mais', EVENT_TYPES), EVENT_TYPES[0]),
+  origem: anyOf(EVENT_ORIGINS, severalOf('uma ou mais', EVENT_ORIGINS), EVENT_ORIGINS[0]),
   data: given(
-    v.pipe(v.string(), v.check(isDay)),
+    dayText,
     'um dia em São Paulo, como 2026-08-23; não junto de data_de ou data_ate',
     '2026-08-23',
   ),
@@ -117,8 +74,12 @@ const Filters = v.strictObject({
     'o último dia em São Paulo, incluído, ou o instante antes do qual; não antes de data_de',
     '2026-08-24',
   ),
-  tenant: given(v.pipe(v.string(), v.check(isId)), 'o número de um tenant', '123'),
-  external_id: given(text(128), 'o id externo do pedido, de até 128 caracteres', 'ML-ORD-987654'),
+  tenant: given(idText, 'o número de um tenant', '123'),
+  external_id: given(
+    plainText(128),
+    'o id externo do pedido, de até 128 caracteres',
+    'ML-ORD-987654',
+  ),
   trace_id: given(v.pipe(v.string(), v.uuid()), 'um UUID', '0b9c6d5e-5d0c-4b7e-9c55-2f7f3c1d9a10'),
   limite: v.pipe(
     v.optional(
@@ -133,15 +94,7 @@ const Filters = v.strictObject({
     v.description(`quantos por página, de 1 a ${LIMIT_MAX}; ${LIMIT_DEFAULT} se omitido`),
     v.metadata({ examples: [String(LIMIT_DEFAULT)] }),
   ),
-  cursor: given(
-    v.pipe(
-      v.string(),
-      v.check((s) => decodeCursor(s) !== null),
-      v.transform(decodeCursor),
-    ),
-    'o proximo da página anterior, sem alteração',
-    encodeCursor('1042'),
-  ),
+  cursor: given(cursorText, 'o proximo da página anterior, sem alteração', encodeCursor('1042')),
 })
 
 /** What single filters can't show: a day beside a range, and a range that ends before it begins. */

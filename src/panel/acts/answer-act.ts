@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { type Done, done } from '../pieces/done.ts'
 import type { PanelContext } from '../panel-env.ts'
-import { plainText } from '../requests/query-values.ts'
+import { plainText } from '../../reads/query-values.ts'
 import { type FormSchema, readForm } from '../requests/read-form.ts'
 import { attempt } from './attempt.ts'
 import type { ActName, RefusedAct } from './refused-act.ts'

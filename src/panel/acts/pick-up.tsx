@@ -7,7 +7,7 @@ import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
 import { Field } from '../pieces/forms/field.tsx'
 import { InertText } from '../pieces/text/inert-text.tsx'
-import { plainText } from '../requests/query-values.ts'
+import { plainText } from '../../reads/query-values.ts'
 import { type ActPlace, answerAct } from './answer-act.ts'
 import type { RefusedAct } from './refused-act.ts'
 

@@ -1,9 +1,6 @@
 /** The filters of the audit, as the query string and the export's form bring them. An empty one counts as not given. */
 import * as v from 'valibot'
-import { isDay } from '../../reads/day-or-instant.ts'
-import { cursorValue, given, idText, plainText } from '../requests/query-values.ts'
-
-const day = v.pipe(v.string(), v.check(isDay))
+import { cursorValue, dayText, given, idText, plainText } from '../../reads/query-values.ts'
 
 const Fields = v.strictObject({
   ator: given(v.pipe(plainText(100), v.trim()), 'quem agiu, como operador:maria'),
@@ -11,8 +8,8 @@ const Fields = v.strictObject({
   objeto: given(v.pipe(plainText(64), v.trim()), 'o nome de um objeto, como pedido'),
   id: given(v.pipe(plainText(300), v.trim()), 'o id do objeto, junto de objeto'),
   tenant: given(idText, 'o número de uma loja'),
-  de: given(day, 'um dia em São Paulo, como 2026-08-23'),
-  ate: given(day, 'um dia em São Paulo, como 2026-08-23, não antes de de'),
+  de: given(dayText, 'um dia em São Paulo, como 2026-08-23'),
+  ate: given(dayText, 'um dia em São Paulo, como 2026-08-23, não antes de de'),
   cursor: cursorValue,
 })
 

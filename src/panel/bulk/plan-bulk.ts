@@ -2,15 +2,15 @@
 import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { isId } from '../../core/id.ts'
+import { EventFilters } from '../../reads/event-filters.ts'
 import { sql } from '../../db/connect/query.ts'
 import { attempt } from '../acts/attempt.ts'
 import { ActSchema } from '../acts/answer-act.ts'
 import type { GivenFilters } from '../events/event-address.ts'
-import { readFilters } from '../events/list/read-filters.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
-import { queryOf } from '../pieces/query-of.ts'
+import { queryOf, readParameters } from '../requests/read-query.ts'
 import { queryRefused } from '../pieces/query-refused.tsx'
 import { readForm } from '../requests/read-form.ts'
 import { matchingEvents } from './matching-events.ts'
@@ -27,7 +27,7 @@ const Plan = v.object({
 export function planLote(app: PanelApp, deps: PanelDeps): void {
   app.get('/lotes/novo', may('lote.executar'), may('evento.reprocessar'), async (c) => {
     const given = queryOf(c)
-    const read = readFilters(given)
+    const read = readParameters(given, EventFilters)
     if (!read.ok) return queryRefused(c, read.problems, ['/eventos', 'Eventos'])
     const found = await matchingEvents(deps, c.var.operator, read.value, null)
     return newLotePage(c, { given, found, ate: found.itens[0]?.id ?? '1' })
@@ -37,7 +37,7 @@ export function planLote(app: PanelApp, deps: PanelDeps): void {
     const form = await readForm(c, Plan)
     const { typed } = form
     const given = givenOf(typed['filtro'] ?? '')
-    const read = readFilters(given)
+    const read = readParameters(given, EventFilters)
     if (!read.ok) return queryRefused(c, read.problems, ['/eventos', 'Eventos'])
     const { operator } = c.var
     const ate = typed['ate'] ?? ''

@@ -1,6 +1,6 @@
 /** The filters of the queue, as its address has them. */
 import * as v from 'valibot'
-import { cursorValue, given, idText } from '../requests/query-values.ts'
+import { cursorValue, given, idText } from '../../reads/query-values.ts'
 
 export const STATUSES = ['PENDENTE', 'AGUARDANDO', 'EM_ANDAMENTO', 'MORTO'] as const
 export const REASONS = ['RETRY', 'ADIADO', 'MAPEAMENTO', 'ESTACIONADO', 'REAUTORIZAR'] as const

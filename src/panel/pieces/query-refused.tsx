@@ -1,7 +1,7 @@
 /** 400: an address whose parameters are none, or malformed. It says which and what each accepts, and shows no row. */
 import type { Child } from 'hono/jsx'
 import type { PanelContext } from '../panel-env.ts'
-import type { QueryProblems } from '../requests/read-query.ts'
+import type { InputProblems } from '../../reads/input-problems.ts'
 import { Banner } from './banner.tsx'
 import { Facts } from './facts.tsx'
 import { page } from './page.tsx'
@@ -9,7 +9,7 @@ import { page } from './page.tsx'
 /** `voltar`: the list that was meant, and its name. */
 export function queryRefused(
   c: PanelContext,
-  problems: QueryProblems,
+  problems: InputProblems,
   voltar: readonly [href: string, nome: string],
   /** A search box, where the page has one. */
   busca?: Child,

@@ -1,40 +1,49 @@
 /** The query string of a page as its schema reads it, or what is wrong with it by name: never a guess, and never all rows. */
 import * as v from 'valibot'
+import {
+  type InputProblems,
+  inputProblems,
+  misspeltParameters,
+} from '../../reads/input-problems.ts'
 import type { PanelContext } from '../panel-env.ts'
-import { queryOf } from '../pieces/query-of.ts'
 
 type QuerySchema = v.GenericSchema<unknown, unknown> & {
   readonly entries: Readonly<Record<string, v.GenericSchema>>
 }
 
-/** By name: what it accepts, or null where there is no such name. */
-export type QueryProblems = Readonly<Record<string, string | null>>
-
 export type QueryRead<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: QueryProblems }
+  | { readonly ok: false; readonly problems: InputProblems }
 
 /** `schema` is strict, and each of its entries has a description of what it accepts. */
 export function readQuery<const S extends QuerySchema>(
   c: PanelContext,
   schema: S,
 ): QueryRead<v.InferOutput<S>> {
-  const result = v.safeParse(schema, queryOf(c))
-  if (result.success) return { ok: true, value: result.output }
-  return { ok: false, problems: queryProblems(schema, result.issues) }
+  return readParameters(queryOf(c), schema)
 }
 
-/** Which names the issues are about, and what each accepts. */
-export function queryProblems(
-  { entries }: Pick<QuerySchema, 'entries'>,
-  issues: readonly v.BaseIssue<unknown>[],
-): QueryProblems {
-  const names = new Set(issues.map((issue) => v.getDotPath(issue)?.split('.')[0] ?? ''))
-  // Not by assignment: a name from an address may be `__proto__`.
+/** The same for parameters that are kept elsewhere than in the address, or are shown again. */
+export function readParameters<const S extends QuerySchema>(
+  parameters: Readonly<Record<string, unknown>>,
+  schema: S,
+): QueryRead<v.InferOutput<S>> {
+  const result = v.safeParse(schema, parameters)
+  if (result.success) return { ok: true, value: result.output }
+  return { ok: false, problems: inputProblems(schema, result.issues) }
+}
+
+/** Stands for what can't be read, and is refused by every filter, by its name. */
+const UNREADABLE = '\0'
+
+/** A name that is given once is a text, one that is repeated a list. What `done` has added is left out. */
+export function queryOf(c: PanelContext): Readonly<Record<string, string | string[]>> {
+  const all = Object.entries(c.req.queries()).filter(([name]) => name !== 'feito' && name !== 'n')
+  const misspelt = misspeltParameters(c.req.url)
   return Object.fromEntries(
-    Array.from(names, (name) => {
-      const entry = Object.hasOwn(entries, name) ? entries[name] : undefined
-      return [name, entry === undefined ? null : (v.getDescription(entry) ?? 'outro valor')]
+    all.map(([name, [first = '', ...rest]]) => {
+      if (misspelt.includes(name)) return [name, UNREADABLE]
+      return [name, rest.length === 0 ? first : [first, ...rest]]
     }),
   )
 }

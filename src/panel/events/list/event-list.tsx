@@ -1,5 +1,5 @@
 /** GET /eventos: the timeline of what was received, newest first, in pages that a cursor keeps in place. */
-import type { EventFiltersRead } from '../../../reads/event-filters.ts'
+import { EventFilters, type EventFiltersRead } from '../../../reads/event-filters.ts'
 import { findEvents } from '../../../reads/find-events.ts'
 import { may } from '../../session/may.ts'
 import type { PanelDeps } from '../../panel-deps.ts'
@@ -11,21 +11,20 @@ import { countText } from '../../pieces/text/number-text.ts'
 import { orBanner } from '../../pieces/or-banner.tsx'
 import { page } from '../../pieces/page.tsx'
 import { Pager } from '../../pieces/pager.tsx'
-import { queryOf } from '../../pieces/query-of.ts'
+import { queryOf, readParameters } from '../../requests/read-query.ts'
 import { queryRefused } from '../../pieces/query-refused.tsx'
 import { ActiveChips } from './active-chips.tsx'
 import { eventAddress, type GivenFilters, listOf } from '../event-address.ts'
 import { EventFiltersForm } from './event-filters-form.tsx'
 import { EventTable } from './event-table.tsx'
 import { NothingReceived } from './nothing-received.tsx'
-import { readFilters } from './read-filters.ts'
 import { readStores } from '../../session/stores.ts'
 import { UsualViews } from './usual-views.tsx'
 
 export function eventList(app: PanelApp, { query }: PanelDeps): void {
   app.get('/eventos', may('ver'), async (c) => {
     const given = queryOf(c)
-    const read = readFilters(given)
+    const read = readParameters(given, EventFilters)
     if (!read.ok) return queryRefused(c, read.problems, ['/eventos', 'Eventos'])
     const address = eventAddress(given)
     if (hasEmpty(given)) return c.redirect(address, 303)

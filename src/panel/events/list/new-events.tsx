@@ -1,6 +1,6 @@
 /** GET /ao-vivo/eventos: how many events have come since a page was read. The page itself stays as it is. */
 import * as v from 'valibot'
-import type { EventFiltersRead } from '../../../reads/event-filters.ts'
+import { EventFilters, type EventFiltersRead } from '../../../reads/event-filters.ts'
 import { findEvents } from '../../../reads/find-events.ts'
 import { isId } from '../../../core/id.ts'
 import { tenantCondition } from '../../../db/connect/tenant-scope.ts'
@@ -11,10 +11,9 @@ import type { PanelDeps } from '../../panel-deps.ts'
 import type { Operator, PanelApp } from '../../panel-env.ts'
 import { htmlText } from '../../pieces/text/html-text.ts'
 import { countText } from '../../pieces/text/number-text.ts'
-import { queryOf } from '../../pieces/query-of.ts'
+import { queryOf, readParameters } from '../../requests/read-query.ts'
 import { queryRefused } from '../../pieces/query-refused.tsx'
 import { eventAddress } from '../event-address.ts'
-import { readFilters } from './read-filters.ts'
 
 const COUNTED = 100
 
@@ -22,7 +21,7 @@ const COUNTED = 100
 export function newEvents(app: PanelApp, { query }: PanelDeps, live: Live): void {
   app.get('/ao-vivo/eventos', may('ver'), async (c) => {
     const { depois, ...given } = queryOf(c)
-    const read = readFilters(given)
+    const read = readParameters(given, EventFilters)
     if (!read.ok) return queryRefused(c, read.problems, ['/eventos', 'Eventos'])
     if (typeof depois !== 'string' || !isId(depois)) {
       return queryRefused(c, { depois: 'o número de um evento' }, ['/eventos', 'Eventos'])

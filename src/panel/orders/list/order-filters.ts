@@ -1,8 +1,14 @@
 /** The filters of the list of orders, as its query string brings them. An empty one counts as not given. */
 import * as v from 'valibot'
-import { isDay } from '../../../reads/day-or-instant.ts'
 import { SEARCH_MAX } from '../../pieces/forms/search-box.tsx'
-import { cursorValue, given, idText, plainText } from '../../requests/query-values.ts'
+import {
+  anyOf,
+  cursorValue,
+  dayText,
+  given,
+  idText,
+  plainText,
+} from '../../../reads/query-values.ts'
 import { searchedCodes } from './searched-codes.ts'
 
 export const ORDER_STATUSES = ['RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO'] as const
@@ -12,30 +18,15 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number]
 /** What an address without a status means: who stands at the counter wants what is ready. */
 const USUAL: readonly OrderStatus[] = ['PRONTO']
 
-const status = v.picklist([...ORDER_STATUSES, 'TODOS', ''])
-const day = v.pipe(v.string(), v.check(isDay))
-
 const Fields = v.strictObject({
   q: given(v.pipe(plainText(SEARCH_MAX), v.trim()), 'um código, ou o que um leitor leu de um QR'),
-  status: v.pipe(
-    v.optional(
-      v.pipe(
-        v.union([
-          v.pipe(
-            status,
-            v.transform((one) => [one]),
-          ),
-          v.array(status),
-        ]),
-        v.transform((all) => all.filter((one) => one !== '')),
-      ),
-      [],
-    ),
-    v.description(`um ou mais de: ${ORDER_STATUSES.join(', ')}; ou TODOS`),
+  status: anyOf(
+    [...ORDER_STATUSES, 'TODOS'],
+    `um ou mais de: ${ORDER_STATUSES.join(', ')}; ou TODOS`,
   ),
   tenant: given(idText, 'o número de uma loja'),
-  de: given(day, 'um dia em São Paulo, como 2026-08-23'),
-  ate: given(day, 'um dia em São Paulo, como 2026-08-23, não antes de de'),
+  de: given(dayText, 'um dia em São Paulo, como 2026-08-23'),
+  ate: given(dayText, 'um dia em São Paulo, como 2026-08-23, não antes de de'),
   cursor: cursorValue,
 })
 

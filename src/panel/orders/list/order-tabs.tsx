@@ -1,7 +1,7 @@
 /** The statuses of orders as tabs, each with how many there are. */
 import type { PanelContext } from '../../panel-env.ts'
 import { countText } from '../../pieces/text/number-text.ts'
-import { withQuery } from '../../pieces/query-of.ts'
+import { withQuery } from '../../pieces/with-query.ts'
 import { COUNT_MAX } from './count-orders.ts'
 import { ORDER_STATUSES, type OrderFiltersRead, statusesOf } from './order-filters.ts'
 
