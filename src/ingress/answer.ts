@@ -2,7 +2,8 @@
 import { problem, problemResponse } from '../core/http/problem.ts'
 import type { StoredEvent } from './store/event-store.ts'
 import { refusalSentence } from './envelope/refused-fields.ts'
-import type { Verdict } from './proof/verdict.ts'
+import type { RefusedField } from './envelope/refused-fields.ts'
+import type { RefusalReason } from './proof/refusal-reason.ts'
 
 export interface Answer {
   readonly response: Response
@@ -11,13 +12,28 @@ export interface Answer {
   readonly eventoIds: readonly string[]
 }
 
+/** What became of one event of a request. */
+export type EventVerdict =
+  | { readonly kind: 'stored'; readonly gravado: StoredEvent }
+  | {
+      readonly kind: 'refused'
+      readonly causa: RefusalReason
+      readonly campos: readonly RefusedField[]
+    }
+  /** Valid, and yet the database would not have it: to be sent again. */
+  | { readonly kind: 'failed' }
+
 const RETRY_AFTER_SECONDS = 5
 
 /**
  * A single event: 202, 422 or 503. A list: 202 with an entry for each event in the order sent; 422 with the same
  * entries when every one was refused; 503 when nothing was stored for a reason that is ours.
  */
-export function answer(verdicts: readonly Verdict[], isList: boolean, traceId: string): Answer {
+export function answer(
+  verdicts: readonly EventVerdict[],
+  isList: boolean,
+  traceId: string,
+): Answer {
   const [only] = verdicts
   if (!isList && only?.kind === 'refused') {
     const detail = 'O evento não foi aceito: corrija os campos indicados em "erros".'
@@ -63,7 +79,7 @@ function accepted(body: unknown, eventoIds: readonly string[]): Answer {
   return { response, resultado: 'ACEITO', eventoIds }
 }
 
-function entryOf(verdict: Verdict): object {
+function entryOf(verdict: EventVerdict): object {
   switch (verdict.kind) {
     case 'stored':
       return entryOfStored(verdict.gravado)

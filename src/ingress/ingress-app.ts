@@ -2,6 +2,7 @@
  * The public HTTP face of the door. Every answer is JSON, is never cached, leaves one line in the log and one call of
  * the hook; whatever is refused is counted by its cause.
  */
+import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { type BodyIntake, intakeOf } from '../core/http/body-intake.ts'
@@ -16,7 +17,6 @@ import type { ConnectorKeys } from './proof/connector-keys.ts'
 import type { NotificationEndpoint } from './notification-endpoint.ts'
 import type { Receive } from './reception.ts'
 import type { Refusals } from './store/refusals.ts'
-import { traceIdOf } from './envelope/trace-id.ts'
 import type { Sources } from './store/sources.ts'
 import { createWebhook, type Outcome } from './webhook.ts'
 
@@ -57,6 +57,7 @@ export type IngressApp = Hono<IngressEnv>
 const WEBHOOK = '/api/integracoes/ml/webhook'
 const AUTHORIZATION = '/api/integracoes/ml/autorizacao'
 const EVENTS_LOGGED_MAX = 5
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/
 
 /** Mount it last: it answers 404 to every path that is not its own. */
 export function createIngressApp(options: IngressAppOptions): IngressApp {
@@ -175,4 +176,14 @@ export function createIngressApp(options: IngressAppOptions): IngressApp {
 
 function round(ms: number): number {
   return Math.round(ms * 10) / 10
+}
+
+/**
+ * The id that ties a webhook to its event and its order, as a UUID in lower case: the caller's own by W3C Trace Context,
+ * else a new one. A malformed `traceparent` counts as none.
+ */
+export function traceIdOf(traceparent: string | undefined): string {
+  const id = TRACEPARENT.exec(traceparent ?? '')?.[1]
+  if (id === undefined) return randomUUID()
+  return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -15,7 +15,7 @@ import { resourceOf } from '../mercado-livre/translate/resource.ts'
 import { type Answer, refusal, unavailable } from './answer.ts'
 import type { RefusalReason } from './proof/refusal-reason.ts'
 import type { ValidEvent, StoreEvents } from './store/event-store.ts'
-import type { FindSeller, Verdict } from './store/sellers.ts'
+import type { FindSeller, SellerVerdict } from './store/sellers.ts'
 import type { Sources } from './store/sources.ts'
 import type { Outcome } from './webhook.ts'
 
@@ -117,7 +117,7 @@ export function createNotificationEndpoint(
 
   /** What proves whose it is: the address that it came to with the ids in it; null where it came from outside. */
   function verify(
-    { conectorId, allowlist }: Extract<Verdict, { kind: 'seller' }>,
+    { conectorId, allowlist }: Extract<SellerVerdict, { kind: 'seller' }>,
     address: Delivery['address'],
   ): string | null {
     if (allowlist.modo === 'DESLIGADA') return 'CAMINHO'

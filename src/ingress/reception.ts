@@ -4,12 +4,11 @@
  * Every event is judged alone: one that is refused says nothing about its neighbours.
  */
 import { HubError } from '../core/errors.ts'
-import { answer, type Answer, refusal, unavailable } from './answer.ts'
+import { answer, type Answer, type EventVerdict, refusal, unavailable } from './answer.ts'
 import type { RefusalReason } from './proof/refusal-reason.ts'
 import { readEnvelope, type Sender } from './envelope/envelope.ts'
 import type { ValidEvent, StoreEvents } from './store/event-store.ts'
 import { parseJson } from './envelope/parse-json.ts'
-import type { Verdict } from './proof/verdict.ts'
 
 interface Reception extends Answer {
   /** One for each refused event, or one for a body that is no event at all. */
@@ -53,12 +52,15 @@ export function createReception({ store }: { readonly store: StoreEvents }): Rec
     }
   }
 
-  async function judge(events: readonly unknown[], sender: Sender): Promise<readonly Verdict[]> {
+  async function judge(
+    events: readonly unknown[],
+    sender: Sender,
+  ): Promise<readonly EventVerdict[]> {
     const envelopes = events.map((json) => readEnvelope(json, sender))
     const valid: ValidEvent[] = envelopes.flatMap((each) => (each.ok ? [each.evento] : []))
     const stored = valid.length === 0 ? [] : await store(valid)
     const settled = stored.values()
-    return envelopes.map((each): Verdict => {
+    return envelopes.map((each): EventVerdict => {
       if (!each.ok) return { kind: 'refused', causa: each.causa, campos: each.campos }
       const gravado = settled.next().value ?? null
       return gravado === null ? { kind: 'failed' } : { kind: 'stored', gravado }

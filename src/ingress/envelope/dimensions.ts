@@ -9,7 +9,7 @@ const TEXT = new RegExp(String.raw`^${AMOUNT}\s*[xX×*]\s*${AMOUNT}\s*[xX×*]\s*
 
 const length = field.amount(LENGTH_MAX_CM)
 
-export const Dimensoes = v.pipe(
+export const Dimensions = v.pipe(
   v.unknown(),
   v.transform(fromText),
   field.object(

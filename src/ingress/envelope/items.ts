@@ -11,7 +11,7 @@ const NOT_A_LIST = 'deve ser uma lista de itens'
 
 const Item = field.object({ sku: field.key(128), quantidade: field.amount(QUANTITY_MAX) })
 
-export const Itens = v.pipe(
+export const Items = v.pipe(
   // Counted before any is looked at: a list of a million refused items is a million refusals.
   v.array(v.unknown(), NOT_A_LIST),
   v.maxLength(COUNT_MAX, `deve ter no máximo ${COUNT_MAX} itens`),
@@ -19,9 +19,9 @@ export const Itens = v.pipe(
   v.transform(canonical),
 )
 
-type ItemDoPedido = v.InferOutput<typeof Item>
+type OrderItem = v.InferOutput<typeof Item>
 
-function canonical(itens: ItemDoPedido[]): ItemDoPedido[] {
+function canonical(itens: OrderItem[]): OrderItem[] {
   const totals = new Map<string, number>()
   for (const { sku, quantidade } of itens) {
     totals.set(sku, exact((totals.get(sku) ?? 0) + quantidade))

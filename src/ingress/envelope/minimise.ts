@@ -3,9 +3,9 @@
  * anything is stored, so that no log, view or backup can hold it.
  */
 import * as v from 'valibot'
-import { Dimensoes } from './dimensions.ts'
+import { Dimensions } from './dimensions.ts'
 import { field } from './field.ts'
-import { Itens } from './items.ts'
+import { Items } from './items.ts'
 
 const WEIGHT_MAX_KG = 100_000
 
@@ -20,11 +20,11 @@ const KeptPayload = v.pipe(
         telefone: optionalText(32),
       }),
     ),
-    itens: field.optional(Itens),
+    itens: field.optional(Items),
     volume: field.optional(
       field.object({
         peso: field.optional(field.amount(WEIGHT_MAX_KG)),
-        dimensoes: field.optional(Dimensoes),
+        dimensoes: field.optional(Dimensions),
       }),
     ),
     etiqueta: optionalText(128),

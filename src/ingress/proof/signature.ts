@@ -6,7 +6,7 @@
  * tried against every signature, and what is compared are hashes, in constant time.
  */
 import { createHmac, randomBytes } from 'node:crypto'
-import { sameBytes } from './same-bytes.ts'
+import { sameSecret } from './shared-secret.ts'
 
 export type SignatureVerdict = 'VALIDA' | 'ASSINATURA_INVALIDA' | 'ASSINATURA_EXPIRADA'
 
@@ -37,7 +37,7 @@ export function createVerifier(): (request: SignedRequest) => SignatureVerdict {
       const hmac = createHmac('sha256', secret)
       if (timestamp !== null) hmac.update(`${timestamp}.`)
       const expected = hmac.update(body).digest()
-      for (const mac of macs) found |= Number(sameBytes(expected, mac))
+      for (const mac of macs) found |= Number(sameSecret(expected, mac))
     }
     if (found === 0) return 'ASSINATURA_INVALIDA'
     const fresh = timestamp === null || Math.abs(nowSeconds - Number(timestamp)) <= WINDOW_SECONDS

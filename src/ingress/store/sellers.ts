@@ -14,7 +14,7 @@ interface Claim {
   readonly userId: string
 }
 
-export type Verdict =
+export type SellerVerdict =
   | {
       readonly kind: 'seller'
       readonly tenantId: number
@@ -26,7 +26,7 @@ export type Verdict =
   | { readonly kind: 'unknown' }
 
 /** @throws HubError unavailable, retryable: the database does not answer */
-export type FindSeller = (claim: Claim) => Promise<Verdict>
+export type FindSeller = (claim: Claim) => Promise<SellerVerdict>
 
 interface Row {
   readonly ordem: string
@@ -49,7 +49,7 @@ export function createFindSeller(options: {
   readonly clock: Clock
 }): FindSeller {
   const { pool, clock } = options
-  const find = createBatchedCache<string, Verdict>({
+  const find = createBatchedCache<string, SellerVerdict>({
     clock,
     isWorthAnotherLook: ({ kind }) => kind !== 'unknown',
     async load(keys) {
@@ -76,7 +76,7 @@ export function createFindSeller(options: {
   }
 }
 
-function verdictOf({ tenant_id, causa, conector_id, ip_modo, ip_lista }: Row): Verdict {
+function verdictOf({ tenant_id, causa, conector_id, ip_modo, ip_lista }: Row): SellerVerdict {
   if (causa !== null) return { kind: 'refused', causa }
   const allowlist = createAllowlist(ip_modo, ip_lista)
   return { kind: 'seller', tenantId: Number(tenant_id), conectorId: conector_id, allowlist }

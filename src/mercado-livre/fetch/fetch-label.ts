@@ -2,11 +2,9 @@
  * A shipment's label, fetched because a person wants it: the marketplace may mark it printed by that. What came is told
  * by its first bytes.
  */
-import { labelKind } from './label-kind.ts'
-import { readBytes } from '../http/read-bytes.ts'
 import type { MarketplaceRequest } from '../http/request.ts'
 import type { Tokens } from '../oauth/tokens.ts'
-import { whyUnreached } from '../http/why-unreached.ts'
+import { readBytes, whyUnreached } from '../http/read-response.ts'
 
 export type LabelAnswer =
   /** `zip` holds ZPL. */
@@ -19,6 +17,8 @@ interface FetchLabelOptions {
   readonly timeoutMs: number
   readonly tokens: Pick<Tokens, 'of' | 'renew'>
 }
+
+export type LabelKind = 'pdf' | 'zip' | 'json' | 'zpl' | 'unknown'
 
 const BYTES_MAX = 16 * 1024 * 1024
 
@@ -64,4 +64,13 @@ function judge({ status, bytes }: { status: number; bytes: Buffer | null }): Lab
 
 function none(motivo: string): LabelAnswer {
   return { kind: 'none', motivo }
+}
+
+/** Tells a label by its first bytes, as the marketplace's content types are not to be trusted. `zip` holds ZPL; `json` is a refusal, whatever the status was. */
+export function labelKind(bytes: Uint8Array): LabelKind {
+  const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1').trimStart()
+  if (start.startsWith('%PDF')) return 'pdf'
+  if (start.startsWith('PK\u0003\u0004')) return 'zip'
+  if (start.startsWith('{') || start.startsWith('[')) return 'json'
+  return start.startsWith('^XA') ? 'zpl' : 'unknown'
 }

@@ -2,15 +2,18 @@
  * An order's hint → the order, its shipment, and the buyer's document where it is wanted. What is wanted beside an order
  * never loses it: an order whose shipment can't be had is stored without, says why, and is fetched again.
  */
-import { billingDocument } from '../translate/billing-document.ts'
 import type { Client, Outcome } from '../http/client.ts'
 import { enrichedEvent, type EnrichedEvent } from '../translate/enriched-event.ts'
 import { type FetchResult, labelMissing, type Missing, whyNot } from './fetch-result.ts'
 import type { FetchRequest, ReadEvent } from './fetch-requests.ts'
 import { request } from '../http/request.ts'
-import { type TranslatedOrder, translateOrder } from '../translate/translate-order.ts'
+import {
+  billingDocument,
+  type TranslatedOrder,
+  translateOrder,
+} from '../translate/translate-order.ts'
 import { type TranslatedShipment, translateShipment } from '../translate/translate-shipment.ts'
-import { unreadable } from './unreadable.ts'
+import { unreadable } from '../translate/json-part.ts'
 
 interface FetchOrderOptions {
   /** An order whose state is older when it is first read is made, and announced to nobody. */

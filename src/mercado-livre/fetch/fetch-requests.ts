@@ -2,7 +2,7 @@
 import type { Pool } from '../../db/connect/pool.ts'
 import { routineCaller } from '../../db/connect/routine-caller.ts'
 import type { EnrichedEvent } from '../translate/enriched-event.ts'
-import type { Seller } from '../seller.ts'
+import type { Seller } from '../http/request.ts'
 
 /** What is to be fetched, leased. */
 export interface FetchRequest {

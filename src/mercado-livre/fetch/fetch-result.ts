@@ -1,8 +1,8 @@
 /** What came of fetching all that a hint points at. */
 import type { Outcome } from '../http/client.ts'
-import { answeredWith } from '../http/error-code.ts'
 import type { ReadEvent, ReadOrder } from './fetch-requests.ts'
-import type { Unreadable } from './unreadable.ts'
+import { answeredWith } from '../http/error-answer.ts'
+import type { Unreadable } from '../translate/json-part.ts'
 
 export interface Fetched {
   readonly orders: readonly ReadOrder[]

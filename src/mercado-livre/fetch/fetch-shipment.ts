@@ -2,10 +2,9 @@
 import type { Client } from '../http/client.ts'
 import { type FetchResult, labelMissing } from './fetch-result.ts'
 import type { FetchRequest } from './fetch-requests.ts'
-import { partOf } from '../translate/part.ts'
 import { request } from '../http/request.ts'
 import { translateShipment } from '../translate/translate-shipment.ts'
-import { unreadable } from './unreadable.ts'
+import { partOf, unreadable } from '../translate/json-part.ts'
 
 export async function fetchShipment(
   client: Client,

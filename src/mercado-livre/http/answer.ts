@@ -3,22 +3,22 @@
  * HTML, as text and empty, and none of them is needed to know what to do next.
  */
 import { parseExactJson } from '../../core/json/exact-json.ts'
-import { answeredWith, errorCodeOf, type Refusal } from './error-code.ts'
+import { answeredWith, type ErrorAnswer, errorCodeOf, isPassing } from './error-answer.ts'
 
 export type Answer =
   /** `partial`: a 206, in which some parts are missing: bring what is there, blank nothing. */
   | { readonly kind: 'found'; readonly body: unknown; readonly partial: boolean }
   /** 204: it is not there yet. */
   | { readonly kind: 'empty' }
-  | ({ readonly kind: 'not_found' } & Refusal)
+  | ({ readonly kind: 'not_found' } & ErrorAnswer)
   /** The access token is of no use: refresh it once, and ask again. */
-  | ({ readonly kind: 'unauthorized' } & Refusal)
+  | ({ readonly kind: 'unauthorized' } & ErrorAnswer)
   /** Somebody must act: a scope, a policy, a blocked application, another seller's resource. */
-  | ({ readonly kind: 'forbidden' } & Refusal)
+  | ({ readonly kind: 'forbidden' } & ErrorAnswer)
   /** Asked too often. `retryAfterMs` is null where the marketplace does not say. */
   | { readonly kind: 'limited'; readonly retryAfterMs: number | null; readonly motivo: string }
   /** The request itself was refused, and would be again. */
-  | ({ readonly kind: 'refused' } & Refusal)
+  | ({ readonly kind: 'refused' } & ErrorAnswer)
   /**
    * 5xx, one of the 4xx that pass by themselves, no answer in time, none that can be read. `motivo` is for people and repeats nothing of the body. `givenUp`: by
    * us, which says nothing of the marketplace.
@@ -54,11 +54,6 @@ export function judgeAnswer({ status, headers, text }: Received, now: Date): Ans
     return { kind: 'limited', retryAfterMs: waitOf(headers.get('retry-after'), now), motivo }
   }
   return isPassing(status) ? { kind: 'unavailable', motivo } : { kind: 'refused', ...refusal }
-}
-
-/** What is worth asking again: 408 timeout, 409 conflict, 423 locked, 424 another failed, 425 too early, and whatever is no 4xx. */
-export function isPassing(status: number): boolean {
-  return status < 400 || status >= 500 || [408, 409, 423, 424, 425].includes(status)
 }
 
 function parsed(text: string): unknown {

@@ -5,9 +5,8 @@
 import pRetry from 'p-retry'
 import type { Clock } from '../../core/clock.ts'
 import { type Answer, judgeAnswer } from './answer.ts'
-import { readText } from './read-text.ts'
 import type { MarketplaceRequest } from './request.ts'
-import { whyUnreached } from './why-unreached.ts'
+import { readText, whyUnreached } from './read-response.ts'
 
 export interface AskOptions {
   /** ML_API_URL: scheme, host and port; every request goes there. */

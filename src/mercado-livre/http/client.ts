@@ -1,12 +1,11 @@
 /** Asks the marketplace on a seller's behalf, within what the marketplace and its own state allow. */
 import type { Answer } from './answer.ts'
 import type { Ask } from './ask.ts'
-import { answeredWith } from './error-code.ts'
 import type { Breaker, Breakers } from '../limits/breakers.ts'
 import type { Rates } from '../limits/rates.ts'
-import type { MarketplaceRequest } from './request.ts'
-import type { Seller } from '../seller.ts'
+import type { MarketplaceRequest, Seller } from './request.ts'
 import type { Token, Tokens } from '../oauth/tokens.ts'
+import { answeredWith } from './error-answer.ts'
 
 export type Outcome =
   /** `readAt`: when it was asked for, by the database's clock: what it says was so then or later. */

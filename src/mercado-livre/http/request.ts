@@ -18,6 +18,16 @@ export interface MarketplaceRequest {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** A seller whose orders the hub handles: a connector, and the application under which its data is asked for. */
+export interface Seller {
+  readonly conectorId: string
+  readonly tenantId: string
+  /** The application's. */
+  readonly clientId: string
+  /** The seller's own id at the marketplace. */
+  readonly userId: string
+}
+
 const plain = (
   operation: MarketplaceRequest['operation'],
   path: string,

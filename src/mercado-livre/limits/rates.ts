@@ -2,7 +2,7 @@
 import type { Clock } from '../../core/clock.ts'
 import type { Pool } from '../../db/connect/pool.ts'
 import { routineCaller } from '../../db/connect/routine-caller.ts'
-import type { Seller } from '../seller.ts'
+import type { Seller } from '../http/request.ts'
 
 export interface RateOptions {
   readonly pool: Pool

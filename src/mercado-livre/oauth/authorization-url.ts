@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 
-export interface Authorization {
+export interface AuthorizationAttempt {
   readonly url: string
   /** Comes back beside the code; the marketplace does not check it. */
   readonly state: string
@@ -20,7 +20,7 @@ interface AuthorizationOptions {
   readonly redirectUri: string
 }
 
-export function authorizationUrl(options: AuthorizationOptions): Authorization {
+export function authorizationUrl(options: AuthorizationOptions): AuthorizationAttempt {
   const state = randomBytes(32).toString('base64url')
   const codeVerifier = randomBytes(48).toString('base64url')
   const url = new URL('/authorization', options.authUrl)

@@ -12,11 +12,11 @@ import type { Pool } from '../../db/connect/pool.ts'
 import { refusalOf } from '../../db/connect/refusal.ts'
 import { createAsk } from '../http/ask.ts'
 import { authorizationUrl } from './authorization-url.ts'
-import { answeredWith } from '../http/error-code.ts'
-import { partOf } from '../translate/part.ts'
 import { request } from '../http/request.ts'
 import { requestTokens, type TokenPair } from './token-request.ts'
 import { saveTokens } from './token-store.ts'
+import { answeredWith } from '../http/error-answer.ts'
+import { partOf } from '../translate/json-part.ts'
 
 export interface Authorization {
   /** Where the seller is to be sent. `redirectUri` exactly as the application has it at the marketplace. */

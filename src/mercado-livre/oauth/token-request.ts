@@ -3,11 +3,9 @@
  * from a request that was never sent, and from a no.
  */
 import { parseExactJson } from '../../core/json/exact-json.ts'
-import { isPassing } from '../http/answer.ts'
-import { answeredWith, errorCodeOf, type Refusal } from '../http/error-code.ts'
-import { type Part, partOf } from '../translate/part.ts'
-import { readText } from '../http/read-text.ts'
-import { whyUnreached } from '../http/why-unreached.ts'
+import { answeredWith, errorCodeOf, isPassing, type ErrorAnswer } from '../http/error-answer.ts'
+import { type Part, partOf } from '../translate/json-part.ts'
+import { readText, whyUnreached } from '../http/read-response.ts'
 
 export type Grant =
   | { readonly grantType: 'refresh_token'; readonly refreshToken: string }
@@ -31,9 +29,9 @@ export interface TokenPair {
 export type TokenAnswer =
   | { readonly kind: 'granted'; readonly pair: TokenPair }
   /** invalid_grant: used before, revoked or expired. The seller must let the application in again. */
-  | ({ readonly kind: 'denied' } & Refusal)
+  | ({ readonly kind: 'denied' } & ErrorAnswer)
   /** The application itself is not accepted: its id, its secret, a block. */
-  | ({ readonly kind: 'misconfigured' } & Refusal)
+  | ({ readonly kind: 'misconfigured' } & ErrorAnswer)
   /** 5xx, 429 and other errors that pass, no connection, no answer in time: it says nothing about the token, which may have been used up. */
   | { readonly kind: 'unavailable'; readonly motivo: string }
 

@@ -11,9 +11,9 @@ import { createTurns } from '../../core/turns.ts'
 import { inTransaction } from '../../db/connect/in-transaction.ts'
 import { isTransient } from '../../db/connect/sql-state.ts'
 import type { Pool, PoolClient } from '../../db/connect/pool.ts'
-import { answeredWith } from '../http/error-code.ts'
 import { requestTokens, type TokenAnswer } from './token-request.ts'
 import { readTokens, saveTokens, type StoredTokens } from './token-store.ts'
+import { answeredWith } from '../http/error-answer.ts'
 
 export type Token =
   | { readonly kind: 'token'; readonly accessToken: string; readonly versao: number }

@@ -5,11 +5,11 @@
  */
 import { parseExactJson } from '../../core/json/exact-json.ts'
 import { type Notification, notificationIn } from '../translate/notification.ts'
-import { type Part, partOf } from '../translate/part.ts'
 import { request } from '../http/request.ts'
 import { resourceOf } from '../translate/resource.ts'
 import type { FoundResource } from './store-fetch-requests.ts'
 import { done, failureOf, type SyncContext, type SyncTask, unreadableList } from './sync-task.ts'
+import { type Part, partOf } from '../translate/json-part.ts'
 
 /** More than there can be in two days of any hub; a list that does not end is not followed for ever. */
 const PAGES_MAX = 1000

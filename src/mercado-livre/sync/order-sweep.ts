@@ -4,7 +4,6 @@
  * is halved. Only orders that have not been read in that version make a hint, or not when its second was over. A row that
  * can't be read, or does not come, is named and counted, and the next sweeps look at its window again, for a day.
  */
-import { type Part, partOf } from '../translate/part.ts'
 import { request } from '../http/request.ts'
 import {
   done,
@@ -14,6 +13,7 @@ import {
   type SyncTask,
   unreadableList,
 } from './sync-task.ts'
+import { type Part, partOf } from '../translate/json-part.ts'
 
 const HOUR_MS = 3_600_000
 const ROWS_SHOWN = 1000

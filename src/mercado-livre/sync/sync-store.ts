@@ -1,7 +1,12 @@
 /** What the synchronisation reads of the database. Methods throw pg's error. */
 import type { Pool } from '../../db/connect/pool.ts'
 import { routineCaller } from '../../db/connect/routine-caller.ts'
-import type { SyncSeller } from './sync-task.ts'
+import type { Seller } from '../http/request.ts'
+
+/** A seller, and the application_id that its notifications carry. */
+export interface SyncSeller extends Seller {
+  readonly applicationId: string
+}
 
 export interface SyncStore {
   sellers(): Promise<readonly SyncSeller[]>

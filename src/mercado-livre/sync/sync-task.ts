@@ -1,17 +1,11 @@
 /** One of the ways to find what the webhook lost. */
 import type { Client, Outcome } from '../http/client.ts'
 import { whyNot } from '../fetch/fetch-result.ts'
-import type { Seller } from '../seller.ts'
 import type { StoreFetchRequests } from './store-fetch-requests.ts'
-import type { SyncStore } from './sync-store.ts'
-import { unreadable } from '../fetch/unreadable.ts'
+import type { SyncSeller, SyncStore } from './sync-store.ts'
+import { unreadable } from '../translate/json-part.ts'
 
 export type Tarefa = 'MISSED_FEEDS' | 'VARREDURA' | 'ABERTOS'
-
-/** A seller, and which application_id its notifications have. */
-export interface SyncSeller extends Seller {
-  readonly applicationId: string
-}
 
 export interface SyncContext {
   readonly seller: SyncSeller

@@ -12,8 +12,8 @@ import { missedFeeds } from './missed-feeds.ts'
 import { openOrders } from './open-orders.ts'
 import { orderSweep } from './order-sweep.ts'
 import { createStoreFetchRequests, type StoreFetchRequests } from './store-fetch-requests.ts'
-import { createSyncStore } from './sync-store.ts'
-import type { SyncEnd, SyncSeller, SyncTask, Tarefa } from './sync-task.ts'
+import { createSyncStore, type SyncSeller } from './sync-store.ts'
+import type { SyncEnd, SyncTask, Tarefa } from './sync-task.ts'
 
 export interface SyncReport {
   readonly tenantId: string

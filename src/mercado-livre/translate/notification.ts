@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto'
 import { systemClock } from '../../core/clock.ts'
 import { parseExactJson } from '../../core/json/exact-json.ts'
 import { REPLACEMENT } from '../../core/text/storable.ts'
-import { partOf } from './part.ts'
 import { topicOf } from './resource.ts'
+import { partOf } from './json-part.ts'
 
 export interface Notification {
   /** What tells a second delivery from a second notification. */

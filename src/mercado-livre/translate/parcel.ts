@@ -3,7 +3,7 @@
  * old one has for each item. The old shape measures items, not parcels: it counts only where one unit is all there is.
  */
 import type { EnrichedPayload } from './enriched-event.ts'
-import type { Part } from './part.ts'
+import type { Part } from './json-part.ts'
 
 const OLD_TEXT = /^(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/
 const FIELDS = ['height', 'width', 'length', 'weight']
@@ -26,4 +26,10 @@ function itemOf(shipment: Part): Parcel | null {
 function parcel([altura, largura, comprimento, grams]: readonly (number | null)[]): Parcel | null {
   if (!altura || !largura || !comprimento || !grams) return null
   return { peso: grams / 1000, dimensoes: { altura, largura, comprimento } }
+}
+
+/** `logistic.type` of a shipment in either of its two shapes, such as `drop_off` or `fulfillment`. */
+export function logisticTypeOf(shipment: Part): string | null {
+  const type = shipment.part('logistic').text('type', 64) ?? shipment.text('logistic_type', 64)
+  return type?.toLowerCase() ?? null
 }

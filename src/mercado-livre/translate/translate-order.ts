@@ -4,10 +4,8 @@
  */
 import { externalKey } from '../../core/text/external-key.ts'
 import { type EnrichedEvent, enrichedEvent } from './enriched-event.ts'
-import { knownText } from './known-text.ts'
-import { logisticTypeOf } from './logistic-type.ts'
-import { type Part, partOf } from './part.ts'
-import { type Unreadable, unreadable } from '../fetch/unreadable.ts'
+import { logisticTypeOf } from './parcel.ts'
+import { type Part, partOf, type Unreadable, unreadable } from './json-part.ts'
 
 export interface TranslatedOrder {
   readonly kind: 'order'
@@ -94,6 +92,16 @@ function skuOf(item: Part): string | null {
 
 /** Null without a first name: the last one alone would be taken for it, and shown where only a first name may be. */
 function fullNameOf(buyer: Part): string | null {
-  const [first, last] = [buyer.text('first_name'), buyer.text('last_name')].map(knownText)
-  return first == null || last == null ? (first ?? null) : `${first} ${last}`
+  const [first, last] = [buyer.known('first_name'), buyer.known('last_name')]
+  return first === null || last === null ? first : `${first} ${last}`
+}
+
+/**
+ * The buyer's document, from `GET /orders/billing-info/{site}/{id}` or the older `/orders/{id}/billing_info`, with and
+ * without `x-version: 2`. Null while the marketplace has none, or in a body of another shape.
+ */
+export function billingDocument(body: unknown): string | null {
+  const answer = partOf(body)
+  const identification = answer.part('buyer').part('billing_info').part('identification')
+  return identification.known('number', 32) ?? answer.part('billing_info').known('doc_number', 32)
 }

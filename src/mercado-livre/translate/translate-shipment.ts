@@ -1,11 +1,8 @@
 /** `GET /shipments/{id}`, in either of its two shapes → what it says of each of its orders. */
 import { externalKey } from '../../core/text/external-key.ts'
 import { type EnrichedEvent, enrichedEvent, type EnrichedPayload } from './enriched-event.ts'
-import { knownText } from './known-text.ts'
-import { logisticTypeOf } from './logistic-type.ts'
-import { parcelOf } from './parcel.ts'
-import { type Part, partOf } from './part.ts'
-import { type Unreadable, unreadable } from '../fetch/unreadable.ts'
+import { logisticTypeOf, parcelOf } from './parcel.ts'
+import { type Part, partOf, type Unreadable, unreadable } from './json-part.ts'
 
 export interface TranslatedShipment {
   readonly kind: 'shipment'
@@ -91,14 +88,14 @@ interface Known {
 function payloadOf(shipment: Part, { id, status, substatus }: Known): EnrichedPayload {
   const receivers = [shipment.part('destination'), shipment.part('receiver_address')]
   const first = (field: string) =>
-    receivers.map((each) => knownText(each.text(field))).find((text) => text !== null)
+    receivers.map((each) => each.known(field)).find((text) => text !== null)
   const [nome, telefone] = [first('receiver_name'), first('receiver_phone')]
   const destinatario = {
     ...(nome === undefined ? {} : { nome }),
     ...(telefone === undefined ? {} : { telefone }),
   }
   const volume = parcelOf(shipment)
-  const tracking = knownText(shipment.text('tracking_number', 64))
+  const tracking = shipment.known('tracking_number', 64)
   return {
     ...(Object.keys(destinatario).length === 0 ? {} : { destinatario }),
     ...(volume === null ? {} : { volume }),

@@ -5,11 +5,8 @@ import { systemClock } from '../../../src/core/clock.ts'
 import { createAsk } from '../../../src/mercado-livre/http/ask.ts'
 import { type BreakerOptions, createBreakers } from '../../../src/mercado-livre/limits/breakers.ts'
 import { createClient } from '../../../src/mercado-livre/http/client.ts'
-import {
-  createEnricher,
-  type Enricher,
-  type FetchOutcome,
-} from '../../../src/mercado-livre/fetch/enricher.ts'
+import { createEnricher, type Enricher } from '../../../src/mercado-livre/fetch/enricher.ts'
+import type { FetchOutcome } from '../../../src/mercado-livre/fetch/settle-request.ts'
 import { createRates, type RateOptions } from '../../../src/mercado-livre/limits/rates.ts'
 import { createSync, type Sync } from '../../../src/mercado-livre/sync/sync.ts'
 import type { Token, Tokens } from '../../../src/mercado-livre/oauth/tokens.ts'

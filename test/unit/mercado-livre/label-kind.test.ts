@@ -1,8 +1,8 @@
 /** What a label is, by its first bytes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { labelKind } from '../../../src/mercado-livre/fetch/label-kind.ts'
 import { fixtureText } from '../../support/marketplace/marketplace-fixture.ts'
+import { labelKind } from '../../../src/mercado-livre/fetch/fetch-label.ts'
 
 for (const [bytes, kind] of [
   ['%PDF-1.4 …', 'pdf'],

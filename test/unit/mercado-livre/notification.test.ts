@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { instantOf } from '../../../src/mercado-livre/translate/instant.ts'
 import { readNotification } from '../../../src/mercado-livre/translate/notification.ts'
 import { resourceOf } from '../../../src/mercado-livre/translate/resource.ts'
 import { fixtureText } from '../../support/marketplace/marketplace-fixture.ts'
+import { instantOf } from '../../../src/mercado-livre/translate/json-part.ts'
 
 suite('what is read of a notification', () => {
   const expected = [

@@ -1,9 +1,9 @@
 /** Bodies of the marketplace → internal events. What is expected was written by hand, from what is known of the API. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { billingDocument } from '../../../src/mercado-livre/translate/billing-document.ts'
 import { fixture } from '../../support/marketplace/marketplace-fixture.ts'
 import { translatedOrder, translatedShipment } from '../../support/marketplace/translated.ts'
+import { billingDocument } from '../../../src/mercado-livre/translate/translate-order.ts'
 
 suite('orders', () => {
   const expected = [

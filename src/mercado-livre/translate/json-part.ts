@@ -3,8 +3,6 @@
  * it should be. A blank one reads as null; an odd one does too, and is kept by its path, so that whoever reads decides
  * what can be done without, and nothing is left out unseen.
  */
-import { instantOf } from './instant.ts'
-
 export interface Part {
   /** All of them, as they came. */
   readonly fields: Readonly<Record<string, unknown>>
@@ -14,6 +12,8 @@ export interface Part {
   id(name: string): string | null
   /** Trimmed text, or a number as text. */
   text(name: string, lengthMax?: number): string | null
+  /** The same; null where the marketplace hides it behind `XXXXXXX`, as it does names, telephones and addresses. */
+  known(name: string, lengthMax?: number): string | null
   /** Milliseconds since 1970: the first of these dates that can be read. */
   instant(...names: readonly string[]): number | null
   /** The texts of a list; what else is in it does not count. */
@@ -30,9 +30,18 @@ export interface Part {
   readonly oddities: readonly string[]
 }
 
+/** An answer that can't be used: the path of what is missing or odd, and what was expected; never a value. */
+export interface Unreadable {
+  readonly kind: 'unreadable'
+  readonly falta: string
+}
+
+const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?(?:(Z)|([+-]\d\d):?(\d\d)?)$/i
+const MILLISECONDS = /^[12]\d{12}$/
 const ID = /^[1-9]\d{0,19}$/
 const AMOUNT_MAX = 1e9
 const NUMBER = /^\d{1,15}(?:\.\d{1,9})?$/
+const HIDDEN = /^[X* .-]+$/i
 /** PostgreSQL can't hold a NUL, nor half a surrogate pair. */
 const storable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
@@ -60,16 +69,22 @@ function part(value: unknown, at: string, oddities: string[]): Part {
     return value
   }
 
+  const text = (name: string, lengthMax = 256) =>
+    read(name, `deve ser um texto de até ${lengthMax} caracteres`, (found) =>
+      textIn(found, lengthMax),
+    )
+
   return {
     fields,
     value: own,
     oddities,
     odd,
     id: (name) => (own(name) === 0 || own(name) === '0' ? null : read(name, DIGITS, idIn)),
-    text: (name, lengthMax = 256) =>
-      read(name, `deve ser um texto de até ${lengthMax} caracteres`, (found) =>
-        textIn(found, lengthMax),
-      ),
+    text,
+    known: (name, lengthMax) => {
+      const found = text(name, lengthMax)
+      return found === null || HIDDEN.test(found) ? null : found
+    },
     instant: (...names) => {
       const dates = names.map((name) => read(name, 'deve ser uma data', instantOf))
       return dates.find((date) => date !== null) ?? null
@@ -125,4 +140,25 @@ function amountIn(value: unknown): number | null {
     typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value.trim()))
   const amount = isNumber ? Number(value) : NaN
   return amount >= 0 && amount <= AMOUNT_MAX ? amount : null
+}
+
+/**
+ * Reads one of the marketplace's dates: `2026-09-27T12:00:00.000-04:00`, packs' `-0400`, `Z`, some topics' nanoseconds;
+ * or milliseconds since 1970, as a number or its digits. Null for a date without an offset: it could mean any of three.
+ */
+export function instantOf(value: unknown): number | null {
+  if (typeof value === 'number' || (typeof value === 'string' && MILLISECONDS.test(value))) {
+    return MILLISECONDS.test(String(value)) ? Number(value) : null
+  }
+  if (typeof value !== 'string') return null
+  const [, day, time, fraction = '', zulu, hours = '', minutes = '00'] =
+    ISO.exec(value.trim()) ?? []
+  if (day === undefined || time === undefined) return null
+  const offset = zulu === undefined ? `${hours}:${minutes}` : 'Z'
+  const ms = Date.parse(`${day}T${time}${fraction.slice(0, 4)}${offset}`)
+  return Number.isNaN(ms) || ms < 0 ? null : ms
+}
+
+export function unreadable(falta: string): Unreadable {
+  return { kind: 'unreadable', falta }
 }

@@ -1,8 +1,8 @@
 /** The marketplace's own word for an error, such as `order_not_found`: a plain token, or none. Its sentences may name people. */
-import { partOf } from '../translate/part.ts'
+import { partOf } from '../translate/json-part.ts'
 
 /** What an error said of itself. `erro`: the marketplace's code for it, where that is a plain token. */
-export interface Refusal {
+export interface ErrorAnswer {
   readonly status: number
   readonly erro: string | null
 }
@@ -17,6 +17,11 @@ export function errorCodeOf(body: unknown): string | null {
 }
 
 /** `respondeu 404: order_not_found`, for people. */
-export function answeredWith({ status, erro }: Refusal): string {
+export function answeredWith({ status, erro }: ErrorAnswer): string {
   return `respondeu ${status}${erro === null ? '' : `: ${erro}`}`
+}
+
+/** What is worth asking again: 408 timeout, 409 conflict, 423 locked, 424 another failed, 425 too early, and whatever is no 4xx. */
+export function isPassing(status: number): boolean {
+  return status < 400 || status >= 500 || [408, 409, 423, 424, 425].includes(status)
 }
