@@ -1,16 +1,20 @@
 -- ingress.append_events(p_eventos, p_agora, p_espera_ms)
---   Store events, claim their idempotency keys and queue them, in one transaction; many requests may share it.
+--   Store events, claim their idempotency keys and queue them, in one transaction. Many requests may share it.
 --   p_eventos: [{canal, tenantId, externalId, tipo, versao, marca, lidoEm, recurso, payload, traceId, origem, ignorar,
---   conferencia}], already validated and minimised. marca: see ingress.idempotency_key. lidoEm: when it was read. recurso: what is to be fetched before the event has an
---   effect; it is queued for ENRIQUECER, any other for PROCESSAR. A key that was claimed before makes a DUPLICADO: no payload, linked to the first, not queued; motivo
---   says CONFLITO when its payload differs from the first's. A tenant whose flag is off: ESTACIONADO, queued to wait.
+--   conferencia}], already validated and minimised.
+--   marca: see ingress.idempotency_key. lidoEm: when it was read. conferencia: what proved who sent it, see
+--   hub.integracao_evento.
+--   recurso: what is fetched before the event has an effect. Such an event is queued for ENRIQUECER, any other for
+--   PROCESSAR.
+--   ignorar: nothing handles its type. It is IGNORADO: stored without its payload, and not queued.
+--   A key that was claimed before makes a DUPLICADO: without its payload, linked to the first, not queued. motivo says
+--   CONFLITO when its payload differs from the first's. The duplicate of a resource notification gives a dead fetch
+--   request back to the queue: see relay.return_found.
+--   The event of a tenant whose flag is off is ESTACIONADO: queued, and it waits.
 --   p_espera_ms: how long a lock that somebody else holds is waited for, in milliseconds; null: 150. A marketplace waits
 --   for 500 ms, and then counts a failure.
---   conferencia: what proved who sent it, see hub.integracao_evento.
---   A hint's duplicate gives the hint back to the queue where it is dead: see relay.return_found.
---   ignorar (an unknown type): IGNORADO, stored without payload, not queued.
 --   Returns      for each event, in the order sent: posicao (from 1), evento_id, status, motivo
---   Errors       55P03 somebody else holds a lock that it needs: nothing was stored
+--   Errors       55P03 somebody else holds a lock that this needs; nothing was stored
 --   Writes       hub.idempotencia, hub.integracao_evento, hub.integracao_outbox
 --   Concurrency  keys are claimed sorted, so that two batches cannot deadlock; a batch waits for another that holds one
 --                of its keys, and then finds duplicates
@@ -27,8 +31,8 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
 declare
-  v_lote ingress.evento_recebido[];
-  v_novos bigint[];
+  v_batch ingress.evento_recebido[];
+  v_new bigint[];
 begin
   if p_espera_ms is not null then
     perform set_config('lock_timeout', p_espera_ms::text, true);
@@ -49,7 +53,7 @@ begin
     )::ingress.evento_recebido
     order by e.n
   )
-  into v_lote
+  into v_batch
   from rows from (
     json_to_recordset(p_eventos) as (
       canal text, "tenantId" bigint, "externalId" text, tipo text, versao bigint, marca text, recurso text,
@@ -64,15 +68,15 @@ begin
   with chave as (
     insert into hub.idempotencia as i (chave, evento_id, created_at)
     select distinct on (e.chave) e.chave, e.id, p_agora
-    from unnest(v_lote) as e
+    from unnest(v_batch) as e
     where e.status <> 'IGNORADO'
     order by e.chave, e.posicao
     on conflict (chave) do nothing
     returning i.evento_id
   )
-  select coalesce(array_agg(chave.evento_id), '{}') into v_novos from chave;
+  select coalesce(array_agg(chave.evento_id), '{}') into v_new from chave;
 
-  -- A statement of its own: its snapshot sees the key that this batch may have waited for.
+  -- A statement of its own, so that its snapshot sees the key that this batch may have waited for.
   return query
   with evento as (
     insert into hub.integracao_evento as e (
@@ -81,24 +85,24 @@ begin
     )
     select
       r.id, r.canal, r.tenant_id, r.external_id, r.tipo,
-      case when r.id = any (v_novos) then r.payload else '{}' end,
+      case when r.id = any (v_new) then r.payload else '{}' end,
       p_agora,
-      case when r.id = any (v_novos) then null else p_agora end,
-      case when r.id = any (v_novos) or r.status = 'IGNORADO' then r.status else 'DUPLICADO' end,
+      case when r.id = any (v_new) then null else p_agora end,
+      case when r.id = any (v_new) or r.status = 'IGNORADO' then r.status else 'DUPLICADO' end,
       case when primeiro.payload_json <> r.payload and primeiro.payload_json <> '{}' then 'CONFLITO' end,
       r.trace_id, r.versao, r.chave, primeiro.id, r.origem, r.conferencia, r.lido_em,
       case when r.status = 'IGNORADO' then true end
-    from unnest(v_lote) as r
+    from unnest(v_batch) as r
     left join lateral (
       select
         i.evento_id as id,
         coalesce(
           (select antigo.payload_json from hub.integracao_evento as antigo where antigo.id = i.evento_id),
-          (select irmao.payload from unnest(v_lote) as irmao where irmao.id = i.evento_id)
+          (select irmao.payload from unnest(v_batch) as irmao where irmao.id = i.evento_id)
         ) as payload_json
       from hub.idempotencia as i
       where i.chave = r.chave
-        and r.id <> all (v_novos)
+        and r.id <> all (v_new)
         and r.status <> 'IGNORADO'
       limit 1
     ) as primeiro on true
@@ -113,22 +117,22 @@ begin
       r.trace_id, p_agora,
       case when r.status = 'RECEBIDO' then 'PENDENTE' else 'AGUARDANDO' end,
       case when r.status = 'RECEBIDO' then null else r.status end
-    from unnest(v_lote) as r
-    where r.id = any (v_novos)
+    from unnest(v_batch) as r
+    where r.id = any (v_new)
   )
   select r.posicao, r.id, evento.status::text, evento.error_msg
-  from unnest(v_lote) as r
+  from unnest(v_batch) as r
   join evento on evento.id = r.id
   order by r.posicao;
 
-  -- A hint that comes a second time says that its resource is wanted still, dead or not.
-  if cardinality(v_novos) < cardinality(v_lote) then
+  -- A notification that comes a second time says that its resource is still wanted, even where its fetch request is dead.
+  if cardinality(v_new) < cardinality(v_batch) then
     perform relay.return_found(
       array_agg(r.tenant_id), array_agg(r.recurso), false, p_agora
     )
-    from unnest(v_lote) as r
+    from unnest(v_batch) as r
     where r.recurso is not null
-      and r.id <> all (v_novos)
+      and r.id <> all (v_new)
     having count(*) > 0;
   end if;
 

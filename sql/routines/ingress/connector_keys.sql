@@ -1,7 +1,7 @@
 -- ingress.connector_keys(p_tenant, p_canal, p_agora)
---   What the door needs to check who knocks: which proofs and addresses the connector demands, and the sealed webhook
---   secrets that are live, newest first.
---   Returns      no row where the tenant has no active connector for the channel; one, without a secret, where none is live
+--   What the webhook checks a request against: the proofs and addresses that the connector demands, and its live webhook
+--   secrets, sealed, newest first.
+--   Returns      no row where the tenant has no active connector for the channel; one row without a secret where none is live
 --   Reads        hub.integracao_conector, hub.conector_segredo
 --   Concurrency  none
 create or replace function ingress.connector_keys(

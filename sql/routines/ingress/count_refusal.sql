@@ -1,6 +1,6 @@
 -- ingress.count_refusal(p_canal, p_causa, p_tenant, p_total, p_agora)
---   Count p_total requests that were refused at the door. Bounded: one row a minute, cause and tenant; nothing of the body, and
---   the tenant only where there is one of that number.
+--   Count p_total requests that the ingress refused. It is bounded: one row a minute, reason and tenant. It keeps
+--   nothing of the body, and the tenant only where one of that number exists.
 --   Writes       hub.integracao_recusa
 --   Concurrency  an upsert of one row
 create or replace function ingress.count_refusal(

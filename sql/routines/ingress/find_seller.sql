@@ -1,9 +1,10 @@
 -- ingress.find_seller(p_caminho, p_application, p_user)
---   Whose a notification is: p_caminho is the unguessable part of the address that it came to, p_application and p_user
---   are the ids in its body, as text.
---   Returns      no row: no such address; else causa null, the tenant, its connector and the addresses that it demands; or
---                causa APLICACAO_DIVERGENTE (another application's notification) or VENDEDOR_DESCONHECIDO (no connector
---                of it has that seller)
+--   Find the seller of a notification. p_caminho is the unguessable part of the address that it came to. p_application
+--   and p_user are the ids in its body, as text.
+--   Returns      no row where no application has that address; else one row. causa is null where the connector was found:
+--                then tenant_id, conector_id and the addresses that it demands are set. Otherwise causa is
+--                APLICACAO_DIVERGENTE (another application's notification) or VENDEDOR_DESCONHECIDO (no connector of the
+--                application has that seller)
 --   Reads        hub.integracao_aplicacao, hub.integracao_conector
 --   Concurrency  none
 create or replace function ingress.find_seller(p_caminho text, p_application text, p_user text)

@@ -1,7 +1,8 @@
 -- ingress.idempotency_key(p_canal, p_tenant, p_tipo, p_external_id, p_versao, p_marca)
---   The key under which an event is accepted once: ML|123|ORDER_CREATED|ML-ORD-987654|v1. p_marca tells events of one
---   version apart (v1790000000000.1f3a9c04), or stands for the version of those that have none. One that would be longer
---   than 256 characters is replaced by its SHA-256.
+--   The key under which an event is accepted once, such as ML|123|ORDER_CREATED|ML-ORD-987654|v1.
+--   p_marca tells events of one version apart (v1790000000000.1f3a9c04), or stands for the version of those that have
+--   none.
+--   A key longer than 256 characters is replaced by its SHA-256.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function ingress.idempotency_key(

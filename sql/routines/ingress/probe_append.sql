@@ -1,10 +1,10 @@
 -- ingress.probe_append(p_agora)
---   Need what an append needs, and store no event: the release lock, the tables' locks, a transaction that may write, a
---   page more on the disk, and (as the caller commits) the log on the disk. So it fails where an append would: on a
---   standby, with a full disk, while somebody holds a table.
+--   Check that an append would work, and store no event. It takes the release lock and the locks of the tables, and
+--   writes a page in a transaction whose commit reaches the disk. So it fails where an append would: on a standby, with
+--   a full disk, while somebody holds a table.
 --   Errors       25006 read-only; 53100 the disk is full; 55P03 a lock was not to be had in 1.5 s
 --   Writes       hub.sonda_gravacao, emptied here at 1 MiB
---   Concurrency  waits for nobody else's probe; locks as ingress.append_events does
+--   Concurrency  waits for no other probe; it locks as ingress.append_events does
 create or replace function ingress.probe_append(p_agora timestamptz default clock_timestamp())
 returns void
 language plpgsql

@@ -1,12 +1,12 @@
 -- mercado_livre.absorb(p_ids, p_agora)
---   Of leased rows, keep one a resource, the oldest; the others, and whatever else waits for the same resources, are
---   done with it: their rows go, and their events become DUPLICADO of the one that is kept. Dead ones too: should this
---   fetch fail as well, one dead row speaks for the resource. What is leased to somebody else, parked, or asked for again
---   by a person is left alone.
+--   Of leased fetch requests, keep one a resource, the oldest. The others, and whatever else waits for the same
+--   resources, are done with it: their rows go, and their events become DUPLICADO of the one that is kept. That includes
+--   dead ones: should this fetch fail as well, one dead row speaks for the resource. What is leased to somebody else,
+--   parked, or asked for again by a person is left alone.
 --   Returns      the ids that are kept
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, duplicado_de, processed_at)
 --   Concurrency  the caller holds the rows' locks; others are taken with skip locked
---   Both questions are put so that no plan of theirs reads what else waits: a backlog is long just when this matters.
+--   Both queries are written so that no plan of theirs reads the rest of the queue: this matters just when it is long.
 create or replace function mercado_livre.absorb(p_ids bigint[], p_agora timestamptz)
 returns bigint[]
 language plpgsql
@@ -17,8 +17,8 @@ set enable_bitmapscan = off
 as $$
 declare
   v_ids bigint[];
-  v_outros bigint[];
-  v_deles bigint[];
+  v_others bigint[];
+  v_owners bigint[];
 begin
   with linha as materialized (
     select o.id, o.tenant_id, o.recurso
@@ -53,17 +53,17 @@ begin
     ) as outra
     where dono.id = any (v_ids)
   )
-  select array_agg(outro.id), array_agg(outro.dono) into v_outros, v_deles from outro;
+  select array_agg(outro.id), array_agg(outro.dono) into v_others, v_owners from outro;
 
-  if v_outros is not null then
+  if v_others is not null then
     delete from hub.integracao_outbox as o
-    where o.id = any (v_outros);
+    where o.id = any (v_others);
 
     update hub.integracao_evento as e
     set status = 'DUPLICADO', duplicado_de = absorvido.dono, processed_at = p_agora, error_msg = null
-    from unnest(v_outros, v_deles) as absorvido (id, dono)
+    from unnest(v_others, v_owners) as absorvido (id, dono)
     where e.id = absorvido.id;
   end if;
-  return array(select i from unnest(p_ids) as i where i <> all (coalesce(v_outros, '{}')));
+  return array(select i from unnest(p_ids) as i where i <> all (coalesce(v_others, '{}')));
 end
 $$;

@@ -1,7 +1,7 @@
 -- mercado_livre.claim(p_worker, p_limite, p_lease, p_agora)
---   Lease hints of the marketplace, to be fetched: one row a resource. Whatever else waits for the same resource is
---   served by the same fetch, which begins after this: its events become DUPLICADO of the one that is leased. Rows of a
---   tenant whose flag is off, or whose seller must let the application in again, are parked instead.
+--   Lease fetch requests, one a resource. Whatever else waits for the same resource is served by the same fetch, which
+--   begins after this: its events become DUPLICADO of the one that is leased. Requests of a tenant whose flag is off, or
+--   whose seller must authorize the application again, are parked instead.
 --   Returns      one row a lease: what to fetch, for whom, and how often the row was postponed
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, duplicado_de)
 --   Concurrency  as relay.claim_leased; commit before the marketplace is asked
@@ -36,7 +36,7 @@ set enable_mergejoin = off
 as $$
 declare
   v_ids bigint[];
-  v_fora bigint[];
+  v_outside bigint[];
 begin
   perform relay.share_release_lock();
   v_ids := array(select lease.id from relay.claim_leased(512, p_limite, p_worker, p_lease, p_agora) as lease);
@@ -44,11 +44,11 @@ begin
     return;
   end if;
 
-  v_fora := relay.paused_events(v_ids);
-  perform relay.hold_events(v_fora, 'ESTACIONADO');
-  v_ids := array(select i from unnest(v_ids) as i where i <> all (v_fora));
+  v_outside := relay.paused_events(v_ids);
+  perform relay.hold_events(v_outside, 'ESTACIONADO');
+  v_ids := array(select i from unnest(v_ids) as i where i <> all (v_outside));
 
-  v_fora := array(
+  v_outside := array(
     select o.id
     from hub.integracao_outbox as o
     where o.id = any (v_ids)
@@ -62,8 +62,8 @@ begin
           and c.user_id is not null
       )
   );
-  perform relay.hold_events(v_fora, 'REAUTORIZAR');
-  v_ids := mercado_livre.absorb(array(select i from unnest(v_ids) as i where i <> all (v_fora)), p_agora);
+  perform relay.hold_events(v_outside, 'REAUTORIZAR');
+  v_ids := mercado_livre.absorb(array(select i from unnest(v_ids) as i where i <> all (v_outside)), p_agora);
 
   return query
   select

@@ -1,6 +1,6 @@
 -- mercado_livre.open_breakers(p_agora)
---   The circuit breakers that were open when they were last heard of, for a process that starts.
---   Returns      for how much longer each stays open, in milliseconds; 0: it may try
+--   The circuit breakers that were open when they were last noted, for a process that starts.
+--   Returns      for how much longer each stays open, in milliseconds; 0: a request may be tried
 --   Reads        hub.conector_disjuntor
 --   Concurrency  none
 create or replace function mercado_livre.open_breakers(p_agora timestamptz default clock_timestamp())

@@ -1,5 +1,5 @@
 -- mercado_livre.pause_seller(p_conector, p_espera, p_agora)
---   The marketplace has asked to be left alone (429): nothing is asked for this seller until p_espera has passed.
+--   Pause a seller: the marketplace answered 429, so nothing is asked for this seller until p_espera has passed.
 --   Writes       hub.conector_ritmo
 --   Concurrency  an upsert of one row; the later of two pauses stands
 create or replace function mercado_livre.pause_seller(

@@ -1,6 +1,7 @@
 -- mercado_livre.postpone(p_id, p_lock_version, p_espera, p_erro, p_worker, p_todos, p_agora)
---   Put a leased hint back to wait for p_espera, without spending an attempt. p_todos: the tenant's other hints that are
---   claimable wait with it, as what stands in its way most likely stands in theirs (a seller's limit, an open breaker).
+--   Put a leased fetch request back to wait for p_espera, without spending an attempt. p_todos: the tenant's other fetch
+--   requests that are claimable wait with it, as what stands in its way most likely stands in theirs (a seller's limit,
+--   an open breaker).
 --   Returns      how many wait; 0 when the lease was lost, and then nothing was written
 --   Writes       hub.integracao_outbox, hub.evento_tentativa
 --   Concurrency  optimistic: only while the lease is p_lock_version's; the others are taken with skip locked
@@ -25,11 +26,11 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_linha hub.integracao_outbox;
+  v_row hub.integracao_outbox;
   v_ids bigint[];
 begin
   select o.*
-  into v_linha
+  into v_row
   from hub.integracao_outbox as o
   where o.id = p_id
     and o.lock_version = p_lock_version
@@ -44,9 +45,9 @@ begin
     from hub.integracao_outbox as o
     where p_todos
       and o.status = 'PENDENTE'
-      and o.faixa = 512 + abs(v_linha.tenant_id % 256)
-      and o.tenant_id = v_linha.tenant_id
-      and o.canal = v_linha.canal
+      and o.faixa = 512 + abs(v_row.tenant_id % 256)
+      and o.tenant_id = v_row.tenant_id
+      and o.canal = v_row.canal
     for update skip locked
   );
   update hub.integracao_outbox as o
@@ -62,7 +63,7 @@ begin
 
   insert into hub.evento_tentativa (evento_id, tenant_id, destino, tentativa, resultado, erro, worker, em)
   values (
-    v_linha.evento_id, v_linha.tenant_id, v_linha.destino, v_linha.tentativas, 'ADIADO', relay.safe_error(p_erro),
+    v_row.evento_id, v_row.tenant_id, v_row.destino, v_row.tentativas, 'ADIADO', relay.safe_error(p_erro),
     p_worker, p_agora
   );
   return cardinality(v_ids);

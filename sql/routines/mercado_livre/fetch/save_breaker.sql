@@ -1,8 +1,8 @@
 -- mercado_livre.save_breaker(p_conector, p_operacao, p_estado, p_reabre, p_agora)
---   Note what a circuit breaker has become: FECHADO, ABERTO (p_reabre: until it tries again) or MEIO_ABERTO, so that it
---   is seen by people, and kept when the process ends.
+--   Note the state of a circuit breaker, for people and for the next process: FECHADO, ABERTO (p_reabre: how long until
+--   it tries again) or MEIO_ABERTO.
 --   Writes       hub.conector_disjuntor
---   Concurrency  an upsert of one row; the last of several processes' words stands
+--   Concurrency  an upsert of one row; the last word of several processes stands
 create or replace function mercado_livre.save_breaker(
   p_conector bigint,
   p_operacao text,

@@ -1,7 +1,7 @@
 -- mercado_livre.begin_sync(p_conector, p_tarefa, p_agora)
---   One run of a connector's synchronisation begins, unless another is under way in any process: the advisory lock
---   that tells them apart is this transaction's, which stays open for as long as the run takes.
---   Returns      no row: somebody else runs it; else ate (how far it had come, or null) and agora, the database's clock
+--   Begin a run of a connector's synchronisation, unless another is under way in any process. The advisory lock that
+--   tells them apart belongs to this transaction, which stays open for as long as the run takes.
+--   Returns      no row where somebody else runs it; else ate (how far it had come, or null) and agora, the database's clock
 --   Writes       nothing; mercado_livre.end_sync does
 --   Concurrency  pg_try_advisory_xact_lock: never waits
 create or replace function mercado_livre.begin_sync(

@@ -1,5 +1,5 @@
 -- mercado_livre.end_sync(p_conector, p_tarefa, p_iniciado_em, p_ate, p_resultado, p_erro, p_agora)
---   Note how a run of a connector's synchronisation ended. p_ate null leaves how far it had come as it is.
+--   Note how a run of a connector's synchronisation ended. A null p_ate leaves how far it had come as it is.
 --   Writes       hub.conector_sincronismo; hub.integracao_conector (last_sync_at) where p_erro is null
 --   Concurrency  one runs at a time: see mercado_livre.begin_sync
 create or replace function mercado_livre.end_sync(

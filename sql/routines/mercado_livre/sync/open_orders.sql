@@ -1,9 +1,10 @@
 -- mercado_livre.open_orders(p_tenant, p_sem_leitura, p_limite, p_agora)
 --   Orders of the last 60 days that are neither picked up nor cancelled and have not been read at the marketplace for
---   p_sem_leitura: a cancelled one vanishes from the search of its seller, and is only found by reading it again. One that
---   was asked for since its last reading is left out while that waits, is dead and not to go back yet (see
---   relay.may_return), or was discarded by a person: or a few of those would be all that is ever looked at.
---   Returns      their external ids, the least recently read first, and marca: of the hint that asks for it
+--   p_sem_leitura. A cancelled order vanishes from the search of its seller, so only reading it again finds that out.
+--   An order that was asked for since its last reading is left out while that request waits, is dead and must not go
+--   back yet (see relay.may_return), or was discarded by a person. Otherwise a few of those would be all that is ever
+--   looked at.
+--   Returns      their external ids, the least recently read first, and marca: that of the fetch request that asks for it
 --   Reads        hub.pedido_marketplace, hub.pedido, hub.idempotencia, hub.integracao_outbox
 --   Concurrency  none
 create or replace function mercado_livre.open_orders(

@@ -1,5 +1,5 @@
 -- mercado_livre.sellers()
---   The sellers whose orders are to be synchronised: connectors that are ATIVO, of tenants whose flag is on.
+--   The sellers whose orders are synchronised: connectors that are ATIVO, of tenants whose flag is on.
 --   Reads        hub.integracao_conector, hub.tenant_flag
 --   Concurrency  none
 create or replace function mercado_livre.sellers()

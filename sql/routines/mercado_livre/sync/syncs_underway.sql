@@ -1,6 +1,6 @@
 -- mercado_livre.syncs_underway(p_conector)
---   Which tasks of a connector's synchronisation are being run right now, in any process: those whose lock is held, see
---   mercado_livre.begin_sync. It is true whatever dies.
+--   Which tasks of a connector's synchronisation run right now, in any process: those whose lock is held, see
+--   mercado_livre.begin_sync. The answer stays true when a process dies.
 --   Returns      the names of the tasks, in order
 --   Reads        the server's locks
 --   Concurrency  none

@@ -1,12 +1,14 @@
 -- mercado_livre.unread_orders(p_tenant, p_ids, p_versoes)
---   Which of these orders the hub has not read at the marketplace in these versions (last_updated, in milliseconds, which
---   are whole seconds). One that was read while its second had hardly passed may have changed within it, and is read once
---   more: unless the hub read it again 10 s after it first saw the version (a second, the longest wait for an answer, and
---   some for its copies), or a minute after the version's own date, whatever the two clocks say of each other.
+--   Which of these orders the hub has not read at the marketplace in these versions (last_updated, in milliseconds,
+--   which are whole seconds).
+--   An order that was read while the second of its version had hardly passed may have changed within it. It is read once
+--   more, unless the hub read it again 10 s after it first saw the version (a second, the longest wait for an answer,
+--   and some time for the marketplace's copies), or a minute after the version's own date, whatever the two clocks say
+--   of each other.
 --   Returns      their external ids, and lido: when each was last read, in milliseconds, null where it never was
 --   Reads        hub.pedido_marketplace
 --   Concurrency  none
---   A look-up an order, which no planner makes a join of: that would read all that the tenant has ever read.
+--   One look-up an order: the planner does not make a join of it, which would read all that the tenant has ever read.
 create or replace function mercado_livre.unread_orders(p_tenant bigint, p_ids text[], p_versoes bigint[])
 returns table (external_id text, lido bigint)
 language sql

@@ -1,7 +1,7 @@
 -- mercado_livre.begin_authorization(p_estado_hash, p_conector, p_verificador_enc, p_redirect_uri, p_validade, p_ator, p_agora)
---   Note that a seller is sent to let the application in: what comes back is checked against this. Attempts that have
---   expired are forgotten on the way.
---   Errors       HB409 the connector is DESATIVADO: nobody is sent to let anything into it
+--   Note that a seller is sent to authorize the application. What the seller comes back with is checked against this.
+--   Expired attempts are deleted on the way.
+--   Errors       HB409 the connector is DESATIVADO
 --   Writes       hub.conector_autorizacao, hub.auditoria
 --   Concurrency  an insert
 create or replace function mercado_livre.begin_authorization(

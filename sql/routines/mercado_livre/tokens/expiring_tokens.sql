@@ -1,5 +1,5 @@
 -- mercado_livre.expiring_tokens(p_dentro_de, p_agora)
---   Connectors that are ATIVO and whose access token is no longer good after p_dentro_de.
+--   Connectors that are ATIVO and whose access token expires within p_dentro_de.
 --   Returns      their ids and the numbers of their pairs
 --   Reads        hub.integracao_conector
 --   Concurrency  none

@@ -1,6 +1,6 @@
 -- mercado_livre.lock_tokens(p_conector)
---   Keep everybody else from refreshing a connector's tokens until this transaction ends. A refresh token works once:
---   whoever holds the lock reads again, asks, stores, commits, and only then uses what it got.
+--   Keep everybody else from refreshing a connector's tokens until this transaction ends. A refresh token works once.
+--   Whoever holds the lock reads again, asks the marketplace, stores the new pair, commits, and only then uses it.
 --   Writes       nothing: it locks hub.integracao_conector
 --   Concurrency  the connector's row lock; waits for it as long as lock_timeout says
 create or replace function mercado_livre.lock_tokens(p_conector bigint)

@@ -1,6 +1,6 @@
 -- mercado_livre.require_authorization(p_conector, p_versao, p_motivo)
---   The tokens of number p_versao are of no use any more: the connector is REAUTORIZAR until its seller has let the
---   application in again. Nothing is done where there is a newer pair by now.
+--   Note that the pair of tokens of number p_versao is of no use any more. The connector is REAUTORIZAR until its seller
+--   has authorized the application again. Where there is a newer pair by now nothing is done.
 --   Returns      whether it is REAUTORIZAR now
 --   Writes       hub.integracao_conector (status, motivo), hub.auditoria
 --   Concurrency  the connector's row lock

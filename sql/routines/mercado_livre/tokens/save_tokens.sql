@@ -1,5 +1,5 @@
 -- mercado_livre.save_tokens(p_conector, p_access_enc, p_refresh_enc, p_validade, p_agora)
---   Store a new pair of tokens, sealed; a null refresh token leaves the one before it.
+--   Store a new pair of tokens, sealed. A null refresh token leaves the one before it.
 --   Returns      the pair's number
 --   Writes       hub.integracao_conector
 --   Concurrency  the caller holds the row's lock: see mercado_livre.lock_tokens

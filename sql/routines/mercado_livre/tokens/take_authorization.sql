@@ -1,8 +1,8 @@
 -- mercado_livre.take_authorization(p_estado_hash, p_agora)
---   The attempt that a state belongs to; it is good once.
---   Returns      one row; none where there was no such attempt, or its time is over
+--   Take the attempt that a state belongs to. It is good once.
+--   Returns      one row; none where there was no such attempt, or it has expired
 --   Writes       hub.conector_autorizacao
---   Concurrency  the attempt's row lock: of two that bring one state, one gets it
+--   Concurrency  the attempt's row lock: of two calls with one state, one gets it
 create or replace function mercado_livre.take_authorization(
   p_estado_hash bytea,
   p_agora timestamptz default clock_timestamp()

@@ -1,9 +1,9 @@
 -- processing.change_mappings()
---   Taken by whoever changes or removes a mapping that is there already, last before writing: see processing.share_mappings.
---   A new mapping needs it not. No append ever waits for it.
+--   Keep steps from applying events until this transaction ends. Whoever changes or removes a mapping calls it last
+--   before writing: see processing.share_mappings. A new mapping does not need it. No append ever waits for it.
 --   Reads        nothing
---   Concurrency  exclusive advisory lock: waits for the steps under way, as long as the caller's lock_timeout says, and holds
---                new ones back
+--   Concurrency  exclusive advisory lock: waits for the steps under way, at most for the caller's lock_timeout, and holds new
+--                ones back
 create or replace function processing.change_mappings()
 returns void
 language sql

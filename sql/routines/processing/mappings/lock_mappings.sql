@@ -1,8 +1,8 @@
 -- processing.lock_mappings(p_tenant)
---   Taken first by whoever changes mappings of a tenant (null: those for every tenant), so that each sees what the one before
---   has done. No step and no append needs it.
+--   Let one caller at a time change the mappings of a tenant (null: those for every tenant), so that each sees what the
+--   one before has done. It is called first. No step and no append needs it.
 --   Reads        nothing
---   Concurrency  exclusive advisory lock, one a tenant; how long it is waited for the caller's lock_timeout says
+--   Concurrency  exclusive advisory lock, one a tenant; waits at most for the caller's lock_timeout
 create or replace function processing.lock_mappings(p_tenant bigint)
 returns void
 language sql

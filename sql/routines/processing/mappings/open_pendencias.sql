@@ -1,6 +1,6 @@
 -- processing.open_pendencias(p_eventos)
 --   Note which mappings these events lack, and that they wait for them.
---   Returns      those that lack one still: what was missing a statement ago may have been mapped meanwhile
+--   Returns      the events that still lack one: what was missing a statement ago may have been mapped meanwhile
 --   Reads        hub.integracao_evento, hub.mapeamento_sku, hub.mapeamento_status
 --   Writes       hub.pendencia_mapeamento, hub.pendencia_evento
 --   Concurrency  shared rows: written last in a step, sorted by key

@@ -1,7 +1,8 @@
 -- processing.pendencias_of(p_tenant, p_canal, p_tipo, p_chaves, p_tenants)
---   The open pending mappings that mappings of these keys would resolve, and those of the same tenant and channel that are
---   only waiting to be closed.
---   p_tenant null (tipo STATUS): of every tenant that the caller may see: p_tenants; null: all. A status resolves its substatuses too: see processing.map_status.
+--   The open pending mappings that mappings of these keys would resolve, and those of the same tenant and channel that
+--   only wait to be closed.
+--   p_tenant null (tipo STATUS): of every tenant that the caller may see. p_tenants: those tenants; null: all. A status
+--   resolves its substatuses too: see processing.map_status.
 --   Reads        hub.pendencia_mapeamento, hub.mapeamento_sku, hub.mapeamento_status
 --   Concurrency  none
 create or replace function processing.pendencias_of(

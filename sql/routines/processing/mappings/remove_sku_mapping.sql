@@ -1,8 +1,8 @@
 -- processing.remove_sku_mapping(p_tenant, p_canal, p_externo, p_motivo, p_ator, p_lock_version, p_tenants)
---   Take a mapping of a SKU away. Items of orders that have been mapped stay as they are; the next event that brings the
---   SKU waits for a mapping.
---   p_lock_version: the mapping as the caller has read it; null: whatever it is. p_tenants: the tenants that the caller may
---   touch; null: all.
+--   Remove a mapping of a SKU. Items of orders that were mapped stay as they are. The next event that brings the SKU
+--   waits for a mapping.
+--   p_lock_version: the mapping as the caller has read it; null: whatever it is. p_tenants: the tenants that the caller
+--   may touch; null: all.
 --   Errors       HB404 no such tenant or mapping; HB409 somebody has changed it meanwhile; HB422 no reason given
 --   Writes       hub.mapeamento_sku, hub.auditoria with what it was
 --   Concurrency  as processing.lock_mappings and processing.change_mappings
@@ -23,7 +23,7 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '5s'
 as $$
 declare
-  v_anterior hub.mapeamento_sku;
+  v_previous hub.mapeamento_sku;
 begin
   p_externo := processing.external_key(p_externo);
   perform audit.require_reason(p_motivo, 'da remoção');
@@ -34,14 +34,14 @@ begin
   where m.tenant_id = p_tenant
     and m.canal = p_canal
     and m.sku_externo = p_externo
-  returning m.* into v_anterior;
+  returning m.* into v_previous;
   if not found then
     raise exception 'mapeamento não encontrado' using errcode = 'HB404';
   end if;
-  perform processing.require_version(v_anterior.lock_version, p_lock_version);
+  perform processing.require_version(v_previous.lock_version, p_lock_version);
   perform audit.write(
     p_ator, 'mapeamento.sku.remover', 'mapeamento_sku', p_externo, p_tenant, p_motivo,
-    jsonb_build_object('canal', p_canal, 'anterior', jsonb_build_object('interno', v_anterior.sku_interno))
+    jsonb_build_object('canal', p_canal, 'anterior', jsonb_build_object('interno', v_previous.sku_interno))
   );
 end
 $$;

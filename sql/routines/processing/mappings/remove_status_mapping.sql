@@ -1,8 +1,8 @@
 -- processing.remove_status_mapping(p_tenant, p_canal, p_externo, p_motivo, p_ator, p_lock_version, p_tenants)
---   Take a mapping of a status away. Orders keep the status that they have until an event of theirs comes; the next event
---   that brings the external status waits, unless a mapping for every tenant takes this one's place.
---   p_lock_version: the mapping as the caller has read it; null: whatever it is. p_tenants: the tenants that the caller may
---   touch; null: all.
+--   Remove a mapping of a status. Orders keep their status until an event of theirs comes. The next event that brings
+--   the external status waits, unless a mapping for every tenant takes the place of this one.
+--   p_lock_version: the mapping as the caller has read it; null: whatever it is. p_tenants: the tenants that the caller
+--   may touch; null: all.
 --   Errors       HB404 no such tenant or mapping; HB409 somebody has changed it meanwhile; HB422 no reason given, or a
 --                mapping for every tenant by a caller of some
 --   Writes       hub.mapeamento_status, hub.auditoria with what it was
@@ -24,7 +24,7 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '5s'
 as $$
 declare
-  v_anterior hub.mapeamento_status;
+  v_previous hub.mapeamento_status;
 begin
   p_externo := processing.external_key(p_externo);
   perform audit.require_reason(p_motivo, 'da remoção');
@@ -35,16 +35,16 @@ begin
   where m.canal = p_canal
     and m.status_externo = p_externo
     and m.tenant_id is not distinct from p_tenant
-  returning m.* into v_anterior;
+  returning m.* into v_previous;
   if not found then
     raise exception 'mapeamento não encontrado' using errcode = 'HB404';
   end if;
-  perform processing.require_version(v_anterior.lock_version, p_lock_version);
+  perform processing.require_version(v_previous.lock_version, p_lock_version);
   perform audit.write(
     p_ator, 'mapeamento.status.remover', 'mapeamento_status', p_externo, p_tenant, p_motivo,
     jsonb_build_object(
       'canal', p_canal,
-      'anterior', jsonb_build_object('interno', v_anterior.status_interno, 'terminal', v_anterior.terminal)
+      'anterior', jsonb_build_object('interno', v_previous.status_interno, 'terminal', v_previous.terminal)
     )
   );
 end

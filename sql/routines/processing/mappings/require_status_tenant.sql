@@ -1,6 +1,6 @@
 -- processing.require_status_tenant(p_tenant, p_tenants)
---   Stop with a clear error unless the caller may change this tenant's mappings of statuses. p_tenant null, which is for
---   every tenant, needs a caller of every tenant (p_tenants null).
+--   Stop unless the caller may change this tenant's mappings of statuses. p_tenant null means every tenant, and needs a
+--   caller of every tenant (p_tenants null).
 --   Errors       HB404 no such tenant (or not the caller's); HB422 a mapping for every tenant, by a caller of some
 --   Reads        hub.tenant
 --   Concurrency  none

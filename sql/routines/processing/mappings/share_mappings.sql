@@ -1,7 +1,7 @@
 -- processing.share_mappings()
---   Taken by a step before it applies events, for the length of its transaction: while it looks a mapping up more than once,
---   nobody changes or removes one (processing.change_mappings). New ones come at any time: what lacked one and finds it
---   there a statement later is applied again.
+--   Keep mappings from being changed or removed (processing.change_mappings) until this transaction ends. A step calls
+--   it before it applies events, because it looks a mapping up more than once. New mappings may come at any time: an
+--   event that lacked one and finds it there a statement later is applied again.
 --   Reads        nothing
 --   Concurrency  shared advisory lock; waits only while mappings are being changed or removed
 create or replace function processing.share_mappings()

@@ -1,13 +1,14 @@
 -- processing.apply_events(p_eventos, p_agora)
---   The effect of a batch of events: orders, items, volumes, statuses, notices, pending mappings.
---   Idempotent and commutative: every field of an order is a last-writer-wins register (see hub.pedido.reg_nome), so
---   the batch is folded with max() and merged with greatest(), and neither order nor repetition of events matters.
---   Returns      retidos: the events that wait for a mapping; de_novo: those whose missing mapping came while they were
---                applied, and that are to be applied again; avisos: how many pick-up notices were created
+--   Give a batch of events its effect: orders, items, volumes, statuses, notices, pending mappings.
+--   It is idempotent and commutative: every field of an order is a register (see REGISTERS.md), so the batch is folded
+--   with max() and merged with greatest(), and neither order nor repetition of events matters.
+--   Each external status and SKU is looked up once a batch. Hash joins are allowed here: only CTEs are joined.
+--   Returns      retidos: the events that wait for a mapping; de_novo: those whose missing mapping was made while they were
+--                applied, and that are applied again; avisos: how many pick-up notices were created
 --   Reads        hub.integracao_evento, hub.mapeamento_sku, hub.mapeamento_status
 --   Writes       hub.pedido, and through the functions it calls pedido_item, volume, notificacao, outbox, pendencia
---   Each external status and SKU is looked up once a batch. Hash joins are allowed here: only CTEs are joined.
---   Concurrency  the caller has called processing.share_mappings; orders first, sorted by key: their row locks are the parent locks of all else; pendencias last, sorted
+--   Concurrency  the caller has called processing.share_mappings. Orders come first, sorted by key: their row locks are the
+--                parent locks of all else. Pending mappings come last, sorted
 create or replace function processing.apply_events(
   p_eventos bigint[],
   p_agora timestamptz,
@@ -26,14 +27,13 @@ set enable_bitmapscan = off
 set enable_mergejoin = off
 as $$
 declare
-  v_faltam bigint[];
-  v_novos bigint[];
-  v_novos_com_itens bigint[];
-  v_antigos_com_itens bigint[];
-  v_antigos_com_volume bigint[];
-  v_tocados bigint[];
-  v_mudaram bigint[];
-  v_prontos bigint[];
+  v_missing bigint[];
+  v_new bigint[];
+  v_new_with_items bigint[];
+  v_old_with_items bigint[];
+  v_old_with_volume bigint[];
+  v_touched bigint[];
+  v_changed bigint[];
 begin
   with lido as materialized (
     select
@@ -149,30 +149,30 @@ begin
     array_agg(g.id) filter (where g.mudou & 5 = 5),
     array_agg(g.id) filter (where g.mudou & 5 = 1),
     array_agg(g.id) filter (where g.mudou & 6 = 2)
-  into retidos, v_tocados, v_novos, v_novos_com_itens, v_antigos_com_itens, v_antigos_com_volume
+  into retidos, v_touched, v_new, v_new_with_items, v_old_with_items, v_old_with_volume
   from gravado as g;
 
-  if v_novos_com_itens is not null or v_antigos_com_itens is not null then
-    perform processing.write_items(v_novos_com_itens, v_antigos_com_itens);
+  if v_new_with_items is not null or v_old_with_items is not null then
+    perform processing.write_items(v_new_with_items, v_old_with_items);
   end if;
-  v_mudaram := processing.settle_status(v_tocados, p_agora);
+  v_changed := processing.settle_status(v_touched, p_agora);
   avisos := 0;
-  if v_mudaram <> '{}' then
-    avisos := notifications.announce_ready(v_mudaram, p_agora);
-    v_antigos_com_volume := v_antigos_com_volume || array(
-      select unnest(v_mudaram)
+  if v_changed <> '{}' then
+    avisos := notifications.announce_ready(v_changed, p_agora);
+    v_old_with_volume := v_old_with_volume || array(
+      select unnest(v_changed)
       except
-      select unnest(v_novos)
+      select unnest(v_new)
     );
   end if;
-  if v_novos is not null or v_antigos_com_volume is not null then
-    perform processing.write_volumes(v_novos, v_antigos_com_volume);
+  if v_new is not null or v_old_with_volume is not null then
+    perform processing.write_volumes(v_new, v_old_with_volume);
   end if;
   de_novo := '{}';
   if retidos <> '{}' then
-    v_faltam := processing.open_pendencias(retidos);
-    de_novo := array(select i from unnest(retidos) as i where i <> all (v_faltam));
-    retidos := v_faltam;
+    v_missing := processing.open_pendencias(retidos);
+    de_novo := array(select i from unnest(retidos) as i where i <> all (v_missing));
+    retidos := v_missing;
   end if;
 end
 $$;

@@ -1,5 +1,5 @@
 -- processing.drop_parts()
---   Trigger: the items and volumes of deleted orders go with them.
+--   Trigger: delete the items and volumes of deleted orders.
 --   Writes       hub.pedido_item, hub.volume
 --   Concurrency  the orders' row locks are the parts' parent locks
 create or replace function processing.drop_parts()
@@ -9,10 +9,10 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_pedidos constant bigint[] := array(select a.id from apagados as a);
+  v_orders constant bigint[] := array(select a.id from apagados as a);
 begin
-  delete from hub.pedido_item as i where i.pedido_id = any (v_pedidos);
-  delete from hub.volume as v where v.pedido_id = any (v_pedidos);
+  delete from hub.pedido_item as i where i.pedido_id = any (v_orders);
+  delete from hub.volume as v where v.pedido_id = any (v_orders);
   return null;
 end
 $$;

@@ -1,15 +1,12 @@
 -- processing.evaluate_status(p_pedidos)
---   What the status of these orders should be, from their registers and the hub's own acts, first match wins: picked up
---   (here, or by an external status mapped to RETIRADO) is RETIRADO, for good; an external status mapped to CANCELADO
---   is CANCELADO; ready once stays PRONTO; label there, every item and status mapped, recipient known is PRONTO; else
---   RECEBIDO. What the marketplace says of the order or of its shipment, mapped to RECEBIDO, holds it there, and so does a
---   parcel whose logistic.type is not the store's hub's.
---   Returns      ids and situacoes of those whose status is another
+--   What the status of these orders should be, from their registers and from what people did here; REGISTERS.md lists
+--   the rules in their order.
+--   Each external status and store is looked up once a batch, and an order's logistic.type only where all else lets it
+--   be ready. avaliado is materialized: merged with the query that reads it, its look-ups would be made twice. Hash
+--   joins are allowed here: only CTEs are joined.
+--   Returns      ids and situacoes of the orders whose status changes
 --   Reads        hub.pedido, hub.pedido_item, hub.pedido_marketplace, hub.tenant, hub.mapeamento_status
 --   Concurrency  none
---   Each external status and store is looked up once a batch, and each order's logistic.type where all else lets it be
---   ready. avaliado is materialized: merged with what reads it, its look-ups would be made twice. Hash joins are allowed
---   here: only CTEs are joined.
 create or replace function processing.evaluate_status(p_pedidos bigint[], out ids bigint[], out situacoes text[])
 language sql
 stable

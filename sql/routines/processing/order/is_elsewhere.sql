@@ -1,6 +1,6 @@
 -- processing.is_elsewhere(p_tenant, p_canal, p_external_id)
 --   Whether the parcel of an order never comes to the hub: its logistic.type, as last read, is one that the store leaves
---   out. For one order; processing.evaluate_status asks the same of a batch, without a call for each.
+--   out. This is for one order; processing.evaluate_status asks the same of a batch without a call for each.
 --   Reads        hub.pedido_marketplace, hub.tenant
 --   Concurrency  none
 create or replace function processing.is_elsewhere(p_tenant bigint, p_canal text, p_external_id text)

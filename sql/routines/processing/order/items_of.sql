@@ -1,5 +1,5 @@
 -- processing.items_of(p_pedidos)
---   What the registers of these orders say is in them: each SKU once, with its mapping of today, null where it has none.
+--   The items that the registers of these orders hold: each SKU once, with its mapping of today, null where it has none.
 --   Inlined      without a search_path of its own, so that the planner puts it in place of the call
 --   Reads        hub.pedido, hub.mapeamento_sku
 --   Concurrency  none

@@ -1,6 +1,6 @@
 -- processing.keep_tenant()
 --   Trigger: a tenant that has orders is not deleted, and its id does not change.
---   Errors       23503, as of a foreign key
+--   Errors       23503, as a foreign key would raise
 --   Reads        hub.pedido
 --   Concurrency  an order that is being made while its tenant is deleted is an orphan, which hub verify reports
 create or replace function processing.keep_tenant()

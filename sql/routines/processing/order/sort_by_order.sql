@@ -1,5 +1,5 @@
 -- processing.sort_by_order(p_eventos)
---   Events in the order of their orders' keys: a batch that is applied in halves then still locks orders in one order.
+--   Sort events by the keys of their orders, so that a batch that is applied in halves still locks orders in one order.
 --   Reads        hub.integracao_evento
 --   Concurrency  none
 create or replace function processing.sort_by_order(p_eventos bigint[])

@@ -1,5 +1,5 @@
 -- processing.volume_of(p_pedidos)
---   What the registers of these orders say of their volume, with the order's status.
+--   The volume that the registers of these orders hold, with the order's status.
 --   Inlined      without a search_path of its own, so that the planner puts it in place of the call
 --   Reads        hub.pedido
 --   Concurrency  none

@@ -1,7 +1,7 @@
 -- processing.write_items(p_novos, p_antigos)
---   Make the items of these orders what their register says, each SKU with its mapping of today. p_novos: orders of this
---   transaction, which nobody has given an item yet: spared the search for what is there. p_antigos: those that existed
---   before, and so may have items to change or to lose. Either may be null.
+--   Make the items of these orders what their register says, each SKU with its mapping of today.
+--   p_novos: orders that this transaction made, which have no item yet, so that the search for items is spared.
+--   p_antigos: orders that existed before, and may have items to change or to lose. Either may be null.
 --   Reads        hub.pedido, hub.mapeamento_sku
 --   Writes       hub.pedido_item
 --   Concurrency  the caller holds the orders' row locks

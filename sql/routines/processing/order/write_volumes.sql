@@ -1,6 +1,7 @@
 -- processing.write_volumes(p_novos, p_antigos)
---   Make the volume of these orders what their registers say; its status follows the order's. p_novos: orders of this
---   transaction, which nobody has given a volume yet: spared the search for it. p_antigos: any others. Either may be null.
+--   Make the volume of these orders what their registers say; its status follows the order's.
+--   p_novos: orders that this transaction made, which have no volume yet, so that the search for it is spared.
+--   p_antigos: any others. Either may be null.
 --   Reads        hub.pedido
 --   Writes       hub.volume
 --   Concurrency  the caller holds the orders' row locks

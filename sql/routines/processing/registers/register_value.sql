@@ -1,6 +1,6 @@
 -- processing.register_value(p_registro)
---   The value in a register's text: what stands after its order, see processing.register_order. The 18th character tells
---   how long that is: 9 where it was read, 0 where it was read and is terminal (see processing.status_register).
+--   The value in a register's text: what stands after its order. See REGISTERS.md for the layout. The 18th character
+--   tells how long the order is: 9 where the state was read, 0 where it was read and is terminal.
 --   Inlined      a plain expression, without a search_path of its own, so that the planner can put it in place
 --   Reads        nothing
 --   Concurrency  none

@@ -1,6 +1,6 @@
 -- processing.register_version(p_registro)
---   The version in a register's text: when what it says last changed, in milliseconds; see processing.register_order. One
---   that begins with 9 is terminal and has its complement, see processing.status_register.
+--   The version in a register's text: when what it says last changed, in milliseconds. A register that begins with 9 is
+--   terminal and holds the complement of its version. See REGISTERS.md.
 --   Inlined      a plain expression, without a search_path of its own, so that the planner can put it in place
 --   Reads        nothing
 --   Concurrency  none

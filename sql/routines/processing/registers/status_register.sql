@@ -1,7 +1,6 @@
 -- processing.status_register(p_ordem, p_externo, p_terminal)
---   The register text of an external status. A terminal one begins with 9 and the complement of its order: it is
---   greater than every status that is not terminal, whatever its version, and among terminal ones the earliest is the
---   greatest. So no later version is applied after it, in whichever order the two arrive.
+--   The register text of an external status. A terminal one begins with 9 and the complement of its order: it is greater
+--   than every status that is not terminal, and among terminal ones the earliest is the greatest. See REGISTERS.md.
 --   Inlined      a plain expression, without a search_path of its own, so that the planner can put it in place
 --   Reads        nothing
 --   Concurrency  none

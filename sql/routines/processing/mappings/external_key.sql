@@ -1,7 +1,7 @@
 -- processing.external_key(p_texto)
---   The one spelling of a SKU or an external status, from whichever side it comes: composed (NFC), every blank a plain
---   space, none at its ends, nor anything invisible. Letters and their case stay as they are. src/core/text/external-key.ts
---   is its twin: events are spelled there, mappings here.
+--   The one spelling of a SKU or an external status: composed (NFC), every blank a plain space, none at its ends,
+--   nothing invisible. Letters and their case stay as they are. src/core/text/external-key.ts is its twin: events are
+--   spelled there, mappings here.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function processing.external_key(p_texto text)

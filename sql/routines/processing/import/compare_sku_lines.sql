@@ -1,6 +1,6 @@
 -- processing.compare_sku_lines(p_tenant, p_canal, p_linhas)
---   What importing these lines would do, one by one. p_linhas: [{linha, externo, interno}], linha the number that it has in
---   its file. Keys are compared as processing.external_key spells them.
+--   What importing these lines would do, one by one. p_linhas: [{linha, externo, interno}], linha the number of the line
+--   in its file. Keys are compared as processing.external_key spells them.
 --   Returns      [{linha, externo, de, para, situacao: NOVO, MUDA, IGUAL or ERRO, erro}], in their order
 --   Reads        hub.mapeamento_sku
 --   Concurrency  none

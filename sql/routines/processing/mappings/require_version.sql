@@ -1,6 +1,6 @@
 -- processing.require_version(p_atual, p_lock_version)
---   Stop with a clear error where somebody has changed a mapping since the caller read it. p_atual: its lock_version now,
---   null where there is none; p_lock_version: as the caller read it, -1 where there was none; null: the caller does not mind.
+--   Stop where somebody has changed a mapping since the caller read it. p_atual: its lock_version now, null where there
+--   is none. p_lock_version: as the caller read it, -1 where there was none; null: the caller does not mind.
 --   Errors       HB409 it was changed, made or removed meanwhile
 --   Reads        nothing
 --   Concurrency  the caller holds the exclusive release lock

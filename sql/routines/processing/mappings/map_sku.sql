@@ -1,5 +1,5 @@
 -- processing.map_sku(p_tenant, p_canal, p_externo)
---   The hub's SKU for one from outside; no row where nobody has mapped it.
+--   The hub's SKU for an external one; no row where nobody has mapped it.
 --   Inlined      without a search_path of its own, so that the planner puts it in place of the call
 --   Reads        hub.mapeamento_sku
 --   Concurrency  none

@@ -1,5 +1,5 @@
 -- processing.was_picked_up_here(p_pedido)
---   Whether the last that the audit knows of the order's pick-up is that a person noted it, and none has undone it.
+--   Whether a person noted the order's pick-up here and nobody has undone it, by the last entry of the audit.
 --   Reads        hub.auditoria
 --   Concurrency  none
 create or replace function processing.was_picked_up_here(p_pedido bigint)

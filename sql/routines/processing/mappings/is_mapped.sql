@@ -1,5 +1,5 @@
 -- processing.is_mapped(p_tenant, p_canal, p_tipo, p_chave)
---   Whether a pending mapping's key (tipo SKU or STATUS) has a mapping by now.
+--   Whether the key of a pending mapping (tipo SKU or STATUS) has a mapping by now.
 --   Reads        hub.mapeamento_sku, hub.mapeamento_status
 --   Concurrency  none
 create or replace function processing.is_mapped(p_tenant bigint, p_canal text, p_tipo text, p_chave text)

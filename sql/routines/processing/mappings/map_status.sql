@@ -1,6 +1,6 @@
 -- processing.map_status(p_tenant, p_canal, p_externo)
---   The hub's status for one from outside; no row where nobody has mapped it. shipment:ready_to_ship/printed falls back to
---   shipment:ready_to_ship; a tenant's own mapping, of either, comes before the ones for every tenant.
+--   The hub's status for an external one; no row where nobody has mapped it. shipment:ready_to_ship/printed falls back
+--   to shipment:ready_to_ship. A tenant's own mapping, of either, comes before the mappings for every tenant.
 --   Inlined      without a search_path of its own, so that the planner puts it in place of the call
 --   Reads        hub.mapeamento_status
 --   Concurrency  none
