@@ -4,10 +4,9 @@ import { Facts } from '../pieces/facts.tsx'
 import { Field } from '../pieces/forms/field.tsx'
 import { Moment } from '../pieces/text/moment.tsx'
 import { page } from '../pieces/page.tsx'
-import { SessionTable } from '../pieces/session-table.tsx'
-import { tenantsText } from '../pieces/text/tenants-text.ts'
+import { type Session, SessionTable } from '../session/sessions.tsx'
+import { tenantsText } from '../session/stores.ts'
 import type { Typed } from '../requests/read-form.ts'
-import type { Session } from '../session/sessions-of.ts'
 
 interface AccountView {
   readonly sessoes: readonly Session[]

@@ -9,10 +9,10 @@ import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
-import { spanText } from '../pieces/text/span-text.ts'
+import { spanText } from '../pieces/text/number-text.ts'
 import { readForm, type Typed } from '../requests/read-form.ts'
 import { sessionCookie } from '../session/session-cookie.ts'
-import { sessionsOf } from '../session/sessions-of.ts'
+import { sessionsOf } from '../session/sessions.tsx'
 import { accountPage } from './account-page.tsx'
 
 const Form = v.object({

@@ -3,21 +3,20 @@ import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
 import { Empty } from '../pieces/empty.tsx'
-import { orBanner } from '../pieces/or-banner.tsx'
+import { orBanner } from '../pieces/banner.tsx'
 import { page } from '../pieces/page.tsx'
 import { Pager } from '../pieces/pager.tsx'
-import { queryRefused } from '../pieces/query-refused.tsx'
+import { queryRefused } from '../pieces/problem-page.tsx'
 import { readQuery } from '../requests/read-query.ts'
 import { readStores } from '../session/stores.ts'
-import { AuditFilters, type AuditFiltersRead } from './audit-filters.ts'
-import { AuditFiltersForm } from './audit-filters-form.tsx'
+import { AuditFilters, AuditFiltersForm, type AuditFiltersRead } from './audit-filters.tsx'
 import { AuditTable } from './audit-table.tsx'
-import { EXPORT_MAX } from './export-audit.ts'
+import { EXPORT_MAX, exportAudit } from './export-audit.ts'
 import { findAudit } from './find-audit.ts'
 
 const PAGE = 50
 
-export function auditList(app: PanelApp, { query, readOnly }: PanelDeps): void {
+function auditList(app: PanelApp, { query, readOnly }: PanelDeps): void {
   app.get('/auditoria', may('auditoria.ver'), async (c) => {
     const read = readQuery(c, AuditFilters)
     if (!read.ok) return queryRefused(c, read.problems, ['/auditoria', 'Auditoria'])
@@ -68,4 +67,9 @@ function Nothing({ filters: { cursor, ...filters } }: { filters: AuditFiltersRea
   }
   if (cursor != null) return <Empty frase="Não há atos mais antigos." />
   return <Empty frase="Ninguém fez nada ainda." />
+}
+
+export function auditScreens(app: PanelApp, deps: PanelDeps): void {
+  auditList(app, deps)
+  exportAudit(app, deps)
 }

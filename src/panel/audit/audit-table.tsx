@@ -6,9 +6,9 @@ import { Moment } from '../pieces/text/moment.tsx'
 import { Table } from '../pieces/table.tsx'
 import { type Stores, storeText } from '../session/stores.ts'
 import { actText } from './act-text.ts'
-import { detailFacts } from './detail-facts.ts'
 import type { AuditRow } from './find-audit.ts'
 import { ObjectLink } from './object-link.tsx'
+import { maskDeep } from '../../core/text/mask-deep.ts'
 
 interface AuditTableProps {
   readonly itens: readonly AuditRow[]
@@ -74,4 +74,27 @@ function Details({ row }: { row: AuditRow }) {
       ))}
     </dl>
   )
+}
+
+/** The uuid that tells a second click from a second act says nothing to a reader. */
+const MECHANISM = ['chave']
+
+function detailFacts(
+  detalhe: Readonly<Record<string, unknown>>,
+): readonly (readonly [name: string, value: string])[] {
+  return flat(maskDeep(detalhe), '').filter(([name]) => !MECHANISM.includes(name))
+}
+
+function flat(value: unknown, name: string): (readonly [string, string])[] {
+  if (Array.isArray(value)) return [[name, value.map(textOf).join(', ') || '—']]
+  if (typeof value !== 'object' || value === null) return [[name, textOf(value)]]
+  return Object.entries(value).flatMap(([key, inner]) =>
+    flat(inner, name === '' ? key : `${name}.${key}`),
+  )
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '—'
+  if (typeof value === 'boolean') return value ? 'sim' : 'não'
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

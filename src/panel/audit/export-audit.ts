@@ -8,7 +8,7 @@ import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { readForm } from '../requests/read-form.ts'
-import { AuditFilters } from './audit-filters.ts'
+import { AuditFilters } from './audit-filters.tsx'
 import { type AuditRow, findAudit } from './find-audit.ts'
 
 export const EXPORT_MAX = 10_000

@@ -3,8 +3,8 @@ import * as v from 'valibot'
 import { encodeCursor } from '../../reads/cursor.ts'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
 import { type Scope, sql, type Statements } from '../../db/connect/query.ts'
-import { dayEnd, dayStart } from '../requests/day-bounds.ts'
-import type { AuditFiltersRead } from './audit-filters.ts'
+import { dayEnd, dayStart } from '../requests/days.ts'
+import type { AuditFiltersRead } from './audit-filters.tsx'
 
 const Row = v.object({
   id: v.string(),

@@ -1,6 +1,5 @@
 /** How far a bulk act has come: what its page shows, and what a live page is sent. */
-import { countText } from '../pieces/text/number-text.ts'
-import { spanText } from '../pieces/text/span-text.ts'
+import { countText, spanText } from '../pieces/text/number-text.ts'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import type { Lote } from './read-bulk.ts'
 

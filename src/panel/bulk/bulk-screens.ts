@@ -1,5 +1,5 @@
 /** The screens of bulk acts: their list, a new one's plan, and each one's own. */
-import { NUMBER } from '../events/event-path.ts'
+import { NUMBER } from '../events/event-address.ts'
 import type { Live } from '../requests/live.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'

@@ -1,10 +1,10 @@
 /** GET /ao-vivo/lotes/ID: how far a bulk act has come, as it goes. */
-import { NUMBER } from '../events/event-path.ts'
+import { NUMBER } from '../events/event-address.ts'
 import type { Live } from '../requests/live.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
-import { htmlText } from '../pieces/text/html-text.ts'
+import { htmlText } from '../pieces/live-watch.tsx'
 import { noSuchLote } from './bulk-page.tsx'
 import { LoteProgress } from './bulk-progress.tsx'
 import { readLote } from './read-bulk.ts'

@@ -1,10 +1,8 @@
 /** The measures over time: each chart is drawn from the table under it, which is there for whoever would rather read. */
 import { Moment } from '../pieces/text/moment.tsx'
-import { numberText } from '../pieces/text/number-text.ts'
+import { numberText, timeText } from '../pieces/text/number-text.ts'
 import { Table } from '../pieces/table.tsx'
-import type { Point } from './read-series.ts'
-import { type TimeWindow, WINDOWS } from './time-window.ts'
-import { timeText } from './time-text.ts'
+import { type Point, type TimeWindow, WINDOWS } from './read-series.ts'
 
 interface Series {
   readonly nome: string

@@ -1,7 +1,6 @@
 /** What does not go on without somebody, first on the page; one calm line where there is nothing. */
-import { countText } from '../pieces/text/number-text.ts'
+import { countText, spanText } from '../pieces/text/number-text.ts'
 import { noGateway } from '../pieces/notice-item.tsx'
-import { spanText } from '../pieces/text/span-text.ts'
 import { COUNTED_MAX, type PanelNow } from './read-now.ts'
 
 /** A row that is due for longer has nobody who takes it. */

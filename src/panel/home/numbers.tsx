@@ -1,9 +1,7 @@
 /** The figures of now, each with what it is of. */
 import type { Child } from 'hono/jsx'
-import { countText, numberText } from '../pieces/text/number-text.ts'
-import { spanText } from '../pieces/text/span-text.ts'
+import { countText, numberText, spanText, timeText } from '../pieces/text/number-text.ts'
 import { COUNTED_MAX, type PanelNow, RECENT_MINUTES } from './read-now.ts'
-import { timeText } from './time-text.ts'
 
 /** After which the marketplace counts a delivery as failed. */
 const BUDGET_MS = 500

@@ -3,7 +3,6 @@ import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
-import { type TimeWindow, WINDOWS } from './time-window.ts'
 
 const total = v.pipe(v.string(), v.transform(Number))
 
@@ -42,3 +41,20 @@ export async function readSeries(
       ) as s
     order by s.inicio`)
 }
+
+export const WINDOWS = {
+  '1h': { nome: '1 hora', de: '1 hour', passo: '1 minute', minutos: 1 },
+  '24h': { nome: '24 horas', de: '24 hours', passo: '15 minutes', minutos: 15 },
+  '7d': { nome: '7 dias', de: '7 days', passo: '2 hours', minutos: 120 },
+} as const
+
+export type TimeWindow = keyof typeof WINDOWS
+
+const NAMES = Object.keys(WINDOWS) as TimeWindow[]
+
+export const WindowQuery = v.strictObject({
+  janela: v.pipe(
+    v.optional(v.picklist(NAMES), '1h'),
+    v.description(`um destes períodos: ${NAMES.join(', ')}`),
+  ),
+})

@@ -1,7 +1,7 @@
 /** The page at /operadores/novo. */
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
-import { ConfirmPassword } from '../pieces/forms/password-field.tsx'
+import { ConfirmPassword } from '../acts/confirm-password.tsx'
 import { page } from '../pieces/page.tsx'
 import type { OperatorView } from './operator-page.tsx'
 import { OperatorFields } from './operator-form.tsx'

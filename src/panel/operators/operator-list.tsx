@@ -4,7 +4,7 @@ import { Age } from '../pieces/text/moment.tsx'
 import { page } from '../pieces/page.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
-import { tenantsText } from '../pieces/text/tenants-text.ts'
+import { tenantsText } from '../session/stores.ts'
 import type { Managed } from './find-operators.ts'
 
 export function operatorList(c: PanelContext, operadores: readonly Managed[]) {

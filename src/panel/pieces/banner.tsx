@@ -1,5 +1,6 @@
 /** A sentence across the page: what was done, what was refused, what could not be shown. */
 import type { Child } from 'hono/jsx'
+import { sqlState } from '../../db/connect/sql-state.ts'
 
 export type Tom = 'ok' | 'info' | 'aviso' | 'erro'
 
@@ -15,4 +16,19 @@ export function Banner({ tom, children }: { tom: Tom; children?: Child }) {
       <div>{children}</div>
     </div>
   )
+}
+
+/** Cancelled statements only (57014): anything else passes on. */
+export async function orBanner(load: () => Promise<Child>): Promise<Child> {
+  try {
+    return await load()
+  } catch (error) {
+    if (sqlState(error) !== '57014') throw error
+    return (
+      <Banner tom="aviso">
+        Esta consulta demorou demais e foi interrompida: restrinja as datas ou a loja e tente de
+        novo.
+      </Banner>
+    )
+  }
 }

@@ -4,6 +4,7 @@
  * stays there. Without a script there is only what the server rendered: `children`, such as a link that loads the page again.
  */
 import type { Child } from 'hono/jsx'
+import { html } from 'hono/html'
 
 interface LiveWatchProps {
   readonly id: string
@@ -35,4 +36,8 @@ export function LiveWatch({ id, de, fala = false, children }: LiveWatchProps) {
       </p>
     </div>
   )
+}
+
+export async function htmlText(piece: Child): Promise<string> {
+  return (await html`${piece}`).toString()
 }

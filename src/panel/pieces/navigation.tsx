@@ -1,7 +1,6 @@
 /** The way around, by what the papel may see; a drawer of its own on a phone, without a script. */
 import type { Operator } from '../panel-env.ts'
 import { mayDo, type Permission } from '../session/permissions.ts'
-import { Brand } from './brand.tsx'
 
 interface Place {
   readonly href: string
@@ -106,4 +105,17 @@ function isHere(href: string, path: string): boolean {
 function reachOf({ tenants }: Operator): string {
   if (tenants === 'todos') return 'todas as lojas'
   return tenants.length === 1 ? `loja ${tenants[0]}` : `${tenants.length} lojas`
+}
+
+export function Brand() {
+  return (
+    <a class="brand" href="/">
+      <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+        <rect width="32" height="32" rx="8" fill="currentColor" />
+        <path d="M8 12h9m-9 4h13m-13 4h6" stroke="#fff" stroke-width="2.4" stroke-linecap="round" />
+        <path d="m20 17 4 3.5-4 3.5z" fill="#fff" />
+      </svg>
+      <span>hub-outbox</span>
+    </a>
+  )
 }

@@ -3,14 +3,13 @@ import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { assetUrl } from '../assets.ts'
-import { formOwner } from '../requests/form-owner.ts'
+import { formOwner } from '../requests/read-form.ts'
 import type { Operator, PanelContext } from '../panel-env.ts'
 import { keptActs } from '../resume/kept-acts.ts'
 import { Banner } from './banner.tsx'
-import { Brand } from './brand.tsx'
+import { Brand, Navigation } from './navigation.tsx'
 import { doneSentence } from './done.ts'
-import { htmlText } from './text/html-text.ts'
-import { Navigation } from './navigation.tsx'
+import { htmlText } from './live-watch.tsx'
 
 interface PageOptions {
   /** Of the window and of the page's heading. */

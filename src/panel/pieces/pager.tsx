@@ -1,6 +1,6 @@
 /** The next page, by a cursor: nothing is counted, and rows that arrive meanwhile neither move nor repeat what is read. */
 import type { PanelContext } from '../panel-env.ts'
-import { withQuery } from './with-query.ts'
+import { withQuery } from '../requests/read-query.ts'
 
 interface PagerProps {
   readonly c: PanelContext

@@ -5,6 +5,8 @@ import type { PanelContext } from '../panel-env.ts'
 import { Banner } from './banner.tsx'
 import { SearchBox } from './forms/search-box.tsx'
 import { barePage, isSignedIn, page } from './page.tsx'
+import type { InputProblems } from '../../reads/input-problems.ts'
+import { Facts } from './facts.tsx'
 
 /** Within the frame for who is signed in, without it for others. */
 export function problemPage(
@@ -44,5 +46,34 @@ export function problemPage(
       {body}
     </section>,
     status,
+  )
+}
+
+/** `voltar`: the list that was meant, and its name. */
+export function queryRefused(
+  c: PanelContext,
+  problems: InputProblems,
+  voltar: readonly [href: string, nome: string],
+  /** A search box, where the page has one. */
+  busca?: Child,
+): Response | Promise<Response> {
+  return page(
+    c,
+    { titulo: 'Filtro não aceito', acima: voltar, status: 400, leitor: busca !== undefined },
+    <>
+      <Banner tom="aviso">
+        O endereço tem um filtro que não existe ou que está malformado, e nada foi buscado.
+      </Banner>
+      {busca}
+      <section class="card">
+        <Facts
+          fatos={Object.entries(problems).map(([name, accepts]) =>
+            accepts === null
+              ? ['Filtro desconhecido', 'Este endereço tem um nome que não é filtro desta lista.']
+              : [name, `Aceita ${accepts}.`],
+          )}
+        />
+      </section>
+    </>,
   )
 }

@@ -2,7 +2,6 @@
 import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import { isStorable } from '../../core/text/storable.ts'
-import { formOwner } from './form-owner.ts'
 import type { PanelContext } from '../panel-env.ts'
 
 export type FormSchema = v.GenericSchema<unknown, unknown> & {
@@ -59,4 +58,20 @@ async function fieldsOf(c: PanelContext): Promise<Record<string, string | File>>
 function sentenceOf(field: v.GenericSchema | undefined): string {
   const accepts = field === undefined ? undefined : v.getDescription(field)
   return accepts === undefined ? 'Este campo não é deste formulário.' : `Informe ${accepts}.`
+}
+
+const NAME = 'de_quem'
+const FORM = /<form\b[^>]*\bmethod="post"[^>]*>/g
+const ID = /^[1-9]\d{0,18}$/
+
+export const formOwner = {
+  NAME,
+
+  /** A page with the field in every form of it that does something. Its texts are escaped: a `>` ends a tag. */
+  mark: (html: string, id: string): string =>
+    html.replaceAll(FORM, (form) => `${form}<input type="hidden" name="${NAME}" value="${id}"/>`),
+
+  /** Null where a form does not say, as one from before it had to. */
+  read: (value: unknown): string | null =>
+    typeof value === 'string' && ID.test(value) ? value : null,
 }

@@ -1,7 +1,7 @@
 /** What a form was about to do when it could not be done: where it was sent, and what was typed, but for what is secret. */
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
-import { formOwner } from '../requests/form-owner.ts'
+import { formOwner } from '../requests/read-form.ts'
 import type { PanelContext } from '../panel-env.ts'
 
 const Field = v.tuple([v.string(), v.string()])

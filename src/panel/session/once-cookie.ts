@@ -3,8 +3,13 @@
  * cookie of its own, for whoever made it and for an hour at most, and is shown on its owner's page until that person says
  * that they have it: a page that is loaded again, or open twice, loses nothing.
  */
-import type { PanelContext } from '../panel-env.ts'
+import type { PanelApp, PanelContext } from '../panel-env.ts'
 import { sealedCookie } from './sealed-cookie.ts'
+import * as v from 'valibot'
+import { ownPath } from '../entrance/own-path.ts'
+import { may } from './may.ts'
+import { problemPage } from '../pieces/problem-page.tsx'
+import { readForm } from '../requests/read-form.ts'
 
 export interface OnceValue {
   /** The cookie, by whose name it is dismissed. */
@@ -21,7 +26,7 @@ interface OnceCookie {
   all(c: PanelContext): readonly OnceValue[]
 }
 
-export const ONCE_NAMES = /^hub_uma_vez_[a-z]+-\d{1,19}$/
+const ONCE_NAMES = /^hub_uma_vez_[a-z]+-\d{1,19}$/
 
 const SECONDS = 60 * 60
 
@@ -41,4 +46,18 @@ export function createOnceCookie(name: string): OnceCookie {
     shown: (c, owner) => open(c, nameOf(owner)),
     all: (c) => sealedCookie.named(c, start).flatMap((nome) => open(c, nome) ?? []),
   }
+}
+
+const Dismiss = v.object({
+  nome: v.pipe(v.string(), v.regex(ONCE_NAMES), v.description('o que foi guardado')),
+  volta: v.pipe(v.optional(v.string(), '/'), v.description('a página')),
+})
+
+export function dismissOnce(app: PanelApp): void {
+  app.post('/uma-vez/dispensar', may('conta.mudar'), async (c) => {
+    const form = await readForm(c, Dismiss)
+    if (!form.ok) return problemPage(c, 422, 'Não foi aceito', 'Isto não é algo que se dispense.')
+    sealedCookie.forget(c, form.value.nome)
+    return c.redirect(ownPath(form.value.volta), 303)
+  })
 }

@@ -1,7 +1,7 @@
 /** The stores that an operator may see, by name, as filters and forms offer them and as rows name them. */
 import * as v from 'valibot'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
-import { type Query, sql } from '../../db/connect/query.ts'
+import { type Query, type Scope, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
 
 const Store = v.object({ id: v.string(), nome: v.string() })
@@ -30,4 +30,18 @@ export async function readStores(query: Query, operator: Operator): Promise<Stor
 export function storeText({ lojas }: Stores, id: string): string {
   const known = lojas.find((loja) => loja.id === id)
   return known === undefined ? `Loja ${id}` : `${known.nome} (${id})`
+}
+
+type Reach = Pick<Scope, 'tenants'>
+
+export function reachOf({ tenants }: Reach, tenant: string | undefined): Reach {
+  if (tenant === undefined) return { tenants }
+  const asked = Number(tenant)
+  const isTheirs = tenants === 'todos' ? Number.isSafeInteger(asked) : tenants.includes(asked)
+  return { tenants: isTheirs ? [asked] : [] }
+}
+
+/** None stands for all of them. */
+export function tenantsText(tenants: readonly (string | number)[]): string {
+  return tenants.length === 0 ? 'todas' : tenants.join(', ')
 }

@@ -9,7 +9,7 @@ import { page } from '../pieces/page.tsx'
 import { ShownOnce } from '../pieces/shown-once.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
-import { tenantsText } from '../pieces/text/tenants-text.ts'
+import { tenantsText } from '../session/stores.ts'
 import type { Token } from './find-tokens.ts'
 
 interface TokenListView {

@@ -2,7 +2,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { PanelContext } from '../../panel-env.ts'
 import { Banner } from '../../pieces/banner.tsx'
-import { ConfirmPassword } from '../../pieces/forms/password-field.tsx'
+import { ConfirmPassword } from '../../acts/confirm-password.tsx'
 import { Empty } from '../../pieces/empty.tsx'
 import { Select } from '../../pieces/forms/field.tsx'
 import { page } from '../../pieces/page.tsx'

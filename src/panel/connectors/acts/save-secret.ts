@@ -1,7 +1,7 @@
 /** /conectores/ID/segredos: replaces a secret by one that was pasted, or by one made here and shown once. */
 import { randomBytes } from 'node:crypto'
 import { attempt } from '../../acts/attempt.ts'
-import { confirmPassword } from '../../acts/confirm-password.ts'
+import { confirmPassword } from '../../acts/confirm-password.tsx'
 import { may } from '../../session/may.ts'
 import type { PanelDeps } from '../../panel-deps.ts'
 import type { PanelApp } from '../../panel-env.ts'

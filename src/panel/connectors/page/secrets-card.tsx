@@ -1,7 +1,7 @@
 /** The secrets of a connector: set or not and since when, and forms to replace them. No value ever comes back. */
 import type { Child } from 'hono/jsx'
 import type { PanelContext } from '../../panel-env.ts'
-import { ConfirmPassword } from '../../pieces/forms/password-field.tsx'
+import { ConfirmPassword } from '../../acts/confirm-password.tsx'
 import { Field, Select } from '../../pieces/forms/field.tsx'
 import { Moment } from '../../pieces/text/moment.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'

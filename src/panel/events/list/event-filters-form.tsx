@@ -68,3 +68,32 @@ function DayField(props: { nome: string; rotulo: string; valor: string | undefin
   const isInstant = valor?.includes('T') === true
   return <Field nome={nome} rotulo={rotulo} tipo={isInstant ? 'text' : 'date'} valor={valor} />
 }
+
+const VIEWS: readonly (readonly [nome: string, status: string | null])[] = [
+  ['Todos', null],
+  ['Com erro', 'ERRO'],
+  ['Mortos', 'MORTO'],
+  ['Esperando mapeamento', 'MAPEAMENTO'],
+  ['Estacionados', 'ESTACIONADO'],
+]
+
+export function UsualViews({ given }: { given: GivenFilters }) {
+  const { cursor: _, ...filters } = given
+  const names = Object.keys(filters)
+  const isHere = (status: string | null) =>
+    status === null
+      ? names.length === 0
+      : names.length === 1 && listOf(given['status']).join() === status
+  return (
+    <nav class="tabs" aria-label="Vistas">
+      {VIEWS.map(([nome, status]) => (
+        <a
+          href={status === null ? '/eventos' : `/eventos?status=${status}`}
+          aria-current={isHere(status) ? 'page' : undefined}
+        >
+          {nome}
+        </a>
+      ))}
+    </nav>
+  )
+}

@@ -5,21 +5,19 @@ import { may } from '../../session/may.ts'
 import type { PanelDeps } from '../../panel-deps.ts'
 import type { Operator, PanelApp } from '../../panel-env.ts'
 import { mayDo } from '../../session/permissions.ts'
-import { Empty } from '../../pieces/empty.tsx'
 import { LiveWatch } from '../../pieces/live-watch.tsx'
 import { countText } from '../../pieces/text/number-text.ts'
-import { orBanner } from '../../pieces/or-banner.tsx'
+import { orBanner } from '../../pieces/banner.tsx'
 import { page } from '../../pieces/page.tsx'
 import { Pager } from '../../pieces/pager.tsx'
 import { queryOf, readParameters } from '../../requests/read-query.ts'
-import { queryRefused } from '../../pieces/query-refused.tsx'
+import { queryRefused } from '../../pieces/problem-page.tsx'
 import { ActiveChips } from './active-chips.tsx'
 import { eventAddress, type GivenFilters, listOf } from '../event-address.ts'
-import { EventFiltersForm } from './event-filters-form.tsx'
+import { EventFiltersForm, UsualViews } from './event-filters-form.tsx'
 import { EventTable } from './event-table.tsx'
-import { NothingReceived } from './nothing-received.tsx'
+import { NoEvents, SearchGoesOn } from './no-events.tsx'
 import { readStores } from '../../session/stores.ts'
-import { UsualViews } from './usual-views.tsx'
 
 export function eventList(app: PanelApp, { query }: PanelDeps): void {
   app.get('/eventos', may('ver'), async (c) => {
@@ -32,7 +30,7 @@ export function eventList(app: PanelApp, { query }: PanelDeps): void {
     const stores = await readStores(query, operator)
     const lista = await orBanner(async () => {
       const { itens, proximo } = await findEvents(query, patient(operator), read.value)
-      if (itens.length === 0 && proximo === null) return <NoRows given={given} />
+      if (itens.length === 0 && proximo === null) return <NoEvents given={given} />
       return (
         <>
           <Above given={given} filters={read.value} newest={itens[0]?.id} />
@@ -71,25 +69,6 @@ function patient(operator: Operator) {
 /** A form sends the fields that nobody filled in too; the address to keep, or to hand to a colleague, has none. */
 function hasEmpty(given: GivenFilters): boolean {
   return Object.values(given).some((value) => listOf(value).includes(''))
-}
-
-function NoRows({ given }: { given: GivenFilters }) {
-  const { cursor, ...filters } = given
-  if (Object.keys(filters).length > 0) {
-    return <Empty frase="Nenhum evento corresponde a estes filtros." limpar="/eventos" />
-  }
-  if (cursor !== undefined) return <Empty frase="Não há eventos mais antigos." />
-  return <NothingReceived />
-}
-
-/** What is rare among millions is looked for a while at a time. */
-function SearchGoesOn() {
-  return (
-    <p class="hint after">
-      A busca parou antes do fim, para não demorar. Continue em “Mais antigos”, ou restrinja as
-      datas.
-    </p>
-  )
 }
 
 interface AboveProps {

@@ -1,7 +1,7 @@
 /** Events, newest first, under the day in São Paulo on which they came. */
 import type { findEvents } from '../../../reads/find-events.ts'
 import { maskText } from '../../../core/text/mask.ts'
-import { dayText } from '../../pieces/text/day-text.ts'
+import { dayText } from '../../requests/days.ts'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { Age } from '../../pieces/text/moment.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'

@@ -9,10 +9,10 @@ import type { Live } from '../../requests/live.ts'
 import { may } from '../../session/may.ts'
 import type { PanelDeps } from '../../panel-deps.ts'
 import type { Operator, PanelApp } from '../../panel-env.ts'
-import { htmlText } from '../../pieces/text/html-text.ts'
+import { htmlText } from '../../pieces/live-watch.tsx'
 import { countText } from '../../pieces/text/number-text.ts'
 import { queryOf, readParameters } from '../../requests/read-query.ts'
-import { queryRefused } from '../../pieces/query-refused.tsx'
+import { queryRefused } from '../../pieces/problem-page.tsx'
 import { eventAddress } from '../event-address.ts'
 
 const COUNTED = 100

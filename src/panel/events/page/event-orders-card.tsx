@@ -4,7 +4,6 @@ import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'
 import { ResendNoticeForm } from '../../acts/resend-notice.tsx'
 import { NoticeItem } from '../../pieces/notice-item.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
-import { mayResendNotice, uncertainNotice } from './notice-state.ts'
 import type { EventRead } from './read-event.ts'
 import type { Aviso, Pedido } from './read-orders.ts'
 
@@ -82,4 +81,13 @@ function NoticeActs({ eventoId, pedido, avisos, agora, refused }: NoticeActsProp
       refused={refusalOfAct(refused, 'resend', pedido.id)}
     />
   )
+}
+
+/** The notice of which it is to be decided first whether it went out; null where there is none. */
+function uncertainNotice(avisos: readonly Aviso[]): Aviso | null {
+  return avisos.findLast(({ status }) => status === 'INCERTA') ?? null
+}
+
+function mayResendNotice({ status }: Pedido): boolean {
+  return status === 'PRONTO'
 }

@@ -6,17 +6,15 @@ import type { PanelDeps } from '../../panel-deps.ts'
 import type { PanelContext } from '../../panel-env.ts'
 import { mayDo } from '../../session/permissions.ts'
 import { Banner } from '../../pieces/banner.tsx'
-import { Facts } from '../../pieces/facts.tsx'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { page } from '../../pieces/page.tsx'
 import { problemPage } from '../../pieces/problem-page.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
-import { originText } from '../list/event-choices.ts'
-import { EventDuplicates } from './event-duplicates.tsx'
+import { EventDuplicates, EventFacts } from './event-facts.tsx'
 import { EventOrdersCard } from './event-orders-card.tsx'
 import { eventStory } from './event-story.ts'
-import { type Evento, readEvent } from './read-event.ts'
-import { StorySteps } from './story-steps.tsx'
+import { readEvent } from './read-event.ts'
+import { StorySteps } from '../../pieces/story.tsx'
 import { WhereItStands } from './where-it-stands.tsx'
 
 /** `refused`: an act that was sent and not done, whose form is shown again with what was typed. */
@@ -91,34 +89,5 @@ export function noSuchEvent(c: PanelContext): Response | Promise<Response> {
     404,
     'Evento não encontrado',
     'Não há evento com este número entre os das suas lojas.',
-  )
-}
-
-function EventFacts({ evento }: { evento: Evento }) {
-  const { loja, tenantId, canal, tipo, versao, origem, externalId, traceId, reprocessos } = evento
-  const loose = (name: string, value: string) =>
-    `/eventos?${new URLSearchParams({ [name]: value }).toString()}`
-  return (
-    <Facts
-      fatos={[
-        ['Loja', `${loja ?? 'Loja'} (${tenantId})`],
-        [
-          'Id externo',
-          <a href={loose('external_id', externalId)}>
-            <InertText text={externalId} />
-          </a>,
-        ],
-        ['Tipo', tipo],
-        ['Versão', versao],
-        ['Canal e origem', `${canal} · ${originText(origem)}`],
-        [
-          'Rastreio (trace id)',
-          <a class="mono" href={loose('trace_id', traceId)}>
-            {traceId}
-          </a>,
-        ],
-        ['Reprocessado', reprocessos === 0 ? 'nunca' : `${reprocessos}×`],
-      ]}
-    />
   )
 }

@@ -1,28 +1,17 @@
 /** What happened to an event, in the order in which it did: from its arrival to what it became. */
-import type { Tone } from '../../pieces/status-pill.tsx'
-import { attemptTriggers, triggerText } from './attempt-trigger.ts'
+import type { Step } from '../../pieces/story.tsx'
+import { attemptSteps, attemptTriggers, triggerText } from './event-attempts.ts'
 import { originText } from '../list/event-choices.ts'
-import { noticeSteps } from './notice-steps.ts'
-import { proofText } from './proof-text.ts'
+import { noticeSteps } from '../../pieces/notice-steps.ts'
 import type { Act } from './read-acts.ts'
 import type { EventRead } from './read-event.ts'
-
-export interface Step {
-  readonly em: Date
-  readonly titulo: string
-  readonly tom: Tone
-  /** Sentences under it, some with text from outside. */
-  readonly notas: readonly string[]
-  /** Where more is told. */
-  readonly href?: string
-}
 
 /** Sorted by time; what happened at once stays in the order of cause and effect. */
 export function eventStory(read: EventRead): readonly Step[] {
   const steps = [
     ...arrival(read),
     ...acts(read.atos),
-    ...attempts(read),
+    ...attemptSteps(read),
     ...effect(read),
     ...orders(read),
     ...notices(read),
@@ -76,32 +65,6 @@ function acts(atos: readonly Act[]): Step[] {
   }))
 }
 
-const OUTCOMES: Readonly<Record<string, readonly [text: string, tom: Tone]>> = {
-  ERRO: ['falhou', 'waiting'],
-  MORTO: ['falhou pela última vez', 'bad'],
-  ADIADO: ['adiada, sem gastar tentativa', 'waiting'],
-}
-
-function attempts(read: EventRead): Step[] {
-  const triggers = attemptTriggers(read)
-  return read.tentativas.map(
-    ({ em, destino, tentativa, resultado, sqlstate, erro, worker }, at) => {
-      const [outcome, tom] = OUTCOMES[resultado] ?? [resultado, 'quiet']
-      const what = destino === 'NOTIFICAR' ? 'Envio do aviso' : 'Tentativa'
-      const number = resultado === 'ADIADO' ? '' : ` ${tentativa}`
-      return {
-        em,
-        titulo: `${what}${number} (${triggerText(triggers.attempts[at])}): ${outcome}`,
-        tom,
-        notas: [
-          `${sqlstate ?? 'sem classe'}: ${erro ?? 'sem mensagem'}`,
-          ...(worker === null ? [] : [`Worker ${worker}`]),
-        ],
-      }
-    },
-  )
-}
-
 function effect(read: EventRead): Step[] {
   const { processadoEm, status } = read.evento
   if (processadoEm === null || !['PROCESSADO', 'REPROCESSADO'].includes(status)) return []
@@ -129,4 +92,22 @@ function orders({ evento, pedidos }: EventRead): Step[] {
 
 function notices({ evento, avisos }: EventRead): Step[] {
   return avisos.filter(({ criadoEm }) => criadoEm >= evento.recebidoEm).flatMap(noticeSteps)
+}
+
+const PROOFS: Readonly<Record<string, string>> = {
+  HMAC: 'assinatura do corpo (HMAC)',
+  SEGREDO: 'segredo compartilhado',
+  IP: 'endereço de origem na lista',
+  CAMINHO: 'endereço secreto e vendedor conhecidos',
+  TOKEN: 'token da API',
+}
+
+/** `conferencia` as the event has it: proofs joined by +. Null: found by the hub itself, or kept before this was noted. */
+function proofText(conferencia: string | null, origem: string): string {
+  if (conferencia === null) {
+    const brought = origem === 'WEBHOOK' || origem === 'INTERNO'
+    return brought ? 'A conferência não foi registrada.' : 'Buscado no marketplace pelo hub.'
+  }
+  const proofs = conferencia.split('+').map((proof) => PROOFS[proof] ?? proof)
+  return `Conferido por ${proofs.join(' e ')}.`
 }

@@ -3,7 +3,6 @@ import * as v from 'valibot'
 import { sql, type Statements } from '../../../db/connect/query.ts'
 import type { Operator } from '../../panel-env.ts'
 import { mayDo } from '../../session/permissions.ts'
-import type { Evento } from './read-event.ts'
 import type { EventOrders } from './read-orders.ts'
 
 const Act = v.object({
@@ -25,7 +24,7 @@ const MAX = 200
 export async function readActs(
   run: Statements,
   operator: Operator,
-  { id }: Evento,
+  eventId: string,
   { pedidos, avisos }: EventOrders,
 ): Promise<readonly Act[]> {
   const named = mayDo(operator.papel, 'auditoria.ver')
@@ -39,7 +38,7 @@ export async function readActs(
       ${named ? sql.fragment`a.ator` : sql.fragment`null::text as ator`},
       ${named ? sql.fragment`a.motivo` : sql.fragment`null::text as motivo`}
     from ops.auditoria as a
-    where (a.objeto = 'evento' and a.objeto_id = ${id})
+    where (a.objeto = 'evento' and a.objeto_id = ${eventId})
       or (
         a.objeto = 'pedido'
         and a.objeto_id = any (${sql.array(idsOf(pedidos), 'text')})

@@ -132,7 +132,7 @@ export async function readEvent(
         order by p.tipo, p.chave
         limit 50`),
       duplicados: await readDuplicates(run, evento),
-      atos: await readActs(run, operator, evento, orders),
+      atos: await readActs(run, operator, id, orders),
     }
   })
 }

@@ -1,7 +1,6 @@
 /** The orders that an event speaks of, with their notices. */
 import * as v from 'valibot'
 import { sql, type Statements } from '../../../db/connect/query.ts'
-import type { Evento } from './read-event.ts'
 
 const Pedido = v.object({
   id: v.string(),
@@ -35,9 +34,17 @@ export interface EventOrders {
   readonly avisos: readonly Aviso[]
 }
 
-/** Of a notification the orders of the resource that it names: the order itself, or those of the shipment. */
-export async function readOrders(run: Statements, evento: Evento): Promise<EventOrders> {
-  const { tenantId, canal, externalId } = evento
+interface Named {
+  readonly tenantId: number
+  readonly canal: string
+  readonly externalId: string
+}
+
+/** Of a resource notification: the order that it names, or the orders of the shipment that it names. */
+export async function readOrders(
+  run: Statements,
+  { tenantId, canal, externalId }: Named,
+): Promise<EventOrders> {
   const [, kind, number] = /^\/(orders|shipments)\/(\d+)$/.exec(externalId) ?? []
   const ids = kind === 'orders' ? [externalId, number ?? ''] : [externalId]
   const envio = kind === 'shipments' ? (number ?? '') : ''

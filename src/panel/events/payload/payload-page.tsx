@@ -3,9 +3,10 @@ import { mayDo } from '../../session/permissions.ts'
 import type { PanelContext } from '../../panel-env.ts'
 import { ActForm } from '../../pieces/forms/act-form.tsx'
 import { Banner } from '../../pieces/banner.tsx'
-import { ConfirmPassword } from '../../pieces/forms/password-field.tsx'
+import { ConfirmPassword } from '../../acts/confirm-password.tsx'
 import { page } from '../../pieces/page.tsx'
-import { isShownWhole, PayloadText } from './payload-text.tsx'
+import { inertParts } from '../../pieces/text/inert-text.tsx'
+import { numberText } from '../../pieces/text/number-text.ts'
 
 interface PayloadView {
   readonly id: string
@@ -84,5 +85,29 @@ function BackToMasked({ id }: { id: string }) {
     <a class="button" href={`/eventos/${id}/payload`}>
       Mascarar de novo
     </a>
+  )
+}
+
+const SHOWN_MAX = 256 * 1024
+
+/** Whether all of it is shown. */
+function isShownWhole(texto: string): boolean {
+  return texto.length <= SHOWN_MAX
+}
+
+function PayloadText({ texto }: { texto: string }) {
+  if (texto === '{}') return <p class="none">O evento foi guardado sem conteúdo.</p>
+  return (
+    <>
+      {isShownWhole(texto) ? null : (
+        <p class="hint">
+          Mostrando os primeiros {numberText(SHOWN_MAX / 1024)} kB de{' '}
+          {numberText(texto.length / 1024)} kB.
+        </p>
+      )}
+      <pre class="payload" tabindex={0} aria-label="Payload">
+        <code>{inertParts(texto.slice(0, SHOWN_MAX))}</code>
+      </pre>
+    </>
   )
 }

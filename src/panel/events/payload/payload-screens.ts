@@ -1,18 +1,19 @@
 /** The payload of an event: masked for whoever may look, downloaded so too, revealed to who may and says why. */
 import * as v from 'valibot'
-import { tenantList } from '../../../db/connect/tenant-scope.ts'
-import { sql } from '../../../db/connect/query.ts'
+import { tenantCondition, tenantList } from '../../../db/connect/tenant-scope.ts'
+import { type Query, sql } from '../../../db/connect/query.ts'
 import { attempt } from '../../acts/attempt.ts'
-import { confirmPassword } from '../../acts/confirm-password.ts'
+import { confirmPassword } from '../../acts/confirm-password.tsx'
 import { may } from '../../session/may.ts'
 import type { PanelDeps } from '../../panel-deps.ts'
-import type { PanelApp } from '../../panel-env.ts'
+import type { Operator, PanelApp } from '../../panel-env.ts'
 import { readForm } from '../../requests/read-form.ts'
 import { ActSchema } from '../../acts/answer-act.ts'
 import { noSuchEvent } from '../page/event-page.tsx'
-import { EVENT_PATH } from '../event-path.ts'
+import { EVENT_PATH } from '../event-address.ts'
 import { payloadPage } from './payload-page.tsx'
-import { prettyPayload, readMaskedPayload } from './read-payload.ts'
+import { parseLosslessJson } from '../../../core/json/lossless-json.ts'
+import { maskDeep } from '../../../core/text/mask-deep.ts'
 
 const Revelation = v.object({ motivo: ActSchema.entries.motivo })
 const Payload = v.object({ texto: v.string() })
@@ -67,4 +68,31 @@ export function payloadScreens(app: PanelApp, deps: PanelDeps): void {
     }
     return payloadPage(c, { id, texto: prettyPayload(revealed.value), revelado: true })
   })
+}
+
+const Stored = v.object({ texto: v.string() })
+
+/** More than any payload that the door lets in has. */
+const NODES_MAX = 1_000_000
+
+/** Masked, over several lines. Null where there is no such event, or none that the operator may see. */
+async function readMaskedPayload(
+  query: Query,
+  operator: Operator,
+  id: string,
+): Promise<string | null> {
+  const stored = await query.as(operator).maybeOne(sql.type(Stored)`
+    select e.payload_json::text as texto
+    from ops.evento_payload as e
+    where e.id = ${id}::bigint and ${tenantCondition(operator)}`)
+  return stored === null ? null : pretty(maskDeep(parseLosslessJson(stored.texto), NODES_MAX))
+}
+
+/** The stored text over several lines, as it is. */
+function prettyPayload(texto: string): string {
+  return pretty(parseLosslessJson(texto))
+}
+
+function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 2)
 }

@@ -4,9 +4,9 @@ import { encodeCursor } from '../../../reads/cursor.ts'
 import { tenantCondition, tenantList } from '../../../db/connect/tenant-scope.ts'
 import { type Query, sql, type Statements } from '../../../db/connect/query.ts'
 import type { Operator } from '../../panel-env.ts'
-import { dayEnd, dayStart } from '../../requests/day-bounds.ts'
+import { dayEnd, dayStart } from '../../requests/days.ts'
 import { isSearch, type OrderFiltersRead, statusesOf } from './order-filters.ts'
-import { reachOf } from '../../session/reach-of.ts'
+import { reachOf } from '../../session/stores.ts'
 import { searchedCodes } from './searched-codes.ts'
 
 const PAGE = 50

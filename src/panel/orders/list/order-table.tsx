@@ -1,11 +1,11 @@
 /** Orders as rows; on a phone each row is a card. */
 import { Age } from '../../pieces/text/moment.tsx'
+import { quantityText } from '../../pieces/text/number-text.ts'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
 import { Table } from '../../pieces/table.tsx'
 import { type Stores, storeText } from '../../session/stores.ts'
 import type { OrderRow } from './find-orders.ts'
-import { itemsText } from '../page/items-text.ts'
 
 interface OrderTableProps {
   readonly itens: readonly OrderRow[]
@@ -66,4 +66,18 @@ function sinceOf({ status, criadoEm, prontoEm, retiradoEm, canceladoEm }: OrderR
   if (status === 'RETIRADO') return retiradoEm ?? criadoEm
   if (status === 'CANCELADO') return canceladoEm ?? criadoEm
   return criadoEm
+}
+
+interface Item {
+  readonly skuExterno: string
+  readonly sku: string | null
+  readonly quantidade: number
+}
+
+/** In one line: `2 × INT-ABC-1, +1`. An SKU that nobody has mapped is shown as it came. */
+function itemsText(itens: readonly Item[]): string {
+  const [first, ...more] = itens
+  if (first === undefined) return ''
+  const rest = more.length === 0 ? '' : `, +${more.length}`
+  return `${quantityText(first.quantidade)} × ${first.sku ?? first.skuExterno}${rest}`
 }

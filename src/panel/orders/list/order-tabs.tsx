@@ -1,9 +1,14 @@
 /** The statuses of orders as tabs, each with how many there are. */
-import type { PanelContext } from '../../panel-env.ts'
+import type { Operator, PanelContext } from '../../panel-env.ts'
 import { countText } from '../../pieces/text/number-text.ts'
-import { withQuery } from '../../pieces/with-query.ts'
-import { COUNT_MAX } from './count-orders.ts'
+import { withQuery } from '../../requests/read-query.ts'
 import { ORDER_STATUSES, type OrderFiltersRead, statusesOf } from './order-filters.ts'
+import * as v from 'valibot'
+import { tenantList } from '../../../db/connect/tenant-scope.ts'
+import { countValue } from '../../../reads/row-values.ts'
+import { type Query, sql } from '../../../db/connect/query.ts'
+import { dayEnd, dayStart } from '../../requests/days.ts'
+import { reachOf } from '../../session/stores.ts'
 
 const TABS = [
   ['PRONTO', 'Prontos'],
@@ -44,4 +49,22 @@ export function OrderTabs({ c, filters, counts }: OrderTabsProps) {
 function totalOf(counts: ReadonlyMap<string, number>, status: string): number {
   if (status !== 'TODOS') return counts.get(status) ?? 0
   return [...counts.values()].reduce((sum, total) => sum + total, 0)
+}
+
+const COUNT_MAX = 10_000
+
+const Count = v.object({ status: v.string(), total: countValue })
+
+/** By status; beyond COUNT_MAX one more than it. */
+export async function countOrders(
+  query: Query,
+  operator: Operator,
+  { tenant, de, ate }: OrderFiltersRead,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = await query.as(operator).any(sql.type(Count)`
+    select c.status, c.total
+    from search.count_orders(
+      ${tenantList(reachOf(operator, tenant))}::bigint[], ${dayStart(de)}, ${dayEnd(ate)}, ${COUNT_MAX}
+    ) as c`)
+  return new Map(counts.map(({ status, total }) => [status, total]))
 }

@@ -1,8 +1,8 @@
 /** What happened to an order, in the order in which it did: from the first event to whoever collected it. */
 import { maskText } from '../../../core/text/mask.ts'
-import type { Step } from '../../events/page/event-story.ts'
-import { noticeSteps } from '../../events/page/notice-steps.ts'
-import type { OrderEvent } from './read-events.ts'
+import type { Step } from '../../pieces/story.tsx'
+import { noticeSteps } from '../../pieces/notice-steps.ts'
+import type { OrderEvent } from './order-timeline.tsx'
 import type { OrderRead } from './read-order.ts'
 
 /** Sorted by time; what happened at once stays in the order of cause and effect. */

@@ -1,8 +1,12 @@
 /** The story of an order as a list from top to bottom. */
-import { StorySteps } from '../../events/page/story-steps.tsx'
+import { StorySteps } from '../../pieces/story.tsx'
 import { orderStory } from './order-story.ts'
-import type { OrderEvents } from './read-events.ts'
 import type { OrderRead } from './read-order.ts'
+import * as v from 'valibot'
+import { EventFilters } from '../../../reads/event-filters.ts'
+import { type EventPage, findEvents } from '../../../reads/find-events.ts'
+import type { Query } from '../../../db/connect/query.ts'
+import type { Operator } from '../../panel-env.ts'
 
 export function OrderTimeline({ read, events }: { read: OrderRead; events: OrderEvents }) {
   const { externalId } = read.pedido
@@ -18,4 +22,38 @@ export function OrderTimeline({ read, events }: { read: OrderRead; events: Order
       <StorySteps steps={orderStory(read, events.eventos)} />
     </section>
   )
+}
+
+const MAX = 100
+
+export type OrderEvent = v.InferOutput<typeof EventPage>['itens'][number]
+
+export interface OrderEvents {
+  readonly eventos: readonly OrderEvent[]
+  /** There are older ones, which are not among them. */
+  readonly cortado: boolean
+}
+
+export async function readEvents(
+  query: Query,
+  operator: Operator,
+  { externalId, envioId, tenantId }: OrderRead['pedido'],
+): Promise<OrderEvents> {
+  if (externalId === null) return { eventos: [], cortado: false }
+  const names = [externalId, `/orders/${externalId}`]
+  if (envioId !== null) names.push(`/shipments/${envioId}`)
+  const caller = { ...operator, papel: 'leitor' as const, statementTimeoutMs: 3000 }
+  const pages = await Promise.all(
+    names
+      .filter((name) => name.length <= 128)
+      .map((external_id) => {
+        const filters = { external_id, tenant: tenantId, limite: String(MAX) }
+        return findEvents(query, caller, v.parse(EventFilters, filters))
+      }),
+  )
+  const eventos = pages.flatMap(({ itens }) => itens)
+  return {
+    eventos: eventos.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)),
+    cortado: pages.some(({ proximo }) => proximo !== null),
+  }
 }

@@ -1,5 +1,5 @@
 /** Instants as people in São Paulo read them; the exact one stays in the element for whoever needs it. */
-import { spanText } from './span-text.ts'
+import { spanText } from './number-text.ts'
 
 const ZONE = 'America/Sao_Paulo'
 const short = new Intl.DateTimeFormat('pt-BR', {

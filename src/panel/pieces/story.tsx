@@ -1,9 +1,18 @@
-/** The story of an event as a list from top to bottom, with the time that passed between its steps. */
-import { InertText } from '../../pieces/text/inert-text.tsx'
-import { Moment } from '../../pieces/text/moment.tsx'
-import { numberText } from '../../pieces/text/number-text.ts'
-import { spanText } from '../../pieces/text/span-text.ts'
-import type { Step } from './event-story.ts'
+/** The story of an event or an order as a list from top to bottom, with the time that passed between its steps. */
+import { InertText } from './text/inert-text.tsx'
+import { Moment } from './text/moment.tsx'
+import { numberText, spanText } from './text/number-text.ts'
+import type { Tone } from './status-pill.tsx'
+
+export interface Step {
+  readonly em: Date
+  readonly titulo: string
+  readonly tom: Tone
+  /** Sentences under it, some with text from outside. */
+  readonly notas: readonly string[]
+  /** Where more is told. */
+  readonly href?: string
+}
 
 export function StorySteps({ steps }: { steps: readonly Step[] }) {
   return (

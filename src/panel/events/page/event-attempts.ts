@@ -1,9 +1,11 @@
-/** What set each attempt going, as far as is known: the arrival, the backoff, a person, or a bulk act. */
+/** The attempts of an event as steps of its story, each with what started it as far as is known: the arrival, the backoff, a person, or a bulk act. */
+import type { Tone } from '../../pieces/status-pill.tsx'
+import type { Step } from '../../pieces/story.tsx'
 import type { Act } from './read-acts.ts'
 import type { EventRead } from './read-event.ts'
 
 /** A person's act, or what the hub does by itself. */
-export type AttemptTrigger = 'inicial' | 'automatica' | Act
+type AttemptTrigger = 'inicial' | 'automatica' | Act
 
 interface Triggers {
   /** In the order of the event's attempts; null where it was a notice's. */
@@ -33,4 +35,30 @@ export function triggerText(trigger: AttemptTrigger | null | undefined): string 
   if (trigger === 'inicial') return 'inicial'
   if (trigger === 'automatica') return 'automática'
   return trigger.lote === null ? 'manual' : `lote ${trigger.lote}`
+}
+
+const OUTCOMES: Readonly<Record<string, readonly [text: string, tom: Tone]>> = {
+  ERRO: ['falhou', 'waiting'],
+  MORTO: ['falhou pela última vez', 'bad'],
+  ADIADO: ['adiada, sem gastar tentativa', 'waiting'],
+}
+
+export function attemptSteps(read: EventRead): Step[] {
+  const triggers = attemptTriggers(read)
+  return read.tentativas.map(
+    ({ em, destino, tentativa, resultado, sqlstate, erro, worker }, at) => {
+      const [outcome, tom] = OUTCOMES[resultado] ?? [resultado, 'quiet']
+      const what = destino === 'NOTIFICAR' ? 'Envio do aviso' : 'Tentativa'
+      const number = resultado === 'ADIADO' ? '' : ` ${tentativa}`
+      return {
+        em,
+        titulo: `${what}${number} (${triggerText(triggers.attempts[at])}): ${outcome}`,
+        tom,
+        notas: [
+          `${sqlstate ?? 'sem classe'}: ${erro ?? 'sem mensagem'}`,
+          ...(worker === null ? [] : [`Worker ${worker}`]),
+        ],
+      }
+    },
+  )
 }

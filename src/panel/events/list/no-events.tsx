@@ -1,8 +1,29 @@
-/** What the list of events says before the first one: how one is sent. */
+/** What the list of events says where it ends early: nothing received yet, nothing that matches, or a search that goes on. */
 import { envelopeExample } from '../../../core/envelope-example.ts'
 import { Empty } from '../../pieces/empty.tsx'
+import type { GivenFilters } from '../event-address.ts'
 
-export function NothingReceived() {
+export function NoEvents({ given }: { given: GivenFilters }) {
+  const { cursor, ...filters } = given
+  if (Object.keys(filters).length > 0) {
+    return <Empty frase="Nenhum evento corresponde a estes filtros." limpar="/eventos" />
+  }
+  if (cursor !== undefined) return <Empty frase="Não há eventos mais antigos." />
+  return <NothingReceived />
+}
+
+/** What is rare among millions is looked for a while at a time. */
+export function SearchGoesOn() {
+  return (
+    <p class="hint after">
+      A busca parou antes do fim, para não demorar. Continue em “Mais antigos”, ou restrinja as
+      datas.
+    </p>
+  )
+}
+
+/** How the first event is sent. */
+function NothingReceived() {
   return (
     <>
       <Empty frase="Nenhum evento foi recebido ainda.">

@@ -11,14 +11,15 @@ import { sql } from '../../db/connect/query.ts'
 import { checkPassword } from '../session/check-password.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelContext } from '../panel-env.ts'
-import { spanText } from '../pieces/text/span-text.ts'
+import { spanText } from '../pieces/text/number-text.ts'
+import { Field } from '../pieces/forms/field.tsx'
 
 export const CONFIRM_FIELD = 'sua_senha'
 
 const RECENT_MS = 10 * 60_000
 
 /** Whether a form for a sensitive act must ask. */
-export function needsConfirmation(c: PanelContext): boolean {
+function needsConfirmation(c: PanelContext): boolean {
   return c.var.agora.getTime() - c.var.operator.confirmada.getTime() > RECENT_MS
 }
 
@@ -40,4 +41,42 @@ export async function confirmPassword(
   await query.as(operator).any(sql.unsafe`
     select access.confirm_session(${sql.binary(operator.sessao)}, ${origem})`)
   return null
+}
+
+interface ConfirmPasswordProps {
+  readonly c: PanelContext
+  /** What `confirmPassword` answered. */
+  readonly problema?: string | null | undefined
+  /** Where to come back to after entering again. [this address] */
+  readonly volta?: string
+  /** Where a page has several such forms. */
+  readonly idPrefix?: string
+}
+
+/** Nothing where no proof is needed; who has no password here is sent to enter again. */
+export function ConfirmPassword({ c, problema, volta, idPrefix }: ConfirmPasswordProps) {
+  if (!needsConfirmation(c)) return null
+  if (!c.var.operator.temSenha) {
+    return (
+      <p class={problema == null ? 'hint' : 'wrong'}>
+        Este ato pede que você tenha entrado há menos de 10 minutos:{' '}
+        <a href={`/entrar/de-novo?volta=${encodeURIComponent(volta ?? c.req.path)}`}>
+          entrar de novo
+        </a>
+        .
+      </p>
+    )
+  }
+  return (
+    <Field
+      nome={CONFIRM_FIELD}
+      rotulo="Sua senha"
+      dica="Você entrou há mais de 10 minutos: confirme que é você."
+      tipo="password"
+      autocomplete="current-password"
+      obrigatorio
+      problema={problema ?? undefined}
+      {...(idPrefix === undefined ? {} : { idPrefix })}
+    />
+  )
 }

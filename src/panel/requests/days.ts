@@ -12,3 +12,10 @@ export function dayEnd(day: string | undefined) {
     ? sql.fragment`null::timestamptz`
     : sql.fragment`((${day}::date + 1)::timestamp at time zone 'America/Sao_Paulo')`
 }
+
+const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Sao_Paulo' })
+
+/** `2026-11-26`: the day in São Paulo, as a date field holds it. */
+export function dayText(at: Date): string {
+  return day.format(at)
+}

@@ -1,7 +1,7 @@
 /** What happened to a pick-up notice, as steps of the story of its order or of its event. */
-import { maskText } from '../../../core/text/mask.ts'
-import { type NoticeShown, onlyWrittenDown } from '../../pieces/notice-item.tsx'
-import type { Step } from './event-story.ts'
+import { maskText } from '../../core/text/mask.ts'
+import { type NoticeShown, onlyWrittenDown } from './notice-item.tsx'
+import type { Step } from './story.tsx'
 
 type Notice = NoticeShown & { readonly iniciadoEm: Date | null }
 
