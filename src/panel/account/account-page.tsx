@@ -5,7 +5,7 @@ import { Field } from '../pieces/forms/field.tsx'
 import { Moment } from '../pieces/text/moment.tsx'
 import { page } from '../pieces/page.tsx'
 import { type Session, SessionTable } from '../session/sessions.tsx'
-import { tenantsText } from '../session/stores.ts'
+import { storeNumbers } from '../session/stores.ts'
 import type { Typed } from '../requests/read-form.ts'
 
 interface AccountView {
@@ -27,7 +27,7 @@ export function accountPage(c: PanelContext, { sessoes, problems, status }: Acco
             ['Nome', operator.nome],
             ['Login', operator.login],
             ['Papel', operator.papel],
-            ['Lojas', tenantsText(operator.tenants === 'todos' ? [] : operator.tenants)],
+            ['Lojas', storeNumbers(operator.tenants === 'todos' ? [] : operator.tenants)],
             ['Entrou', <Moment at={operator.desde} />],
           ]}
         />

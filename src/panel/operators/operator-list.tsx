@@ -4,7 +4,7 @@ import { Age } from '../pieces/text/moment.tsx'
 import { page } from '../pieces/page.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
-import { tenantsText } from '../session/stores.ts'
+import { storeNumbers } from '../session/stores.ts'
 import type { Managed } from './find-operators.ts'
 
 export function operatorList(c: PanelContext, operadores: readonly Managed[]) {
@@ -30,7 +30,7 @@ export function operatorList(c: PanelContext, operadores: readonly Managed[]) {
           </td>
           <td>{o.nome}</td>
           <td>{o.papel}</td>
-          <td>{tenantsText(o.tenants)}</td>
+          <td>{storeNumbers(o.tenants)}</td>
           <td>{entersBy(o)}</td>
           <td>
             <StatusPill

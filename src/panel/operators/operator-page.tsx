@@ -9,7 +9,7 @@ import { Moment } from '../pieces/text/moment.tsx'
 import { page } from '../pieces/page.tsx'
 import { type Session, SessionTable } from '../session/sessions.tsx'
 import { ShownOnce } from '../pieces/shown-once.tsx'
-import { tenantsText } from '../session/stores.ts'
+import { storeNumbers } from '../session/stores.ts'
 import type { Typed } from '../requests/read-form.ts'
 import type { Managed } from './find-operators.ts'
 import { OperatorFields } from './operator-form.tsx'
@@ -60,7 +60,7 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
         <Facts
           fatos={[
             ['Papel', o.papel],
-            ['Lojas', tenantsText(o.tenants)],
+            ['Lojas', storeNumbers(o.tenants)],
             ['Entra por', entersBy(o)],
             ['Criado', <Moment at={o.criadoEm} />],
             ['Última entrada', <Moment at={o.entrouEm} />],

@@ -34,7 +34,7 @@ export function storeText({ lojas }: Stores, id: string): string {
 
 type Reach = Pick<Scope, 'tenants'>
 
-export function reachOf({ tenants }: Reach, tenant: string | undefined): Reach {
+export function reachedStores({ tenants }: Reach, tenant: string | undefined): Reach {
   if (tenant === undefined) return { tenants }
   const asked = Number(tenant)
   const isTheirs = tenants === 'todos' ? Number.isSafeInteger(asked) : tenants.includes(asked)
@@ -42,6 +42,6 @@ export function reachOf({ tenants }: Reach, tenant: string | undefined): Reach {
 }
 
 /** None stands for all of them. */
-export function tenantsText(tenants: readonly (string | number)[]): string {
+export function storeNumbers(tenants: readonly (string | number)[]): string {
   return tenants.length === 0 ? 'todas' : tenants.join(', ')
 }

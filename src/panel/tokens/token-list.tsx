@@ -9,7 +9,7 @@ import { page } from '../pieces/page.tsx'
 import { ShownOnce } from '../pieces/shown-once.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
-import { tenantsText } from '../session/stores.ts'
+import { storeNumbers } from '../session/stores.ts'
 import type { Token } from './find-tokens.ts'
 
 interface TokenListView {
@@ -62,7 +62,7 @@ function Row({ token, agora }: { token: Token; agora: Date }) {
     <tr>
       <td>{nome}</td>
       <td>{papel}</td>
-      <td>{tenantsText(tenants)}</td>
+      <td>{storeNumbers(tenants)}</td>
       <td>
         <StatusPill status={situacao} />
       </td>

@@ -6,7 +6,7 @@ import { type Query, sql, type Statements } from '../../../db/connect/query.ts'
 import type { Operator } from '../../panel-env.ts'
 import { dayEnd, dayStart } from '../../requests/days.ts'
 import { isSearch, type OrderFiltersRead, statusesOf } from './order-filters.ts'
-import { reachOf } from '../../session/stores.ts'
+import { reachedStores } from '../../session/stores.ts'
 import { searchedCodes } from './searched-codes.ts'
 
 const PAGE = 50
@@ -75,7 +75,7 @@ async function list(query: Query, operator: Operator, filters: OrderFiltersRead)
     select ${columns}
     from search.list_orders(
       ${sql.array([...statusesOf(filters)], 'text')},
-      ${tenantList(reachOf(operator, tenant))}::bigint[],
+      ${tenantList(reachedStores(operator, tenant))}::bigint[],
       ${dayStart(de)},
       ${dayEnd(ate)},
       ${cursor ?? null}::bigint,
@@ -114,7 +114,7 @@ async function firstMeant(
 async function search(query: Query, operator: Operator, filters: OrderFiltersRead) {
   const { q = '', de, ate, tenant } = filters
   return query.as(operator).transaction(async (run) => {
-    const reach = tenantList(reachOf(operator, tenant))
+    const reach = tenantList(reachedStores(operator, tenant))
     const { exatos, outros, cortado } = await firstMeant(run, searchedCodes(q), reach)
     const ids = [...exatos, ...outros]
     const found = await run.any(sql.type(Row)`

@@ -8,7 +8,7 @@ import { tenantList } from '../../../db/connect/tenant-scope.ts'
 import { countValue } from '../../../reads/row-values.ts'
 import { type Query, sql } from '../../../db/connect/query.ts'
 import { dayEnd, dayStart } from '../../requests/days.ts'
-import { reachOf } from '../../session/stores.ts'
+import { reachedStores } from '../../session/stores.ts'
 
 const TABS = [
   ['PRONTO', 'Prontos'],
@@ -64,7 +64,7 @@ export async function countOrders(
   const counts = await query.as(operator).any(sql.type(Count)`
     select c.status, c.total
     from search.count_orders(
-      ${tenantList(reachOf(operator, tenant))}::bigint[], ${dayStart(de)}, ${dayEnd(ate)}, ${COUNT_MAX}
+      ${tenantList(reachedStores(operator, tenant))}::bigint[], ${dayStart(de)}, ${dayEnd(ate)}, ${COUNT_MAX}
     ) as c`)
   return new Map(counts.map(({ status, total }) => [status, total]))
 }
