@@ -1,8 +1,8 @@
-/** A bearer token of the API: what its holder sends, and what the database knows of it. */
+/** Bearer tokens of the API. Their holders send the token; the database stores only its hash. */
 import { createHash, randomBytes } from 'node:crypto'
 
 interface NewApiToken {
-  /** `hub_` and 43 characters: 256 random bits. Shown once, kept nowhere. */
+  /** `hub_` and 43 characters: 256 random bits. It is shown once and stored nowhere. */
   readonly token: string
   readonly hash: Buffer
 }

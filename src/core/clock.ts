@@ -1,18 +1,17 @@
 /**
- * The only way a room asks what time it is or waits. Rooms receive a `Clock`, so that a test moves
- * time by hand instead of sleeping. Instants that hosts must agree on come from the database, not
- * from here.
+ * The only way a room reads the time or waits. Each room receives a `Clock`, so that a test moves time by hand instead
+ * of sleeping. An instant that several hosts must agree on comes from the database, not from here.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 
 export interface Clock {
-  /** Wall time, for people and for headers. It may jump. */
+  /** The wall time, for people and for headers. It may jump. */
   now(): Date
-  /** Milliseconds since an arbitrary start; never goes back. For measuring and for deadlines. */
+  /** Milliseconds since an arbitrary start, for measuring and for deadlines. It never goes back. */
   monotonicMs(): number
   /**
-   * Resolves after `ms` milliseconds, or as soon as `signal` aborts: an abort is an early wake,
-   * never an error, and an aborted signal resolves at once. Keeps the process alive while it waits.
+   * Resolves after `ms` milliseconds, or as soon as `signal` aborts; at once when it has aborted already. An abort is
+   * never an error. The timer keeps the process alive while it waits.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }

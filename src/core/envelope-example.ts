@@ -1,4 +1,4 @@
-/** An event as the contract has it: what the OpenAPI document shows. */
+/** An example of an event as the contract defines it. The OpenAPI document shows it. */
 export const envelopeExample = {
   canal: 'ML',
   tenantId: 123,

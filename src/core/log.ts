@@ -1,8 +1,7 @@
 /**
- * The service's log: one JSON object a line, UTC, with personal data and credentials masked
- * wherever they are: in fields, child bindings, messages, their arguments, errors and stacks.
- * Outside data belongs under a key of its own (`{ untrusted: body }`); a field named like one of
- * the log's own gets a `_` behind it.
+ * The service's log: one JSON object a line, in UTC. It masks personal data and credentials in fields, child bindings,
+ * messages, their arguments, errors and stacks. Data from outside goes under a key of its own (`{ untrusted: body }`).
+ * A field with the name of one of the log's own fields gets a `_` after its name.
  */
 import { format } from 'node:util'
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
@@ -13,7 +12,7 @@ export interface Logger extends Pick<
   PinoLogger,
   'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'level' | 'isLevelEnabled' | 'flush'
 > {
-  /** A logger whose lines all carry `fields`, masked. */
+  /** A logger whose every line carries `fields`, masked. */
   child(fields: object): Logger
 }
 
@@ -23,13 +22,15 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 interface LogOptions {
   level: LogLevel
-  /** Where lines go. [standard output] */
+  /** Receives the lines. [standard output] */
   destination?: DestinationStream
 }
 
 const RESERVED = new Set(['level', 'time', 'service', 'msg'])
 
-/** `log.info({ eventId, tenant }, 'event settled')`: past-tense constants with fields. */
+/**
+ * Messages are constants in the past tense, and values are fields: `log.info({ eventId, tenant }, 'event settled')`.
+ */
 export function createLogger({ level, destination }: LogOptions): Logger {
   const log = pino(
     {
@@ -37,7 +38,7 @@ export function createLogger({ level, destination }: LogOptions): Logger {
       base: null,
       timestamp: () => `${pino.stdTimeFunctions.isoTime()},"service":"hub-outbox"`,
       formatters: { level: (label) => ({ level: label }) },
-      // Already plain and masked: pino's own serializer would take them for errors again.
+      // The value is plain and masked by now; pino's own serializer would treat it as an error again.
       serializers: { err: (err: unknown) => err },
       hooks: {
         logMethod(args, method) {
@@ -47,17 +48,17 @@ export function createLogger({ level, destination }: LogOptions): Logger {
             return
           }
           const fields = maskFields(first instanceof Error ? { err: first } : (first ?? {}))
-          // Without a message pino takes that of `err`, which is masked by now.
+          // Without a message pino uses the message of `err`, which is masked by now.
           if (rest.length === 0) method.call(this, fields)
           else method.call(this, fields, maskText(format(...rest)))
         },
-        // JSON escapes CR and LF, but not these, which some viewers obey too.
+        // JSON escapes CR and LF, but not these characters, which some viewers also treat as control characters.
         streamWrite: (line) => line.replace(/[\u007f-\u009f\u2028\u2029]/g, escapeUnicode),
       },
     },
     destination ?? pino.destination(1),
   )
-  // Pino formats the bindings of the first logger only. Children inherit this, and theirs do too.
+  // Pino formats the bindings of the first logger only. Every descendant inherits this method.
   const original = Object.getPrototypeOf(log) as PinoLogger
   return Object.assign(log, {
     child(this: PinoLogger, fields: object) {

@@ -1,6 +1,6 @@
 /**
- * Passwords of people: scrypt, in a text that says how it was made, so that the cost can be raised without a migration.
- * One check takes 128 MB and about a third of a second: few run at once, and past a short queue they are refused.
+ * Passwords of people, hashed with scrypt. The stored text names its parameters, so that the cost can be raised without
+ * a migration. One check takes 128 MB and about a third of a second, so two run at once, 32 wait, and more are refused.
  */
 import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto'
 import { HubError } from './errors.ts'
@@ -17,7 +17,7 @@ const LENGTH_MAX = 128
 const RUNNING_MAX = 2
 const WAITING_MAX = 32
 
-/** Without letters and figures that look alike: 5 bits each. */
+/** 32 letters and digits, 5 bits each, without those that look alike. */
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789'
 
 interface Parameters {
@@ -27,7 +27,7 @@ interface Parameters {
   readonly salt: Buffer
 }
 
-/** What stands in the way of a password, as a sentence for the person; null where nothing does. */
+/** Why a password is not accepted, as a sentence for the person; null when it is accepted. */
 export function passwordProblem(password: string, login: string): string | null {
   if (!password.isWellFormed()) return 'A senha tem um caractere inválido: digite-a de novo.'
   const length = [...password.normalize('NFKC')].length
@@ -40,15 +40,15 @@ export function passwordProblem(password: string, login: string): string | null 
   return null
 }
 
-/** Four groups of five: 100 random bits that can be read out and typed. */
+/** Four groups of five characters: 100 random bits that a person can read out and type. */
 export function generatePassword(): string {
   const letters = Array.from({ length: 20 }, () => ALPHABET[randomInt(ALPHABET.length)])
   return letters.join('').replace(/.{5}(?=.)/g, '$&-')
 }
 
 /**
- * `scrypt$N$r$p$salt$hash`, the last two base64url. `cost` is N, for tests that make many.
- * Throws HubError unavailable, which is retryable, when too many are being worked on.
+ * Answers `scrypt$N$r$p$salt$hash`, the last two in base64url. `cost` is N; tests that hash many passwords lower it.
+ * Throws HubError unavailable, which is retryable, when too many passwords are waiting.
  */
 export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
@@ -57,8 +57,8 @@ export async function hashPassword(password: string, cost = COST): Promise<strin
 }
 
 /**
- * False for a `stored` that is null or can't be read, at the cost of one that can: who tries logins learns nothing from
- * the time. Throws as hashPassword.
+ * Answers false for a `stored` that is null or malformed, and takes as long as for a good one, so that the time tells
+ * nothing about which logins exist. Throws as hashPassword does.
  */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   const read = stored === null ? null : readStored(stored)
@@ -104,7 +104,7 @@ async function derive(password: string, parameters: Parameters): Promise<Buffer>
   try {
     return await deriveNow(password, parameters)
   } finally {
-    // The place goes to the next in line, or is free.
+    // The next in the queue takes over this place. Without one the place is free.
     const next = waiting.shift()
     if (next === undefined) running--
     else next()
@@ -112,7 +112,7 @@ async function derive(password: string, parameters: Parameters): Promise<Buffer>
 }
 
 function deriveNow(password: string, { cost, block, lanes, salt }: Parameters): Promise<Buffer> {
-  // Composed alike, whatever keyboard it was typed at.
+  // Keyboards compose accented letters differently: NFKC makes them equal.
   const text = password.normalize('NFKC')
   const options = { N: cost, r: block, p: lanes, maxmem: 256 * cost * block * lanes }
   return new Promise((resolve, reject) => {

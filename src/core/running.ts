@@ -1,5 +1,5 @@
-/** What starts returns how it stops. */
+/** Whatever starts returns the way to stop it. */
 export interface Running {
-  /** Finishes what has begun and lets go of everything; harmless when called again. */
+  /** Finishes the work in progress and frees every resource. Another call does nothing more. */
   stop(): Promise<void>
 }

@@ -1,7 +1,7 @@
 /**
- * Secrets at rest: AES-256-GCM, bound to the place where they are stored, so that a value copied to
- * another row, column or tenant does not open. Fails closed, and no error says anything about what
- * was sealed.
+ * Encrypts secrets for storage with AES-256-GCM. A sealed value is bound to the place where it is stored: copied to
+ * another row, column or tenant it does not open. Any doubt is an error, and no error tells anything about the sealed
+ * text.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { HubError } from './errors.ts'
@@ -14,15 +14,15 @@ const TAG_BYTES = 16
 const KID = /^[A-Za-z0-9_-]{1,32}$/
 
 export interface Keyring {
-  /** The key that seals. The others only open what was sealed before a rotation. */
+  /** Names the key that seals. The other keys only open what was sealed before a rotation. */
   readonly current: string
   readonly keys: ReadonlyMap<string, Buffer>
 }
 
-/** Seals nothing and opens nothing: each try says what is missing. */
+/** Has no key: every `seal` and `open` throws an error that names what is missing. */
 export const emptyKeyring: Keyring = { current: '', keys: new Map() }
 
-/** Where a secret lives. All four are authenticated with the value; none may contain `|`. */
+/** Where a secret is stored. All four parts are authenticated with the value; none may contain `|`. */
 export interface SecretPlace {
   tenant: string | number | bigint
   tabela: string
@@ -31,19 +31,13 @@ export interface SecretPlace {
 }
 
 export interface Secrets {
-  /**
-   * `v1.<kid>.<iv>.<tag>.<ciphertext>`, the last three base64url. Two calls never give the same
-   * text.
-   */
+  /** Answers `v1.<kid>.<iv>.<tag>.<ciphertext>`, the last three in base64url. Two calls never give the same text. */
   seal(plain: string, place: SecretPlace): string
-  /**
-   * @throws HubError secret_unreadable (altered, moved, malformed) or secrets_key_missing (unknown
-   * kid)
-   */
+  /** @throws HubError secret_unreadable (altered, moved, malformed) or secrets_key_missing (unknown kid) */
   open(sealed: string, place: SecretPlace): string
 }
 
-/** Seals with `keyring.current`, opens with whichever key the value names. */
+/** Seals with `keyring.current` and opens with the key that the value names. */
 export function createSecrets(keyring: Keyring): Secrets {
   const keyOf = (kid: string): Buffer => {
     const key = keyring.keys.get(kid)
@@ -95,9 +89,8 @@ export function createSecrets(keyring: Keyring): Secrets {
 }
 
 /**
- * Reads SECRETS_KEY: base64 of 32 bytes, or several `kid:base64` separated by commas or lines, of
- * which the first is current. A key without a name is known by the first 8 hex digits of its
- * SHA-256.
+ * Reads SECRETS_KEY: base64 of 32 bytes, or several `kid:base64` separated by commas or line ends. The first key is the
+ * current one. A key without a name gets the first 8 hex digits of its SHA-256 as its name.
  * @throws HubError config_invalid, which never repeats the text
  */
 export function parseKeys(text: string): Keyring {
@@ -122,7 +115,7 @@ export function parseKeys(text: string): Keyring {
   return { current, keys }
 }
 
-/** A new key, as SECRETS_KEY wants it: base64 of 32 random bytes. */
+/** A new key in the form of SECRETS_KEY: base64 of 32 random bytes. */
 export function generateKey(): string {
   return randomBytes(KEY_BYTES).toString('base64')
 }
@@ -139,7 +132,7 @@ function placeBytes(place: SecretPlace): Buffer {
   return Buffer.from(parts.join('|'), 'utf8')
 }
 
-/** Node decodes base64url leniently; only the one spelling that `seal` writes is accepted. */
+/** Null for base64url that is not spelled as `seal` spells it. Node alone would decode it leniently. */
 function canonical(text: string | undefined): Buffer | null {
   if (text === undefined) return null
   const bytes = Buffer.from(text, 'base64url')

@@ -1,8 +1,11 @@
-/** Lets so many work at a time and no more; the others wait in memory, in the order in which they came. */
+/** Limits how many calls work at a time. The others wait in memory, in the order in which they came. */
 
 export type TakeTurn = <T>(work: () => Promise<T>) => Promise<T>
 
-/** What holds something scarce takes its turn first, so that nobody holds one while waiting for another. */
+/**
+ * A call takes its turn before it takes any scarce resource, so that none holds one resource while it waits for
+ * another.
+ */
 export function createTurns(atOnce: number): TakeTurn {
   const waiting: (() => void)[] = []
   let free = atOnce

@@ -1,6 +1,6 @@
 /** The notices in the database: each method is one SQL function, one round trip and one commit. */
 import type { Pool } from '../db/connect/pool.ts'
-import { routineCaller } from '../db/connect/routine-caller.ts'
+import { routineCaller } from '../db/connect/named-query.ts'
 import type { Meio, Notice } from './notice.ts'
 
 /** Which lease, of which notice. */

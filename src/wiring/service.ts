@@ -25,7 +25,7 @@ import { openSchedule } from './open-schedule.ts'
 import { createAppendProbe } from '../ops/health/append-probe.ts'
 import { publicOrigin } from '../connectors/public-origin.ts'
 import { createHealth } from '../ops/health/health.ts'
-import { createInternalApp } from '../ops/listener/internal-app.ts'
+import { createInternalApp, withLivez } from '../ops/listener/internal-app.ts'
 import { listen, type Listening } from '../ops/listener/listen.ts'
 import { createMeasures } from '../ops/metrics/measures.ts'
 import { metricHooks } from '../ops/metrics/metric-hooks.ts'
@@ -33,7 +33,6 @@ import { createMetrics } from '../ops/metrics/metrics.ts'
 import { createRecentAppends } from '../ops/health/recent-appends.ts'
 import { startQueueGauges } from '../ops/metrics/queue-gauges.ts'
 import { readQueue } from '../ops/metrics/queue-snapshot.ts'
-import { withLivez } from '../ops/listener/with-livez.ts'
 
 export interface Service extends Running {
   /** Null where the room `ingress` is off. */

@@ -1,10 +1,13 @@
-/** IP addresses and the networks that hold them. An IPv4 address written as IPv6 (::ffff:10.0.0.1) is that IPv4 address. */
+/**
+ * IP addresses and the networks that contain them. An IPv4 address written as IPv6 (::ffff:10.0.0.1) is that IPv4
+ * address.
+ */
 import { BlockList, isIP } from 'node:net'
 
-/** Whether an address is of one of the networks. */
+/** Whether an address belongs to one of the networks. */
 export type AddressList = (address: string) => boolean
 
-/** `networks` as `address/bits`, each a valid one: see `parseSetting.cidrs`. None of them: nobody is of the list. */
+/** `networks` are valid `address/bits` texts: see `parseSetting.cidrs`. An empty list contains no address. */
 export function addressList(networks: readonly string[]): AddressList {
   if (networks.length === 0) return () => false
   const list = new BlockList()
@@ -15,11 +18,11 @@ export function addressList(networks: readonly string[]): AddressList {
   return (address) => list.check(address, familyOf(address))
 }
 
-/** The one spelling of an address, for counting and comparing; null for what is none. */
+/** The one spelling of an address, for counting and comparing; null for a text that is no address. */
 export function plainAddress(text: string): string | null {
   const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(text)?.[1]
   const address = (mapped ?? text).toLowerCase()
-  // A link-local address may name an interface of this machine, which is nobody's business.
+  // A link-local address may name an interface of this machine. That name must not leave it.
   return isIP(address) > 0 && !address.includes('%') ? address : null
 }
 
@@ -28,8 +31,8 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 }
 
 /**
- * Whether only this machine can reach an address. True for `localhost`, 127.0.0.0/8 and ::1, the latter with brackets too. Any other name counts as
- * reachable.
+ * Whether only this machine can reach an address: `localhost`, 127.0.0.0/8 and ::1, with or without brackets. Any other
+ * name counts as reachable from outside.
  */
 export function isLoopback(host: string): boolean {
   const plain = host.replace(/^\[(.*)\]$/, '$1').toLowerCase()

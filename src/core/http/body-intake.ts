@@ -1,48 +1,52 @@
 /**
- * Takes in the body of a request from the moment its head has arrived. The bytes are copied into one buffer that grows,
- * because Node wraps each piece in an object of about a hundred bytes: a million pieces of one byte would cost a hundred
- * megabytes. A body that is not wanted is read and thrown away, so that the sender still listens to the answer.
+ * Reads the body of a request from the moment its head has arrived. It copies the bytes into one growing buffer,
+ * because Node wraps each piece in an object of about a hundred bytes: a million pieces of one byte would cost a
+ * hundred megabytes. It also reads a body that nobody wants and throws it away, so that the sender still reads the
+ * answer.
  */
 import { Readable } from 'node:stream'
 
 export type Body =
   | { readonly kind: 'complete'; readonly bytes: Buffer<ArrayBuffer> }
   | { readonly kind: 'too_large' }
-  /** The bodies of other requests leave no room for it now. */
+  /** The bodies of other requests leave no room for this one now. */
   | { readonly kind: 'no_room' }
-  /** The sender left, or was cut off for being too slow. */
+  /** The sender left, or was cut off because it was too slow. */
   | { readonly kind: 'incomplete' }
 
 export interface BodyIntake {
-  /** Settles once the body is there, or as soon as it is, or says that it is, more than `bytesMax`. Never rejects. */
+  /**
+   * Resolves once the whole body is there, or as soon as it is, or declares itself, longer than `bytesMax`. Never
+   * rejects.
+   */
   read(bytesMax: number): Promise<Body>
-  /** Lets go of what is held and of its room; what still comes is not kept. */
+  /** Frees the bytes that are held and their room. Bytes that still arrive are not kept. */
   release(): void
 }
 
 interface IntakeOptions {
-  /** More is not kept, whatever `read` asks for. */
+  /** The most that is kept, whatever `read` asks for. */
   readonly bytesMax: number
   readonly room: BodyRoom
-  /** How long it says that it is. [it does not say] */
+  /** The length that the request declares, in bytes. [not declared] */
   readonly announced?: number
   /**
-   * Called once when the sender had better be cut off: `crumbs`, the body comes in pieces so small that they cost more than
-   * they bring; `flood`, it does not stop sending what nobody keeps.
+   * Called once when the caller should cut the sender off. `tiny_pieces`: the pieces are so small that they cost more
+   * than they bring. `flood`: the sender goes on sending bytes that nobody keeps.
    */
-  readonly onAbuse?: (abuse: 'crumbs' | 'flood') => void
+  readonly onAbuse?: (abuse: 'tiny_pieces' | 'flood') => void
 }
 
-/** What a body holds without asking for room: a notification, or an event, always finds it. */
+/** A body may hold this much without asking for room, so that a notification or an event always finds room. */
 const ALWAYS_BYTES = 8 * 1024
-/** Pieces that may come before they are looked at, and how large they must then be on average. */
+/** So many pieces may come unchecked; after them the average piece must be this large. */
 const PIECES_FREE = 500
 const PIECE_BYTES_MIN = 32
-/** What is let past unread after it has been refused, so that the sender hears why. */
+/** So much of a refused body is read and thrown away, so that the sender reads why it was refused. */
 const PASSED_BYTES_MAX = 16 * 1024 * 1024
 const nothing = Buffer.alloc(0)
 
-/** Keeps an `error` listener on `source` for as long as it lives: one that nobody listens to would end the process. */
+/** Keeps an `error` listener on `source` while `source` lives: an error without a listener would end the process. */
 export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
   const { bytesMax, room, announced = 0, onAbuse } = options
   const settled = Promise.withResolvers<Body>()
@@ -83,7 +87,7 @@ export function takeBody(source: Readable, options: IntakeOptions): BodyIntake {
     if (size > bytesMax) return end('too_large')
     if (pieces > PIECES_FREE && size < pieces * PIECE_BYTES_MIN) {
       end('incomplete')
-      return onAbuse?.('crumbs')
+      return onAbuse?.('tiny_pieces')
     }
     if (size > held.length && !grow()) return end('no_room')
     held.set(piece, from)
@@ -132,9 +136,12 @@ function within(body: Body, most: number): Body {
   return body.kind === 'complete' && body.bytes.length > most ? { kind: 'too_large' } : body
 }
 
-/** How many bytes the bodies of all requests of one listener may hold together. It keeps senders from filling the memory. */
+/**
+ * Limits how many bytes the bodies of all requests of one listener hold together, so that senders can't fill the
+ * memory.
+ */
 export interface BodyRoom {
-  /** False where there is no room for so many more. */
+  /** False, and takes nothing, when there is no room for so many bytes. */
   take(bytes: number): boolean
   giveBack(bytes: number): void
   readonly taken: number
@@ -155,7 +162,7 @@ export function createBodyRoom(bytesMax: number): BodyRoom {
   }
 }
 
-/** The body that a listener has begun to take in; where there was no listener, the request's own. */
+/** The body that the listener has begun to read; without a listener, the request's own. */
 export function intakeOf(taken: BodyIntake | undefined, request: Request): BodyIntake {
   if (taken !== undefined) return taken
   const source = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body)

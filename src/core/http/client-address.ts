@@ -1,17 +1,19 @@
 /**
- * Who is at the other end: the connection's own address, or, where that is a trusted proxy's, what the proxies say. Each
- * proxy adds the address that it was called from at the right of X-Forwarded-For, so that only what stands right of the
- * first stranger is known: a client may have written the rest itself.
+ * Finds the address of a client: the connection's own address, or, when that is a trusted proxy, the address that the
+ * proxies report. Each proxy appends the address of its caller to the right of X-Forwarded-For. From the right, the
+ * first address that is no trusted proxy is the client's; the client may have written everything left of it.
  */
 import { addressList, plainAddress } from './address-list.ts'
 
-/** `remote` is the socket's; `forwarded` X-Forwarded-For as it came. Null where it can't be told. */
+/**
+ * `remote` is the socket's address, `forwarded` the X-Forwarded-For header as it came. Null when the client is unknown.
+ */
 export type ClientAddress = (
   remote: string | undefined,
   forwarded: string | undefined,
 ) => string | null
 
-/** `trustedProxies` as `address/bits`. None of them: no header is believed. */
+/** `trustedProxies` are `address/bits` texts. Without any, the header is ignored. */
 export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
   const isTrusted = addressList(trustedProxies)
   return (remote, forwarded) => {
@@ -20,7 +22,7 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
     return lastStranger(address, forwarded)
   }
 
-  /** The rightmost hop that is no proxy of ours; where all are, the one that came first. */
+  /** The rightmost hop that is no trusted proxy; when all are, the leftmost hop. */
   function lastStranger(proxy: string, forwarded: string): string | null {
     let address = proxy
     for (let end = forwarded.length; end >= 0;) {
@@ -35,7 +37,7 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
   }
 }
 
-/** Some proxies write the port too: `10.0.0.1:4711`, `[fd00::1]:4711`. */
+/** The address of a hop. Some proxies add the port: `10.0.0.1:4711`, `[fd00::1]:4711`. */
 function hopAddress(hop: string): string | null {
   const bare = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(hop)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(hop)?.[1]
   return plainAddress(bare ?? hop)

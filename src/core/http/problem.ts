@@ -1,11 +1,10 @@
 /**
- * Error answers as RFC 9457 problem details. `codigo` is the stable name that callers switch on;
- * titles and details are pt-BR sentences for people. Nothing here ever repeats what the caller
- * sent.
+ * Error answers as RFC 9457 problem details. Callers switch on `codigo`, which is stable; titles and details are pt-BR
+ * sentences for people. No answer ever repeats what the caller sent.
  */
 
 export interface Problem {
-  /** `urn:hub-outbox:problema:<codigo>`; a name, not an address to open. */
+  /** `urn:hub-outbox:problema:<codigo>`: a name, not an address to open. */
   readonly type: string
   readonly title: string
   readonly status: number
@@ -13,14 +12,14 @@ export interface Problem {
   /** Names this one occurrence, such as `urn:uuid:<traceId>`. */
   readonly instance?: string
   readonly codigo: string
-  /** Members of our own, such as `problemas: [...]`. */
+  /** Additional members, such as `problemas: [...]`. */
   readonly [extension: string]: unknown
 }
 
 interface ProblemParts {
   /** What went wrong and what to do, in one pt-BR sentence. Must not echo input. */
   detail: string
-  /** [the status's usual title] */
+  /** [the usual title of the status] */
   title?: string
   instance?: string
   readonly [extension: string]: unknown
@@ -61,7 +60,7 @@ export function problem(status: number, codigo: string, parts: ProblemParts): Pr
 }
 
 /**
- * The answer that carries it. `headers` adds what the status wants (`Retry-After`, `Allow`, …).
+ * The response that carries a problem. `headers` adds those that the status calls for (`Retry-After`, `Allow`, …).
  * [none]
  */
 export function problemResponse(

@@ -1,19 +1,19 @@
 /**
- * Whether JSON is small enough in structure to be parsed at all, told by one walk over its bytes: parsing, checking and
- * refusing a body costs by its values and not by its bytes, and a megabyte can hold half a million of them.
+ * Decides in one pass over its bytes whether JSON has few enough values to be parsed at all. The cost of parsing,
+ * checking and refusing a body grows with its values, not its bytes, and a megabyte can hold half a million values.
  */
 
 export interface JsonBounds {
-  /** How deep lists and objects may lie in each other. */
+  /** How deep lists and objects may nest. */
   readonly depthMax: number
-  /** Values and members, of all lists and objects together. */
+  /** The values and members of all lists and objects together. */
   readonly valuesMax: number
 }
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 
-/** `bytes` is UTF-8 that may or may not be JSON: what is not is for the parser to refuse. */
+/** `bytes` is UTF-8. It need not be JSON: the parser refuses what is not. */
 export function isBoundedJson(bytes: Uint8Array, { depthMax, valuesMax }: JsonBounds): boolean {
   let depth = 0
   let values = 1

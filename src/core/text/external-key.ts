@@ -1,7 +1,7 @@
 /**
- * The one spelling of a SKU or an external status, from whichever side it comes: composed (NFC), every blank a plain
- * space, none at its ends, nor anything invisible. Letters and their case stay as they are.
- * processing.external_key is its twin: mappings are spelled there, events here.
+ * The one spelling of a SKU or an external status: composed (NFC), with plain spaces for all blanks, and without spaces
+ * or invisible characters at its ends. Letters and their case stay. The SQL function processing.external_key does the
+ * same for mappings; this one does it for events.
  */
 export function externalKey(text: string): string {
   return text.normalize('NFC').replaceAll(BLANK, ' ').replaceAll(ENDS, '')

@@ -1,4 +1,4 @@
-/** Whether a text that was read from bytes came as it was written: what is no UTF-8 arrives as U+FFFD. */
+/** Decides whether a text that was decoded from bytes is complete: bytes that are not UTF-8 arrive as U+FFFD. */
 import { isStorable, REPLACEMENT } from './storable.ts'
 
 export function isReadable(text: string): boolean {

@@ -1,13 +1,12 @@
 /**
- * Masks a whole value for a log line or a screen: by field name where the name says what is inside,
- * by pattern everywhere else. Never throws and always ends: cycles, getters that throw, endless
- * nesting and huge structures are cut with a mark. The result is plain JSON data that shares
- * nothing with the input.
+ * Masks a whole value for a log line or a screen: by field name where the name tells the content, by pattern elsewhere.
+ * It never throws and always ends: it cuts cycles, getters that throw, endless nesting and huge structures, and marks
+ * the place. The result is plain JSON data that shares nothing with the input.
  */
-import { errorMessage } from '../error-message.ts'
+import { errorMessage } from '../errors.ts'
 import { ExactNumber } from '../json/lossless-json.ts'
 import { type MaskKind, maskKind } from './mask-kind.ts'
-import { maskDoc, maskEmail, maskNome, maskTelefone, maskText } from './mask.ts'
+import { maskDoc, maskEmail, maskName, maskPhone, maskText } from './mask.ts'
 
 const DEPTH_MAX = 8
 const NODES_MAX = 5000
@@ -18,9 +17,7 @@ interface Walk {
   readonly nodesMax: number
 }
 
-/**
- * A masked copy of `value`. Deeper than 8 levels or beyond `nodesMax` values it says `[cut]`. [5,000]
- */
+/** A masked copy of `value`. Deeper than 8 levels or beyond `nodesMax` values it says `[cut]`. [5,000] */
 export function maskDeep(value: unknown, nodesMax = NODES_MAX): unknown {
   return maskValue(value, null, { path: new Set(), nodes: 0, nodesMax })
 }
@@ -47,26 +44,23 @@ function maskValue(value: unknown, kind: MaskKind | null, walk: Walk): unknown {
 
 function maskLeaf(text: string, kind: MaskKind | null): string {
   switch (kind) {
-    case 'nome':
-      return maskNome(text)
+    case 'name':
+      return maskName(text)
     case 'doc':
       return maskDoc(text)
-    case 'telefone':
-      return maskTelefone(text)
+    case 'phone':
+      return maskPhone(text)
     case 'email':
       return maskEmail(text)
-    case 'pessoa':
-    case 'segredo':
+    case 'person':
+    case 'secret':
       return text === '' ? '' : '***'
     case null:
       return maskText(text)
   }
 }
 
-/**
- * A number stays a number unless it says something about a person: a fraction or a small one does
- * not.
- */
+/** A number stays a number unless it may identify a person. A fraction or a small number can't. */
 function maskDigits(value: number | bigint, kind: MaskKind | null): unknown {
   if (kind === null && typeof value === 'number' && !Number.isInteger(value)) return value
   const text = String(value)
@@ -75,7 +69,7 @@ function maskDigits(value: number | bigint, kind: MaskKind | null): unknown {
   return typeof value === 'bigint' ? text : value
 }
 
-/** As maskDigits, but a fraction is looked at too: what is shown of it is every digit. */
+/** Like maskDigits, but checks fractions too, because every digit of them is shown. */
 function maskExact(value: ExactNumber, kind: MaskKind | null): ExactNumber | string {
   const masked = maskLeaf(value.source, kind)
   return masked === value.source ? value : masked
@@ -105,21 +99,22 @@ function maskObject(value: object, kind: MaskKind | null, walk: Walk): unknown {
   }
 }
 
-/** No more of them than the walk has left, plus the one that will say `[cut]`. */
+/** At most as many values as the walk may still visit, plus one that will say `[cut]`. */
 function within<T>(values: Iterable<T>, walk: Walk): T[] {
   return Iterator.from(values)
     .take(Math.max(0, walk.nodesMax - walk.nodes) + 1)
     .toArray()
 }
 
-/** Below a name that says what is inside, a field with a name of its own is hidden whole. */
+/**
+ * Everything below a secret is a secret. Below another sensitive name, a field whose own name tells nothing is hidden.
+ */
 function kindOf(name: string, above: MaskKind | null): MaskKind | null {
-  if (above === 'segredo') return above
-  return maskKind(name) ?? (above === null ? null : 'pessoa')
+  if (above === 'secret') return above
+  return maskKind(name) ?? (above === null ? null : 'person')
 }
 
-// Only these are copied from an error: drivers and validators hang rows, parameters and input on
-// theirs.
+// Only these fields are copied from an error: drivers and validators attach rows, parameters and input to theirs.
 const ERROR_FIELDS = [
   'code',
   'errno',
@@ -136,7 +131,7 @@ const ERROR_FIELDS = [
   'problems',
 ] as const
 
-/** `{type, message, stack, …}` of an error, its cause and the errors it gathers. */
+/** `{type, message, stack, …}` of an error, of its cause and of the errors that it collects. */
 function maskError(error: Error, walk: Walk): unknown {
   const message = errorMessage(error)
   const fields: [string, unknown][] = [
@@ -151,7 +146,7 @@ function maskError(error: Error, walk: Walk): unknown {
   return Object.fromEntries(fields)
 }
 
-/** It begins with the message as it was. */
+/** The stack with the masked message: Node's stack begins with the original one. */
 function stackOf({ stack = '', message: said }: Error, message: string): string {
   return said === '' || said === message ? stack : stack.replaceAll(said, () => message)
 }

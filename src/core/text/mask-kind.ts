@@ -1,14 +1,13 @@
 /**
- * Which field names hold what must not be shown. Names are compared without case, `_`, `-` and `.`,
- * so that `client_secret`, `clientSecret` and `Client-Secret` are one. An `etiqueta` is not
- * personal data: it stays.
+ * Tells from the name of a field whether its content is sensitive. Case, `_`, `-` and `.` do not matter:
+ * `client_secret`, `clientSecret` and `Client-Secret` are the same name. An `etiqueta` is not personal data and stays.
  */
 
-export type MaskKind = 'nome' | 'doc' | 'telefone' | 'email' | 'pessoa' | 'segredo'
+export type MaskKind = 'name' | 'doc' | 'phone' | 'email' | 'person' | 'secret'
 
-// A `_` stands where words meet.
-const NAMES: Readonly<Record<Exclude<MaskKind, 'segredo'>, readonly string[]>> = {
-  nome: [
+// A `_` separates words.
+const NAMES: Readonly<Record<Exclude<MaskKind, 'secret'>, readonly string[]>> = {
+  name: [
     'nome',
     'nome_completo',
     'first_name',
@@ -18,10 +17,10 @@ const NAMES: Readonly<Record<Exclude<MaskKind, 'segredo'>, readonly string[]>> =
     'nickname',
   ],
   doc: ['doc', 'documento', 'cpf', 'cnpj', 'cpf_cnpj', 'doc_number', 'tax_id', 'rg'],
-  telefone: ['telefone', 'fone', 'celular', 'phone', 'phone_number', 'receiver_phone', 'whatsapp'],
+  phone: ['telefone', 'fone', 'celular', 'phone', 'phone_number', 'receiver_phone', 'whatsapp'],
   email: ['email', 'e_mail', 'mail'],
-  // Everything inside is about one person, whatever it is called.
-  pessoa: [
+  // Everything inside such a field is about one person, whatever its name.
+  person: [
     'destinatario',
     'buyer',
     'receiver',
@@ -31,7 +30,7 @@ const NAMES: Readonly<Record<Exclude<MaskKind, 'segredo'>, readonly string[]>> =
   ],
 }
 
-// Part of a name is enough here: `webhook_secret`, `accessToken`, `X-ML-Signature`.
+// A name that contains one of these is a secret: `webhook_secret`, `accessToken`, `X-ML-Signature`.
 const SECRETS = [
   ...['secret', 'segredo', 'token', 'senha', 'password', 'passwd', 'authorization', 'signature'],
   ...['assinatura', 'cookie', 'api_key', 'private_key'],
@@ -45,16 +44,16 @@ const KIND_BY_NAME: ReadonlyMap<string, MaskKind> = new Map(
 
 const SECRET_PART = new RegExp(SECRETS.join('|').replaceAll('_', ''))
 
-/** What a field of this name holds, or null when it may be shown. */
+/** The kind of content of a field with this name, or null when it may be shown. */
 export function maskKind(key: string): MaskKind | null {
   const plain = key.toLowerCase().replace(/[_.-]/g, '')
-  if (SECRET_PART.test(plain)) return 'segredo'
+  if (SECRET_PART.test(plain)) return 'secret'
   return KIND_BY_NAME.get(plain) ?? null
 }
 
-const { nome, doc, telefone, email } = NAMES
-const PERSONAL = [...nome, ...doc, ...telefone, ...email].join('|').replaceAll('_', '[_-]?')
+const { name, doc, phone, email } = NAMES
+const PERSONAL = [...name, ...doc, ...phone, ...email].join('|').replaceAll('_', '[_-]?')
 const SECRET = SECRETS.join('|').replaceAll('_', '[_-]?')
 
-/** The end of such a name as a regular expression source, for finding `nome: '…'` inside a text. */
+/** The source of a regular expression for the end of a sensitive name, to find `nome: '…'` inside a text. */
 export const MASKED_NAME = `(?:(?<![a-z0-9])(?:${PERSONAL})|(?:${SECRET})(?:_enc)?)`

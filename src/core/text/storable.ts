@@ -1,10 +1,10 @@
 /**
- * Which text PostgreSQL can hold: no NUL, and no half of a character that is written in two. What a person or a program of
- * ours sends is refused where it has one; what the marketplace sends is kept with a sign in its place, as an order is
- * worth more than a character of it.
+ * Decides which text PostgreSQL can hold: text without NUL and without half of a surrogate pair. Text that a person or
+ * one of our programs sends is refused when it contains either. In text from the marketplace U+FFFD replaces it,
+ * because an order is worth more than one of its characters.
  */
 
-/** What stands where something could not be kept: U+FFFD. */
+/** Stands for a character that could not be kept: U+FFFD. */
 export const REPLACEMENT = '\uFFFD'
 
 export function isStorable(text: string): boolean {
@@ -15,7 +15,7 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', REPLACEMENT)
 }
 
-/** The same of every text and name in what JSON.parse gives. */
+/** Makes every text and name in a result of JSON.parse storable. */
 export function storableDeep(json: unknown): unknown {
   if (typeof json === 'string') return storable(json)
   if (Array.isArray(json)) return json.map(storableDeep)

@@ -1,11 +1,11 @@
 /**
- * Rows are checked where they enter: each by the schema that its query was written with, `sql.type(schema)`.
- * A row that does not fit is a programmer's mistake, told without what the row holds.
+ * Checks each row of slonik's by the schema of its query, `sql.type(schema)`. A row that does not fit is a programmer's
+ * mistake; the error names its fields and holds none of its values.
  */
 import type { Interceptor } from 'slonik'
 import { HubError } from '../../core/errors.ts'
 
-/** Throws HubError `internal` that names the query and the fields; else gives the schema's output on. */
+/** Hands on the schema's output, or throws HubError `internal` that names the query and the fields. */
 export const checkRows: Interceptor = {
   name: 'check-rows',
   transformRow: ({ resultParser }, query, row) => {
@@ -23,7 +23,7 @@ export const checkRows: Interceptor = {
   },
 }
 
-/** The statement in one line, cut short: its values are placeholders. */
+/** The statement on one line, cut at 160 characters. It holds placeholders, not values. */
 export function queryName(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return line.length > 160 ? `${line.slice(0, 159)}…` : line

@@ -1,14 +1,13 @@
 /**
- * A database's refusal as one sentence that says what to do, without the password of its URL.
- * For people who start the service: what happens to a statement in flight keeps its own error.
+ * Turns what went wrong with reaching or preparing a database into one sentence that says what to do, without the
+ * password of its URL. It is for people who start the service. A statement that fails later keeps its own error.
  */
-import { errorMessage } from '../../core/error-message.ts'
-import { HubError } from '../../core/errors.ts'
+import { errorMessage, HubError } from '../../core/errors.ts'
 import { isTransient, sqlState } from './sql-state.ts'
 
 /**
- * Translates what connecting to `url`, or preparing the database there, has thrown: `permission_missing`
- * for a right that lacks, `database_unreachable` for the rest. A HubError is returned as it is.
+ * Translates an error of connecting to `url`, or of preparing the database there: `permission_missing` for a missing
+ * right, `database_unreachable` for the rest. Returns a HubError as it is.
  */
 export function databaseError(error: unknown, url: string): HubError {
   if (error instanceof HubError) return error
@@ -54,7 +53,7 @@ export function databaseError(error: unknown, url: string): HubError {
         { cause: error },
       )
     default:
-      // A connection that was there before.
+      // The connection was there before and is lost now.
       if (isTransient(error)) {
         const sentence = `O PostgreSQL em ${host} não está respondendo: tente de novo em instantes.`
         return unreachable(sentence)
@@ -76,7 +75,7 @@ function target(url: string): { host: string; user: string; database: string } {
   }
 }
 
-/** Several addresses of one name fail together as an AggregateError: the first tells enough. */
+/** When a name has several addresses, they fail together as an AggregateError. The first error tells enough. */
 function codeOf(error: unknown): string | undefined {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error
   if (!(first instanceof Error)) return undefined

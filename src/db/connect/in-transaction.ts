@@ -1,14 +1,17 @@
-/** Several statements of the hot path's pool, all or none of them. */
+/** Runs several statements on one connection of a pool, in one transaction. */
 import type { Pool, PoolClient } from './pool.ts'
 
-/** Rolled back when `work` throws; a connection on which even that fails is thrown away. Throws pg's error, or work's. */
+/**
+ * Commits when `work` resolves and rolls back when it throws. A connection that can't even roll back is thrown away.
+ * Throws the error of pg or of `work`.
+ */
 export async function inTransaction<T>(
   pool: Pool,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
-  // A connection that is lost while nothing is asked of it tells by an event, which ends a process that does not listen.
+  // A connection that is lost while no query runs emits `error`. Without a listener that event would end the process.
   const lost = (error: Error) => {
     broken = error
   }

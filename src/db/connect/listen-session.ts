@@ -1,9 +1,9 @@
 /**
- * One LISTEN connection from its opening to its loss, around pg-listen.
+ * One LISTEN connection from its opening to its loss, built on pg-listen.
  *
- * pg-listen's own reconnection is switched off (`retryLimit: 1`): it gives up after seconds, cannot be
- * stopped while it waits, and does not cover the first connection. So is its periodic query, which a connection
- * that no longer listens answers as well. What it does well is kept: parsing and subscribing.
+ * pg-listen's own reconnection is off (`retryLimit: 1`): it gives up after seconds, can't be stopped while it waits,
+ * and does not cover the first connection. Its periodic query is off too: a connection that no longer listens would
+ * answer it all the same. pg-listen still parses and subscribes, which it does well.
  */
 import { randomUUID } from 'node:crypto'
 import { Socket } from 'node:net'
@@ -11,35 +11,35 @@ import pgListen from 'pg-listen'
 import type { Clock } from '../../core/clock.ts'
 
 export interface ListenSession {
-  /** Resolves, with the reason if there is one, when the connection is gone. */
+  /** Resolves when the connection is gone, with the reason if there is one. */
   readonly lost: Promise<Error | undefined>
   /**
-   * Whether the payload that `send` sends on the channel is heard here in time; rejects as `send` does. It wakes
-   * nobody, in other processes neither.
+   * Whether this connection receives in time the payload that `send` sends on the channel. Rejects as `send` does. The
+   * payload wakes no relay, here or in another process.
    */
   hears(send: (payload: string) => Promise<unknown>): Promise<boolean>
-  /** Whether this connection listens, by a NOTIFY of its own; rejects when nobody answers in time. */
+  /** Whether this connection receives its own NOTIFY. Rejects when the server does not answer in time. */
   hearsItself(): Promise<boolean>
-  /** Closes it, for a dead peer too. */
+  /** Closes the connection, even when the peer is dead. */
   close(): void
 }
 
 export interface ListenTarget {
   readonly url: string
   readonly channel: string
-  /** How often a connection is asked whether it still listens. */
+  /** How often the connection proves that it still listens. */
   readonly heartbeatMs: number
-  /** A connection, or an answer, that takes longer will not come any more. */
+  /** A connection or an answer that takes longer is given up. */
   readonly answerTimeoutMs: number
   readonly clock: Clock
   readonly onNotify: (payload: string) => void
 }
 
-/** For the network between that forgets silent connections: the heartbeat is what finds out about a dead peer. */
+/** Keeps routers from forgetting a silent connection. It is the heartbeat that detects a dead peer. */
 const keepAliveMs = 10_000
 const echoPrefix = 'teste:'
 
-/** Resolves once PostgreSQL has confirmed the LISTEN; rejects when it can't be had. */
+/** Resolves once PostgreSQL has confirmed the LISTEN. Rejects when it does not. */
 export async function openListenSession(target: ListenTarget): Promise<ListenSession> {
   const { url, channel, heartbeatMs, answerTimeoutMs, clock, onNotify } = target
   const socket = new Socket()
@@ -72,7 +72,7 @@ export async function openListenSession(target: ListenTarget): Promise<ListenSes
     await subscriber.listenTo(channel)
   } catch (error) {
     close()
-    // p-retry takes a TypeError for a programmer's mistake and would stop trying.
+    // p-retry treats a TypeError as a programmer's mistake and would stop trying.
     throw new Error('LISTEN failed', { cause: error })
   }
   void beat()
@@ -85,7 +85,7 @@ export async function openListenSession(target: ListenTarget): Promise<ListenSes
 
   function close(): void {
     lose()
-    // The promise waits for the peer's farewell, which a dead one never sends: so does nobody here.
+    // This promise waits until the peer closes its side, which a dead peer never does. So nothing here awaits it.
     subscriber.close().catch(() => {})
     setTimeout(() => socket.destroy(), 250).unref()
   }
@@ -106,7 +106,9 @@ export async function openListenSession(target: ListenTarget): Promise<ListenSes
     }
   }
 
-  /** PostgreSQL says what a session has notified itself of before it says that it is done. */
+  /**
+   * PostgreSQL delivers a session's own notifications before it reports that its NOTIFY is done, so 0 ms are enough.
+   */
   function hearsItself(): Promise<boolean> {
     return hears(async (payload) => subscriber.notify(channel, payload), 0)
   }

@@ -1,39 +1,41 @@
 /**
- * Hears NOTIFY on one channel, for as long as the service runs, whatever the connection goes through.
+ * Listens for NOTIFY on one channel for as long as the service runs, and reconnects whenever the connection is lost.
  *
- * A notification is a hint that shortens a wait: nothing may depend on it. After each connection one is made
- * up, as the real ones may have been missed. Whether they come at all is tried out on each connection, as a
- * transaction pooler in between accepts a LISTEN and forgets it.
+ * A notification only shortens a wait: nothing may depend on it. After each new connection the listener reports one
+ * notification of its own, because real ones may have been missed meanwhile. It also tests on each connection whether
+ * notifications arrive at all, because a transaction pooler in between accepts a LISTEN and forgets it.
  */
 import pRetry from 'p-retry'
 import { type Clock, systemClock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Running } from '../../core/running.ts'
-import { connectionUrl } from './connection-url.ts'
+import { connectionUrl } from './session-settings.ts'
 import { type ListenSession, type ListenTarget, openListenSession } from './listen-session.ts'
 import { sendNotify } from './send-notify.ts'
 
 /**
- * `listening`: notifications arrive, as a test has shown. `poll`: the database answers, and they do not arrive.
- * `lost`: it does not answer, or not yet.
+ * `listening`: a test has shown that notifications arrive. `poll`: the database answers, but notifications do not
+ * arrive. `lost`: the database does not answer, or not yet.
  */
 export type ListenState = 'listening' | 'poll' | 'lost'
 
 export interface ListenerOptions {
   readonly url: string
   readonly channel: string
-  /** How often a connection is asked whether it still listens. [10_000] */
+  /** How often the connection proves that it still listens. [10_000] */
   readonly heartbeatMs?: number
-  /** How long a connection, an answer or a notification is waited for. [5000] */
+  /** How long to wait for a connection, an answer or a notification. [5000] */
   readonly answerTimeoutMs?: number
-  /** How long after notifications did not arrive that is tried again. [5 min] */
+  /** How long to wait before the next test, after a test in which notifications did not arrive. [5 min] */
   readonly retestMs?: number
   readonly applicationName?: string
   readonly clock?: Clock
   readonly log: Logger
-  /** Called with each notification's payload, and without one each time listening begins; must not wait. */
+  /**
+   * Called with the payload of each notification, and without one each time listening begins. It must return at once.
+   */
   readonly onNotify: (payload?: string) => void
-  /** Called when the state is no longer what it was; it begins as `lost`. */
+  /** Called with each new state. The first state is `lost`. */
   readonly onState?: (state: ListenState) => void
 }
 
@@ -42,7 +44,7 @@ const longestPauseMs = 10_000
 const deafMessage =
   'notifications do not arrive, as behind a transaction pooler: give DATABASE_URL a direct or session-pooled address; running by the poll, up to 1 s slower'
 
-/** Begins to connect and returns at once; keeps trying for ever, with growing and varied pauses. Never throws. */
+/** Returns at once and connects in the background. It tries for ever, with growing and varied pauses. Never throws. */
 export function startListener(options: ListenerOptions): Running {
   const { channel, clock = systemClock, retestMs = 300_000, log, onNotify } = options
   const target: ListenTarget = {
@@ -72,7 +74,7 @@ export function startListener(options: ListenerOptions): Running {
     if (signal.aborted) return
     enter('lost')
     log.warn({ err: reason, channel }, 'listen connection lost')
-    // A server that drops each connection at once is not to be hammered.
+    // A server that drops each connection at once must not be flooded with new ones.
     await clock.sleep(firstPauseMs, signal)
   }
   const rest = async () => {
@@ -98,7 +100,7 @@ export function startListener(options: ListenerOptions): Running {
   }
 }
 
-/** A session that hears what others say; undefined: the database answers, and no notification comes through. */
+/** A session that receives the notifications of others; undefined when the database answers but none arrives. */
 function connect(
   target: ListenTarget,
   signal: AbortSignal,
@@ -107,7 +109,7 @@ function connect(
   const open = async () => {
     const session = await openListenSession(target)
     const close = () => session.close()
-    // Whatever has become of it by then: left alone, it would hold the process open.
+    // An abort closes the session at any stage: an open one would keep the process alive.
     signal.addEventListener('abort', close, { once: true })
     void session.lost.then(() => signal.removeEventListener('abort', close))
     if (signal.aborted) close()
@@ -134,12 +136,13 @@ function connect(
   })
 }
 
-/** Sent by another connection, as a pooler may well lend its own LISTEN back to the one that asks. */
+/** Another connection sends the test: a pooler may lend a session the very server connection that holds its LISTEN. */
 async function hearsOthers(session: ListenSession, target: ListenTarget): Promise<boolean> {
   const { url, channel, answerTimeoutMs: timeoutMs } = target
   if (await session.hears((payload) => sendNotify({ url, channel, payload, timeoutMs })))
     return true
-  // A connection that died in the meantime is silent too; that is a loss, and says nothing of what lies between.
+  // A connection that died in the meantime is silent too. This throws then: a loss proves nothing about the network
+  // path.
   await session.hearsItself()
   return false
 }

@@ -1,21 +1,21 @@
 /**
- * The hot path's connections: a pg pool for named prepared statements (ingress append, relay step).
+ * The connections of the hot path: a pg pool for named prepared statements (the ingress's append, the relay's step).
  *
- * A connection that dies while idle is logged and replaced, never a crash. Names must be schema-qualified:
- * the search path is empty. `int8` stays a string (an id may pass 2^53), `timestamptz` becomes a Date,
- * `jsonb` is parsed.
+ * The pool logs and replaces a connection that dies while idle; the process lives on. Names must be schema-qualified,
+ * because the search path is empty. An `int8` stays a string (an id may exceed 2^53), a `timestamptz` becomes a Date,
+ * and `jsonb` is parsed.
  */
 import pg from 'pg'
 import type { Logger } from '../../core/log.ts'
-import { connectionUrl } from './connection-url.ts'
+import { connectionUrl } from './session-settings.ts'
 
 export interface PoolOptions {
   readonly url: string
-  /** Connections at most. */
+  /** The most connections. */
   readonly max: number
   /** What `pg_stat_activity` shows. */
   readonly applicationName: string
-  /** Absent: none, as a relay's step sets its own. */
+  /** Absent: no limit; a relay's step sets its own. */
   readonly statementTimeoutMs?: number
   /** How long a caller waits for a connection. [5000] */
   readonly connectTimeoutMs?: number
@@ -25,7 +25,7 @@ export interface PoolOptions {
 export type Pool = pg.Pool
 export type PoolClient = pg.PoolClient
 
-/** Opens nothing yet: the first query connects. Its errors are pg's own, for `isTransient` and `databaseError`. */
+/** Opens no connection yet: the first query does. Its errors are pg's own; see `isTransient` and `databaseError`. */
 export function createPool(options: PoolOptions): Pool {
   const { url, max, applicationName, statementTimeoutMs, connectTimeoutMs = 5000, log } = options
   const pool = new pg.Pool({

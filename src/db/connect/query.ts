@@ -1,13 +1,13 @@
 /**
- * Every read of the API and the panel, and every action of an operator, through slonik.
+ * Runs every read of the API and the panel, and every action of an operator, through slonik.
  *
- * A statement runs in a transaction that knows whom it is for: `hub.tenants` (row-level security shows only
- * those) and `hub.ator` (the audit's name), both gone when it ends. Rows are checked by the schema given with
- * `sql.type(schema)`. Values arrive as: int8 a string, numeric a number, timestamptz a Date, date and interval
- * text, json parsed.
+ * Each statement runs in a transaction with two local settings: `hub.tenants` (row-level security shows only their
+ * rows) and `hub.ator` (the name in the audit). Both end with the transaction. Rows are checked by the schema of
+ * `sql.type(schema)`. An int8 arrives as a string, a numeric as a number, a timestamptz as a Date, a date and an
+ * interval as text, and json parsed.
  *
- * A transaction that meets a serialization failure or a deadlock is run again, up to three times: its callback
- * must do nothing but SQL.
+ * A transaction that meets a serialization failure or a deadlock runs again, up to three times. Its callback must
+ * therefore do nothing but SQL.
  */
 import { createPgDriverFactory } from '@slonik/pg-driver'
 import pg from 'pg'
@@ -24,39 +24,39 @@ import { HubError } from '../../core/errors.ts'
 import type { Logger } from '../../core/log.ts'
 import { checkRows, queryName } from './check-rows.ts'
 import { isTransient } from './sql-state.ts'
-import { connectionUrl } from './connection-url.ts'
+import { connectionUrl } from './session-settings.ts'
 
 export { sql }
 
 export interface Scope {
-  /** The tenants whose rows may be seen; none of them is an answer too. */
+  /** The tenants whose rows are visible; the list may be empty. */
   readonly tenants: 'todos' | readonly number[]
-  /** Who acts, as the audit writes it: `token:painel`, `operador:maria`. */
+  /** The name in the audit of whoever acts: `token:painel`, `operador:maria`. */
   readonly ator: string
-  /** After which PostgreSQL cancels a statement (57014). [10_000] */
+  /** PostgreSQL cancels a statement after this time (57014). [10_000] */
   readonly statementTimeoutMs?: number
 }
 
-/** slonik's methods, by the number of rows that are an answer: `one` and `oneFirst` insist on exactly one. */
+/** slonik's methods, named after how many rows they accept: `one` and `oneFirst` want exactly one. */
 export type Statements = Pick<
   CommonQueryMethods,
   'any' | 'anyFirst' | 'exists' | 'maybeOne' | 'maybeOneFirst' | 'one' | 'oneFirst'
 >
 
 export interface ScopedQuery extends Statements {
-  /** Several statements, all or none of them; rolled back when `work` throws. */
+  /** Runs several statements in one transaction, which is rolled back when `work` throws. */
   transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>
 }
 
 export interface Query {
   as(scope: Scope): ScopedQuery
-  /** Lets running statements end (5 s at most), then closes the connections. */
+  /** Waits for running statements (5 s at most), then closes the connections. */
   close(): Promise<void>
 }
 
 export interface QueryOptions {
   readonly url: string
-  /** Connections at most. [5] */
+  /** The most connections. [5] */
   readonly max?: number
   readonly applicationName?: string
   readonly log: Logger
@@ -71,7 +71,7 @@ const typeParsers: readonly DriverTypeParser[] = [
   { name: 'numeric', parse: Number },
 ]
 
-/** Connects at the first statement. Database errors come as pg's or slonik's: see `sqlState` and `isTransient`. */
+/** The first statement connects. Database errors are pg's or slonik's; see `sqlState` and `isTransient`. */
 export function createQuery(options: QueryOptions): Query {
   let pool: Promise<DatabasePool> | undefined
   const open = () => {
@@ -120,8 +120,9 @@ function scoped(scope: Scope, open: () => Promise<DatabasePool>): ScopedQuery {
 }
 
 /**
- * A wrong number of rows is told with the query's name: slonik's own error carries the values along. Of a value that is none
- * of its type it drops the SQLSTATE, by which a log knows that the message quotes it.
+ * Replaces two of slonik's errors. A wrong number of rows becomes an error that names the query, because slonik's own
+ * carries the values. An invalid value gets back its SQLSTATE, which slonik drops and by which the log knows that the
+ * message quotes the value.
  */
 function withoutValues(error: unknown): unknown {
   if (error instanceof InvalidInputError) {
@@ -137,7 +138,7 @@ function withoutValues(error: unknown): unknown {
 async function openPool(options: QueryOptions): Promise<DatabasePool> {
   const { url, max = 5, applicationName = 'hub-query', log } = options
   const target = new URL(connectionUrl(url, applicationName))
-  // pg knows more of libpq's TLS parameters than slonik does, and both are to mean the same by them.
+  // pg understands more of libpq's TLS parameters than slonik does, and both must treat a URL alike.
   const ssl: unknown = new pg.Client({ connectionString: target.href }).ssl
   for (const name of [...target.searchParams.keys()]) {
     if (!['options', 'application_name', 'host'].includes(name)) target.searchParams.delete(name)
@@ -147,16 +148,16 @@ async function openPool(options: QueryOptions): Promise<DatabasePool> {
     interceptors: [checkRows],
     maxPoolSize: max,
     idleTimeout: 60_000,
-    // Settings are local to their transaction: nothing is left for `discard all` to clear.
+    // All settings are local to their transaction, so nothing is left for `discard all` to clear.
     resetConnection: async () => {},
     statementTimeout: 'DISABLE_TIMEOUT',
-    // A transaction of a process that stands still holds its locks no longer.
+    // The transaction of a process that hangs must not hold its locks any longer.
     idleInTransactionSessionTimeout: 15_000,
     transactionRetryLimit: retriesMax,
     typeParsers,
     ...(ssl === true ? { ssl: {} } : typeof ssl === 'object' && ssl !== null ? { ssl } : {}),
   })
-  // It is told of statements that failed as well, which whoever asked is told of.
+  // The pool also emits an error for each failed statement; the caller of the statement gets that one.
   pool.on('error', (error) => {
     if (isTransient(error)) log.warn({ err: error, applicationName }, 'query connection lost')
   })

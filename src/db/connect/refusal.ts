@@ -1,4 +1,6 @@
-/** The refusals that our SQL raises for whoever asks: by SQLSTATE, each with a pt-BR sentence written for people. */
+/**
+ * The refusals that our SQL raises for its callers: a SQLSTATE each, with a pt-BR sentence for people as its message.
+ */
 import { sqlState } from './sql-state.ts'
 
 export interface Refusal {
@@ -13,14 +15,14 @@ const REFUSALS: Readonly<Record<string, Omit<Refusal, 'sentence'>>> = {
   HB422: { status: 422, codigo: 'conteudo_invalido' },
 }
 
-/** Null where the database did not refuse, but failed. */
+/** Null when the database did not refuse but failed. */
 export function refusalOf(error: unknown): Refusal | null {
   const refusal = REFUSALS[sqlState(error) ?? '']
   if (refusal === undefined || !(error instanceof Error)) return null
   return { ...refusal, sentence: sentence(error.message) }
 }
 
-/** Our SQL writes its messages as PostgreSQL does: without a capital and without a full stop. */
+/** Our SQL writes its messages as PostgreSQL does, without a capital and a full stop. This adds both. */
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

@@ -1,6 +1,6 @@
 /**
- * What an act has asked to be released, released before whoever asked is answered, if that takes a moment only. What is left
- * goes on by the schedule, piece by piece. See sql/routines/relay/release/release_batch.sql.
+ * Releases what an act has asked to be released before the act is answered, as far as a short time allows. The schedule
+ * releases the rest piece by piece. See sql/routines/relay/release/release_batch.sql.
  */
 import * as v from 'valibot'
 import type { Clock } from '../../core/clock.ts'
@@ -9,23 +9,26 @@ import { type ScopedQuery, sql } from './query.ts'
 
 export interface Released {
   readonly liberados: number
-  /** Whether more wait, which the schedule releases. */
+  /** Whether more rows wait; the schedule releases them. */
   readonly restam: boolean
 }
 
 interface ReleaseOptions {
   readonly clock: Clock
-  /** After so long no other piece is begun, in milliseconds. */
+  /** No further piece begins after this time, in milliseconds. */
   readonly patienceMs: number
 }
 
-const Piece = v.object({ alheia: v.boolean(), restam: v.nullable(v.boolean()) })
+const Piece = v.object({ isTaken: v.boolean(), restam: v.nullable(v.boolean()) })
 const State = v.object({ liberados: v.string(), concluida: v.boolean() })
 
-/** While another process is at it, or its piece failed for a moment. */
+/** The pause while another process works on the release, or after a piece failed for a moment. */
 const PAUSE_MS = 25
 
-/** `liberacao` as the act returned it, null where nothing is to be released; the act is committed. Throws pg's error. */
+/**
+ * `liberacao` is the id of the release that the committed act returned, or null when there is nothing to release.
+ * Throws pg's error.
+ */
 export async function releaseNow(
   query: ScopedQuery,
   liberacao: string | null,
@@ -44,9 +47,9 @@ export async function releaseNow(
     }
   }
   while (clock.monotonicMs() < until) {
-    const { alheia, restam } = await piece()
+    const { isTaken, restam } = await piece()
     if (restam === false) return released(false)
-    if (!alheia) continue
+    if (!isTaken) continue
     const seen = await released(true)
     if (!seen.restam) return seen
     await clock.sleep(PAUSE_MS)
@@ -56,11 +59,11 @@ export async function releaseNow(
   async function piece(): Promise<v.InferOutput<typeof Piece>> {
     try {
       return await query.one(sql.type(Piece)`
-        select r.liberacao is null as alheia, r.restam
+        select r.liberacao is null as "isTaken", r.restam
         from relay.release_batch(500, ${liberacao}::bigint) as r`)
     } catch (error) {
       if (!isTransient(error)) throw error
-      return { alheia: true, restam: null }
+      return { isTaken: true, restam: null }
     }
   }
 }

@@ -1,4 +1,6 @@
-/** One NOTIFY over a connection of its own, made for it: what a listener hears of it has passed through the server. */
+/**
+ * Sends one NOTIFY over a new connection of its own: a listener that receives it has received it through the server.
+ */
 import { Socket } from 'node:net'
 import pg from 'pg'
 
@@ -6,11 +8,11 @@ export interface Notice {
   readonly url: string
   readonly channel: string
   readonly payload: string
-  /** For connecting, and again for the answer. */
+  /** The limit for connecting, and again for the answer. */
   readonly timeoutMs: number
 }
 
-/** Resolves once PostgreSQL has committed it; throws pg's error when it does not answer. */
+/** Resolves once PostgreSQL has committed it. Throws pg's error when PostgreSQL does not answer. */
 export async function sendNotify({ url, channel, payload, timeoutMs }: Notice): Promise<void> {
   const socket = new Socket()
   const client = new pg.Client({
@@ -19,7 +21,7 @@ export async function sendNotify({ url, channel, payload, timeoutMs }: Notice): 
     query_timeout: timeoutMs,
     stream: () => socket,
   })
-  // An error after the answer concerns nobody, and unheard it would end the process.
+  // An error after the answer matters to nobody, but without a listener it would end the process.
   client.on('error', () => {})
   try {
     await client.connect()

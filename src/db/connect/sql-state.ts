@@ -1,9 +1,9 @@
 /**
- * What kind of error the database has raised, however it was wrapped on its way. relay.is_transient is the twin of
- * isTransient in SQL; a test holds the two equal for every SQLSTATE.
+ * Classifies errors of the database, however they were wrapped. The SQL function relay.is_transient decides as
+ * isTransient does; a test keeps the two equal for every SQLSTATE.
  */
 
-/** Five characters such as `23505` or one of our own, found on the error or in its causes; else undefined. */
+/** The SQLSTATE of the error or of one of its causes, such as `23505` or one of our own; else undefined. */
 export function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (
@@ -17,10 +17,10 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 /** Serialization failure, deadlock, lock not available. */
-const states = new Set(['40001', '40P01', '55P03'])
-/** Operator intervention without 57014 (a cancelled statement has no verdict), lost connection, out of resources. */
-const classes = ['57P', '08', '53']
-const nodeCodes = new Set([
+const transientStates = new Set(['40001', '40P01', '55P03'])
+/** Operator intervention (without 57014: a cancelled statement proves nothing), lost connection, out of resources. */
+const transientClasses = ['57P', '08', '53']
+const transientNodeCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
@@ -31,20 +31,20 @@ const nodeCodes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ])
-/** pg has no code for these: its own sentences, from pg and pg-pool. */
-const sentences =
+/** The messages of pg and pg-pool for errors that have no code. */
+const transientMessages =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|timeout expired|Query read timeout)/
 
 /**
- * Whether an error says "not now" rather than "not this": the same call may work later. Such an error spends no attempt of
- * an outbox row. Looks at the SQLSTATE or system code of the error, else of
- * what caused it (slonik and HubError wrap theirs).
+ * Whether the same call may work later: the error is about the moment, not about the call. Such an error spends no
+ * attempt of an outbox row. Reads the SQLSTATE or system code of the error, or else of its cause (slonik and HubError
+ * wrap theirs).
  */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof AggregateError && error.errors.some((one) => isTransient(one))) return true
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (states.has(code) || nodeCodes.has(code)) return true
-  if (/^[0-9A-Z]{5}$/.test(code)) return classes.some((start) => code.startsWith(start))
-  return sentences.test(error.message) || isTransient(error.cause)
+  if (transientStates.has(code) || transientNodeCodes.has(code)) return true
+  if (/^[0-9A-Z]{5}$/.test(code)) return transientClasses.some((start) => code.startsWith(start))
+  return transientMessages.test(error.message) || isTransient(error.cause)
 }

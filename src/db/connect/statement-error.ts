@@ -1,31 +1,31 @@
 /**
- * What a statement met, as one sentence by its SQLSTATE: what happened and what to do. PostgreSQL's own words are left out,
- * because they quote what was sent.
+ * Explains why a statement failed in one sentence chosen by its SQLSTATE: what happened and what to do. The sentence
+ * leaves out PostgreSQL's message, because that quotes what was sent.
  */
 import { HubError, type HubErrorCode } from '../../core/errors.ts'
 import { isTransient } from './sql-state.ts'
 
-type Told = readonly [code: HubErrorCode, happened: string, todo: string]
+type Explanation = readonly [code: HubErrorCode, happened: string, todo: string]
 
-const LOST: Told = [
+const LOST: Explanation = [
   'unavailable',
   'A conexão com o PostgreSQL se perdeu',
   'tente de novo em instantes',
 ]
-const TAKEN: Told = ['conflict', 'Outra operação mexia no mesmo', 'tente de novo']
-const BEHIND: Told = [
+const TAKEN: Explanation = ['conflict', 'Outra operação mexia no mesmo', 'tente de novo']
+const BEHIND: Explanation = [
   'migration_refused',
   'O banco não tem o que esta versão espera',
   'rode hub migrate',
 ]
-const FAILED: Told = [
+const FAILED: Explanation = [
   'internal',
   'O PostgreSQL falhou',
   'veja o que o registro dele diz desta hora, e tente de novo',
 ]
 
-/** By SQLSTATE, or else by its class. */
-const TOLD: Readonly<Record<string, Told>> = {
+/** The sentences by SQLSTATE, or else by its class. */
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   '08': LOST,
   '22': ['refused', 'O banco não aceitou um valor', 'confira o que foi digitado'],
   '23': ['conflict', 'A mudança contraria o que já está gravado', 'confira o que foi digitado'],
@@ -65,9 +65,9 @@ const TOLD: Readonly<Record<string, Told>> = {
   ],
 }
 
-/** Of an error that has this SQLSTATE. */
+/** The error for the SQLSTATE `state`; `cause` is the original. */
 export function statementError(state: string, cause: unknown): HubError {
-  const [code, happened, todo] = TOLD[state] ?? TOLD[state.slice(0, 2)] ?? FAILED
+  const [code, happened, todo] = EXPLANATIONS[state] ?? EXPLANATIONS[state.slice(0, 2)] ?? FAILED
   return new HubError(code, `${happened} (${state}): ${todo}.`, {
     cause,
     retryable: isTransient(cause),

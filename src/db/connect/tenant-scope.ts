@@ -1,15 +1,16 @@
 /**
- * A caller's tenants in a statement. Row-level security hides other tenants' rows already. A read says it again, because a
- * database that was migrated by a user who may not create roles has no role for the policies to bind.
+ * Fragments that limit a statement to a caller's tenants. Row-level security hides other tenants' rows already. A read
+ * repeats the limit, because a database that was migrated by a user without the right to create roles has no role to
+ * which the policies apply.
  */
 import { type Scope, sql } from './query.ts'
 
-/** As the SQL functions take them: null stands for all. */
+/** The tenants as an argument of our SQL functions: null stands for all. */
 export function tenantList({ tenants }: Pick<Scope, 'tenants'>) {
   return tenants === 'todos' ? sql.fragment`null` : sql.fragment`${sql.array([...tenants], 'int8')}`
 }
 
-/** A condition on `tenant_id` of the table aliased `e`. */
+/** A condition on the column `tenant_id` of the table with the alias `e`. */
 export function tenantCondition({ tenants }: Pick<Scope, 'tenants'>) {
   return tenants === 'todos'
     ? sql.fragment`true`

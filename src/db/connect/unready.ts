@@ -1,4 +1,4 @@
-/** Why a process is not ready, in one word: what /readyz says. It names no value and nobody. */
+/** Why a process is not ready, in the one word that /readyz answers. The word holds no value and names no person. */
 import { isTransient, sqlState } from './sql-state.ts'
 
 export type Unready =
@@ -6,17 +6,17 @@ export type Unready =
   | 'encerrando'
   /** The database does not answer. */
   | 'banco'
-  /** The database is behind this program. */
+  /** The database lacks migrations that this program needs. */
   | 'migracoes'
-  /** A standby, or a database that was set to take no writes. */
+  /** The server is a standby, or the database is set to refuse writes. */
   | 'somente_leitura'
   | 'disco_cheio'
-  /** Somebody holds a table that every append needs. */
+  /** Another session has locked a table that every append needs. */
   | 'tabela_travada'
   | 'tempo_esgotado'
-  /** Any other reason why nothing can be written. */
+  /** Nothing can be written, for any other reason. */
   | 'gravacao'
-  /** Trying works, and too many of the last appends have failed all the same. */
+  /** The probe succeeds, but too many of the last appends have failed. */
   | 'gravacoes_recentes'
 
 const STATES: Readonly<Record<string, Unready>> = {
@@ -29,7 +29,7 @@ const STATES: Readonly<Record<string, Unready>> = {
   '3F000': 'migracoes',
 }
 
-/** What an error that a probe met says of the database. */
+/** The word for an error that a probe met. */
 export function unreadyFor(error: unknown): Unready {
   const known = STATES[sqlState(error) ?? '']
   return known ?? (isTransient(error) ? 'banco' : 'gravacao')

@@ -1,6 +1,6 @@
 /** What the user of a URL may do in its database beyond what the service needs. */
 import pg from 'pg'
-import { connectionUrl } from '../connect/connection-url.ts'
+import { connectionUrl } from '../connect/session-settings.ts'
 
 export interface LoginRights {
   readonly user: string

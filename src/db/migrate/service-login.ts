@@ -6,8 +6,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, scryptSync } from 'node:crypto'
 import pRetry from 'p-retry'
 import pg from 'pg'
-import { connectionUrl } from '../connect/connection-url.ts'
-import { settleSessions } from '../connect/session-settings.ts'
+import { connectionUrl, settleSessions } from '../connect/session-settings.ts'
 import { sqlState } from '../connect/sql-state.ts'
 import { meetsAnother, serviceRole } from './roles.ts'
 

@@ -1,6 +1,6 @@
 /** The hints in the database: each method is one SQL function, one round trip and one commit. */
 import type { Pool } from '../../db/connect/pool.ts'
-import { routineCaller } from '../../db/connect/routine-caller.ts'
+import { routineCaller } from '../../db/connect/named-query.ts'
 import type { EnrichedEvent } from '../translate/enriched-event.ts'
 import type { Seller } from '../http/request.ts'
 

@@ -13,7 +13,7 @@ import {
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Pool } from '../../db/connect/pool.ts'
-import { routineCaller } from '../../db/connect/routine-caller.ts'
+import { routineCaller } from '../../db/connect/named-query.ts'
 import type { Answer } from '../http/answer.ts'
 import type { MarketplaceRequest } from '../http/request.ts'
 

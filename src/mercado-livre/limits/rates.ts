@@ -1,7 +1,7 @@
 /** When a request to the marketplace may leave: over all processes, within an application's and a seller's limits. */
 import type { Clock } from '../../core/clock.ts'
 import type { Pool } from '../../db/connect/pool.ts'
-import { routineCaller } from '../../db/connect/routine-caller.ts'
+import { routineCaller } from '../../db/connect/named-query.ts'
 import type { Seller } from '../http/request.ts'
 
 export interface RateOptions {

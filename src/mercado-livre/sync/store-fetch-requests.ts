@@ -1,6 +1,6 @@
 /** Stores hints that the synchronisation found, as the door stores the webhook's: same events, same keys. */
 import type { Pool } from '../../db/connect/pool.ts'
-import { routineCaller } from '../../db/connect/routine-caller.ts'
+import { routineCaller } from '../../db/connect/named-query.ts'
 
 export interface FoundResource {
   readonly tenantId: string

@@ -1,6 +1,6 @@
 /** What the synchronisation reads of the database. Methods throw pg's error. */
 import type { Pool } from '../../db/connect/pool.ts'
-import { routineCaller } from '../../db/connect/routine-caller.ts'
+import { routineCaller } from '../../db/connect/named-query.ts'
 import type { Seller } from '../http/request.ts'
 
 /** A seller, and the application_id that its notifications carry. */

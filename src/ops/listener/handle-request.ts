@@ -1,13 +1,13 @@
 /**
- * From Node's request to a room's answer: what no room should see is refused, the body is taken in within its bounds, and
- * every answer, whoever gives it, tells the browser to believe its content type.
+ * From Node's request to a room's answer: what no room should see is refused, the body is taken in within its bounds,
+ * and every answer, whoever gives it, tells the browser to believe its content type.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { type BodyIntake, createBodyRoom, intakeOf, takeBody } from '../../core/http/body-intake.ts'
 import { problem } from '../../core/http/problem.ts'
 import { BODIES_BYTES_MAX, BODY_BYTES_MAX } from './listener-limits.ts'
-import { CRUMBS, cutConnection, MALFORMED, type Refused } from './refuse-connection.ts'
+import { cutConnection, MALFORMED, type Refused, TINY_PIECES } from './refuse-connection.ts'
 import { screenRequest } from './screen-request.ts'
 
 /** What a room is handed beside the request. */
@@ -87,8 +87,8 @@ function announcedBytes({ headers }: IncomingMessage): number {
 }
 
 /** The rest of what was read from it would still be taken apart, piece by piece, were the request not ended as well. */
-function cut(incoming: IncomingMessage, abuse: 'crumbs' | 'flood'): void {
-  if (abuse === 'crumbs') cutConnection(incoming.socket, CRUMBS)
+function cut(incoming: IncomingMessage, abuse: 'tiny_pieces' | 'flood'): void {
+  if (abuse === 'tiny_pieces') cutConnection(incoming.socket, TINY_PIECES)
   incoming.destroy()
 }
 

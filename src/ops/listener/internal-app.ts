@@ -1,10 +1,10 @@
 /**
  * What every process answers on its internal listener: whether it lives, whether it is ready, its metrics; and the API
- * and the panel where the room `internal` is on. The probes are not logged; they say their status, and one word on why not.
+ * and the panel where the room `internal` is on. The probes are not logged; they say their status, and one word on why
+ * not.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Context } from 'hono'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { problem, problemResponse } from '../../core/http/problem.ts'
 import type { Health } from '../health/health.ts'
 import type { Fetch } from './handle-request.ts'
@@ -76,4 +76,13 @@ function isBearer(c: Context, token: string): boolean {
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
+}
+
+export function withLivez(next: Fetch): Fetch {
+  return (request, env) => {
+    const isProbe =
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      new URL(request.url).pathname === '/livez'
+    return isProbe ? Response.json({ status: 'ok' }) : next(request, env)
+  }
 }

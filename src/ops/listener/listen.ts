@@ -8,9 +8,13 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { HubError } from '../../core/errors.ts'
 import type { Running } from '../../core/running.ts'
-import { boundConnections } from './bound-connections.ts'
+import {
+  boundConnections,
+  CONNECTIONS_MAX,
+  listenerLimits,
+  TLS_HANDSHAKE_MS,
+} from './listener-limits.ts'
 import { createRequestHandler, type Fetch } from './handle-request.ts'
-import { CONNECTIONS_MAX, listenerLimits, TLS_HANDSHAKE_MS } from './listener-limits.ts'
 import { answerClientError, NO_TUNNEL, refuseConnection } from './refuse-connection.ts'
 
 interface ListenOptions {

@@ -20,7 +20,7 @@ const refused = (status: number, codigo: string, detail: string): Refused => ({
 })
 
 export const MALFORMED = refused(400, 'http_invalido', 'A requisição não é HTTP válido.')
-export const CRUMBS = refused(
+export const TINY_PIECES = refused(
   400,
   'corpo_em_migalhas',
   'O corpo vem em blocos pequenos demais: envie-o inteiro, ou em blocos maiores.',

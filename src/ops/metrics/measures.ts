@@ -1,14 +1,13 @@
 /**
  * Counts what this process does, for the charts of the control room: how long the door took to answer, and what the
- * relay has processed, whose and how long after it had come. Counting waits for nothing; the counts go out in one query a
- * kind every ten seconds at most, and what a killed process had not sent yet is not counted.
+ * relay has processed, whose and how long after it had come. Counting waits for nothing; the counts go out in one query
+ * a kind every ten seconds at most, and what a killed process had not sent yet is not counted.
  */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Running } from '../../core/running.ts'
 import { namedQuery } from '../../db/connect/named-query.ts'
 import type { Pool } from '../../db/connect/pool.ts'
-import { latencyBucket } from './latency-bucket.ts'
 
 export interface Measures extends Running {
   /** The door has answered a webhook. */
@@ -130,4 +129,13 @@ export function createMeasures(options: MeasuresOptions): Measures {
       again()
     }
   }
+}
+
+const LAST = 60
+
+/** Bucket k holds what took at most 2^(k/2) ms and more than the one before: 0 up to 1 ms, 18 up to 512 ms. */
+export function latencyBucket(ms: number): number {
+  if (!(ms > 1)) return 0
+  // Bounds are powers of two: a hair over one would put them into the next bucket.
+  return Math.min(LAST, Math.ceil(2 * Math.log2(ms) - 1e-9))
 }

@@ -1,4 +1,6 @@
-/** POST /outbox/lote/…: plans a bulk act on the dead rows that match, and shows the plan, where it is confirmed or not. */
+/**
+ * POST /outbox/lote/…: plans a bulk act on the dead rows that match, and shows the plan, where it is confirmed or not.
+ */
 import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { sql } from '../../db/connect/query.ts'

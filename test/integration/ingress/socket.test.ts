@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { listen as startListener } from '../../../src/ops/listener/listen.ts'
 import { listenerLimits } from '../../../src/ops/listener/listener-limits.ts'
-import { withLivez } from '../../../src/ops/listener/with-livez.ts'
+import { withLivez } from '../../../src/ops/listener/internal-app.ts'
 import {
   answered,
   bytesOf,

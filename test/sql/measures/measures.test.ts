@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { latencyBucket } from '../../../src/ops/metrics/latency-bucket.ts'
+import { latencyBucket } from '../../../src/ops/metrics/measures.ts'
 import { testDatabase } from '../../support/database/database.ts'
 import { backoff, prepareTenant, readyPayload } from '../../support/relay/engine.ts'
 import { type SqlClient, sqlClient } from '../../support/database/sql-client.ts'

@@ -1,4 +1,6 @@
-/** A body is counted while it comes, held in one piece and never beyond the limit, and all together within their room. */
+/**
+ * A body is counted while it comes, held in one piece and never beyond the limit, and all together within their room.
+ */
 import assert from 'node:assert/strict'
 import { PassThrough, Readable } from 'node:stream'
 import { test } from 'node:test'
@@ -79,12 +81,12 @@ test('bodies share one room, small ones need none, and a finished one gives its 
   assert.equal((await third.intake.read(KIB * KIB)).kind, 'complete')
 })
 
-test('a body in crumbs is given up and reported once; one in pieces of a packet is not', async () => {
+test('a body in tiny pieces is given up and reported once; a body in pieces of a packet is not', async () => {
   const one = Buffer.from('x')
-  const crumbly = take(Readable.from(Array.from({ length: 5000 }, () => one)))
-  assert.deepEqual(await crumbly.intake.read(KIB * KIB), { kind: 'incomplete' })
-  assert.deepEqual(crumbly.abuses, ['crumbs'])
-  assert.equal(crumbly.room.taken, 0)
+  const inPieces = take(Readable.from(Array.from({ length: 5000 }, () => one)))
+  assert.deepEqual(await inPieces.intake.read(KIB * KIB), { kind: 'incomplete' })
+  assert.deepEqual(inPieces.abuses, ['tiny_pieces'])
+  assert.equal(inPieces.room.taken, 0)
   const typed = take(Readable.from(Array.from({ length: 500 }, () => one)))
   assert.equal((await typed.intake.read(KIB * KIB)).kind, 'complete')
   const pieces = Array.from({ length: 1500 }, () => Buffer.alloc(32))

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import {
-  maskDoc,
-  maskEmail,
-  maskNome,
-  maskTelefone,
-  maskText,
-} from '../../../src/core/text/mask.ts'
+import { maskDoc, maskEmail, maskName, maskPhone, maskText } from '../../../src/core/text/mask.ts'
 
 const nonDigit = fc.string({ unit: 'binary' }).map((text) => text.replace(/\d/g, ''))
 const digit = fc.integer({ min: 0, max: 9 })
@@ -28,21 +22,21 @@ const mobile = fc
 
 describe('single values', () => {
   const cases: [(text: string) => string, string, string][] = [
-    [maskNome, 'Maria Silva', 'Maria S.'],
-    [maskNome, '  maria   da silva ', 'maria S.'],
-    [maskNome, 'Maria', 'M***'],
-    [maskNome, '12345678909 Maria', '***.***.***-09 M.'],
-    [maskNome, '', ''],
+    [maskName, 'Maria Silva', 'Maria S.'],
+    [maskName, '  maria   da silva ', 'maria S.'],
+    [maskName, 'Maria', 'M***'],
+    [maskName, '12345678909 Maria', '***.***.***-09 M.'],
+    [maskName, '', ''],
     [maskDoc, '12345678909', '***.***.***-09'],
     [maskDoc, '123.456.789-09', '***.***.***-09'],
     [maskDoc, '11222333000181', '**.***.***/****-81'],
     [maskDoc, '12.ABC.345/01DE-35', '**.***.***/****-35'],
     [maskDoc, 'passaporte X', '***'],
-    [maskTelefone, '+5511999990000', '+55 11 *****-0000'],
-    [maskTelefone, '(11) 99999-1234', '11 *****-1234'],
-    [maskTelefone, '1134567890', '11 ****-7890'],
-    [maskTelefone, '+1 202 555 0143', '***-0143'],
-    [maskTelefone, '190', '***'],
+    [maskPhone, '+5511999990000', '+55 11 *****-0000'],
+    [maskPhone, '(11) 99999-1234', '11 *****-1234'],
+    [maskPhone, '1134567890', '11 ****-7890'],
+    [maskPhone, '+1 202 555 0143', '***-0143'],
+    [maskPhone, '190', '***'],
     [maskEmail, 'maria@dominio.com', 'm***@d***.com'],
     [maskEmail, 'maria@dominio.com.br', 'm***@d***.com.br'],
     [maskEmail, 'maria', '***'],
@@ -133,7 +127,7 @@ describe('texts', () => {
   test('no text makes a mask throw', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        for (const mask of [maskNome, maskDoc, maskTelefone, maskEmail, maskText]) mask(text)
+        for (const mask of [maskName, maskDoc, maskPhone, maskEmail, maskText]) mask(text)
       }),
     )
   })

@@ -1,6 +1,6 @@
 /**
- * What the counter is there for: whether the order can be handed over, what to fetch, the two taps that note it, and the
- * way back for who has noted it of the wrong order.
+ * What the counter is there for: whether the order can be handed over, what to fetch, the two taps that note it, and
+ * the way back for who has noted it of the wrong order.
  */
 import type { Child } from 'hono/jsx'
 import { Banner } from '../../pieces/banner.tsx'

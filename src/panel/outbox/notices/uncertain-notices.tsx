@@ -1,4 +1,7 @@
-/** GET /outbox/avisos and POST /outbox/avisos/ID: notices of which nobody knows whether they went out, for a person to decide. */
+/**
+ * GET /outbox/avisos and POST /outbox/avisos/ID: notices of which nobody knows whether they went out, for a person to
+ * decide.
+ */
 import * as v from 'valibot'
 import { isId } from '../../../core/id.ts'
 import { answerDecideNotice } from '../../acts/decide-notice.tsx'
