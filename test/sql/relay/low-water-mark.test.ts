@@ -103,11 +103,12 @@ test('whatever strands a row, a step finds it within a minute', async (t) => {
   await drain(relay)
   await append(relay, [{ externalId: 'stranded' }])
   await relay.rows(`
-    select set_config(
-      'hub.marca_0',
-      to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' {123} {9000000} {0} {}',
-      false
-    )`)
+    select
+      set_config('hub.marks_0.since', clock_timestamp()::text, false),
+      set_config('hub.marks_0.lanes', '{123}', false),
+      set_config('hub.marks_0.xids', '{9000000}', false),
+      set_config('hub.marks_0.ids', '{0}', false),
+      set_config('hub.marks_0.held', '{}', false)`)
   await append(relay, [{ externalId: 'seen' }])
   assert.equal((await step(relay)).reivindicados, 0, 'the marks are believed for a minute')
   assert.equal((await step(relay, 500, '61 s')).reivindicados, 2)

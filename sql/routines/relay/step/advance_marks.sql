@@ -1,18 +1,10 @@
 -- relay.advance_marks(p_base, p_agora)
---   Move the low-water marks of a destination's lanes (those in hub.faixa, from p_base on) up to where work begins, and
---   say where that is.
---   A mark is the pair (xid, id) below which no claimable row can appear. Scans start there, so their cost does not
---   grow with what was finished before, even while somebody's snapshot keeps dead index entries from being vacuumed.
---   Five rules keep the marks true; each has a test that loses rows when it is broken:
---     1. the snapshot is taken before the scan;
---     2. the marks are computed before rows are claimed (relay.claim_rows calls this first);
---     3. whatever makes a row PENDENTE again stamps the current xid (relay.stamp_xid);
---     4. a transaction that was running below a mark, and this one, is held: its rows are looked up by xid, until a
---        look-up made after its end finds none;
---     5. marks are a cache of this session, a setting that a rollback takes back; once a minute, and when a lane is
---        opened, they start from 0.
---   Returns      for each lane: faixas, xids, ids (the mark), tem (1 when a row is claimable); achados: held xids that
---                have rows; correntes: the transactions that were running, as a row's xmax has them
+--   Moves the low-water marks of a destination's lanes (those of hub.faixa, counted from p_base) up to where work begins,
+--   and says where that is. A mark is the pair (xid, id) below which no claimable row can appear, so scans start there.
+--   ../LOW-WATER-MARK.md explains the five rules that keep a mark true; they are named below where they act.
+--   The session keeps its marks in five settings of its own, hub.marks_<p_base>.since, .lanes, .xids, .ids and .held.
+--   Returns      for each lane: faixas (its number), xids and ids (its mark), tem (1 when a row is claimable, else 0);
+--                achados: held transactions that have claimable rows; correntes: running transactions, as a row's xmax has them
 --   Reads        hub.faixa, hub.integracao_outbox
 --   Concurrency  none: locks nothing
 create or replace function relay.advance_marks(
@@ -33,87 +25,94 @@ set enable_bitmapscan = off
 set enable_sort = off
 as $$
 declare
-  v_nome constant text := 'hub.marca_' || p_base;
-  v_estado constant text[] := string_to_array(nullif(current_setting(v_nome, true), ''), ' ');
-  v_desde timestamptz := p_agora;
-  v_espera xid8[] := '{}';
-  v_retrato pg_snapshot;
-  v_teto xid8;
+  v_setting constant text := 'hub.marks_' || p_base;
+  v_saved_at timestamptz;
+  v_since timestamptz := p_agora;
+  v_held xid8[] := '{}';
+  v_snapshot pg_snapshot;
+  v_next_xid xid8;
 begin
   faixas := array(select p_base + f.numero from hub.faixa as f order by f.numero);
   achados := '{}';
-  if v_estado is not null
-    and p_agora < v_estado[1]::timestamptz + interval '1 minute'
-    and faixas = v_estado[2]::smallint[]
+
+  -- Step 1. Take up the marks that this session saved. They start from 0 once a minute, and when a lane is opened (rule 5).
+  v_saved_at := nullif(current_setting(v_setting || '.since', true), '')::timestamptz;
+  if p_agora < v_saved_at + interval '1 minute'
+    and faixas = nullif(current_setting(v_setting || '.lanes', true), '')::smallint[]
   then
-    v_desde := v_estado[1];
-    xids := v_estado[3];
-    ids := v_estado[4];
-    v_espera := v_estado[5];
+    v_since := v_saved_at;
+    xids := current_setting(v_setting || '.xids');
+    ids := current_setting(v_setting || '.ids');
+    v_held := current_setting(v_setting || '.held');
   else
     xids := array_fill('0'::xid8, array[cardinality(faixas)]);
     ids := array_fill(0::bigint, array[cardinality(faixas)]);
   end if;
 
-  v_retrato := pg_current_snapshot();
-  v_teto := pg_snapshot_xmax(v_retrato);
-  correntes := array(select corrente.xid::xid from pg_snapshot_xip(v_retrato) as corrente(xid));
+  -- Step 2. Take the snapshot, before any scan (rule 1).
+  v_snapshot := pg_current_snapshot();
+  v_next_xid := pg_snapshot_xmax(v_snapshot);
+  correntes := array(select running.xid::xid from pg_snapshot_xip(v_snapshot) as running(xid));
 
-  -- The first claimable row of each lane, whether or not somebody has it locked; never past what has not begun yet.
+  -- Step 3. Move each mark to the first claimable row of its lane, whether or not somebody has that row locked. A mark
+  -- never passes a transaction that had not begun at the snapshot.
   select
-    coalesce(array_agg(least(coalesce(o.xid, v_teto), v_teto) order by faixa.n), '{}'),
-    coalesce(array_agg(case when o.xid < v_teto then o.id else 0 end order by faixa.n), '{}'),
-    coalesce(array_agg(case when o.xid is null then 0 else 1 end order by faixa.n), '{}')
+    coalesce(array_agg(least(coalesce(first.xid, v_next_xid), v_next_xid) order by lane.n), '{}'),
+    coalesce(array_agg(case when first.xid < v_next_xid then first.id else 0 end order by lane.n), '{}'),
+    coalesce(array_agg(case when first.xid is null then 0 else 1 end order by lane.n), '{}')
   into xids, ids, tem
-  from unnest(faixas, xids, ids) with ordinality as faixa(numero, xid, id, n)
+  from unnest(faixas, xids, ids) with ordinality as lane(number, xid, id, n)
   left join lateral (
-    select primeira.xid, primeira.id
-    from hub.integracao_outbox as primeira
-    where primeira.faixa = faixa.numero
-      and primeira.status = 'PENDENTE'
-      and (primeira.xid, primeira.id) >= (faixa.xid, faixa.id)
-    order by primeira.xid, primeira.id
+    select o.xid, o.id
+    from hub.integracao_outbox as o
+    where o.faixa = lane.number
+      and o.status = 'PENDENTE'
+      and (o.xid, o.id) >= (lane.xid, lane.id)
+    order by o.xid, o.id
     limit 1
-  ) as o on true;
+  ) as first on true;
 
-  if v_espera <> '{}' then
-    select coalesce(array_agg(distinct o.xid), '{}')
+  -- Step 4. Look below the marks for rows of the held transactions (rule 4).
+  if v_held <> '{}' then
+    select coalesce(array_agg(distinct late.xid), '{}')
     into achados
-    from unnest(faixas) as faixa(numero)
-    cross join unnest(v_espera) as espera(xid)
+    from unnest(faixas) as lane(number)
+    cross join unnest(v_held) as held(xid)
     cross join lateral (
-      select tardia.xid
-      from hub.integracao_outbox as tardia
-      where tardia.faixa = faixa.numero
-        and tardia.status = 'PENDENTE'
-        and tardia.xid = espera.xid
+      select o.xid
+      from hub.integracao_outbox as o
+      where o.faixa = lane.number
+        and o.status = 'PENDENTE'
+        and o.xid = held.xid
       limit 1
-    ) as o;
+    ) as late;
   end if;
 
-  select coalesce(array_agg(distinct mantido.xid), '{}')
-  into v_espera
+  -- Step 5. Decide which transactions are held from now on (rule 4): those that still have rows, or had not ended at the
+  -- snapshot; those that now run below a mark; and this one.
+  select coalesce(array_agg(distinct kept.xid), '{}')
+  into v_held
   from (
-    select espera.xid
-    from unnest(v_espera) as espera(xid)
-    where espera.xid = any (achados)
-      or not pg_visible_in_snapshot(espera.xid, v_retrato)
+    select held.xid
+    from unnest(v_held) as held(xid)
+    where held.xid = any (achados)
+      or not pg_visible_in_snapshot(held.xid, v_snapshot)
     union all
-    select corrente.xid
-    from pg_snapshot_xip(v_retrato) as corrente(xid)
-    where corrente.xid < any (xids)
+    select running.xid
+    from pg_snapshot_xip(v_snapshot) as running(xid)
+    where running.xid < any (xids)
     union all
-    select propria.xid
-    from pg_current_xact_id_if_assigned() as propria(xid)
-    where propria.xid is not null
-  ) as mantido;
+    select own.xid
+    from pg_current_xact_id_if_assigned() as own(xid)
+    where own.xid is not null
+  ) as kept;
 
-  perform set_config(
-    v_nome,
-    concat_ws(
-      ' ', to_char(v_desde at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), faixas, xids, ids, v_espera
-    ),
-    false
-  );
+  -- Step 6. Save the marks for this session's next call. A rollback takes the settings back (rule 5).
+  perform
+    set_config(v_setting || '.since', to_char(v_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), false),
+    set_config(v_setting || '.lanes', faixas::text, false),
+    set_config(v_setting || '.xids', xids::text, false),
+    set_config(v_setting || '.ids', ids::text, false),
+    set_config(v_setting || '.held', v_held::text, false);
 end
 $$;
