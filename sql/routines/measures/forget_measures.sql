@@ -15,23 +15,23 @@ declare
 begin
   delete from hub.medida as m
   where m.ctid = any (array(
-    select velha.ctid
-    from hub.medida as velha
-    where (velha.passo = 1 and velha.inicio < v_minutes) or (velha.passo = 60 and velha.inicio < v_hours)
+    select old.ctid
+    from hub.medida as old
+    where (old.passo = 1 and old.inicio < v_minutes) or (old.passo = 60 and old.inicio < v_hours)
     limit v_limit
   ));
   delete from hub.medida_latencia as l
   where l.ctid = any (array(
-    select velha.ctid
-    from hub.medida_latencia as velha
-    where (velha.passo = 1 and velha.inicio < v_minutes) or (velha.passo = 60 and velha.inicio < v_hours)
+    select old.ctid
+    from hub.medida_latencia as old
+    where (old.passo = 1 and old.inicio < v_minutes) or (old.passo = 60 and old.inicio < v_hours)
     limit v_limit
   ));
   delete from hub.medida_resposta as r
   where r.ctid = any (array(
-    select velha.ctid
-    from hub.medida_resposta as velha
-    where (velha.passo = 1 and velha.inicio < v_minutes) or (velha.passo = 60 and velha.inicio < v_hours)
+    select old.ctid
+    from hub.medida_resposta as old
+    where (old.passo = 1 and old.inicio < v_minutes) or (old.passo = 60 and old.inicio < v_hours)
     limit v_limit
   ));
 end

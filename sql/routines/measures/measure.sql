@@ -38,8 +38,8 @@ begin
     passo, inicio, tenant_id, recebidos, duplicados, avisados, achados, erros, mortos, contado
   )
   select
-    1, visto.inicio, visto.tenant_id, sum(visto.recebidos), sum(visto.duplicados), sum(visto.avisados), sum(visto.achados),
-    sum(visto.erros), sum(visto.mortos), true
+    1, seen.inicio, seen.tenant_id, sum(seen.recebidos), sum(seen.duplicados), sum(seen.avisados), sum(seen.achados),
+    sum(seen.erros), sum(seen.mortos), true
   from (
     select
       date_bin('1 minute', e.received_at, 'epoch') as inicio,
@@ -73,10 +73,10 @@ begin
     union all
     select g.inicio, null, 0, 0, 0, 0, 0, 0
     from generate_series(v_from, v_until - interval '1 minute', interval '1 minute') as g(inicio)
-  ) as visto
-  group by grouping sets ((visto.inicio, visto.tenant_id), (visto.inicio))
-  having grouping(visto.tenant_id) = 1 or visto.tenant_id is not null
-  order by visto.inicio, visto.tenant_id
+  ) as seen
+  group by grouping sets ((seen.inicio, seen.tenant_id), (seen.inicio))
+  having grouping(seen.tenant_id) = 1 or seen.tenant_id is not null
+  order by seen.inicio, seen.tenant_id
   on conflict (passo, tenant_id, inicio) do update
   set
     recebidos = excluded.recebidos,

@@ -60,10 +60,10 @@ begin
       join hub.pedido as p on p.id = n.pedido_id and p.status = 'PRONTO'
       where (p_tenants is null or t.id = any (p_tenants))
         and not exists (
-          select from hub.notificacao as outra where outra.pedido_id = n.pedido_id and outra.id > n.id and outra.origem = 'MANUAL'
+          select from hub.notificacao as another where another.pedido_id = n.pedido_id and another.id > n.id and another.origem = 'MANUAL'
         )
       limit v_ceiling
-    ) as uma
+    ) as one
   );
   sem_destino := (
     select count(*)
@@ -84,7 +84,7 @@ begin
       limit 1000
     ) as s
     join hub.pedido as p on p.id = s.pedido_id and p.status = 'PRONTO'
-    where not exists (select from hub.notificacao as outra where outra.pedido_id = s.pedido_id and outra.id > s.id)
+    where not exists (select from hub.notificacao as another where another.pedido_id = s.pedido_id and another.id > s.id)
   );
   pendencias := (
     select count(*)
@@ -94,7 +94,7 @@ begin
       where p.resolvida_em is null
         and (p_tenants is null or p.tenant_id = any (p_tenants))
       limit v_ceiling
-    ) as uma
+    ) as one
   );
   reautorizar := (
     select count(*) from ops.conector as c where c.status = 'REAUTORIZAR' and (p_tenants is null or c.tenant_id = any (p_tenants))

@@ -33,7 +33,7 @@ declare
   v_step constant smallint := case when p_passo >= interval '1 hour' then 60 else 1 end;
 begin
   return query
-  with medido as (
+  with measured as (
     select
       date_bin(p_passo, m.inicio, p_de) as inicio, sum(m.recebidos) as recebidos, sum(m.duplicados) as duplicados,
       sum(m.processados) as processados, sum(m.erros) as erros, sum(m.mortos) as mortos, sum(m.avisados) as avisados,
@@ -46,7 +46,7 @@ begin
     group by 1
   ),
   -- Summed by bucket first: a quantile then reads some ten numbers, not one for each minute and tenant.
-  latencia as (
+  latency as (
     select
       b.inicio, measures.quantile(array_agg(b.balde), array_agg(b.total), 0.5) as p50,
       measures.quantile(array_agg(b.balde), array_agg(b.total), 0.99) as p99
@@ -61,7 +61,7 @@ begin
     ) as b
     group by 1
   ),
-  resposta as (
+  answers as (
     select
       b.inicio, sum(b.total)::bigint as total, sum(b.acima_500)::bigint as acima_500,
       measures.quantile(array_agg(b.balde), array_agg(b.total), 0.99) as p99
@@ -76,13 +76,13 @@ begin
     group by 1
   )
   select
-    g.inicio, coalesce(medido.recebidos, 0), coalesce(medido.duplicados, 0), coalesce(medido.processados, 0),
-    coalesce(medido.erros, 0), coalesce(medido.mortos, 0), coalesce(medido.avisados, 0), coalesce(medido.achados, 0),
-    latencia.p50, latencia.p99, coalesce(resposta.total, 0), coalesce(resposta.acima_500, 0), resposta.p99
+    g.inicio, coalesce(measured.recebidos, 0), coalesce(measured.duplicados, 0), coalesce(measured.processados, 0),
+    coalesce(measured.erros, 0), coalesce(measured.mortos, 0), coalesce(measured.avisados, 0), coalesce(measured.achados, 0),
+    latency.p50, latency.p99, coalesce(answers.total, 0), coalesce(answers.acima_500, 0), answers.p99
   from generate_series(p_de, p_ate - interval '1 microsecond', p_passo) as g (inicio)
-  left join medido on medido.inicio = g.inicio
-  left join latencia on latencia.inicio = g.inicio
-  left join resposta on resposta.inicio = g.inicio
+  left join measured on measured.inicio = g.inicio
+  left join latency on latency.inicio = g.inicio
+  left join answers on answers.inicio = g.inicio
   order by g.inicio;
 end
 $$;

@@ -12,23 +12,23 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select
-    case balde.k
-      when 0 then (p_parte * balde.tudo - balde.antes) / balde.total
-      else power(2, (balde.k - 1 + (p_parte * balde.tudo - balde.antes) / balde.total) / 2)
+    case bucket.k
+      when 0 then (p_parte * bucket.whole - bucket.before) / bucket.total
+      else power(2, (bucket.k - 1 + (p_parte * bucket.whole - bucket.before) / bucket.total) / 2)
     end
   from (
     select
-      soma.k, soma.total,
-      sum(soma.total) over () as tudo,
-      sum(soma.total) over (order by soma.k) - soma.total as antes
+      summed.k, summed.total,
+      sum(summed.total) over () as whole,
+      sum(summed.total) over (order by summed.k) - summed.total as before
     from (
       select r.k, sum(r.total)::double precision as total
       from unnest(p_baldes, p_totais) as r (k, total)
       group by r.k
-    ) as soma
-  ) as balde
-  where balde.total > 0
-    and balde.antes + balde.total >= p_parte * balde.tudo
-  order by balde.k
+    ) as summed
+  ) as bucket
+  where bucket.total > 0
+    and bucket.before + bucket.total >= p_parte * bucket.whole
+  order by bucket.k
   limit 1
 $$;

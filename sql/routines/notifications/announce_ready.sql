@@ -17,7 +17,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 as $$
-  with pronto as materialized (
+  with ready as materialized (
     select
       p.id, p.tenant_id, p.canal, p.status, p.ultimo_evento_id,
       coalesce(
@@ -26,10 +26,10 @@ as $$
             processing.register_version(p.reg_status_pedido), processing.register_version(p.reg_status_envio),
             processing.register_version(p.reg_etiqueta)
           ) / 1000.0
-        ) < lida.antigo_ate,
+        ) < reading.antigo_ate,
         false
-      ) as antigo,
-      lida.pacote
+      ) as old,
+      reading.pacote
     from hub.pedido as p
     left join lateral (
       select m.antigo_ate, m.pack_id || '/' || m.envio_id as pacote
@@ -39,40 +39,40 @@ as $$
         and m.canal = p.canal
         and m.external_id = p.external_id
       limit 1
-    ) as lida on true
+    ) as reading on true
     where p.id = any (p_pedidos)
   ),
-  calado as (
+  silenced as (
     update hub.pedido as p
     set sem_aviso = 'LEITURA_ANTIGA'
-    from pronto
-    where p.id = pronto.id
-      and pronto.status = 'PRONTO'
-      and pronto.antigo
+    from ready
+    where p.id = ready.id
+      and ready.status = 'PRONTO'
+      and ready.old
   ),
-  aviso as (
+  notice as (
     insert into hub.notificacao as n (tenant_id, pedido_id, meio, pacote, criado_em)
-    select pronto.tenant_id, pronto.id, t.meio_aviso, case when t.aviso_por_pacote then pronto.pacote end, p_agora
-    from pronto
-    join hub.tenant as t on t.id = pronto.tenant_id
-    where pronto.status = 'PRONTO'
-      and not pronto.antigo
+    select ready.tenant_id, ready.id, t.meio_aviso, case when t.aviso_por_pacote then ready.pacote end, p_agora
+    from ready
+    join hub.tenant as t on t.id = ready.tenant_id
+    where ready.status = 'PRONTO'
+      and not ready.old
     on conflict do nothing
     returning n.id, n.pedido_id
   ),
-  enfileirado as (
+  queued as (
     insert into hub.integracao_outbox as o (id, evento_id, tenant_id, canal, destino, trace_id, criado_em)
-    select aviso.id, pronto.ultimo_evento_id, pronto.tenant_id, pronto.canal, 'NOTIFICAR', e.trace_id, p_agora
-    from aviso
-    join pronto on pronto.id = aviso.pedido_id
+    select notice.id, ready.ultimo_evento_id, ready.tenant_id, ready.canal, 'NOTIFICAR', e.trace_id, p_agora
+    from notice
+    join ready on ready.id = notice.pedido_id
     left join lateral (
-      select evento.trace_id
-      from hub.integracao_evento as evento
-      where evento.id = pronto.ultimo_evento_id
+      select last_event.trace_id
+      from hub.integracao_evento as last_event
+      where last_event.id = ready.ultimo_evento_id
       limit 1
     ) as e on true
     returning o.id
   )
   select count(*)::int
-  from enfileirado
+  from queued
 $$;

@@ -37,23 +37,23 @@ declare
     from relay.claim_leased(256, p_limite, p_worker, p_lease, p_agora) as lease
   );
   v_ids constant bigint[] := array(select lease.id from jsonb_to_recordset(v_leases) as lease (id bigint));
-  v_cancelados constant bigint[] := notifications.drop_cancelled(v_ids);
-  v_sem_destino constant bigint[] := notifications.drop_unaddressed(
-    array(select v.id from unnest(v_ids) as v (id) where v.id <> all (v_cancelados)), p_agora
+  v_cancelled constant bigint[] := notifications.drop_cancelled(v_ids);
+  v_unaddressed constant bigint[] := notifications.drop_unaddressed(
+    array(select v.id from unnest(v_ids) as v (id) where v.id <> all (v_cancelled)), p_agora
   );
 begin
   delete from hub.integracao_outbox as o
-  where o.id = any (v_cancelados || v_sem_destino);
+  where o.id = any (v_cancelled || v_unaddressed);
 
   return query
   select
     lease.id, lease.lock_version, lease.tenant_id, lease.evento_id, lease.trace_id,
-    n.meio::text, onde.destino, onde.falta, notifications.render(n.pedido_id, n.pacote)
+    n.meio::text, address.destino, address.falta, notifications.render(n.pedido_id, n.pacote)
   from jsonb_to_recordset(v_leases)
     as lease (id bigint, lock_version int, tenant_id bigint, evento_id bigint, trace_id uuid)
   join hub.notificacao as n on n.id = lease.id
   join hub.pedido as p on p.id = n.pedido_id
-  cross join lateral notifications.destination(n.meio::text, p.destinatario_telefone) as onde
+  cross join lateral notifications.destination(n.meio::text, p.destinatario_telefone) as address
   where n.status <> 'CANCELADA';
 end
 $$;

@@ -17,52 +17,52 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_avisos constant bigint[] := array(
+  v_notices constant bigint[] := array(
     select n.id
     from hub.notificacao as n
     join hub.pedido as p on p.id = n.pedido_id
     where n.id = any (p_avisos)
       and p.status in ('CANCELADO', 'RETIRADO')
   );
-  v_cancelados bigint[];
+  v_cancelled bigint[];
 begin
-  if v_avisos = '{}' then
-    return v_avisos;
+  if v_notices = '{}' then
+    return v_notices;
   end if;
   perform
   from hub.notificacao as n
   join hub.pedido_marketplace as m on m.tenant_id = n.tenant_id and m.pack_id = split_part(n.pacote, '/', 1)
   join hub.pedido as p on p.tenant_id = m.tenant_id and p.canal = m.canal and p.external_id = m.external_id
-  where n.id = any (v_avisos)
+  where n.id = any (v_notices)
   order by p.tenant_id, p.canal, p.external_id
   for share of p;
 
-  with outro as (
+  with heir as (
     select n.id, min(p.id) as pedido_id
     from hub.notificacao as n
     join hub.pedido_marketplace as m on m.tenant_id = n.tenant_id and m.pack_id = split_part(n.pacote, '/', 1)
     join hub.pedido as p on p.tenant_id = m.tenant_id and p.canal = m.canal and p.external_id = m.external_id
-    where n.id = any (v_avisos)
+    where n.id = any (v_notices)
       and m.pack_id || '/' || m.envio_id = n.pacote
       and p.status = 'PRONTO'
-      and not exists (select from hub.notificacao as dele where dele.pedido_id = p.id and dele.origem = 'AUTOMATICA')
+      and not exists (select from hub.notificacao as own where own.pedido_id = p.id and own.origem = 'AUTOMATICA')
     group by n.id
   ),
-  herdado as (
+  handed_over as (
     update hub.notificacao as n
-    set pedido_id = outro.pedido_id
-    from outro
-    where n.id = outro.id
+    set pedido_id = heir.pedido_id
+    from heir
+    where n.id = heir.id
     returning n.id
   ),
-  cancelado as (
+  cancelled as (
     update hub.notificacao as n
     set status = 'CANCELADA', pacote = null
-    where n.id = any (v_avisos)
-      and n.id not in (select herdado.id from herdado)
+    where n.id = any (v_notices)
+      and n.id not in (select handed_over.id from handed_over)
     returning n.id
   )
-  select coalesce(array_agg(cancelado.id), '{}') into v_cancelados from cancelado;
-  return v_cancelados;
+  select coalesce(array_agg(cancelled.id), '{}') into v_cancelled from cancelled;
+  return v_cancelled;
 end
 $$;

@@ -15,20 +15,20 @@ set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
-  with sem as (
+  with dropped as (
     update hub.notificacao as n
-    set status = 'SEM_DESTINO', sem_destino_em = p_agora, erro = onde.falta
+    set status = 'SEM_DESTINO', sem_destino_em = p_agora, erro = missing.falta
     from (
-      select dele.id, d.falta
-      from hub.notificacao as dele
-      join hub.pedido as p on p.id = dele.pedido_id
-      cross join lateral notifications.destination(dele.meio::text, p.destinatario_telefone) as d
-      where dele.id = any (p_avisos)
+      select notice.id, d.falta
+      from hub.notificacao as notice
+      join hub.pedido as p on p.id = notice.pedido_id
+      cross join lateral notifications.destination(notice.meio::text, p.destinatario_telefone) as d
+      where notice.id = any (p_avisos)
         and d.falta is not null
-    ) as onde
-    where n.id = onde.id
+    ) as missing
+    where n.id = missing.id
     returning n.id
   )
-  select coalesce(array_agg(sem.id), '{}')
-  from sem
+  select coalesce(array_agg(dropped.id), '{}')
+  from dropped
 $$;

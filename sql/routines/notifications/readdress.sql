@@ -33,38 +33,38 @@ declare
       limit p_limite
     ) as n
     join hub.pedido as p on p.id = n.pedido_id and p.status = 'PRONTO'
-    cross join lateral notifications.destination(n.meio::text, p.destinatario_telefone) as onde
-    where onde.falta is null
-      and not exists (select from hub.notificacao as outra where outra.pedido_id = n.pedido_id and outra.id > n.id)
+    cross join lateral notifications.destination(n.meio::text, p.destinatario_telefone) as address
+    where address.falta is null
+      and not exists (select from hub.notificacao as another where another.pedido_id = n.pedido_id and another.id > n.id)
     limit p_limite
   );
-  v_feitas int;
+  v_queued int;
 begin
-  with livre as (
+  with free as (
     select n.id
     from hub.notificacao as n
     where n.id = any (v_ids)
       and n.status = 'SEM_DESTINO'
     for update skip locked
   ),
-  de_volta as (
+  back as (
     update hub.notificacao as n
     set status = 'PENDENTE', erro = null, sem_destino_em = null
-    from livre
-    where n.id = livre.id
+    from free
+    where n.id = free.id
     returning n.id, n.tenant_id, n.pedido_id
   ),
-  enfileirada as (
+  queued as (
     insert into hub.integracao_outbox as o (id, evento_id, tenant_id, canal, destino, trace_id, criado_em)
-    select de_volta.id, p.ultimo_evento_id, p.tenant_id, p.canal, 'NOTIFICAR', gen_random_uuid(), p_agora
-    from de_volta
-    join hub.pedido as p on p.id = de_volta.pedido_id
+    select back.id, p.ultimo_evento_id, p.tenant_id, p.canal, 'NOTIFICAR', gen_random_uuid(), p_agora
+    from back
+    join hub.pedido as p on p.id = back.pedido_id
     returning o.id
   )
-  select count(*)::int into v_feitas from enfileirada;
-  if v_feitas > 0 then
+  select count(*)::int into v_queued from queued;
+  if v_queued > 0 then
     perform relay.wake();
   end if;
-  return v_feitas;
+  return v_queued;
 end
 $$;

@@ -46,15 +46,15 @@ begin
     and n.status = 'PENDENTE'
   on conflict (id) do nothing;
   perform audit.write(
-    'servico:varredura', 'fila.repor', 'notificacao', achado.primeiro::text, achado.tenant_id,
-    'a linha da fila tinha sumido', jsonb_build_object('avisos', achado.total, 'exemplos', achado.exemplos)
+    'servico:varredura', 'fila.repor', 'notificacao', stray.first_id::text, stray.tenant_id,
+    'a linha da fila tinha sumido', jsonb_build_object('avisos', stray.total, 'exemplos', stray.examples)
   )
   from (
-    select n.tenant_id, count(*) as total, min(n.id) as primeiro, (array_agg(n.id::text order by n.id))[1:5] as exemplos
+    select n.tenant_id, count(*) as total, min(n.id) as first_id, (array_agg(n.id::text order by n.id))[1:5] as examples
     from hub.notificacao as n
     where n.id = any (v_ids)
     group by n.tenant_id
-  ) as achado;
+  ) as stray;
   if v_ids <> '{}' then
     perform relay.wake();
   end if;

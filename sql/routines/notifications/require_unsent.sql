@@ -12,10 +12,10 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_pedido hub.pedido;
-  v_outro hub.notificacao;
+  v_order hub.pedido;
+  v_other hub.notificacao;
 begin
-  select p.* into v_pedido
+  select p.* into v_order
   from hub.notificacao as n
   join hub.pedido as p on p.id = n.pedido_id
   where n.id = p_aviso
@@ -24,18 +24,18 @@ begin
     raise exception 'o pedido do aviso está sendo tratado agora; tente de novo em instantes'
       using errcode = 'HB409', hint = 'de novo';
   end if;
-  if v_pedido.status <> 'PRONTO' then
-    raise exception 'o pedido está % e só um pedido PRONTO é avisado; descarte a linha', v_pedido.status using errcode = 'HB409';
+  if v_order.status <> 'PRONTO' then
+    raise exception 'o pedido está % e só um pedido PRONTO é avisado; descarte a linha', v_order.status using errcode = 'HB409';
   end if;
-  select n.* into v_outro
+  select n.* into v_other
   from hub.notificacao as n
-  where n.pedido_id = v_pedido.id
+  where n.pedido_id = v_order.id
     and n.status in ('PENDENTE', 'ENVIANDO', 'INCERTA', 'ENVIADA')
     and n.id > p_aviso
   order by n.id desc
   limit 1;
   if found then
-    raise exception 'outro aviso deste pedido (%) está %; descarte a linha', v_outro.id, v_outro.status using errcode = 'HB409';
+    raise exception 'outro aviso deste pedido (%) está %; descarte a linha', v_other.id, v_other.status using errcode = 'HB409';
   end if;
 end
 $$;

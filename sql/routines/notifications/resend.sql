@@ -24,14 +24,14 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
-  v_pedido hub.pedido;
-  v_aviso bigint;
-  v_antes jsonb;
-  v_outro record;
-  v_falta text;
+  v_order hub.pedido;
+  v_notice bigint;
+  v_earlier jsonb;
+  v_other record;
+  v_missing text;
 begin
   perform audit.require_reason(p_motivo, 'do reenvio');
-  select * into v_pedido
+  select * into v_order
   from hub.pedido as p
   where p.id = p_pedido
     and (v_tenants is null or p.tenant_id = any (v_tenants))
@@ -39,56 +39,56 @@ begin
   if not found then
     raise exception 'pedido não encontrado' using errcode = 'HB404';
   end if;
-  v_antes := audit.asked_before('pedido', p_pedido::text, 'notificacao.reenviar', p_chave);
-  if v_antes is not null then
-    return (v_antes ->> 'notificacaoId')::bigint;
+  v_earlier := audit.asked_before('pedido', p_pedido::text, 'notificacao.reenviar', p_chave);
+  if v_earlier is not null then
+    return (v_earlier ->> 'notificacaoId')::bigint;
   end if;
-  if v_pedido.status <> 'PRONTO' then
-    raise exception 'o pedido está % e só um pedido PRONTO é avisado', v_pedido.status using errcode = 'HB409';
+  if v_order.status <> 'PRONTO' then
+    raise exception 'o pedido está % e só um pedido PRONTO é avisado', v_order.status using errcode = 'HB409';
   end if;
 
-  select u.* into v_outro
+  select u.* into v_other
   from notifications.unsettled(p_pedido) as u
   limit 1;
-  if v_outro.status = 'INCERTA' then
-    raise exception 'decida primeiro se o último aviso saiu: ele está INCERTA (aviso %)', v_outro.id
+  if v_other.status = 'INCERTA' then
+    raise exception 'decida primeiro se o último aviso saiu: ele está INCERTA (aviso %)', v_other.id
       using errcode = 'HB409';
-  elsif v_outro.status = 'ENVIANDO' then
-    raise exception 'o aviso % está sendo enviado agora; espere o resultado', v_outro.id using errcode = 'HB409';
+  elsif v_other.status = 'ENVIANDO' then
+    raise exception 'o aviso % está sendo enviado agora; espere o resultado', v_other.id using errcode = 'HB409';
   end if;
-  v_aviso := v_outro.id;
-  if v_outro.origem = 'MANUAL' and p_chave is null then
-    return v_aviso;
+  v_notice := v_other.id;
+  if v_other.origem = 'MANUAL' and p_chave is null then
+    return v_notice;
   end if;
 
-  if v_aviso is null then
-    select onde.falta into v_falta
+  if v_notice is null then
+    select address.falta into v_missing
     from hub.tenant as t
-    cross join lateral notifications.destination(t.meio_aviso::text, v_pedido.destinatario_telefone) as onde
-    where t.id = v_pedido.tenant_id;
-    if v_falta is not null then
-      raise exception 'nada a enviar: %', v_falta using errcode = 'HB409';
+    cross join lateral notifications.destination(t.meio_aviso::text, v_order.destinatario_telefone) as address
+    where t.id = v_order.tenant_id;
+    if v_missing is not null then
+      raise exception 'nada a enviar: %', v_missing using errcode = 'HB409';
     end if;
     insert into hub.notificacao as n (tenant_id, pedido_id, origem, meio)
-    select v_pedido.tenant_id, p_pedido, 'MANUAL', t.meio_aviso
+    select v_order.tenant_id, p_pedido, 'MANUAL', t.meio_aviso
     from hub.tenant as t
-    where t.id = v_pedido.tenant_id
-    returning n.id into v_aviso;
+    where t.id = v_order.tenant_id
+    returning n.id into v_notice;
     insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, trace_id)
-    values (v_aviso, v_pedido.ultimo_evento_id, v_pedido.tenant_id, v_pedido.canal, 'NOTIFICAR', gen_random_uuid());
+    values (v_notice, v_order.ultimo_evento_id, v_order.tenant_id, v_order.canal, 'NOTIFICAR', gen_random_uuid());
   else
     update hub.integracao_outbox as o
     set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
-    where o.id = v_aviso
+    where o.id = v_notice
       and o.status = 'AGUARDANDO'
       and o.motivo = 'RETRY';
   end if;
   -- Noted even when a notice waits already: who asked is in the audit, and this uuid never makes another.
   perform audit.write(
-    p_ator, 'notificacao.reenviar', 'pedido', p_pedido::text, v_pedido.tenant_id, p_motivo,
-    jsonb_strip_nulls(jsonb_build_object('notificacaoId', v_aviso, 'chave', p_chave))
+    p_ator, 'notificacao.reenviar', 'pedido', p_pedido::text, v_order.tenant_id, p_motivo,
+    jsonb_strip_nulls(jsonb_build_object('notificacaoId', v_notice, 'chave', p_chave))
   );
   perform relay.wake();
-  return v_aviso;
+  return v_notice;
 end
 $$;

@@ -23,8 +23,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
-  v_aviso hub.notificacao;
-  v_antes jsonb;
+  v_notice hub.notificacao;
+  v_earlier jsonb;
 begin
   if nullif(btrim(p_motivo), '') is null then
     raise exception 'informe como se soube se o aviso foi enviado' using errcode = 'HB422';
@@ -32,7 +32,7 @@ begin
   if p_enviada is null then
     raise exception 'informe se o aviso foi enviado ou não' using errcode = 'HB422';
   end if;
-  select * into v_aviso
+  select * into v_notice
   from hub.notificacao as n
   where n.id = p_notice
     and (v_tenants is null or n.tenant_id = any (v_tenants))
@@ -40,12 +40,12 @@ begin
   if not found then
     raise exception 'aviso não encontrado' using errcode = 'HB404';
   end if;
-  v_antes := audit.asked_before('notificacao', p_notice::text, 'notificacao.resolver', p_chave);
-  if v_antes is not null then
-    return v_antes ->> 'status';
+  v_earlier := audit.asked_before('notificacao', p_notice::text, 'notificacao.resolver', p_chave);
+  if v_earlier is not null then
+    return v_earlier ->> 'status';
   end if;
-  if v_aviso.status <> 'INCERTA' then
-    raise exception 'o aviso está % e só de um INCERTA se decide se foi enviado', v_aviso.status using errcode = 'HB409';
+  if v_notice.status <> 'INCERTA' then
+    raise exception 'o aviso está % e só de um INCERTA se decide se foi enviado', v_notice.status using errcode = 'HB409';
   end if;
 
   update hub.notificacao as n
@@ -54,11 +54,11 @@ begin
     enviada_em = case when p_enviada then coalesce(n.iniciada_em, clock_timestamp()) end,
     erro = case when p_enviada then null else 'não enviado, segundo uma pessoa' end
   where n.id = p_notice
-  returning n.* into v_aviso;
+  returning n.* into v_notice;
   perform audit.write(
-    p_ator, 'notificacao.resolver', 'notificacao', p_notice::text, v_aviso.tenant_id, p_motivo,
-    jsonb_strip_nulls(jsonb_build_object('chave', p_chave, 'status', v_aviso.status, 'pedidoId', v_aviso.pedido_id))
+    p_ator, 'notificacao.resolver', 'notificacao', p_notice::text, v_notice.tenant_id, p_motivo,
+    jsonb_strip_nulls(jsonb_build_object('chave', p_chave, 'status', v_notice.status, 'pedidoId', v_notice.pedido_id))
   );
-  return v_aviso.status;
+  return v_notice.status;
 end
 $$;

@@ -19,10 +19,10 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_aviso hub.notificacao;
-  v_decidida boolean;
+  v_notice hub.notificacao;
+  v_decided boolean;
 begin
-  select * into v_aviso
+  select * into v_notice
   from hub.notificacao as n
   where n.id = p_id
     and n.envio_versao = p_lock_version
@@ -31,27 +31,27 @@ begin
   if not found then
     return false;
   end if;
-  v_decidida := v_aviso.status <> 'INCERTA';
+  v_decided := v_notice.status <> 'INCERTA';
   update hub.notificacao as n
   set
-    status = case when v_decidida then n.status when p_enviada then 'ENVIADA' else 'FALHOU' end,
-    enviada_em = case when p_enviada and not v_decidida then p_agora else n.enviada_em end,
-    erro = case when v_decidida then n.erro when not p_enviada then relay.safe_error(p_erro) end,
+    status = case when v_decided then n.status when p_enviada then 'ENVIADA' else 'FALHOU' end,
+    enviada_em = case when p_enviada and not v_decided then p_agora else n.enviada_em end,
+    erro = case when v_decided then n.erro when not p_enviada then relay.safe_error(p_erro) end,
     provedor_id = coalesce(p_provedor_id, n.provedor_id)
   where n.id = p_id;
   perform audit.write(
-    'relay', 'notificacao.confirmar', 'notificacao', p_id::text, v_aviso.tenant_id,
+    'relay', 'notificacao.confirmar', 'notificacao', p_id::text, v_notice.tenant_id,
     case
-      when p_enviada and v_decidida then 'o provedor confirmou o envio depois da decisão; ela não mudou'
+      when p_enviada and v_decided then 'o provedor confirmou o envio depois da decisão; ela não mudou'
       when p_enviada then 'o provedor confirmou o envio depois do prazo'
-      when v_decidida then 'o provedor recusou o aviso depois da decisão; ela não mudou'
+      when v_decided then 'o provedor recusou o aviso depois da decisão; ela não mudou'
       else 'o provedor recusou o aviso depois do prazo: não saiu'
     end,
     jsonb_build_object(
-      'status', case when v_decidida then v_aviso.status when p_enviada then 'ENVIADA' else 'FALHOU' end,
-      'pedidoId', v_aviso.pedido_id
+      'status', case when v_decided then v_notice.status when p_enviada then 'ENVIADA' else 'FALHOU' end,
+      'pedidoId', v_notice.pedido_id
     )
   );
-  return p_enviada and not v_decidida;
+  return p_enviada and not v_decided;
 end
 $$;

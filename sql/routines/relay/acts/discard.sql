@@ -23,47 +23,47 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_linha hub.integracao_outbox;
-  v_objeto text;
-  v_antes jsonb;
+  v_row hub.integracao_outbox;
+  v_object text;
+  v_earlier jsonb;
   v_status text;
-  v_aviso jsonb;
+  v_notice jsonb;
 begin
   perform audit.require_reason(p_motivo, 'do descarte');
   perform relay.require_reach(p_id, p_tenants);
-  v_linha := relay.lock_row(p_id);
-  v_antes := coalesce(
+  v_row := relay.lock_row(p_id);
+  v_earlier := coalesce(
     audit.asked_before('evento', p_id::text, 'outbox.descartar', p_chave),
     audit.asked_before('notificacao', p_id::text, 'outbox.descartar', p_chave)
   );
-  if v_antes is not null then
-    return v_antes ->> 'status';
+  if v_earlier is not null then
+    return v_earlier ->> 'status';
   end if;
 
-  perform relay.require_dead(v_linha, p_tenants);
+  perform relay.require_dead(v_row, p_tenants);
   delete from hub.integracao_outbox as o
   where o.id = p_id;
-  if v_linha.destino = 'NOTIFICAR' then
-    v_objeto := 'notificacao';
+  if v_row.destino = 'NOTIFICAR' then
+    v_object := 'notificacao';
     -- Its text has the recipient's name in it.
     update hub.notificacao as n
     set status = 'CANCELADA'
     where n.id = p_id
-    returning n.status, to_jsonb(n) - 'texto' into v_status, v_aviso;
+    returning n.status, to_jsonb(n) - 'texto' into v_status, v_notice;
   else
-    v_objeto := 'evento';
+    v_object := 'evento';
     update hub.integracao_evento as e
     set
       status = case when e.processed_at is null then 'IGNORADO' else 'PROCESSADO' end,
       ignorado = case when e.processed_at is null then true else e.ignorado end,
-      error_msg = left(concat_ws(': ', 'descartado', coalesce(e.error_msg, v_linha.ultimo_erro)), 500)
+      error_msg = left(concat_ws(': ', 'descartado', coalesce(e.error_msg, v_row.ultimo_erro)), 500)
     where e.id = p_id
     returning e.status into v_status;
   end if;
   perform audit.write(
-    p_ator, 'outbox.descartar', v_objeto, p_id::text, v_linha.tenant_id, p_motivo,
+    p_ator, 'outbox.descartar', v_object, p_id::text, v_row.tenant_id, p_motivo,
     jsonb_strip_nulls(
-      jsonb_build_object('chave', p_chave, 'status', v_status, 'linha', to_jsonb(v_linha), 'aviso', v_aviso)
+      jsonb_build_object('chave', p_chave, 'status', v_status, 'linha', to_jsonb(v_row), 'aviso', v_notice)
     )
   );
   return v_status;

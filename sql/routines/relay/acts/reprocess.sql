@@ -25,13 +25,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
-  v_evento hub.integracao_evento;
-  v_linha hub.integracao_outbox;
-  v_reprocesso uuid := coalesce(p_reprocesso, gen_random_uuid());
-  v_antes jsonb;
+  v_event hub.integracao_evento;
+  v_row hub.integracao_outbox;
+  v_reprocess uuid := coalesce(p_reprocesso, gen_random_uuid());
+  v_earlier jsonb;
 begin
   perform audit.require_reason(p_motivo, 'do reprocessamento');
-  select * into v_evento
+  select * into v_event
   from hub.integracao_evento as e
   where e.id = p_evento
     and (v_tenants is null or e.tenant_id = any (v_tenants))
@@ -39,42 +39,42 @@ begin
   if not found then
     raise exception 'evento não encontrado' using errcode = 'HB404';
   end if;
-  v_antes := audit.asked_before('evento', p_evento::text, 'evento.reprocessar', p_reprocesso);
-  if v_antes is not null then
-    return (v_antes ->> 'reprocessId')::uuid;
+  v_earlier := audit.asked_before('evento', p_evento::text, 'evento.reprocessar', p_reprocesso);
+  if v_earlier is not null then
+    return (v_earlier ->> 'reprocessId')::uuid;
   end if;
-  if v_evento.status = 'DUPLICADO' or (v_evento.status = 'IGNORADO' and not relay.was_discarded(p_evento)) then
-    raise exception 'o evento está % e não tem efeito a aplicar; reprocesse o original', v_evento.status using errcode = 'HB409';
+  if v_event.status = 'DUPLICADO' or (v_event.status = 'IGNORADO' and not relay.was_discarded(p_evento)) then
+    raise exception 'o evento está % e não tem efeito a aplicar; reprocesse o original', v_event.status using errcode = 'HB409';
   end if;
-  if not coalesce(p_forcar, false) and v_evento.status in ('PROCESSADO', 'REPROCESSADO') then
+  if not coalesce(p_forcar, false) and v_event.status in ('PROCESSADO', 'REPROCESSADO') then
     raise exception 'o evento já foi processado; confirme que quer aplicá-lo outra vez' using errcode = 'HB409';
   end if;
-  if not coalesce(p_forcar, false) and v_evento.status = 'IGNORADO' then
+  if not coalesce(p_forcar, false) and v_event.status = 'IGNORADO' then
     raise exception 'o evento foi descartado; confirme que quer aplicá-lo mesmo assim' using errcode = 'HB409';
   end if;
 
   -- A step that has claimed the row is going to need the event: it is not waited for.
-  select * into v_linha from hub.integracao_outbox as o where o.id = p_evento for update skip locked;
-  if v_linha.status = 'EM_ANDAMENTO' or (not found and exists (select from hub.integracao_outbox as o where o.id = p_evento)) then
+  select * into v_row from hub.integracao_outbox as o where o.id = p_evento for update skip locked;
+  if v_row.status = 'EM_ANDAMENTO' or (not found and exists (select from hub.integracao_outbox as o where o.id = p_evento)) then
     raise exception 'o evento está sendo processado agora; tente de novo em instantes' using errcode = 'HB409', hint = 'de novo';
   end if;
-  if v_linha.status = 'PENDENTE' and v_linha.reprocess_id is not null then
+  if v_row.status = 'PENDENTE' and v_row.reprocess_id is not null then
     -- Somebody else's attempt serves this asking too; noted, so that this uuid never makes another.
     if p_reprocesso is not null then
       perform audit.write(
-        p_ator, 'evento.reprocessar', 'evento', p_evento::text, v_evento.tenant_id, p_motivo,
-        jsonb_build_object('reprocessId', v_linha.reprocess_id, 'chave', p_reprocesso, 'statusAnterior', v_evento.status)
+        p_ator, 'evento.reprocessar', 'evento', p_evento::text, v_event.tenant_id, p_motivo,
+        jsonb_build_object('reprocessId', v_row.reprocess_id, 'chave', p_reprocesso, 'statusAnterior', v_event.status)
       );
     end if;
-    return v_linha.reprocess_id;
+    return v_row.reprocess_id;
   end if;
 
   insert into hub.integracao_outbox as o (id, evento_id, tenant_id, canal, destino, recurso, trace_id, reprocess_id)
   values (
-    p_evento, p_evento, v_evento.tenant_id, v_evento.canal,
-    case when v_evento.tipo = 'NOTIFICACAO' then 'ENRIQUECER' else 'PROCESSAR' end,
-    case when v_evento.tipo = 'NOTIFICACAO' then v_evento.external_id end,
-    v_evento.trace_id, v_reprocesso
+    p_evento, p_evento, v_event.tenant_id, v_event.canal,
+    case when v_event.tipo = 'NOTIFICACAO' then 'ENRIQUECER' else 'PROCESSAR' end,
+    case when v_event.tipo = 'NOTIFICACAO' then v_event.external_id end,
+    v_event.trace_id, v_reprocess
   )
   on conflict (id) do update
   set
@@ -90,10 +90,10 @@ begin
   set status = 'RECEBIDO', reprocess_count = e.reprocess_count + 1, error_msg = null
   where e.id = p_evento;
   perform audit.write(
-    p_ator, 'evento.reprocessar', 'evento', p_evento::text, v_evento.tenant_id, p_motivo,
-    jsonb_build_object('reprocessId', v_reprocesso, 'statusAnterior', v_evento.status)
+    p_ator, 'evento.reprocessar', 'evento', p_evento::text, v_event.tenant_id, p_motivo,
+    jsonb_build_object('reprocessId', v_reprocess, 'statusAnterior', v_event.status)
   );
   perform relay.wake();
-  return v_reprocesso;
+  return v_reprocess;
 end
 $$;

@@ -23,22 +23,22 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_linha hub.integracao_outbox;
-  v_antes jsonb;
+  v_row hub.integracao_outbox;
+  v_earlier jsonb;
 begin
   perform audit.require_reason(p_motivo, 'da devolução');
   perform relay.require_reach(p_id, p_tenants);
-  v_linha := relay.lock_row(p_id);
-  v_antes := coalesce(
+  v_row := relay.lock_row(p_id);
+  v_earlier := coalesce(
     audit.asked_before('evento', p_id::text, 'evento.reprocessar', p_chave),
     audit.asked_before('notificacao', p_id::text, 'outbox.devolver', p_chave)
   );
-  if v_antes is not null then
-    return (v_antes ->> 'reprocessId')::uuid;
+  if v_earlier is not null then
+    return (v_earlier ->> 'reprocessId')::uuid;
   end if;
 
-  perform relay.require_dead(v_linha, p_tenants);
-  if v_linha.destino <> 'NOTIFICAR' then
+  perform relay.require_dead(v_row, p_tenants);
+  if v_row.destino <> 'NOTIFICAR' then
     return relay.reprocess(p_id, p_motivo, p_ator, p_tenants, p_chave);
   end if;
   perform notifications.require_unsent(p_id);
@@ -55,8 +55,8 @@ begin
     lock_version = o.lock_version + 1
   where o.id = p_id;
   perform audit.write(
-    p_ator, 'outbox.devolver', 'notificacao', p_id::text, v_linha.tenant_id, p_motivo,
-    jsonb_strip_nulls(jsonb_build_object('chave', p_chave, 'tentativas', v_linha.tentativas, 'ultimoErro', v_linha.ultimo_erro))
+    p_ator, 'outbox.devolver', 'notificacao', p_id::text, v_row.tenant_id, p_motivo,
+    jsonb_strip_nulls(jsonb_build_object('chave', p_chave, 'tentativas', v_row.tentativas, 'ultimoErro', v_row.ultimo_erro))
   );
   perform relay.wake();
   return null;

@@ -24,7 +24,7 @@ begin
       and e.status in ('RECEBIDO', 'ERRO', 'MORTO', 'MAPEAMENTO', 'ESTACIONADO')
     for no key update skip locked
   );
-  with devolvida as (
+  with queued as (
     insert into hub.integracao_outbox (
       id, evento_id, tenant_id, canal, destino, recurso, trace_id, status, ultimo_erro
     )
@@ -40,22 +40,22 @@ begin
     on conflict (id) do nothing
     returning id
   )
-  select coalesce(array_agg(devolvida.id), '{}') into v_ids from devolvida;
+  select coalesce(array_agg(queued.id), '{}') into v_ids from queued;
 
   update hub.integracao_evento as e
   set status = 'RECEBIDO'
   where e.id = any (v_ids)
     and e.status in ('ERRO', 'MAPEAMENTO', 'ESTACIONADO');
   perform audit.write(
-    'servico:varredura', 'fila.repor', 'evento', achado.primeiro::text, achado.tenant_id,
-    'a linha da fila tinha sumido', jsonb_build_object('eventos', achado.total, 'exemplos', achado.exemplos)
+    'servico:varredura', 'fila.repor', 'evento', stray.first_id::text, stray.tenant_id,
+    'a linha da fila tinha sumido', jsonb_build_object('eventos', stray.total, 'exemplos', stray.examples)
   )
   from (
-    select e.tenant_id, count(*) as total, min(e.id) as primeiro, (array_agg(e.id::text order by e.id))[1:5] as exemplos
+    select e.tenant_id, count(*) as total, min(e.id) as first_id, (array_agg(e.id::text order by e.id))[1:5] as examples
     from hub.integracao_evento as e
     where e.id = any (v_ids)
     group by e.tenant_id
-  ) as achado;
+  ) as stray;
   if v_ids <> '{}' then
     perform relay.wake();
   end if;

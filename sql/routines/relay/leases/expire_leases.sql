@@ -14,10 +14,10 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
 declare
-  v_linha hub.integracao_outbox;
+  v_row hub.integracao_outbox;
   v_total int := 0;
 begin
-  for v_linha in
+  for v_row in
     select o.*
     from hub.integracao_outbox as o
     where o.status = 'EM_ANDAMENTO'
@@ -27,16 +27,16 @@ begin
     for update skip locked
   loop
     v_total := v_total + 1;
-    if v_linha.destino = 'PROCESSAR' then
+    if v_row.destino = 'PROCESSAR' then
       perform relay.settle_failure(
-        v_linha.id, null, null, 'o processo que tratava o evento parou sem responder', p_worker, p_backoff, p_agora
+        v_row.id, null, null, 'o processo que tratava o evento parou sem responder', p_worker, p_backoff, p_agora
       );
-    elsif v_linha.destino = 'NOTIFICAR' and notifications.mark_uncertain(v_linha.id, 'prazo esgotado durante o envio') then
-      delete from hub.integracao_outbox as o where o.id = v_linha.id;
+    elsif v_row.destino = 'NOTIFICAR' and notifications.mark_uncertain(v_row.id, 'prazo esgotado durante o envio') then
+      delete from hub.integracao_outbox as o where o.id = v_row.id;
     else
       update hub.integracao_outbox as o
       set status = 'PENDENTE', lock_version = o.lock_version + 1, bloqueado_por = null, bloqueado_ate = null
-      where o.id = v_linha.id;
+      where o.id = v_row.id;
     end if;
   end loop;
   return v_total;

@@ -12,18 +12,18 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_linha hub.integracao_outbox;
+  v_row hub.integracao_outbox;
 begin
   perform from hub.integracao_evento as e where e.id = p_id for update;
   if found then
-    select * into v_linha from hub.integracao_outbox as o where o.id = p_id for update skip locked;
+    select * into v_row from hub.integracao_outbox as o where o.id = p_id for update skip locked;
     if not found and exists (select from hub.integracao_outbox as o where o.id = p_id) then
       raise exception 'a linha está sendo tratada agora; tente de novo em instantes' using errcode = 'HB409', hint = 'de novo';
     end if;
   else
-    select * into v_linha from hub.integracao_outbox as o where o.id = p_id for update;
+    select * into v_row from hub.integracao_outbox as o where o.id = p_id for update;
     perform from hub.notificacao as n where n.id = p_id for update;
   end if;
-  return v_linha;
+  return v_row;
 end
 $$;

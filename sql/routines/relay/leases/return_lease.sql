@@ -11,7 +11,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 as $$
-  with devolvida as (
+  with handed_back as (
     update hub.integracao_outbox as o
     set status = 'PENDENTE', bloqueado_por = null, bloqueado_ate = null
     from unnest(p_ids, p_lock_versions) as lease(id, lock_version)
@@ -21,5 +21,5 @@ as $$
     returning o.id
   )
   select count(*)::int
-  from devolvida
+  from handed_back
 $$;

@@ -27,13 +27,13 @@ set jit = off
 set lock_timeout = '1s'
 as $$
 declare
-  v_pedido hub.liberacao;
-  v_estacionam text[];
-  v_atras_da_barreira boolean;
-  v_parte record;
+  v_request hub.liberacao;
+  v_parkers text[];
+  v_barrier_passed boolean;
+  v_part record;
 begin
   select *
-  into v_pedido
+  into v_request
   from hub.liberacao as l
   where l.concluida_em is null
     and case when p_id is null then l.proxima_em <= p_agora else l.id = p_id end
@@ -43,61 +43,61 @@ begin
   if not found then
     return;
   end if;
-  liberacao := v_pedido.id;
+  liberacao := v_request.id;
 
   -- What an earlier transaction found: this one's look may have begun before the last of them ended.
-  v_atras_da_barreira := v_pedido.barreira;
-  if not v_pedido.barreira then
-    v_estacionam := relay.parkers();
-    v_pedido.esperados := coalesce(v_pedido.esperados, v_estacionam);
-    v_pedido.barreira := not v_pedido.esperados && v_estacionam
-      and not exists (select from unnest(v_estacionam) as e (xid) where e.xid like '-1/%');
+  v_barrier_passed := v_request.barreira;
+  if not v_request.barreira then
+    v_parkers := relay.parkers();
+    v_request.esperados := coalesce(v_request.esperados, v_parkers);
+    v_request.barreira := not v_request.esperados && v_parkers
+      and not exists (select from unnest(v_parkers) as e (xid) where e.xid like '-1/%');
   end if;
-  if v_pedido.ultimo_id = 0 and v_pedido.ultimo_evento = 0 then
-    v_pedido.passe_limpo := v_atras_da_barreira;
+  if v_request.ultimo_id = 0 and v_request.ultimo_evento = 0 then
+    v_request.passe_limpo := v_barrier_passed;
   end if;
 
-  if v_pedido.motivo = 'MAPEAMENTO' then
+  if v_request.motivo = 'MAPEAMENTO' then
     select m.vistos, m.soltos, m.pendencia as ultimo, m.evento as ultimo_evento
-    into v_parte
+    into v_part
     from processing.release_mapped(
-      v_pedido.tenant_id, v_pedido.canal, v_pedido.ultimo_id, v_pedido.ultimo_evento, p_limite
+      v_request.tenant_id, v_request.canal, v_request.ultimo_id, v_request.ultimo_evento, p_limite
     ) as m;
-  elsif relay.may_go(v_pedido.tenant_id, v_pedido.canal, v_pedido.motivo) then
+  elsif relay.may_go(v_request.tenant_id, v_request.canal, v_request.motivo) then
     select r.vistos, r.soltos, r.ultimo, 0::bigint as ultimo_evento
-    into v_parte
+    into v_part
     from relay.release_parked(
-      v_pedido.tenant_id, v_pedido.canal, v_pedido.motivo, v_pedido.ultimo_id, p_limite
+      v_request.tenant_id, v_request.canal, v_request.motivo, v_request.ultimo_id, p_limite
     ) as r;
   else
-    v_pedido.passe_limpo := true;
-    select 0 as vistos, 0 as soltos, 0::bigint as ultimo, 0::bigint as ultimo_evento into v_parte;
+    v_request.passe_limpo := true;
+    select 0 as vistos, 0 as soltos, 0::bigint as ultimo, 0::bigint as ultimo_evento into v_part;
   end if;
 
-  soltos := v_parte.soltos;
-  restam := v_parte.ultimo > 0 or v_parte.vistos > v_parte.soltos;
-  v_pedido.passe_limpo := v_pedido.passe_limpo and v_parte.vistos = 0;
-  concluida := v_pedido.passe_limpo and v_parte.ultimo = 0;
+  soltos := v_part.soltos;
+  restam := v_part.ultimo > 0 or v_part.vistos > v_part.soltos;
+  v_request.passe_limpo := v_request.passe_limpo and v_part.vistos = 0;
+  concluida := v_request.passe_limpo and v_part.ultimo = 0;
   update hub.liberacao as l
   set
-    esperados = v_pedido.esperados,
-    barreira = v_pedido.barreira,
-    passe_limpo = v_pedido.passe_limpo,
-    ultimo_id = v_parte.ultimo,
-    ultimo_evento = v_parte.ultimo_evento,
+    esperados = v_request.esperados,
+    barreira = v_request.barreira,
+    passe_limpo = v_request.passe_limpo,
+    ultimo_id = v_part.ultimo,
+    ultimo_evento = v_part.ultimo_evento,
     liberados = l.liberados + soltos,
     concluida_em = case when concluida then p_agora end,
     proxima_em = case
-      when v_parte.ultimo > 0 or soltos > 0 or v_pedido.barreira <> v_atras_da_barreira then p_agora
+      when v_part.ultimo > 0 or soltos > 0 or v_request.barreira <> v_barrier_passed then p_agora
       else p_agora + interval '1 second'
     end
-  where l.id = v_pedido.id;
+  where l.id = v_request.id;
 
-  if concluida and v_pedido.liberados + soltos > 0 then
+  if concluida and v_request.liberados + soltos > 0 then
     perform audit.write(
-      v_pedido.pedida_por, 'eventos.liberar', 'liberacao', v_pedido.id::text, v_pedido.tenant_id, null,
+      v_request.pedida_por, 'eventos.liberar', 'liberacao', v_request.id::text, v_request.tenant_id, null,
       jsonb_build_object(
-        'canal', v_pedido.canal, 'esperavam', v_pedido.motivo, 'eventosLiberados', v_pedido.liberados + soltos
+        'canal', v_request.canal, 'esperavam', v_request.motivo, 'eventosLiberados', v_request.liberados + soltos
       )
     );
   end if;

@@ -18,7 +18,7 @@ set enable_mergejoin = off
 as $$
 declare
   v_ids bigint[];
-  v_livres bigint[];
+  v_free bigint[];
 begin
   v_ids := array(
     select o.id
@@ -28,7 +28,7 @@ begin
       and o.motivo in ('MAPEAMENTO', 'ESTACIONADO', 'REAUTORIZAR')
     for no key update skip locked
   );
-  v_livres := array(
+  v_free := array(
     select e.id
     from hub.integracao_evento as e
     where e.id = any (v_ids)
@@ -37,7 +37,7 @@ begin
   v_ids := array(
     select i.id
     from unnest(v_ids) as i (id)
-    where i.id = any (v_livres)
+    where i.id = any (v_free)
       or not exists (select from hub.integracao_evento as e where e.id = i.id)
   );
   if v_ids = '{}' then

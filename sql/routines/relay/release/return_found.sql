@@ -23,71 +23,71 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_mortos bigint[];
-  v_vencem bigint[] := '{}';
-  v_motivo constant text := 'encontrado de novo no Mercado Livre';
+  v_dead bigint[];
+  v_due bigint[] := '{}';
+  v_reason constant text := 'encontrado de novo no Mercado Livre';
 begin
-  v_mortos := array(
-    select morto.id
+  v_dead := array(
+    select dead.id
     from (
       select distinct r.tenant_id, r.recurso
       from unnest(p_tenants, p_recursos) as r (tenant_id, recurso)
-    ) as achado
+    ) as found_again
     cross join lateral (
       select o.id
       from hub.integracao_outbox as o
-      where o.tenant_id = achado.tenant_id
-        and o.recurso = achado.recurso
+      where o.tenant_id = found_again.tenant_id
+        and o.recurso = found_again.recurso
         and o.status = 'MORTO'
         and (p_ja or relay.may_return(o.devolucoes, o.devolvido_em, p_agora))
       order by o.id desc
       limit 1
       for update skip locked
-    ) as morto
+    ) as dead
   );
   if p_ja then
-    v_vencem := array(
-      select espera.id
+    v_due := array(
+      select waiting.id
       from (
         select distinct r.tenant_id, r.recurso
         from unnest(p_tenants, p_recursos) as r (tenant_id, recurso)
-      ) as achado
+      ) as found_again
       cross join lateral (
         select o.id
         from hub.integracao_outbox as o
-        where o.tenant_id = achado.tenant_id
-          and o.recurso = achado.recurso
+        where o.tenant_id = found_again.tenant_id
+          and o.recurso = found_again.recurso
           and o.status = 'AGUARDANDO'
           and o.motivo in ('RETRY', 'ADIADO')
         for update skip locked
-      ) as espera
+      ) as waiting
     );
     update hub.integracao_outbox as o
     set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
-    where o.id = any (v_vencem);
+    where o.id = any (v_due);
   end if;
 
-  if v_mortos <> '{}' then
+  if v_dead <> '{}' then
     perform audit.write(
-      'sistema', 'outbox.devolver', 'evento', o.id::text, o.tenant_id, v_motivo,
+      'sistema', 'outbox.devolver', 'evento', o.id::text, o.tenant_id, v_reason,
       jsonb_build_object('tentativas', o.tentativas, 'ultimoErro', o.ultimo_erro, 'devolucoes', coalesce(o.devolucoes, 0) + 1)
     )
     from hub.integracao_outbox as o
-    where o.id = any (v_mortos);
+    where o.id = any (v_dead);
 
     update hub.integracao_outbox as o
     set
       status = 'PENDENTE', tentativas = 0, adiamentos = 0, proxima_tentativa_em = null,
       lock_version = o.lock_version + 1, devolucoes = least(coalesce(o.devolucoes, 0) + 1, 32000), devolvido_em = p_agora
-    where o.id = any (v_mortos);
+    where o.id = any (v_dead);
 
     update hub.integracao_evento as e
     set status = 'RECEBIDO', error_msg = null
-    where e.id = any (v_mortos);
+    where e.id = any (v_dead);
   end if;
-  if v_mortos <> '{}' or v_vencem <> '{}' then
+  if v_dead <> '{}' or v_due <> '{}' then
     perform relay.wake();
   end if;
-  return cardinality(v_mortos) + cardinality(v_vencem);
+  return cardinality(v_dead) + cardinality(v_due);
 end
 $$;

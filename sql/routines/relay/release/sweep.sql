@@ -18,13 +18,13 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_pedidas int;
+  v_asked int;
 begin
   delete from hub.liberacao as l
   where l.concluida_em < p_agora - case when l.liberados = 0 then interval '5 minutes' else interval '1 day' end;
 
-  with alvo as (
-    select f.tenant_id, parada.canal, 'ESTACIONADO' as motivo
+  with target as (
+    select f.tenant_id, parked.canal, 'ESTACIONADO' as motivo
     from hub.tenant_flag as f
     cross join lateral (
       select o.canal
@@ -34,7 +34,7 @@ begin
         and o.motivo = 'ESTACIONADO'
         and ingress.flag_name(o.canal) = f.nome
       limit 1
-    ) as parada
+    ) as parked
     where f.ligado
     union all
     select c.tenant_id, c.canal, 'REAUTORIZAR'
@@ -55,17 +55,17 @@ begin
     where exists (select from hub.pendencia_mapeamento as p where p.resolvida_em is null)
   )
   insert into hub.liberacao (tenant_id, canal, motivo, pedida_por)
-  select alvo.tenant_id, alvo.canal, alvo.motivo, 'servico:varredura'
-  from alvo
+  select target.tenant_id, target.canal, target.motivo, 'servico:varredura'
+  from target
   where not exists (
     select
     from hub.liberacao as l
     where l.concluida_em is null
-      and l.motivo = alvo.motivo
-      and l.tenant_id is not distinct from alvo.tenant_id
-      and l.canal is not distinct from alvo.canal
+      and l.motivo = target.motivo
+      and l.tenant_id is not distinct from target.tenant_id
+      and l.canal is not distinct from target.canal
   );
-  get diagnostics v_pedidas = row_count;
-  return v_pedidas;
+  get diagnostics v_asked = row_count;
+  return v_asked;
 end
 $$;

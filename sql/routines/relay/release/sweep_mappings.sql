@@ -26,15 +26,15 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_parte record;
+  v_part record;
 begin
   select
-    coalesce(array_agg(parada.id), '{}') as ids,
-    (array_agg(parada.tenant_id order by parada.tenant_id desc, parada.id desc))[1] as tenant,
-    (array_agg(parada.id order by parada.tenant_id desc, parada.id desc))[1] as id
-  into v_parte
+    coalesce(array_agg(parked.id), '{}') as ids,
+    (array_agg(parked.tenant_id order by parked.tenant_id desc, parked.id desc))[1] as tenant,
+    (array_agg(parked.id order by parked.tenant_id desc, parked.id desc))[1] as id
+  into v_part
   from (
-    select t.id as tenant_id, linha.id
+    select t.id as tenant_id, waiting.id
     from hub.tenant as t
     cross join lateral (
       select o.id
@@ -45,17 +45,17 @@ begin
         and o.id > case when t.id = p_tenant then p_id else 0 end
       order by o.id
       limit p_limite
-    ) as linha
+    ) as waiting
     where t.id >= p_tenant
     order by t.id
     limit p_limite
-  ) as parada;
+  ) as parked;
 
   soltos := cardinality(
     relay.release_events(
       array(
         select i.id
-        from unnest(v_parte.ids) as i (id)
+        from unnest(v_part.ids) as i (id)
         where not exists (
           select
           from hub.pendencia_evento as pe
@@ -66,9 +66,9 @@ begin
       )
     )
   );
-  if cardinality(v_parte.ids) = p_limite then
-    tenant := v_parte.tenant;
-    id := v_parte.id;
+  if cardinality(v_part.ids) = p_limite then
+    tenant := v_part.tenant;
+    id := v_part.id;
   end if;
 end
 $$;

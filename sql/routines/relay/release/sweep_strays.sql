@@ -30,64 +30,64 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_ronda hub.varredura_fila;
-  v_eventos record;
-  v_avisos record;
-  v_de_eventos int;
-  v_de_avisos int;
+  v_round hub.varredura_fila;
+  v_events record;
+  v_notices record;
+  v_events_found int;
+  v_notices_found int;
 begin
   achados := 0;
   fim := true;
-  select * into v_ronda from hub.varredura_fila as v for update skip locked;
+  select * into v_round from hub.varredura_fila as v for update skip locked;
   if not found then
     return;
   end if;
   if p_recentes then
-    v_ronda.evento_ate := coalesce(
+    v_round.evento_ate := coalesce(
       (select e.id - p_limite from hub.integracao_evento as e order by e.id desc limit 1), 0
     );
-    v_ronda.aviso_ate := coalesce((select n.id - p_limite from hub.notificacao as n order by n.id desc limit 1), 0);
+    v_round.aviso_ate := coalesce((select n.id - p_limite from hub.notificacao as n order by n.id desc limit 1), 0);
   end if;
 
-  select count(*) as total, max(j.id) as ultimo, coalesce(array_agg(j.id) filter (where j.perdido), '{}') as ids
-  into v_eventos
+  select count(*) as total, max(j.id) as ultimo, coalesce(array_agg(j.id) filter (where j.stray), '{}') as ids
+  into v_events
   from (
     select
       e.id,
       e.status in ('RECEBIDO', 'ERRO', 'MORTO', 'MAPEAMENTO', 'ESTACIONADO')
-        and not exists (select from hub.integracao_outbox as o where o.id = e.id) as perdido
+        and not exists (select from hub.integracao_outbox as o where o.id = e.id) as stray
     from hub.integracao_evento as e
-    where e.id > v_ronda.evento_ate
+    where e.id > v_round.evento_ate
     order by e.id
     limit p_limite
   ) as j;
-  select count(*) as total, max(j.id) as ultimo, coalesce(array_agg(j.id) filter (where j.perdido), '{}') as ids
-  into v_avisos
+  select count(*) as total, max(j.id) as ultimo, coalesce(array_agg(j.id) filter (where j.stray), '{}') as ids
+  into v_notices
   from (
     select
       n.id,
       n.status in ('PENDENTE', 'ENVIANDO')
-        and not exists (select from hub.integracao_outbox as o where o.id = n.id) as perdido
+        and not exists (select from hub.integracao_outbox as o where o.id = n.id) as stray
     from hub.notificacao as n
-    where n.id > v_ronda.aviso_ate
+    where n.id > v_round.aviso_ate
     order by n.id
     limit p_limite
   ) as j;
 
-  v_de_eventos := case when v_eventos.ids = '{}' then 0 else relay.requeue_events(v_eventos.ids) end;
-  v_de_avisos := case when v_avisos.ids = '{}' then 0 else notifications.requeue_strays(v_avisos.ids) end;
-  achados := v_de_eventos + v_de_avisos;
-  fim := v_eventos.total < p_limite and v_avisos.total < p_limite;
+  v_events_found := case when v_events.ids = '{}' then 0 else relay.requeue_events(v_events.ids) end;
+  v_notices_found := case when v_notices.ids = '{}' then 0 else notifications.requeue_strays(v_notices.ids) end;
+  achados := v_events_found + v_notices_found;
+  fim := v_events.total < p_limite and v_notices.total < p_limite;
   if p_recentes and achados = 0 then
     return;
   end if;
 
   update hub.varredura_fila as v
   set
-    evento_ate = case when p_recentes then v.evento_ate when fim then 0 else coalesce(v_eventos.ultimo, v_ronda.evento_ate) end,
-    aviso_ate = case when p_recentes then v.aviso_ate when fim then 0 else coalesce(v_avisos.ultimo, v_ronda.aviso_ate) end,
-    eventos_achados = v.eventos_achados + v_de_eventos,
-    avisos_achados = v.avisos_achados + v_de_avisos,
+    evento_ate = case when p_recentes then v.evento_ate when fim then 0 else coalesce(v_events.ultimo, v_round.evento_ate) end,
+    aviso_ate = case when p_recentes then v.aviso_ate when fim then 0 else coalesce(v_notices.ultimo, v_round.aviso_ate) end,
+    eventos_achados = v.eventos_achados + v_events_found,
+    avisos_achados = v.avisos_achados + v_notices_found,
     achado_em = case when achados > 0 then p_agora else v.achado_em end;
 end
 $$;

@@ -14,10 +14,10 @@ set search_path = pg_catalog, pg_temp
 set jit = off
 as $$
 declare
-  v_sono constant bigint := pg_sequence_last_value('hub.relay_sono'::regclass);
+  v_sleep constant bigint := pg_sequence_last_value('hub.relay_sono'::regclass);
 begin
-  if v_sono <> 1 then
-    perform pg_notify('hub_outbox', v_sono::text);
+  if v_sleep <> 1 then
+    perform pg_notify('hub_outbox', v_sleep::text);
   end if;
 end
 $$;

@@ -16,12 +16,12 @@ as $$
       select distinct f.nome
       from hub.tenant_flag as f
       where f.nome like 'integracao.%.enabled'
-    ) as canal
+    ) as channel
     where not exists (
       select
       from hub.tenant_flag as f
       where f.tenant_id = t.id
-        and f.nome = canal.nome
+        and f.nome = channel.nome
         and f.ligado
     )
   )

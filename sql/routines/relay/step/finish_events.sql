@@ -24,7 +24,7 @@ begin
   delete from hub.integracao_outbox as o
   where o.id = any (p_ids);
 
-  with concluido as (
+  with finished as (
     update hub.integracao_evento as e
     set
       status = case when e.reprocess_count > 0 then 'REPROCESSADO' else 'PROCESSADO' end,
@@ -37,12 +37,12 @@ begin
         when e.reprocess_count = 0 then least(date_part('epoch', p_agora - e.received_at) * 1000, 2147483647)::int
       end as atraso
   )
-  select coalesce(array_agg(igual.tenant_id), '{}'), coalesce(array_agg(igual.atraso), '{}'), coalesce(array_agg(igual.vezes), '{}')
+  select coalesce(array_agg(same.tenant_id), '{}'), coalesce(array_agg(same.atraso), '{}'), coalesce(array_agg(same.vezes), '{}')
   into tenants, atrasos, vezes
   from (
-    select concluido.tenant_id, concluido.atraso, count(*)::int as vezes
-    from concluido
-    group by concluido.tenant_id, concluido.atraso
-  ) as igual;
+    select finished.tenant_id, finished.atraso, count(*)::int as vezes
+    from finished
+    group by finished.tenant_id, finished.atraso
+  ) as same;
 end
 $$;

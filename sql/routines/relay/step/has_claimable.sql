@@ -8,6 +8,6 @@ language sql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-  select 1 = any (marca.tem) or marca.achados <> '{}'
-  from relay.advance_marks(p_base, p_agora) as marca
+  select 1 = any (mark.tem) or mark.achados <> '{}'
+  from relay.advance_marks(p_base, p_agora) as mark
 $$;

@@ -23,23 +23,23 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
 declare
-  v_vencidas bigint[];
+  v_due bigint[];
 begin
   select array_agg(o.id)
-  into v_vencidas
+  into v_due
   from (
-    select linha.id
-    from hub.integracao_outbox as linha
-    where linha.status = 'AGUARDANDO'
-      and linha.proxima_tentativa_em <= p_agora
-    order by linha.proxima_tentativa_em
+    select waiting.id
+    from hub.integracao_outbox as waiting
+    where waiting.status = 'AGUARDANDO'
+      and waiting.proxima_tentativa_em <= p_agora
+    order by waiting.proxima_tentativa_em
     limit 1000
     for update skip locked
   ) as o;
-  if v_vencidas is not null then
+  if v_due is not null then
     update hub.integracao_outbox as o
     set status = 'PENDENTE', motivo = null, proxima_tentativa_em = null
-    where o.id = any (v_vencidas);
+    where o.id = any (v_due);
   end if;
 
   perform relay.expire_leases(p_worker, p_backoff, p_agora);

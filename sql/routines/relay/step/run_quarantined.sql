@@ -20,9 +20,9 @@ set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_efeito record;
+  v_effect record;
   v_sqlstate text;
-  v_mensagem text;
+  v_message text;
 begin
   perform relay.share_release_lock();
   perform processing.share_mappings();
@@ -40,17 +40,17 @@ begin
     return 'RETIDO';
   end if;
   begin
-    v_efeito := processing.apply_events(array[p_id], p_agora);
+    v_effect := processing.apply_events(array[p_id], p_agora);
   exception when others then
-    get stacked diagnostics v_sqlstate = returned_sqlstate, v_mensagem = message_text;
-    return relay.settle_failure(p_id, p_lock_version, v_sqlstate, v_mensagem, p_worker, p_backoff, p_agora);
+    get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
+    return relay.settle_failure(p_id, p_lock_version, v_sqlstate, v_message, p_worker, p_backoff, p_agora);
   end;
-  if v_efeito.de_novo <> '{}' then
+  if v_effect.de_novo <> '{}' then
     -- Its missing mapping came meanwhile.
     perform relay.return_lease(array[p_id], array[p_lock_version]);
     return 'AGUARDANDO';
   end if;
-  if v_efeito.retidos <> '{}' then
+  if v_effect.retidos <> '{}' then
     perform relay.hold_events(array[p_id], 'MAPEAMENTO');
     return 'RETIDO';
   end if;

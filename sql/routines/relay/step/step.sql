@@ -34,19 +34,19 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_ids bigint[];
-  v_estacionados bigint[];
-  v_feitos bigint[] := '{}';
-  v_retidos bigint[] := '{}';
-  v_de_novo bigint[] := '{}';
-  v_pilha int[] := '{}';
-  v_de int;
-  v_ate int;
-  v_orcamento int := 60;
-  v_tentativas int := 600;
-  v_efeito record;
-  v_estado text;
+  v_paused bigint[];
+  v_done bigint[] := '{}';
+  v_held bigint[] := '{}';
+  v_again bigint[] := '{}';
+  v_stack int[] := '{}';
+  v_from int;
+  v_to int;
+  v_budget int := 60;
+  v_attempts int := 600;
+  v_effect record;
+  v_status text;
   v_sqlstate text;
-  v_mensagem text;
+  v_message text;
 begin
   reivindicados := 0;
   concluidos := 0;
@@ -66,54 +66,54 @@ begin
     return;
   end if;
 
-  v_estacionados := case when relay.any_paused() then relay.paused_events(v_ids) else '{}' end;
-  if v_estacionados <> '{}' then
-    perform relay.hold_events(v_estacionados, 'ESTACIONADO');
-    v_ids := array(select i from unnest(v_ids) as i where i <> all (v_estacionados));
-    retidos := cardinality(v_estacionados);
+  v_paused := case when relay.any_paused() then relay.paused_events(v_ids) else '{}' end;
+  if v_paused <> '{}' then
+    perform relay.hold_events(v_paused, 'ESTACIONADO');
+    v_ids := array(select i from unnest(v_ids) as i where i <> all (v_paused));
+    retidos := cardinality(v_paused);
   end if;
 
   if v_ids <> '{}' then
-    v_pilha := array[1, cardinality(v_ids)];
+    v_stack := array[1, cardinality(v_ids)];
   end if;
-  while v_pilha <> '{}' and v_orcamento > 0 and v_tentativas > 0 loop
-    v_ate := v_pilha[cardinality(v_pilha)];
-    v_de := v_pilha[cardinality(v_pilha) - 1];
-    v_pilha := v_pilha[1:cardinality(v_pilha) - 2];
-    v_tentativas := v_tentativas - 1;
+  while v_stack <> '{}' and v_budget > 0 and v_attempts > 0 loop
+    v_to := v_stack[cardinality(v_stack)];
+    v_from := v_stack[cardinality(v_stack) - 1];
+    v_stack := v_stack[1:cardinality(v_stack) - 2];
+    v_attempts := v_attempts - 1;
     begin
-      v_efeito := processing.apply_events(v_ids[v_de:v_ate], p_agora);
-      v_feitos := v_feitos || v_ids[v_de:v_ate];
-      v_retidos := v_retidos || v_efeito.retidos;
-      v_de_novo := v_de_novo || v_efeito.de_novo;
-      avisos := avisos + v_efeito.avisos;
-      v_orcamento := v_orcamento - 1;
+      v_effect := processing.apply_events(v_ids[v_from:v_to], p_agora);
+      v_done := v_done || v_ids[v_from:v_to];
+      v_held := v_held || v_effect.retidos;
+      v_again := v_again || v_effect.de_novo;
+      avisos := avisos + v_effect.avisos;
+      v_budget := v_budget - 1;
     exception when others then
-      get stacked diagnostics v_sqlstate = returned_sqlstate, v_mensagem = message_text;
-      if v_de = v_ate then
-        v_estado := relay.settle_failure(v_ids[v_de], null, v_sqlstate, v_mensagem, p_worker, p_backoff, p_agora);
-        falhas := falhas || relay.describe_failure(v_ids[v_de], v_estado, v_sqlstate);
+      get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
+      if v_from = v_to then
+        v_status := relay.settle_failure(v_ids[v_from], null, v_sqlstate, v_message, p_worker, p_backoff, p_agora);
+        falhas := falhas || relay.describe_failure(v_ids[v_from], v_status, v_sqlstate);
       else
-        if v_ate - v_de + 1 = cardinality(v_ids) then
+        if v_to - v_from + 1 = cardinality(v_ids) then
           v_ids := processing.sort_by_order(v_ids);
         end if;
-        v_pilha := v_pilha || array[(v_de + v_ate) / 2 + 1, v_ate, v_de, (v_de + v_ate) / 2];
+        v_stack := v_stack || array[(v_from + v_to) / 2 + 1, v_to, v_from, (v_from + v_to) / 2];
       end if;
     end;
   end loop;
-  reduzir := v_pilha <> '{}';
+  reduzir := v_stack <> '{}';
 
-  if v_retidos <> '{}' then
-    perform relay.hold_events(v_retidos, 'MAPEAMENTO');
-    v_feitos := array(select i from unnest(v_feitos) as i where i <> all (v_retidos));
-    retidos := retidos + cardinality(v_retidos);
+  if v_held <> '{}' then
+    perform relay.hold_events(v_held, 'MAPEAMENTO');
+    v_done := array(select i from unnest(v_done) as i where i <> all (v_held));
+    retidos := retidos + cardinality(v_held);
   end if;
-  if v_de_novo <> '{}' then
-    v_feitos := array(select i from unnest(v_feitos) as i where i <> all (v_de_novo));
+  if v_again <> '{}' then
+    v_done := array(select i from unnest(v_done) as i where i <> all (v_again));
   end if;
-  if v_feitos <> '{}' then
-    concluidos := cardinality(v_feitos);
-    select f.tenants, f.atrasos, f.vezes into tenants, atrasos, vezes from relay.finish_events(v_feitos, p_agora) as f;
+  if v_done <> '{}' then
+    concluidos := cardinality(v_done);
+    select f.tenants, f.atrasos, f.vezes into tenants, atrasos, vezes from relay.finish_events(v_done, p_agora) as f;
   end if;
 end
 $$;
