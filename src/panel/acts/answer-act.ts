@@ -3,21 +3,16 @@
  * sentence. An act that is refused shows the page of its form again, with what was typed.
  */
 import * as v from 'valibot'
+import { reasonText } from '../../acts/reason-text.ts'
 import { type Done, done } from '../pieces/done.ts'
 import type { PanelContext } from '../panel-env.ts'
-import { plainText } from '../../reads/query-values.ts'
 import { type FormSchema, readForm } from '../requests/read-form.ts'
 import { attempt } from './attempt.ts'
 import type { ActName, RefusedAct } from './refused-act.ts'
 
 /** The fields of an act that asks why and carries a UUID of its own, so that a form that is sent twice acts once. */
 export const ActSchema = v.object({
-  motivo: v.pipe(
-    plainText(500),
-    v.trim(),
-    v.minLength(1),
-    v.description('o motivo, de até 500 caracteres'),
-  ),
+  motivo: reasonText,
   chave: v.pipe(v.string(), v.uuid(), v.description('a chave que veio com o formulário')),
 })
 

@@ -1,5 +1,6 @@
 /** POST /mapeamentos/…/remover: takes a mapping away, for a reason, unless somebody has changed it meanwhile. */
 import * as v from 'valibot'
+import { reasonText } from '../../acts/reason-text.ts'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { sql } from '../../db/connect/query.ts'
 import { attempt } from '../acts/attempt.ts'
@@ -20,12 +21,7 @@ const Form = v.strictObject({
   canal: v.picklist(['ML']),
   tenant: v.union([v.literal('todas'), idText]),
   externo: v.pipe(plainText(200), v.minLength(1)),
-  motivo: v.pipe(
-    plainText(500),
-    v.trim(),
-    v.minLength(1),
-    v.description('por que, em 1 a 500 caracteres'),
-  ),
+  motivo: reasonText,
 })
 
 export function removeMapping(app: PanelApp, { query }: PanelDeps, kind: MappingKind): void {

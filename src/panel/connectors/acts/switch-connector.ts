@@ -1,5 +1,6 @@
 /** /conectores/ID/ativar, /desativar and /integracao: a connector off and on, and the feature flag of its store. */
 import * as v from 'valibot'
+import { reasonText } from '../../../acts/reason-text.ts'
 import { tenantList } from '../../../db/connect/tenant-scope.ts'
 import { sql } from '../../../db/connect/query.ts'
 import { releaseNow } from '../../../db/connect/release-now.ts'
@@ -11,15 +12,7 @@ import { done, doneReleasing, RELEASE_PATIENCE_MS } from '../../pieces/done.ts'
 import { readForm } from '../../requests/read-form.ts'
 import { createShowConnector } from '../page/show-connector.ts'
 
-const ReasonForm = v.object({
-  motivo: v.pipe(
-    v.string(),
-    v.trim(),
-    v.minLength(1),
-    v.maxLength(500),
-    v.description('o motivo, com até 500 caracteres'),
-  ),
-})
+const ReasonForm = v.object({ motivo: reasonText })
 const FlagForm = v.object({
   ligar: v.pipe(v.picklist(['sim', 'nao']), v.description('sim ou não')),
 })
