@@ -17,7 +17,7 @@ import { signOut } from './entrance/sign-out.ts'
 import { eventScreens } from './events/event-screens.ts'
 import { formBody } from './requests/form-body.ts'
 import { createLive } from './requests/live.ts'
-import { loteScreens } from './bulk/bulk-screens.ts'
+import { bulkActScreens } from './bulk/bulk-act-screens.ts'
 import { operators } from './operators/operators.ts'
 import { mappingScreens } from './mappings/mapping-screens.ts'
 import { home } from './home/home.tsx'
@@ -71,7 +71,7 @@ export function createPanel(deps: PanelDeps): Panel {
   tokens(app, deps)
   home(app, deps, live)
   eventScreens(app, deps, live)
-  loteScreens(app, deps, live)
+  bulkActScreens(app, deps, live)
   orderScreens(app, deps)
   mappingScreens(app, deps)
   pendingScreens(app, deps)

@@ -1,20 +1,21 @@
-/** A few events by name, for a look at what is meant. */
+/** A sample of the targets of a bulk act: how many there are of each kind, and a few of them by name. */
 import { InertText } from '../pieces/text/inert-text.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
-import type { LoteAcao } from './bulk-kind.ts'
+import type { BulkActKind } from './bulk-act-kind.ts'
+import { countText } from '../pieces/text/number-text.ts'
 
 interface EventSampleProps {
-  readonly eventos: readonly {
+  readonly events: readonly {
     readonly id: string
     readonly externalId: string
     readonly status: string
   }[]
 }
 
-export function EventSample({ eventos }: EventSampleProps) {
+export function EventSample({ events }: EventSampleProps) {
   return (
     <ul class="plain">
-      {eventos.map(({ id, externalId, status }) => (
+      {events.map(({ id, externalId, status }) => (
         <li>
           <StatusPill status={status} />{' '}
           <a href={`/eventos/${id}`}>
@@ -27,13 +28,33 @@ export function EventSample({ eventos }: EventSampleProps) {
   )
 }
 
-/** Events by number alone; rows of the outbox have no page of their own. */
-export function EventSampleIds({ ids, acao }: { ids: readonly string[]; acao: LoteAcao }) {
+/** Targets by number alone. Only events are links. */
+export function EventSampleIds({ ids, kind }: { ids: readonly string[]; kind: BulkActKind }) {
   return (
     <p class="ids">
       {ids.map((id) =>
-        acao === 'REPROCESSAR' ? <a href={`/eventos/${id}`}>nº {id}</a> : <span>nº {id}</span>,
+        kind === 'REPROCESSAR' ? <a href={`/eventos/${id}`}>nº {id}</a> : <span>nº {id}</span>,
       )}
     </p>
+  )
+}
+
+interface CountsProps {
+  readonly titulo: string
+  readonly counts: readonly { readonly nome: string | null; readonly total: number }[]
+}
+
+export function Counts({ titulo, counts }: CountsProps) {
+  return (
+    <>
+      <h3>{titulo}</h3>
+      <ul class="counts">
+        {counts.map(({ nome, total }) => (
+          <li>
+            {nome ?? 'não está mais lá'} <strong>{countText(total)}</strong>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

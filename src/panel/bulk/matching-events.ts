@@ -1,11 +1,11 @@
-/** The events that match filters, as far as a bulk act may go, summed up for whoever is about to plan one. */
+/** The events that match filters, up to the most that a bulk act may have. */
 import { decodeCursor } from '../../reads/cursor.ts'
 import type { EventFiltersRead } from '../../reads/event-filters.ts'
 import { findEvents } from '../../reads/find-events.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { Operator } from '../panel-env.ts'
 
-export const LOTE_MAX = 10_000
+export const BULK_ACT_MAX = 10_000
 
 const PAGE = 2500
 const PATIENCE_MS = 4000
@@ -15,11 +15,11 @@ type Row = Awaited<ReturnType<typeof findEvents>>['itens'][number]
 export interface MatchingEvents {
   /** Newest first. */
   readonly itens: readonly Row[]
-  /** Whether there are more than a bulk act may have, or may be: the search took too long. */
+  /** True if there are more than a bulk act may have, or if the search took too long to tell. */
   readonly more: boolean
 }
 
-/** `ate`: the greatest id that is meant; null: whatever is there now. */
+/** `ate` is the greatest id that is meant; null means all that is there now. */
 export async function matchingEvents(
   { query, clock }: Pick<PanelDeps, 'query' | 'clock'>,
   operator: Operator,
@@ -29,11 +29,11 @@ export async function matchingEvents(
   const until = clock.monotonicMs() + PATIENCE_MS
   const itens: Row[] = []
   let cursor = ate === null ? undefined : String(BigInt(ate) + 1n)
-  while (itens.length <= LOTE_MAX && clock.monotonicMs() < until) {
+  while (itens.length <= BULK_ACT_MAX && clock.monotonicMs() < until) {
     const page = await findEvents(query, operator, { ...filters, cursor, limite: PAGE })
     itens.push(...page.itens)
-    if (page.proximo === null) return { itens, more: itens.length > LOTE_MAX }
+    if (page.proximo === null) return { itens, more: itens.length > BULK_ACT_MAX }
     cursor = decodeCursor(page.proximo) ?? undefined
   }
-  return { itens: itens.slice(0, LOTE_MAX), more: true }
+  return { itens: itens.slice(0, BULK_ACT_MAX), more: true }
 }

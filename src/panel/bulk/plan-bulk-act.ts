@@ -1,4 +1,4 @@
-/** GET /lotes/novo and POST /lotes: from filters to a plan, which is exactly these events and waits to be confirmed. */
+/** GET /lotes/novo and POST /lotes: makes a plan of exactly the events that match. It waits to be confirmed. */
 import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { isId } from '../../core/id.ts'
@@ -14,23 +14,23 @@ import { queryOf, readParameters } from '../requests/read-query.ts'
 import { queryRefused } from '../pieces/problem-page.tsx'
 import { readForm } from '../requests/read-form.ts'
 import { matchingEvents } from './matching-events.ts'
-import { newLotePage, RITMOS } from './new-bulk-page.tsx'
+import { newBulkActPage, PACES } from './new-bulk-act-page.tsx'
 
 const Plan = v.object({
   motivo: ActSchema.entries.motivo,
   filtro: v.pipe(v.string(), v.maxLength(4000)),
   ate: v.pipe(v.string(), v.check(isId)),
-  ritmo: v.pipe(v.picklist(RITMOS), v.toNumber(), v.description('um dos ritmos da lista')),
+  ritmo: v.pipe(v.picklist(PACES), v.toNumber(), v.description('um dos ritmos da lista')),
   forcar: v.optional(v.literal('sim')),
 })
 
-export function planLote(app: PanelApp, deps: PanelDeps): void {
+export function planBulkAct(app: PanelApp, deps: PanelDeps): void {
   app.get('/lotes/novo', may('lote.executar'), may('evento.reprocessar'), async (c) => {
     const given = queryOf(c)
     const read = readParameters(given, EventFilters)
     if (!read.ok) return queryRefused(c, read.problems, ['/eventos', 'Eventos'])
     const found = await matchingEvents(deps, c.var.operator, read.value, null)
-    return newLotePage(c, { given, found, ate: found.itens[0]?.id ?? '1' })
+    return newBulkActPage(c, { given, found, ate: found.itens[0]?.id ?? '1' })
   })
 
   app.post('/lotes', may('lote.executar'), may('evento.reprocessar'), async (c) => {
@@ -43,11 +43,11 @@ export function planLote(app: PanelApp, deps: PanelDeps): void {
     const ate = typed['ate'] ?? ''
     const found = await matchingEvents(deps, operator, read.value, isId(ate) ? ate : null)
     const refuse = (frase: string) =>
-      newLotePage(c, {
+      newBulkActPage(c, {
         given,
         found,
         ate: isId(ate) ? ate : (found.itens[0]?.id ?? '1'),
-        recusa: { status: 422, frase, typed },
+        refused: { status: 422, frase, typed },
       })
     if (!form.ok) return refuse(Object.values(form.problems).join(' '))
     if (found.more) return refuse('Um lote tem no máximo 10.000 eventos: restrinja os filtros.')
@@ -71,7 +71,7 @@ export function planLote(app: PanelApp, deps: PanelDeps): void {
   })
 }
 
-/** The filters of an address's query string; its cursor is none of them. */
+/** The filters of a query string, without its cursor. */
 function givenOf(text: string): GivenFilters {
   const params = new URLSearchParams(text.startsWith('?') ? text.slice(1) : text)
   const names = new Set(params.keys())

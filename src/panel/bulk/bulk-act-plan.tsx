@@ -1,20 +1,19 @@
-/** A plan as it waits: what it would touch, what would come of it, and the number that lets it begin. */
-import { EventSampleIds } from './event-sample.tsx'
+/** A plan that waits for confirmation: what it would touch, what would happen, and the number to type. */
+import { Counts, EventSampleIds } from './event-sample.tsx'
 import { Facts } from '../pieces/facts.tsx'
 import { Field } from '../pieces/forms/field.tsx'
 import { Moment } from '../pieces/text/moment.tsx'
 import { countText } from '../pieces/text/number-text.ts'
-import { Counts } from './counts.tsx'
-import type { LoteSummary } from './read-bulk-summary.ts'
-import type { Lote } from './read-bulk.ts'
+import type { BulkActSummary } from './read-bulk-act.ts'
+import type { BulkAct } from './read-bulk-act.ts'
 
-interface LotePlanProps {
-  readonly lote: Lote
-  readonly resumo: LoteSummary
+interface BulkActPlanProps {
+  readonly bulkAct: BulkAct
+  readonly resumo: BulkActSummary
   readonly mayAct: boolean
 }
 
-export function LotePlan({ lote, resumo, mayAct }: LotePlanProps) {
+export function BulkActPlan({ bulkAct, resumo, mayAct }: BulkActPlanProps) {
   return (
     <>
       <h2>O plano</h2>
@@ -33,16 +32,16 @@ export function LotePlan({ lote, resumo, mayAct }: LotePlanProps) {
           </li>
         ))}
       </ul>
-      <Counts titulo="Por status" contagens={resumo.porStatus} />
-      <Counts titulo="Por tipo" contagens={resumo.porTipo} />
+      <Counts titulo="Por status" counts={resumo.porStatus} />
+      <Counts titulo="Por tipo" counts={resumo.porTipo} />
       <h3>Amostra</h3>
-      <EventSampleIds ids={resumo.amostra} acao={lote.acao} />
-      {mayAct ? <ConfirmForm lote={lote} /> : null}
+      <EventSampleIds ids={resumo.amostra} kind={bulkAct.kind} />
+      {mayAct ? <ConfirmForm bulkAct={bulkAct} /> : null}
     </>
   )
 }
 
-function ConfirmForm({ lote: { id, total } }: { lote: Lote }) {
+function ConfirmForm({ bulkAct: { id, total } }: { bulkAct: BulkAct }) {
   return (
     <>
       <h3>Confirmar</h3>

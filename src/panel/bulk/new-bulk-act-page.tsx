@@ -1,4 +1,4 @@
-/** /lotes/novo: what matches the filters, and why all of it is to be reprocessed. Nothing is planned yet. */
+/** The page at /lotes/novo: the events that match the filters, and the form that plans to reprocess them. */
 import { ActiveChips } from '../events/list/active-chips.tsx'
 import { eventAddress, type GivenFilters } from '../events/event-address.ts'
 import type { PanelContext } from '../panel-env.ts'
@@ -9,36 +9,38 @@ import { Field, Select } from '../pieces/forms/field.tsx'
 import { Moment } from '../pieces/text/moment.tsx'
 import { countText } from '../pieces/text/number-text.ts'
 import { page } from '../pieces/page.tsx'
-import { Counts } from './counts.tsx'
-import { LOTE_MAX, type MatchingEvents } from './matching-events.ts'
-import { EventSample } from './event-sample.tsx'
+import { BULK_ACT_MAX, type MatchingEvents } from './matching-events.ts'
+import { Counts, EventSample } from './event-sample.tsx'
 
-interface NewLoteView {
+interface NewBulkActView {
   readonly given: GivenFilters
   readonly found: MatchingEvents
   /** The newest event that is meant. */
   readonly ate: string
-  readonly recusa?: {
+  readonly refused?: {
     readonly status: 422
     readonly frase: string
     readonly typed: Readonly<Record<string, string>>
   }
 }
 
-export const RITMOS = ['5', '20', '100', '500'] as const
+export const PACES = ['5', '20', '100', '500'] as const
 
-export function newLotePage(c: PanelContext, view: NewLoteView): Response | Promise<Response> {
-  const { given, found, recusa } = view
+export function newBulkActPage(
+  c: PanelContext,
+  view: NewBulkActView,
+): Response | Promise<Response> {
+  const { given, found, refused } = view
   return page(
     c,
     {
       titulo: 'Reprocessar em lote',
       resumo: 'Primeiro o plano, depois a confirmação: nada acontece nesta página.',
       acima: [eventAddress(given, { cursor: null }), 'Eventos com estes filtros'],
-      ...(recusa === undefined ? {} : { status: recusa.status }),
+      ...(refused === undefined ? {} : { status: refused.status }),
     },
     <>
-      {recusa === undefined ? null : <Banner tom="aviso">{recusa.frase}</Banner>}
+      {refused === undefined ? null : <Banner tom="aviso">{refused.frase}</Banner>}
       <ActiveChips given={given} fixos />
       {found.itens.length === 0 ? (
         <Empty frase="Nenhum evento corresponde a estes filtros." limpar="/eventos" />
@@ -61,7 +63,7 @@ function Matching({ found: { itens, more } }: { found: MatchingEvents }) {
     <>
       <Facts
         fatos={[
-          ['Eventos', countText(more ? LOTE_MAX + 1 : itens.length, LOTE_MAX)],
+          ['Eventos', countText(more ? BULK_ACT_MAX + 1 : itens.length, BULK_ACT_MAX)],
           [
             more ? 'O mais antigo deles' : 'O mais antigo',
             <Moment at={oldest?.receivedAt ?? null} />,
@@ -69,11 +71,11 @@ function Matching({ found: { itens, more } }: { found: MatchingEvents }) {
           ['O mais novo', <Moment at={itens[0]?.receivedAt ?? null} />],
         ]}
       />
-      <Counts titulo="Por status" contagens={countsOf(itens.map(({ status }) => status))} />
-      <Counts titulo="Por tipo" contagens={countsOf(itens.map(({ tipo }) => tipo))} />
+      <Counts titulo="Por status" counts={countsOf(itens.map(({ status }) => status))} />
+      <Counts titulo="Por tipo" counts={countsOf(itens.map(({ tipo }) => tipo))} />
       <h3>Amostra</h3>
       <EventSample
-        eventos={itens
+        events={itens
           .slice(0, 10)
           .map(({ id, externalId, status }) => ({ id, externalId, status }))}
       />
@@ -93,15 +95,15 @@ function TooMany() {
     <section class="card">
       <h2>São eventos demais</h2>
       <p>
-        Um lote tem no máximo {countText(LOTE_MAX)} eventos. Restrinja os filtros, por exemplo pelas
-        datas, e faça um lote de cada vez.
+        Um lote tem no máximo {countText(BULK_ACT_MAX)} eventos. Restrinja os filtros, por exemplo
+        pelas datas, e faça um lote de cada vez.
       </p>
     </section>
   )
 }
 
-function PlanForm({ given, ate, recusa }: NewLoteView) {
-  const typed = recusa?.typed ?? {}
+function PlanForm({ given, ate, refused }: NewBulkActView) {
+  const typed = refused?.typed ?? {}
   return (
     <section class="card">
       <h2>Planejar</h2>
@@ -120,7 +122,7 @@ function PlanForm({ given, ate, recusa }: NewLoteView) {
           nome="ritmo"
           rotulo="Ritmo"
           valor={typed['ritmo'] ?? '20'}
-          opcoes={RITMOS.map((ritmo) => [ritmo, `${ritmo} por segundo`] as const)}
+          opcoes={PACES.map((ritmo) => [ritmo, `${ritmo} por segundo`] as const)}
         />
         <label class="check">
           <input type="checkbox" name="forcar" value="sim" checked={typed['forcar'] === 'sim'} />

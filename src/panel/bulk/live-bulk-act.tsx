@@ -1,31 +1,31 @@
-/** GET /ao-vivo/lotes/ID: how far a bulk act has come, as it goes. */
+/** GET /ao-vivo/lotes/ID: streams the progress of a bulk act. */
 import { NUMBER } from '../events/event-address.ts'
 import type { Live } from '../requests/live.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
 import { htmlText } from '../pieces/live-watch.tsx'
-import { noSuchLote } from './bulk-page.tsx'
-import { LoteProgress } from './bulk-progress.tsx'
-import { readLote } from './read-bulk.ts'
+import { noSuchBulkAct } from './bulk-act-page.tsx'
+import { BulkActProgress } from './bulk-act-progress.tsx'
+import { readBulkAct } from './read-bulk-act.ts'
 
 const EVERY_MS = 2000
 
-export function liveLote(app: PanelApp, { query }: PanelDeps, live: Live): void {
+export function liveBulkAct(app: PanelApp, { query }: PanelDeps, live: Live): void {
   app.get(`/ao-vivo/lotes/:id${NUMBER}`, may('ver'), async (c) => {
     const { id } = c.req.param()
     const { operator } = c.var
-    if ((await readLote(query, operator, id)) === null) return noSuchLote(c)
+    if ((await readBulkAct(query, operator, id)) === null) return noSuchBulkAct(c)
     const produce = async (lastId: string) => {
-      const lote = await readLote(live.query, operator, id)
-      if (lote === null) return null
-      const { status, feitos, recusados } = lote
-      const mark = `${status}.${feitos}.${recusados}`
+      const bulkAct = await readBulkAct(live.query, operator, id)
+      if (bulkAct === null) return null
+      const { status, doneCount, refusedCount } = bulkAct
+      const mark = `${status}.${doneCount}.${refusedCount}`
       if (mark === lastId) return null
       const ended = status === 'CONCLUIDO' || status === 'CANCELADO'
       const html = (
         <>
-          <LoteProgress lote={lote} />
+          <BulkActProgress bulkAct={bulkAct} />
           {ended ? (
             <>
               <p>
