@@ -22,7 +22,7 @@ import { createSync, type Sync } from '../mercado-livre/sync/sync.ts'
 import { createTokens, type Tokens } from '../mercado-livre/oauth/tokens.ts'
 
 export type { SyncReport } from '../mercado-livre/sync/sync.ts'
-export type { Tarefa } from '../mercado-livre/sync/sync-task.ts'
+export type { SyncTaskName } from '../mercado-livre/sync/sync-task.ts'
 
 export interface Marketplace {
   readonly tokens: Tokens

@@ -1,7 +1,7 @@
 /** `hub connector sync`: looks now for what the webhook may have lost (Sincronizar agora). */
 import { Command, Option } from 'commander'
 import { HubError } from '../../core/errors.ts'
-import type { SyncReport, Tarefa } from '../../wiring/open-marketplace.ts'
+import type { SyncReport, SyncTaskName } from '../../wiring/open-marketplace.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { printResult } from '../program/print-result.ts'
 import { tenantNumber } from '../program/tenant-number.ts'
@@ -9,24 +9,24 @@ import { withMarketplace } from './with-marketplace.ts'
 
 interface SyncOptions {
   readonly tenant: string
-  readonly tarefa?: Tarefa
+  readonly tarefa?: SyncTaskName
   readonly json?: boolean
 }
 
-const TAREFAS: readonly Tarefa[] = ['MISSED_FEEDS', 'VARREDURA', 'ABERTOS']
+const TASK_NAMES: readonly SyncTaskName[] = ['MISSED_FEEDS', 'VARREDURA', 'ABERTOS']
 
 export function connectorSync(io: CommandIo): Command {
   return new Command('sync')
     .description('Procura agora o que o webhook possa ter perdido (Sincronizar agora)')
     .requiredOption('--tenant <numero>', 'número do tenant')
-    .addOption(new Option('--tarefa <tarefa>', 'só uma delas').choices(TAREFAS))
+    .addOption(new Option('--tarefa <tarefa>', 'só uma delas').choices(TASK_NAMES))
     .option('--json', 'responde em JSON')
     .action((options: SyncOptions) => sync(io, options))
 }
 
 async function sync(io: CommandIo, { tenant, tarefa, json }: SyncOptions): Promise<void> {
   const number = tenantNumber(tenant)
-  const tarefas = tarefa === undefined ? TAREFAS : [tarefa]
+  const tarefas = tarefa === undefined ? TASK_NAMES : [tarefa]
   const resultado = await withMarketplace(io, number, async ({ marketplace, connector }) => {
     if (connector.status !== 'ATIVO' || connector.userId === null) {
       const sentence = 'O vendedor ainda não autorizou a aplicação: use hub connector authorize.'

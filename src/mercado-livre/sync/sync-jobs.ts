@@ -1,6 +1,6 @@
 /** When the marketplace is asked for what the webhook lost, and when tokens are refreshed. Times are UTC. */
 import type { Sync } from './sync.ts'
-import type { Tarefa } from './sync-task.ts'
+import type { SyncTaskName } from './sync-task.ts'
 import type { Tokens } from '../oauth/tokens.ts'
 
 interface SyncJob {
@@ -11,7 +11,7 @@ interface SyncJob {
 }
 
 export function syncJobs(sync: Sync, tokens: Tokens): readonly SyncJob[] {
-  const task = (nome: string, cron: string, tarefa: Tarefa): SyncJob => ({
+  const task = (nome: string, cron: string, tarefa: SyncTaskName): SyncJob => ({
     nome,
     cron,
     run: (signal) => sync.run(tarefa, { signal }),

@@ -5,7 +5,7 @@ import type { StoreFetchRequests } from './store-fetch-requests.ts'
 import type { SyncSeller, SyncStore } from './sync-store.ts'
 import { unreadable } from '../translate/json-part.ts'
 
-export type Tarefa = 'MISSED_FEEDS' | 'VARREDURA' | 'ABERTOS'
+export type SyncTaskName = 'MISSED_FEEDS' | 'VARREDURA' | 'ABERTOS'
 
 export interface SyncContext {
   readonly seller: SyncSeller
@@ -38,7 +38,7 @@ export type SyncFailed = { readonly kind: 'failed'; readonly motivo: string }
 export type SyncEnd = SyncDone | SyncFailed
 
 export interface SyncTask {
-  readonly tarefa: Tarefa
+  readonly tarefa: SyncTaskName
   /** Never throws for what the marketplace does; pg's errors pass. What was found until it failed is stored. */
   run(context: SyncContext): Promise<SyncEnd>
 }

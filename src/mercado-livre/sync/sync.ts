@@ -13,19 +13,19 @@ import { openOrders } from './open-orders.ts'
 import { orderSweep } from './order-sweep.ts'
 import { createStoreFetchRequests, type StoreFetchRequests } from './store-fetch-requests.ts'
 import { createSyncStore, type SyncSeller } from './sync-store.ts'
-import type { SyncEnd, SyncTask, Tarefa } from './sync-task.ts'
+import type { SyncEnd, SyncTask, SyncTaskName } from './sync-task.ts'
 
 export interface SyncReport {
   readonly tenantId: string
   readonly conectorId: string
-  readonly tarefa: Tarefa
+  readonly tarefa: SyncTaskName
   /** `running`: somebody else is at it. */
   readonly end: SyncEnd | { readonly kind: 'running' }
 }
 
 export interface Sync {
   /** `tenantId`: that one's sellers only. Resolves once all have been tried; pg's errors pass. */
-  run(tarefa: Tarefa, options?: RunOptions): Promise<readonly SyncReport[]>
+  run(tarefa: SyncTaskName, options?: RunOptions): Promise<readonly SyncReport[]>
 }
 
 interface RunOptions {
@@ -48,7 +48,7 @@ interface SyncOptions {
   readonly log: Logger
 }
 
-const TASKS: Readonly<Record<Tarefa, SyncTask>> = {
+const TASKS: Readonly<Record<SyncTaskName, SyncTask>> = {
   MISSED_FEEDS: missedFeeds,
   VARREDURA: orderSweep,
   ABERTOS: openOrders,
@@ -105,14 +105,18 @@ export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sy
 }
 
 /** Missed feeds are an application's: whichever of its sellers comes first asks. */
-function onePerList(tarefa: Tarefa, sellers: readonly SyncSeller[]): readonly SyncSeller[] {
+function onePerList(tarefa: SyncTaskName, sellers: readonly SyncSeller[]): readonly SyncSeller[] {
   if (tarefa !== 'MISSED_FEEDS') return sellers
   return [...new Map(sellers.toReversed().map((seller) => [seller.clientId, seller])).values()]
 }
 
 type Begun = { readonly ate: Date | null; readonly agora: Date }
 
-async function begin(held: PoolClient, conectorId: string, tarefa: Tarefa): Promise<Begun | null> {
+async function begin(
+  held: PoolClient,
+  conectorId: string,
+  tarefa: SyncTaskName,
+): Promise<Begun | null> {
   const { rows } = await held.query<Begun>(
     'select ate, agora from mercado_livre.begin_sync($1, $2)',
     [conectorId, tarefa],
@@ -123,7 +127,7 @@ async function begin(held: PoolClient, conectorId: string, tarefa: Tarefa): Prom
 async function note(
   held: PoolClient,
   conectorId: string,
-  tarefa: Tarefa,
+  tarefa: SyncTaskName,
   startedAt: Date,
   end: SyncEnd,
 ): Promise<void> {

@@ -17,7 +17,7 @@ export interface ConnectorActs {
   ) => Promise<readonly TestStep[]>
   /** One task of the connector's synchronisation; null where the task was another connector's to run. */
   readonly sync: (
-    tarefa: SyncTask,
+    tarefa: SyncTaskName,
     connector: Pick<Application, 'conectorId' | 'tenantId'>,
     signal: AbortSignal,
   ) => Promise<SyncOutcome | null>
@@ -26,7 +26,7 @@ export interface ConnectorActs {
 /** In the order in which they are run. */
 export const SYNC_TASKS = ['MISSED_FEEDS', 'VARREDURA', 'ABERTOS'] as const
 
-export type SyncTask = (typeof SYNC_TASKS)[number]
+export type SyncTaskName = (typeof SYNC_TASKS)[number]
 
 export interface Application {
   readonly conectorId: string

@@ -12,7 +12,7 @@ import {
   type ConnectorActs,
   SYNC_TASKS,
   type SyncOutcome,
-  type SyncTask,
+  type SyncTaskName,
 } from './connector-acts.ts'
 import type { RunStep } from '../page/find-runs.ts'
 
@@ -105,7 +105,7 @@ export function createConnectorRuns({ query, acts, log }: ConnectorRunsOptions):
 
   function sync({ id: conectorId, tenantId }: RunnableConnector) {
     return async (note: Note) => {
-      const ends = new Map<SyncTask, Pick<RunStep, 'estado' | 'detalhe'>>()
+      const ends = new Map<SyncTaskName, Pick<RunStep, 'estado' | 'detalhe'>>()
       const steps = () =>
         SYNC_TASKS.map((nome): RunStep => {
           return { nome, ...(ends.get(nome) ?? { estado: 'FILA', detalhe: '' }) }
