@@ -1,8 +1,8 @@
 /**
- * Where the embedded PostgreSQL may keep its data.
+ * Chooses where the embedded PostgreSQL keeps its data.
  *
- * Below the data directory, unless root runs us from a place that is closed to the server's own account (root's home,
- * say): then below /var/lib, in a directory that belongs to that data directory alone.
+ * That is the data directory, unless root runs the service and the server's own account can't enter it (because it is
+ * in root's home, say). Then it is a directory below /var/lib that serves that data directory alone.
  */
 import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
@@ -10,13 +10,13 @@ import { join } from 'node:path'
 import { HubError } from '../../core/errors.ts'
 import { canReach, type ServerAccount } from './server-account.ts'
 
-const openPlace = '/var/lib/hub-outbox'
+const openParent = '/var/lib/hub-outbox'
 
-/** Makes the directory and returns its path. Throws `permission_missing` when neither place can be used. */
+/** Makes the directory and returns its path. Throws `permission_missing` when neither directory can be used. */
 export function dataDirectory(dataDir: string, account: ServerAccount | undefined): string {
   if (prepared(dataDir, account)) return dataDir
   const own = createHash('sha256').update(dataDir).digest('hex').slice(0, 12)
-  const elsewhere = join(openPlace, own)
+  const elsewhere = join(openParent, own)
   if (prepared(elsewhere, account)) return elsewhere
   throw new HubError(
     'permission_missing',
@@ -25,12 +25,12 @@ export function dataDirectory(dataDir: string, account: ServerAccount | undefine
   )
 }
 
-/** Whether the directory is there and the server's account can enter it. */
+/** Makes the directory if needed. Returns whether the server's account can enter it. */
 function prepared(dir: string, account: ServerAccount | undefined): boolean {
   try {
     mkdirSync(dir, { recursive: true, mode: account === undefined ? 0o700 : 0o711 })
     if (account === undefined || canReach(account, dir)) return true
-    // Entering is all the account needs: the files in it keep their own modes.
+    // The account only needs to enter the directory: the files in it keep their own modes.
     chmodSync(dir, statSync(dir).mode | 0o011)
     return canReach(account, dir)
   } catch (cause) {

@@ -1,8 +1,8 @@
 /**
  * The settings of the embedded PostgreSQL: a small server for one service, as durable as any.
  *
- * They are given on the command line at every start, so that an upgrade brings its own.
- * The server's log keeps no statement and no row: they could hold somebody's name or document.
+ * Every start passes them on the command line, so that an upgrade brings its own. The server logs no statement and no
+ * row, because they could contain a person's name or document.
  */
 const settings: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
@@ -14,10 +14,11 @@ const settings: Readonly<Record<string, string>> = {
   maintenance_work_mem: '64MB',
   max_wal_size: '1GB',
   wal_compression: 'on',
-  // Short statements only: both cost more than they bring, and workers need a /dev/shm that containers keep small.
+  // Statements are short: JIT and parallel workers cost more than they bring, and workers need a /dev/shm that is small
+  // in containers.
   jit: 'off',
   max_parallel_workers_per_gather: '0',
-  // An outbox makes dead rows quickly.
+  // An outbox produces dead rows quickly.
   autovacuum_naptime: '15s',
   timezone: 'UTC',
   log_timezone: 'UTC',
@@ -29,7 +30,7 @@ const settings: Readonly<Record<string, string>> = {
   log_lock_waits: 'on',
 }
 
-/** The arguments of `postgres` for these settings; `extra` wins over the defaults (tests switch fsync off). */
+/** The arguments of `postgres` for these settings. `extra` overrides them (tests switch fsync off). */
 export function settingFlags(port: number, extra: Readonly<Record<string, string>>): string[] {
   const all = { ...settings, ...extra, port: String(port) }
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])

@@ -1,12 +1,12 @@
 /**
- * A real PostgreSQL 18 below the data directory, for whoever has no server of their own.
+ * Runs a real PostgreSQL 18 below the data directory, for users who have no server of their own.
  *
- * The first start initialises it, the next find its data. It listens on 127.0.0.1 only and wants a
- * random password. It runs in a session of its own, so that Ctrl-C reaches the service and not the server:
- * who started it stops it, after its own work is done. A server whose owner was killed is adopted, a server
- * that was killed is recovered.
+ * The first start initialises it; later starts find its data. It listens on 127.0.0.1 only and asks for a random
+ * password. It runs in a session of its own, so that Ctrl-C reaches the service and not the server. The process that
+ * started it stops it after finishing its own work. A start adopts a server whose owner was killed, and recovers a
+ * server that was killed.
  *
- * Below `dataDir`: `postgres/` (the data), `postgres.log`, and the files that server-files.ts names.
+ * `dataDir` contains `postgres/` (the data), `postgres.log` and the files that server-files.ts names.
  */
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -28,30 +28,30 @@ import { waitForServer } from './wait-for-server.ts'
 export interface EmbeddedOptions {
   readonly dataDir: string
   readonly log: Logger
-  /** 0 or absent: the port of the last start if it is free, else any free one. */
+  /** 0 or absent: the port of the last start if it is free, else any free port. */
   readonly port?: number
-  /** PostgreSQL settings over the defaults, such as `{ max_connections: '300' }`. */
+  /** PostgreSQL settings that override the defaults, such as `{ max_connections: '300' }`. */
   readonly settings?: Readonly<Record<string, string>>
   readonly clock?: Clock
 }
 
 export interface EmbeddedServer {
-  /** Connection URL of a superuser, password included: not for a log. */
+  /** The connection URL of a superuser. It contains the password: never log it. */
   readonly url: string
-  /** Connection URL of hub_service, which `ensureLogin` makes; not for a log either. */
+  /** The connection URL of hub_service, which `ensureLogin` creates. Never log it either. */
   readonly serviceUrl: string
-  /** Process number of the server. */
+  /** The process id of the server. */
   readonly pid: number
-  /** False when another live process had started it: then `stop` leaves it running. */
+  /** False when another live process has started the server: then `stop` leaves it running. */
   readonly owned: boolean
-  /** Stops the server after its last checkpoint; harmless when called again or when it is gone. */
+  /** Stops the server after a last checkpoint. Does nothing when called again or when the server is gone. */
   stop(): Promise<void>
 }
 
 /**
  * Starts the server, or joins the one that already runs on this directory.
- * Throws HubError: `permission_missing` (with DATA_DIR as the way out), `port_taken`, `config_invalid`,
- * `database_unreachable` when it does not come up.
+ * Throws HubError: `permission_missing` (which names DATA_DIR as the remedy), `port_taken`, `config_invalid`, or
+ * `database_unreachable` when the server does not start.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { log, clock = systemClock } = options
@@ -80,7 +80,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   })
 }
 
-/** The server that runs on this data, once it answers; undefined when none does. */
+/** The server that runs on this data, once it answers; undefined when none runs. */
 async function joinRunning(
   files: ServerFiles,
   clock: Clock,
@@ -93,7 +93,8 @@ async function joinRunning(
     else if (await waitForServer({ url: knownUrl(files, port), pgdata, clock, gone }))
       return { pid, port }
   }
-  // A number that another program was given since: PostgreSQL would take it for itself and refuse to start.
+  // Another program has received this process id since. PostgreSQL would believe that it is running, and refuse to
+  // start.
   const stale = recordedPostmaster(pgdata)
   if (stale !== undefined && isOtherProcess(stale.pid))
     rmSync(join(pgdata, 'postmaster.pid'), { force: true })

@@ -1,10 +1,10 @@
 /**
- * One process at a time through a short critical section, by a file. A holder that was killed does not lock out the
- * next: a lock whose process is gone is taken over.
+ * Lets one process at a time through a short critical section, by a lock file. A process that was killed does not block
+ * the next one, which takes over the lock of a dead process.
  *
- * A lock is a link to the holder's ticket, which is like no other. Whoever takes over the lock of a dead ticket first
- * takes, in the same way, the lock that is named for that ticket: only one process ever replaces it, in one step, so
- * that it never takes away what somebody else has acquired in between.
+ * The lock is a hard link to its holder's ticket, a file with a unique content. To take over the lock of a dead ticket,
+ * a process first acquires, in the same way, a second lock that is named after that ticket. So only one process ever
+ * replaces a dead ticket, in one step, and none removes a lock that another process has acquired meanwhile.
  */
 import { copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Clock } from '../../core/clock.ts'
@@ -14,7 +14,7 @@ import { processMark, sameProcessLives } from './process-state.ts'
 const waitMs = 90_000
 const pollMs = 50
 
-/** Runs `work` while holding the lock at `path`. Throws `conflict` when it can't be had within 90 s. */
+/** Runs `work` while holding the lock at `path`. Throws `conflict` when it can't get the lock within 90 s. */
 export async function withFileLock<T>(
   path: string,
   clock: Clock,
@@ -50,7 +50,7 @@ async function acquire(path: string, ticket: string, clock: Clock): Promise<void
   }
 }
 
-/** Whether the lock is ours now: it was free, or its holder is gone and nobody else is taking it over. */
+/** Whether the lock is ours now: it was free, or its holder is gone and no other process is taking it over. */
 function take(path: string, ticket: string): boolean {
   try {
     linkSync(ticket, path)
@@ -66,7 +66,7 @@ function takeOver(path: string, holder: string, ticket: string): boolean {
   const right = `${path}.de.${holder}`
   if (!take(right, ticket)) return false
   try {
-    // Somebody had the right before us, and has used it.
+    // Another process had this right before us and has used it.
     if (holderOf(path) !== holder) return false
     const ours = `${ticket}.novo`
     copyFileSync(ticket, ours)
@@ -85,7 +85,7 @@ function holderOf(path: string): string | undefined {
   }
 }
 
-/** Numbers are given anew: a process that began at another time is another one. */
+/** Whether the holder's process has ended. Process ids are reused: one with another start time is another process. */
 function isGone(holder: string): boolean {
   const [pid = '', , mark = ''] = holder.split('.')
   const number = Number.parseInt(pid, 10)

@@ -1,6 +1,6 @@
 /**
- * Makes an empty PostgreSQL cluster, whole or not at all: an initdb that was cut short leaves nothing
- * that a later start would take for data.
+ * Creates an empty PostgreSQL cluster, completely or not at all: an interrupted initdb leaves nothing that a later
+ * start would mistake for data.
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -10,12 +10,12 @@ import { join } from 'node:path'
 import { HubError } from '../../core/errors.ts'
 import type { ServerAccount } from './server-account.ts'
 
-/** The superuser that initdb makes. */
+/** The superuser that initdb creates. */
 export const serverUser = 'hub_admin'
 
 /**
- * Initialises `pgdata` (UTF-8, locale C, checksums, SCRAM for everybody) and resolves to the new password,
- * which is kept in `${dataDir}/postgres.password`. Throws `database_unreachable` with what initdb said.
+ * Initialises `pgdata` (UTF-8, locale C, checksums, SCRAM for everybody) and resolves to the new password, which it
+ * stores in `${dataDir}/postgres.password`. Throws `database_unreachable` with the last line of initdb's output.
  */
 export async function initialiseCluster(where: {
   readonly dataDir: string
@@ -56,11 +56,11 @@ async function run(
     env: { LC_ALL: 'C', TZ: 'UTC' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  let output = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
   const [code] = (await once(child, 'close')) as [number | null]
   if (code === 0) return
-  const why = said.trim().split('\n').at(-1) ?? ''
+  const why = output.trim().split('\n').at(-1) ?? ''
   throw new HubError(
     'database_unreachable',
     `O diretório de dados do PostgreSQL não pôde ser criado em ${pgdata}: ${why}`,

@@ -1,7 +1,7 @@
 /**
- * Keeps the embedded PostgreSQL running for as long as a service needs it: one that is gone is started again where it
- * was, so that the connections of every pool find it by themselves. Who did not start it may do so too: whoever comes
- * first starts it, the others join.
+ * Keeps the embedded PostgreSQL running while a service needs it. A server that is gone is started again on the same
+ * port, so that every pool reconnects by itself. Any process that uses the server may do so: the first one starts it,
+ * the others join.
  */
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
@@ -11,22 +11,22 @@ import { isPostgresProcess } from './process-state.ts'
 
 export interface KeptEmbedded extends Running {
   readonly url: string
-  /** Resolves when the server could not be started again: nothing works any more, and a person must look. */
+  /** Resolves when the server could not be started again. Nothing works any more, and a person must act. */
   readonly lost: Promise<HubError>
 }
 
 interface KeepOptions extends EmbeddedOptions {
   readonly clock: Clock
-  /** How long each next try is put off; after the last one it is given up. [about a minute in all] */
+  /** The pause before each next try. After the last one the server counts as lost. [about a minute in all] */
   readonly pausesMs?: readonly number[]
 }
 
 const WATCH_MS = 500
-/** A server that ran so long was well: what comes next is another failure. */
-const WELL_MS = 60_000
+/** After a server has run this long, its next failure counts as the first one. */
+const HEALTHY_MS = 60_000
 const PAUSES_MS = [0, 250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]
 
-/** `stop` waits for a start that is under way, and stops the server as `EmbeddedServer.stop` does. */
+/** `stop` waits for a start that is in progress, then stops the server as `EmbeddedServer.stop` does. */
 export function keepEmbedded(first: EmbeddedServer, options: KeepOptions): KeptEmbedded {
   const { clock, log, pausesMs = PAUSES_MS } = options
   const { url } = first
@@ -43,7 +43,7 @@ export function keepEmbedded(first: EmbeddedServer, options: KeepOptions): KeptE
         await clock.sleep(WATCH_MS, signal)
         continue
       }
-      if (clock.monotonicMs() - upSince > WELL_MS) tries = 0
+      if (clock.monotonicMs() - upSince > HEALTHY_MS) tries = 0
       const pauseMs = pausesMs[tries++]
       if (pauseMs === undefined) {
         giveUp(cannotRun(options.dataDir))
@@ -63,7 +63,8 @@ export function keepEmbedded(first: EmbeddedServer, options: KeepOptions): KeptE
     try {
       const again = await startEmbedded({ ...options, port: Number(new URL(url).port) })
       if (again.url === url) return again
-      // Another program has started it elsewhere: it will go, and then it is started where it was.
+      // Another program has started it on another port. Once that program stops it, the next try uses the old port
+      // again.
       await again.stop()
     } catch (error) {
       log.error({ err: error }, 'embedded postgres did not start')

@@ -1,4 +1,7 @@
-/** Launches the embedded PostgreSQL's process on a free port, past what an earlier life may have left behind. */
+/**
+ * Launches the process of the embedded PostgreSQL on a free port. It waits for the leftovers of an earlier process to
+ * go.
+ */
 import { spawn } from 'node:child_process'
 import {
   closeSync,
@@ -18,7 +21,7 @@ import type { ServerAccount } from './server-account.ts'
 import { waitForServer } from './wait-for-server.ts'
 
 const logBytesMax = 10_000_000
-/** After its postmaster was killed, backends take a moment to notice and go. */
+/** After a postmaster was killed, its backends take a moment to notice and end. */
 const leftoversMs = 30_000
 const portAttemptsMax = 5
 
@@ -28,14 +31,17 @@ export interface Launch {
   readonly pgdata: string
   readonly account: ServerAccount | undefined
   readonly settings: Readonly<Record<string, string>>
-  /** 0: any free one, `lastPort` preferred. */
+  /** 0: any free port, preferably `lastPort`. */
   readonly port: number
   readonly lastPort: number
   readonly urlFor: (port: number) => string
   readonly clock: Clock
 }
 
-/** Resolves once the server takes connections. Throws `port_taken` or `database_unreachable` with the server's words. */
+/**
+ * Resolves once the server accepts connections. Throws `port_taken`, or `database_unreachable` with the server's
+ * message.
+ */
 export async function launchServer(launch: Launch): Promise<{ pid: number; port: number }> {
   const { clock, pgdata } = launch
   const giveUpAt = clock.monotonicMs() + leftoversMs
@@ -44,19 +50,19 @@ export async function launchServer(launch: Launch): Promise<{ pid: number; port:
     const server = spawnServer(launch, port)
     const up = await waitForServer({ url: launch.urlFor(port), pgdata, clock, gone: server.gone })
     if (up) return { pid: server.pid, port }
-    const said = server.said()
-    const portLost = /could not bind|could not create any TCP/.test(said)
-    const leftovers = /shared memory block|lock file/.test(said)
+    const output = server.output()
+    const portLost = /could not bind|could not create any TCP/.test(output)
+    const leftovers = /shared memory block|lock file/.test(output)
     if (portLost && launch.port === 0 && portAttempts < portAttemptsMax) portAttempts += 1
     else if (leftovers && clock.monotonicMs() < giveUpAt) await clock.sleep(250)
-    else throw didNotStart(launch, said)
+    else throw didNotStart(launch, output)
   }
 }
 
 function spawnServer(
   launch: Launch,
   port: number,
-): { pid: number; gone: () => boolean; said: () => string } {
+): { pid: number; gone: () => boolean; output: () => string } {
   const path = join(launch.dataDir, 'postgres.log')
   if (existsSync(path) && statSync(path).size > logBytesMax) renameSync(path, `${path}.1`)
   const out = openSync(path, 'a', 0o600)
@@ -70,7 +76,8 @@ function spawnServer(
       cwd: '/',
       env: { LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', out, out],
-      // A session of its own: a Ctrl-C at the terminal is for the service, which then stops the server in order.
+      // In a session of its own: a Ctrl-C at the terminal reaches the service alone, which then stops the server in
+      // order.
       detached: true,
     },
   )
@@ -81,7 +88,7 @@ function spawnServer(
   return {
     pid: child.pid ?? 0,
     gone: () => gone,
-    said: () => readFileSync(path).subarray(before).toString('utf8'),
+    output: () => readFileSync(path).subarray(before).toString('utf8'),
   }
 }
 
@@ -102,7 +109,7 @@ async function isFree(port: number): Promise<boolean> {
   return (await freePort(port)) !== undefined
 }
 
-/** Binds a port for an instant; undefined when it is taken. */
+/** Binds a port for an instant and returns it; undefined when the port is taken. */
 function freePort(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const probe = createServer()
@@ -115,8 +122,9 @@ function freePort(port: number): Promise<number | undefined> {
   })
 }
 
-function didNotStart(launch: Launch, said: string): HubError {
-  const why = said.split('\n').findLast((line) => /FATAL|PANIC|error/.test(line)) ?? 'sem mensagem'
+function didNotStart(launch: Launch, output: string): HubError {
+  const why =
+    output.split('\n').findLast((line) => /FATAL|PANIC|error/.test(line)) ?? 'sem mensagem'
   return new HubError(
     'database_unreachable',
     `O PostgreSQL não iniciou: ${why.replace(/^.*?(FATAL|PANIC):\s*/, '')}. Veja ${join(launch.dataDir, 'postgres.log')}.`,

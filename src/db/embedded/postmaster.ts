@@ -1,7 +1,7 @@
 /**
- * What `postmaster.pid` says of a running PostgreSQL, checked against the processes that really live.
+ * Reads what `postmaster.pid` says about a running PostgreSQL, and checks it against the processes that are alive.
  *
- * The file outlives a SIGKILL and a power cut, and its process number may by then be another program's.
+ * The file survives a SIGKILL and a power cut. Its process id may belong to another program by then.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,17 +10,17 @@ import { isPostgresProcess } from './process-state.ts'
 export interface Postmaster {
   readonly pid: number
   readonly port: number
-  /** `starting`, `ready`, `standby` or `stopping`; empty in the first instants. */
+  /** `starting`, `ready`, `standby` or `stopping`; empty in the first moments. */
   readonly status: string
 }
 
-/** The live server of this data directory, or undefined when none runs there. */
+/** The live server of this data directory; undefined when none runs. */
 export function livePostmaster(pgdata: string): Postmaster | undefined {
   const recorded = recordedPostmaster(pgdata)
   return recorded !== undefined && isPostgresProcess(recorded.pid) ? recorded : undefined
 }
 
-/** What the file says, dead or alive; undefined when there is none or it is not written to its end yet. */
+/** What the file says, whether the process lives or not; undefined when there is no file or it is still incomplete. */
 export function recordedPostmaster(pgdata: string): Postmaster | undefined {
   const lines = (readIfThere(join(pgdata, 'postmaster.pid')) ?? '').split('\n')
   const pid = Number.parseInt(lines[0] ?? '', 10)

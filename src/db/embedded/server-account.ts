@@ -1,8 +1,8 @@
 /**
  * The operating-system account that the embedded PostgreSQL runs as.
  *
- * PostgreSQL refuses to run as root. An ordinary user runs it as itself; root runs it as `postgres`,
- * an account without a login that is made here on the first start if the machine has none.
+ * PostgreSQL refuses to run as root. An ordinary user runs it under their own account. Root runs it as `postgres`, an
+ * account without a login, which the first start creates if the machine has none.
  */
 import { spawnSync } from 'node:child_process'
 import { HubError } from '../../core/errors.ts'
@@ -15,8 +15,8 @@ export interface ServerAccount {
 const accountName = 'postgres'
 
 /**
- * Resolves to the account to switch to, or to undefined when no switch is needed (not root).
- * Throws `permission_missing` when root has no such account and cannot make one.
+ * The account to switch to, or undefined when we are not root and need no switch.
+ * Throws `permission_missing` when the account is missing and root can't create it.
  */
 export function serverAccount(): ServerAccount | undefined {
   if (process.getuid?.() !== 0) return undefined
@@ -39,7 +39,7 @@ export function serverAccount(): ServerAccount | undefined {
   )
 }
 
-/** Whether that account can execute a file or enter a directory; asked of the system, so that ACLs count. */
+/** Whether the account can execute a file or enter a directory. The system decides, so that ACLs count. */
 export function canReach(account: ServerAccount, path: string): boolean {
   const { uid, gid } = account
   return (

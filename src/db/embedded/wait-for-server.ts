@@ -1,4 +1,4 @@
-/** Waits until a starting PostgreSQL answers, and makes the hub's database in it on the first start. */
+/** Waits until a starting PostgreSQL answers. On the first start it also creates the hub's database. */
 import { realpathSync } from 'node:fs'
 import pg from 'pg'
 import type { Clock } from '../../core/clock.ts'
@@ -6,12 +6,12 @@ import { HubError } from '../../core/errors.ts'
 import { isTransient } from '../connect/sql-state.ts'
 
 const pollMs = 50
-/** Recovery after a crash replays at most a few checkpoints: minutes mean something else. */
+/** Recovery after a crash replays a few checkpoints at most. When it takes longer, something else is wrong. */
 const giveUpMs = 300_000
 
 /**
- * Resolves to true once the database of `url` can be used, to false when `gone` says that the server is no more.
- * Throws `database_unreachable` when another server answers there, or the password is not this one's.
+ * Resolves to true once the database of `url` can be used, and to false once `gone` says that the server has ended.
+ * Throws `database_unreachable` when another server answers at that port, and pg's error when the password is wrong.
  */
 export async function waitForServer(server: {
   readonly url: string

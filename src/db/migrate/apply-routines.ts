@@ -1,9 +1,9 @@
 /**
- * Brings routines, views and grants to what the files say, in one transaction, when anything changed.
+ * Applies the files of routines, views and grants in one transaction, when any of them has changed.
  *
- * Everything is `create or replace`, so that what depends on a function (triggers, policies) stays in place.
- * What the last application defined and no file defines any more is dropped, never with `cascade`: a policy
- * that vanished along would show rows to everybody. Objects that somebody else made are left alone.
+ * Every definition is `create or replace`, so that whatever depends on a function (triggers, policies) stays in place.
+ * An object that the last run defined and no file defines any more is dropped, never with `cascade`: a policy that
+ * vanished along with it would show rows to everybody. Objects that others have created stay.
  */
 import type { ClientBase } from 'pg'
 import { HubError } from '../../core/errors.ts'
@@ -15,13 +15,14 @@ import { runSqlFile } from './run-sql-file.ts'
 
 export interface RoutineReport {
   readonly routines: 'applied' | 'unchanged'
-  /** What no file defines any more, such as `function relay.claim(integer)`. */
+  /** The objects that no file defines any more, such as `function relay.claim(integer)`. */
   readonly dropped: readonly string[]
 }
 
 /**
- * `version` is the highest migration applied: after a new one everything is applied again, as it may have
- * taken away what stood in its way. Throws `migration_refused` with the file, line or object to look at.
+ * `version` is the highest migration applied. After a new migration every file is applied again, because the migration
+ * may have dropped objects that were in its way. Throws `migration_refused`, which names the file, line or object to
+ * look at.
  */
 export async function applyRoutines(
   client: ClientBase,
@@ -72,7 +73,7 @@ async function dropLeftovers(
   const leftovers = (await objectsOf(client))
     .map(signature)
     .filter((name) => known.has(name) && !wanted.has(name))
-    // Views first: they may use functions that go as well.
+    // Views first: they may use functions that are dropped too.
     .sort((a, b) => Number(a.startsWith('function')) - Number(b.startsWith('function')))
   const views = leftovers.filter((name) => name.startsWith('view '))
   const routines = leftovers.filter((name) => name.startsWith('function '))
@@ -91,7 +92,7 @@ async function dropLeftovers(
   return leftovers
 }
 
-/** One statement for all, so that they may depend on one another. */
+/** One statement drops all of them, because they may depend on one another. */
 function dropStatement(kind: 'view' | 'routine', names: readonly string[]): string {
   return `drop ${kind} ${names.map((name) => name.slice(name.indexOf(' ') + 1)).join(', ')}`
 }

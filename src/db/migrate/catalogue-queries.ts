@@ -1,4 +1,4 @@
-/** One query a section of the catalogue: each gives sorted lines, for the schemas in $1. */
+/** The queries of the catalogue, one for each section. Each returns sorted lines for the schemas in $1. */
 
 const schemas = `
 select n.nspname || ', owner ' || pg_get_userbyid(n.nspowner) as line
@@ -41,7 +41,7 @@ where n.nspname = any($1)
   and not a.attisdropped
 order by c.oid::regclass::text collate "C", a.attnum`
 
-// Not-null constraints are rows of their own from PostgreSQL 18 on; the columns have told of them.
+// From PostgreSQL 18 on, not-null constraints have rows of their own. The section of columns already lists them.
 const constraints = `
 select format('%s %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)) as line
 from pg_constraint as k
@@ -137,7 +137,7 @@ where n.nspname = any($1)
   and c.relkind in ('v', 'm')
 order by c.oid::regclass::text collate "C"`
 
-// An owner's own rights are not listed; an object without a list has PostgreSQL's defaults (public executes).
+// The owner's rights are not listed. An object without a privilege list has PostgreSQL's defaults (public may execute).
 const grants = `
 with object as (
   select 'schema ' || quote_ident(n.nspname) as name, n.nspowner as owner, n.nspacl as acl, 'n'::"char" as kind, n.nspname as schema

@@ -1,8 +1,9 @@
 /**
- * Runs the files that define routines and views, whatever order they need.
+ * Runs the files that define routines and views, in whatever order they need.
  *
- * A file that uses what a later one defines is run again after it. Where `create or replace` can't do it (another
- * return type, another column in a view), what the file defines is dropped first, with our views, which come back.
+ * A file that uses an object of a later file runs again after it. Where `create or replace` is not enough (another
+ * return type, other columns of a view), the file's objects are dropped first, together with our views, which are
+ * created again.
  */
 import type { ClientBase } from 'pg'
 import { HubError } from '../../core/errors.ts'
@@ -11,14 +12,14 @@ import { runSqlFile } from './run-sql-file.ts'
 import { objectsOf, signature, type SqlObject } from './sql-objects.ts'
 import { sqlState } from '../connect/sql-state.ts'
 
-/** Undefined table, function, object (a type) or schema-qualified column type: a later file may bring it. */
-const notYet = new Set(['42P01', '42883', '42704'])
-/** Can't change a return type or an argument's name; can't drop a view's column. */
-const notInPlace = new Set(['42P13', '42P16'])
+/** Undefined table, function, object (a type) or schema-qualified column type: a later file may define it. */
+const undefinedYet = new Set(['42P01', '42883', '42704'])
+/** `create or replace` can't change a return type or the name of an argument, and can't drop a column of a view. */
+const notReplaceable = new Set(['42P13', '42P16'])
 
 /**
- * Inside an open transaction. `recorded` are the signatures of the last application. Resolves to the objects
- * that the files define now, their bodies checked. Throws `migration_refused`.
+ * Runs inside an open transaction. `recorded` are the signatures that the last run recorded. Resolves to the objects
+ * that the files define now, after checking their bodies. Throws `migration_refused`.
  */
 export async function defineObjects(
   client: ClientBase,
@@ -40,14 +41,14 @@ export async function defineObjects(
   return defined
 }
 
-/** False when a file had to be added to those whose objects are dropped first. */
+/** False when it has added a file to `inTheWay`, the files whose objects must be dropped first. */
 async function tryAll(
   client: ClientBase,
   files: readonly SqlFile[],
   inTheWay: Set<SqlFile>,
   recorded: readonly string[],
 ): Promise<boolean> {
-  // Bodies may name what a later file makes; they are checked at the end.
+  // A body may name an object of a later file. Bodies are checked at the end.
   await client.query('set local check_function_bodies = off')
   if (inTheWay.size > 0) await dropFirst(client, inTheWay, recorded)
   let pending = files
@@ -61,8 +62,8 @@ async function tryAll(
       } catch (error) {
         await client.query('rollback to savepoint one_file')
         const state = sqlState(error) ?? ''
-        if (notYet.has(state)) late.push({ file, error })
-        else if (notInPlace.has(state) && !inTheWay.has(file)) {
+        if (undefinedYet.has(state)) late.push({ file, error })
+        else if (notReplaceable.has(state) && !inTheWay.has(file)) {
           inTheWay.add(file)
           return false
         } else throw error
@@ -106,7 +107,7 @@ function definedNames(text: string): string[] {
   return [...text.matchAll(pattern)].map(([, name = '']) => name.toLowerCase())
 }
 
-/** What `check_function_bodies` would have said, now that all is there. */
+/** Checks the bodies as `check_function_bodies` would have done, now that every object exists. */
 async function checkBodies(client: ClientBase, defined: readonly SqlObject[]): Promise<void> {
   await client.query('set local check_function_bodies = on')
   for (const routine of defined.filter(({ kind }) => kind === 'function')) {

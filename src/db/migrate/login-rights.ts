@@ -1,16 +1,16 @@
-/** What the user of a URL may do in its database beyond what the service needs. */
+/** Tells whether the user of a URL has more rights in its database than the service needs. */
 import pg from 'pg'
 import { connectionUrl } from '../connect/session-settings.ts'
 
 export interface LoginRights {
   readonly user: string
-  /** The tables are hub_owner's: a login can be held to what the service needs. */
+  /** The tables belong to hub_owner, so that a login can be limited to what the service needs. */
   readonly separate: boolean
-  /** It could write a table, or give itself the right to. */
+  /** The user can write a table, or can give itself the right to. */
   readonly excessive: boolean
 }
 
-/** Throws pg's errors. */
+/** Throws pg's error. */
 export async function loginRights(url: string): Promise<LoginRights> {
   const client = new pg.Client({
     connectionString: connectionUrl(url, 'hub-open'),

@@ -1,9 +1,8 @@
 /**
- * Brings a database to what `sql/` says: roles, schemas, migrations, then routines, views and grants.
+ * Applies `sql/` to a database: roles, schemas and migrations, then routines, views and grants.
  *
- * Any number of processes may call it at once: one works, the others wait for it and find nothing to do.
- * Each migration is a transaction of its own; what was applied is never applied again, and never silently
- * different from its file.
+ * Any number of processes may call it at once: one works, the others wait for it and find nothing to do. Each migration
+ * runs once, in a transaction of its own. A file that was edited after it was applied is refused.
  */
 import pRetry from 'p-retry'
 import pg from 'pg'
@@ -19,15 +18,15 @@ import { actAsOwner, prepareRoles, type RoleMode, serviceRole } from './roles.ts
 import { runSqlFile } from './run-sql-file.ts'
 
 export interface MigrationReport extends RoutineReport {
-  /** The scripts applied by this call, in order. */
+  /** The scripts that this call has applied, in order. */
   readonly applied: readonly string[]
-  /** The highest migration in the database now. */
+  /** The highest migration that is applied now. */
   readonly version: number
   /** `separate`: the service logs in as `hub_service` (service-login.ts); `single`: as the user of the URL. */
   readonly roles: RoleMode
 }
 
-/** Any number will do, as long as it stays: the key of the lock that runs share. */
+/** The key of the lock that all runs share. Its value is arbitrary but must never change. */
 const lockKey = 4_851_120_026
 const lockWait = '10min'
 
@@ -99,8 +98,8 @@ async function checkServer(client: pg.Client): Promise<void> {
 }
 
 /**
- * For as long as the connection lives, by a transaction that stays open: a session's lock would be left behind on a
- * server connection that a pooler has lent.
+ * Takes the lock for as long as the connection lives, in a transaction that stays open. A lock of the session would
+ * stay behind on the server connection that a pooler has lent.
  */
 async function lock(client: pg.Client): Promise<void> {
   try {
@@ -154,7 +153,9 @@ async function transaction(
   }
 }
 
-/** A busy table is asked for again instead of being queued for: who queues makes everybody behind it wait. */
+/**
+ * Retries when a table is busy, instead of waiting for its lock: a waiting `alter table` blocks every query behind it.
+ */
 function patiently<T>(work: () => Promise<T>): Promise<T> {
   return pRetry(work, {
     retries: 10,

@@ -1,4 +1,4 @@
-/** The migrations on disk: Flyway's names, numbered from 1 without a gap, each with its checksum. */
+/** Reads the migrations from disk. They have Flyway's names and numbers from 1 without a gap; each gets a checksum. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -40,7 +40,7 @@ export function readMigrations(sqlDir: string): MigrationFile[] {
   return files
 }
 
-/** SHA-256 in hex, the same for a checkout with CRLF line ends. */
+/** The SHA-256 of a text in hex, the same for a checkout with CRLF line ends. */
 export function checksumOf(text: string): string {
   return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex')
 }

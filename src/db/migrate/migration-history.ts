@@ -1,4 +1,4 @@
-/** What was applied to this database, and whether the files on disk still tell the same story. */
+/** Keeps which migrations were applied to a database, and checks that the files on disk still agree with them. */
 import type { ClientBase } from 'pg'
 import { HubError } from '../../core/errors.ts'
 import type { MigrationFile } from './migration-files.ts'
@@ -9,7 +9,9 @@ export interface AppliedMigration {
   readonly checksum: string
 }
 
-/** The last application of routines, views and grants; its one row is replaced by the next. */
+/**
+ * `hub_rotinas` describes the last application of routines, views and grants, in one row that the next one replaces.
+ */
 const tables = `
 create table if not exists hub_migracao.hub_schema_history (
   version int primary key,
@@ -30,7 +32,7 @@ create table if not exists hub_migracao.hub_rotinas (
 comment on table hub_migracao.hub_rotinas is 'What the last application of sql/routines, views and grants was made of, and the objects that it defined.';
 `
 
-/** Makes the history's tables if they are not there. Runs as their future owner. */
+/** Creates the tables of the history if they are missing. Runs as their future owner. */
 export async function createHistory(client: ClientBase, reader: string | undefined): Promise<void> {
   const found = await client.query(
     `select from pg_catalog.pg_tables where schemaname = 'hub_migracao' and tablename = 'hub_rotinas'`,
@@ -50,8 +52,8 @@ export async function readHistory(client: Pick<ClientBase, 'query'>): Promise<Ap
 }
 
 /**
- * The files still to apply, in order. Throws `migration_refused`, naming the file, when what was applied was
- * edited, renamed or removed since, or when the database is ahead of these files.
+ * The files that are still to be applied, in order. Throws `migration_refused`, which names the file, when an applied
+ * migration was edited, renamed or removed since, or when the database is ahead of these files.
  */
 export function pendingMigrations(
   files: readonly MigrationFile[],

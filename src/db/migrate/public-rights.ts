@@ -1,12 +1,12 @@
 /**
- * What PostgreSQL lets everybody do in a new database, and the service has no use for: temporary objects, whose names can be made to
- * stand for others', objects in `public`, and large objects.
+ * The rights that PostgreSQL gives to everybody in a new database and that the service does not need: temporary objects
+ * (whose names can hide those of other objects), objects in `public`, and large objects.
  */
 
 export interface PublicRight {
-  /** True where hub_service still has it; a condition. */
+  /** An SQL condition: true while hub_service has the right. */
   readonly held: string
-  /** The statement that takes it from everybody; an expression. */
+  /** An SQL expression: its value is the statement that takes the right from everybody. */
   readonly revoke: string
 }
 

@@ -1,8 +1,8 @@
 /**
- * Who owns the schemas and who may only use them: `hub_owner` and `hub_service`, when the server lets us.
+ * Creates the two roles, where the server allows it: `hub_owner` owns the schemas, `hub_service` may only use them.
  *
- * With `separate` roles the service can't write a table even if it tries. A user without the right to
- * create roles gets `single`: everything is owned by, and runs as, the user of DATABASE_URL.
+ * With `separate` roles the service can't write a table even if it tries. A user without the right to create roles gets
+ * `single`: the user of DATABASE_URL owns everything, and the service runs as that user.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,17 +20,17 @@ export type RoleMode = 'separate' | 'single'
 const ownerRole = 'hub_owner'
 export const serviceRole = 'hub_service'
 
-/** Roles are shared by all databases of a server, and advisory locks are not: two starts may meet here. */
-const meetings = new Set(['42710', '23505', 'XX000', '40001'])
+/** All databases of a server share its roles but not their advisory locks, so two starts may change a role at once. */
+const collisions = new Set(['42710', '23505', 'XX000', '40001'])
 
-/** Whether another start was changing the same role at that instant: it is tried again. */
-export function meetsAnother(error: Error): boolean {
-  return 'code' in error && meetings.has(String(error.code))
+/** Whether another start was changing the same role at that moment. The caller tries again. */
+export function isRoleCollision(error: Error): boolean {
+  return 'code' in error && collisions.has(String(error.code))
 }
 
 /**
- * Creates the roles if needed (`${sqlDir}/roles.sql`) and the schemas, and resolves to the mode of this database.
- * A database that was first migrated in one mode stays in it. Throws `permission_missing` when it belongs to
+ * Creates the roles if needed (`${sqlDir}/roles.sql`) and the schemas, and resolves to the mode of this database. The
+ * first migration of a database sets its mode for good. Throws `permission_missing` when the database belongs to
  * `hub_owner` and this user may not act for that role.
  */
 export async function prepareRoles(
@@ -53,8 +53,8 @@ export async function prepareRoles(
 }
 
 /**
- * Takes from everybody what PostgreSQL gives to everybody: temporary objects, whose names can be made to stand for
- * others, large objects, and new ones in `public`. hub_service has nothing but what grants.sql says.
+ * Takes away the rights that PostgreSQL gives to everybody (see public-rights.ts), so that hub_service has only those
+ * of the grants. It warns of each right that this user may not take away.
  */
 async function closeDatabase(client: ClientBase, log: Logger): Promise<void> {
   await patiently(async () => {
@@ -88,11 +88,11 @@ function patiently<T>(work: () => Promise<T>): Promise<T> {
     retries: 8,
     minTimeout: 20,
     randomize: true,
-    shouldRetry: ({ error }) => meetsAnother(error),
+    shouldRetry: ({ error }) => isRoleCollision(error),
   })
 }
 
-/** The first statement of a transaction that makes objects: from here on they belong to the right role. */
+/** Must be the first statement of a transaction that creates objects, so that they belong to the right role. */
 export async function actAsOwner(client: ClientBase, mode: RoleMode): Promise<void> {
   if (mode === 'separate') await client.query(`set local role ${ownerRole}`)
 }
@@ -125,7 +125,7 @@ async function chooseMode(client: ClientBase, sqlDir: string, log: Logger): Prom
   return 'single'
 }
 
-/** Asked by doing it: membership, its SET option and superusers differ between versions of PostgreSQL. */
+/** Tries it: membership, its SET option and superusers differ between versions of PostgreSQL. */
 async function canActAsBoth(client: ClientBase): Promise<boolean> {
   await client.query('begin')
   try {

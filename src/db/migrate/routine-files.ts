@@ -1,4 +1,4 @@
-/** The SQL that is re-applied when it changes: routines, views and grants, with one checksum for all. */
+/** Reads the SQL that is applied again when it changes: routines, views and grants, with one checksum for all. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { HubError } from '../../core/errors.ts'
@@ -6,20 +6,20 @@ import { checksumOf } from './migration-files.ts'
 import { roomSchemas } from './schemas.ts'
 
 export interface SqlFile {
-  /** Path below the sql directory, such as `routines/relay/claim.sql`. */
+  /** The path below the sql directory, such as `routines/relay/claim.sql`. */
   readonly name: string
   readonly text: string
 }
 
 export interface RoutineFiles {
-  /** Routines by room and name, then views by name. */
+  /** The routines by room and name, then the views by name. */
   readonly definitions: readonly SqlFile[]
-  /** `grants.sql`, which takes all rights away and gives those on tables, then each room's own. */
+  /** `grants.sql` first, which revokes all rights and grants those on tables; then the grants of each room. */
   readonly grants: readonly SqlFile[]
   readonly checksum: string
 }
 
-/** Reads them all; throws `migration_refused` for a folder of routines that is no schema of the hub. */
+/** Reads all of them. Throws `migration_refused` for a folder of routines that is no schema of the hub. */
 export function readRoutines(sqlDir: string): RoutineFiles {
   const below = sqlFilesBelow(sqlDir, 'routines')
   const stray = below.find(({ name }) => !isInRoom(name))
@@ -54,7 +54,7 @@ function readFile(sqlDir: string, name: string): SqlFile {
   return { name, text: readFileSync(join(sqlDir, name), 'utf8') }
 }
 
-/** A room may sort its files into folders of its own. */
+/** Whether a file is in the folder of a room, or in a folder below it. */
 function isInRoom(name: string): boolean {
   const [, room, file] = name.split('/')
   return file !== undefined && roomSchemas.some((schema) => schema === room)

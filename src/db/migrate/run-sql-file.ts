@@ -1,14 +1,14 @@
-/** Runs the text of one SQL file, and says which file and line an error is in. */
+/** Runs the text of one SQL file. An error names the file and the line. */
 import type { ClientBase } from 'pg'
 import { HubError } from '../../core/errors.ts'
 import { sqlState } from '../connect/sql-state.ts'
 
-/** A lock that was not free in time, a deadlock: the same file may succeed in a moment. */
+/** A lock that was not free in time, or a deadlock: the same file may succeed a moment later. */
 const collisions = new Set(['55P03', '40P01'])
 
 /**
- * Sends all statements of `text` at once. Throws `migration_refused` with `name`, the line and PostgreSQL's
- * message; the original is its cause, and `retryable` says whether waiting may help.
+ * Sends all statements of `text` at once. Throws `migration_refused` with `name`, the line and PostgreSQL's message.
+ * Its cause is the original error, and `retryable` says whether waiting may help.
  */
 export async function runSqlFile(client: ClientBase, name: string, text: string): Promise<void> {
   try {

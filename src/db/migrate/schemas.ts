@@ -1,4 +1,4 @@
-/** The schemas of the hub. Each folder of `sql/routines` is named for one; tables live in `hub`. */
+/** The schemas of the hub. Each folder of `sql/routines` is named after one; tables are in `hub`. */
 export const roomSchemas = [
   'ingress',
   'relay',

@@ -1,22 +1,23 @@
 /**
- * The login that the service's connections use: `hub_service`, or a member of it that may do nothing else.
+ * The login of the service's connections: `hub_service`, or a role that is a member of it and has no other rights.
  *
- * Whoever is logged in as more and merely acts as less (`set role`) is more again after one `reset role`.
+ * A session that logs in with more rights and only sets a lesser role (`set role`) gets its rights back with one
+ * `reset role`.
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes, scryptSync } from 'node:crypto'
 import pRetry from 'p-retry'
 import pg from 'pg'
 import { connectionUrl, settleSessions } from '../connect/session-settings.ts'
 import { sqlState } from '../connect/sql-state.ts'
-import { meetsAnother, serviceRole } from './roles.ts'
+import { isRoleCollision, serviceRole } from './roles.ts'
 
-/** Longer names are cut by PostgreSQL. */
+/** PostgreSQL cuts longer names. */
 const nameBytesMax = 63
 
 /**
- * The login of a service that was given `ownerUrl` alone: a role of its own for each such user, with a password that
- * is derived from that user's. Every process with the same URL finds the same one, and none locks another out.
- * Throws where it can't be had: the URL has no password to derive from, or its user may not make roles.
+ * The login of a service that has only the URL of an owner: a role of its own for each such user, with a password that
+ * is derived from the user's. All processes with the same URL derive the same login, so that none locks another out.
+ * Throws when the URL has no password to derive from, or when its user may not create roles.
  */
 export async function serviceLogin(ownerUrl: string): Promise<string> {
   const login = derivedLogin(ownerUrl)
@@ -36,8 +37,8 @@ function derivedLogin(ownerUrl: string): string {
 }
 
 /**
- * Sees to it that `loginUrl` can log in: where it can't, `adminUrl` makes the role or gives it the URL's password.
- * Throws pg's error when that is refused, or does not help.
+ * Makes sure that `loginUrl` can log in. If it can't, the user of `adminUrl` creates the role or sets the URL's
+ * password. Throws pg's error when that is refused or does not help.
  */
 export async function ensureLogin(adminUrl: string, loginUrl: string): Promise<void> {
   const refused = await logIn(loginUrl)
@@ -49,7 +50,7 @@ export async function ensureLogin(adminUrl: string, loginUrl: string): Promise<v
     retries: 8,
     minTimeout: 20,
     randomize: true,
-    shouldRetry: ({ error }) => meetsAnother(error),
+    shouldRetry: ({ error }) => isRoleCollision(error),
   })
   const still = await logIn(loginUrl)
   if (still !== undefined) throw still
@@ -71,7 +72,7 @@ async function makeLogin(adminUrl: string, loginUrl: string): Promise<void> {
   const verifier = pg.escapeLiteral(scramVerifier(decodeURIComponent(password)))
   await connected(adminUrl, async (client) => {
     const found = await client.query('select from pg_catalog.pg_roles where rolname = $1', [name])
-    // One that is not permitted to log in stays so: somebody has locked it.
+    // A role that may not log in stays so: an administrator has locked it.
     const how = found.rowCount === 0 ? `create role ${role} login` : `alter role ${role}`
     await client.query(`${how} password ${verifier}`)
     if (name === serviceRole) return
@@ -97,8 +98,8 @@ async function connected(url: string, work: (client: pg.Client) => Promise<void>
 const iterations = 4096
 
 /**
- * What PostgreSQL keeps of a password. Sent in its place, the password appears in no log and on no wire. RFC 5803, as
- * `pg_authid.rolpassword` has it.
+ * The SCRAM verifier that PostgreSQL stores for a password (RFC 5803, in the form of `pg_authid.rolpassword`). We send
+ * it in place of the password, which therefore appears in no log and on no wire.
  */
 function scramVerifier(password: string): string {
   const salt = randomBytes(16)

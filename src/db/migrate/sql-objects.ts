@@ -1,15 +1,15 @@
-/** The routines and views in the rooms' schemas, each with a stamp that changes whenever it is defined anew. */
+/** Lists the routines and views in the rooms' schemas, each with a stamp that changes with every new definition. */
 import type { ClientBase } from 'pg'
 import { roomSchemas } from './schemas.ts'
 
 export interface SqlObject {
   readonly kind: 'function' | 'view'
   readonly oid: number
-  /** Schema-qualified and quoted where needed; a function's with its argument types. */
+  /** The name, schema-qualified and quoted where needed; of a function, with its argument types. */
   readonly identity: string
   readonly schema: string
   readonly name: string
-  /** The transaction that wrote the definition: PostgreSQL writes it anew for each `create or replace`. */
+  /** The transaction that wrote the definition. PostgreSQL writes a new one for each `create or replace`. */
   readonly stamp: string
 }
 
@@ -17,7 +17,7 @@ export function signature(object: SqlObject): string {
   return `${object.kind} ${object.identity}`
 }
 
-/** Needs an empty search path, so that all names come qualified. What an extension brought is left out. */
+/** Needs an empty search path, so that PostgreSQL qualifies all names. Leaves out the objects of extensions. */
 export async function objectsOf(client: ClientBase): Promise<SqlObject[]> {
   const found = await client.query<SqlObject>(
     `

@@ -1,6 +1,6 @@
 /**
- * The one way in which a form of an act is answered: its fields are read, the act is done, and the browser is sent on with a
- * sentence. An act that is refused shows the page of its form again, with what was typed.
+ * The one way in which a form of an act is answered: its fields are read, the act is done, and the browser is sent on
+ * with a sentence. An act that is refused shows the page of its form again, with what was typed.
  */
 import * as v from 'valibot'
 import { reasonText } from '../../acts/reason-text.ts'
