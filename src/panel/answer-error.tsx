@@ -1,4 +1,5 @@
 /** The panel's last word on whatever a handler throws: a page with one sentence, and the log with the rest. */
+import { withWords } from './pieces/words.ts'
 import { HTTPException } from 'hono/http-exception'
 import type { Child } from 'hono/jsx'
 import { HubError } from '../core/errors.ts'
@@ -17,7 +18,13 @@ export function answerError(log: Logger) {
     const again = await sendAgain(c)
     const refusal = refusalOf(error)
     if (refusal !== null) {
-      return problemPage(c, refusal.status, TITLES[refusal.status], refusal.sentence, again)
+      return problemPage(
+        c,
+        refusal.status,
+        TITLES[refusal.status],
+        withWords(refusal.sentence),
+        again,
+      )
     }
     if (error instanceof HTTPException) {
       return problemPage(c, error.status, 'Pedido inválido', 'O formulário não pôde ser lido.')

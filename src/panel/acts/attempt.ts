@@ -1,4 +1,5 @@
 /** An act, or why the hub refused it: what a screen shows beside the form instead of an error page. */
+import { withWords } from '../pieces/words.ts'
 import { type Refusal, refusalOf } from '../../db/connect/refusal.ts'
 
 export type Attempt<T> =
@@ -11,6 +12,6 @@ export async function attempt<T>(act: () => Promise<T>): Promise<Attempt<T>> {
   } catch (error) {
     const refusal = refusalOf(error)
     if (refusal === null) throw error
-    return { ok: false, refusal }
+    return { ok: false, refusal: { ...refusal, sentence: withWords(refusal.sentence) } }
   }
 }

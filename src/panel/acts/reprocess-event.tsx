@@ -1,4 +1,5 @@
 /** Reprocessar: the form, which says what it would do, and the answer to it. */
+import { withWords } from '../pieces/words.ts'
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { reprocessEvent } from '../../acts/reprocess-event.ts'
@@ -30,7 +31,7 @@ export function ReprocessEventForm({ id, preview, refused }: ReprocessEventFormP
       <ul class="effects">
         {preview.map(({ tipo, frase }) => (
           <li class={tipo.toLowerCase()}>
-            <InertText text={`${frase.charAt(0).toUpperCase()}${frase.slice(1)}.`} />
+            <InertText text={withWords(`${frase.charAt(0).toUpperCase()}${frase.slice(1)}.`)} />
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 /** The audit's rows: when, who, what, to what, why. Nothing here can be changed, by anybody. */
+import { typeWord } from '../pieces/words.ts'
 import { maskText } from '../../core/text/mask.ts'
 import type { Papel } from '../session/permissions.ts'
 import { InertText } from '../pieces/text/inert-text.tsx'
@@ -87,10 +88,16 @@ function detailFacts(
 
 function flat(value: unknown, name: string): (readonly [string, string])[] {
   if (Array.isArray(value)) return [[name, value.map(textOf).join(', ') || '—']]
-  if (typeof value !== 'object' || value === null) return [[name, textOf(value)]]
+  if (typeof value !== 'object' || value === null) return [[name, shownValue(name, value)]]
   return Object.entries(value).flatMap(([key, inner]) =>
     flat(inner, name === '' ? key : `${name}.${key}`),
   )
+}
+
+/** A status or a type as people read it. */
+function shownValue(name: string, value: unknown): string {
+  const text = textOf(value)
+  return /(?:^|\.)(?:status\w*|tipo)$/.test(name) ? typeWord(text) : text
 }
 
 function textOf(value: unknown): string {

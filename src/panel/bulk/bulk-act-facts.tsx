@@ -1,4 +1,5 @@
 /** The data of a bulk act: who asked for it, why, on what, and when. */
+import { statusWord, typeWord } from '../pieces/words.ts'
 import { eventAddress, type GivenFilters } from '../events/event-address.ts'
 import type { Operator } from '../panel-env.ts'
 import { mayDo } from '../session/permissions.ts'
@@ -39,7 +40,8 @@ export function maySeeRequester({ papel }: Operator): boolean {
 function Filters({ bulkAct: { filters, kind } }: { bulkAct: BulkAct }) {
   const texts = Object.entries(filters).map(([name, value]) => {
     const values = Array.isArray(value) ? value.map(String) : [String(value)]
-    return `${name}: ${values.join(', ')}`
+    const word = name === 'status' ? statusWord : typeWord
+    return `${name}: ${values.map(word).join(', ')}`
   })
   if (texts.length === 0) return <span class="none">nenhum</span>
   const list = <InertText text={texts.join(' · ')} />

@@ -1,4 +1,5 @@
 /** A plan that waits for confirmation: what it would touch, what would happen, and the number to type. */
+import { statusWord, typeWord } from '../pieces/words.ts'
 import { Counts, EventSampleIds } from './event-sample.tsx'
 import { Facts } from '../pieces/facts.tsx'
 import { Field } from '../pieces/forms/field.tsx'
@@ -32,8 +33,8 @@ export function BulkActPlan({ bulkAct, resumo, mayAct }: BulkActPlanProps) {
           </li>
         ))}
       </ul>
-      <Counts titulo="Por status" counts={resumo.porStatus} />
-      <Counts titulo="Por tipo" counts={resumo.porTipo} />
+      <Counts titulo="Por status" word={statusWord} counts={resumo.porStatus} />
+      <Counts titulo="Por tipo" word={typeWord} counts={resumo.porTipo} />
       <h3>Amostra</h3>
       <EventSampleIds ids={resumo.amostra} kind={bulkAct.kind} />
       {mayAct ? <ConfirmForm bulkAct={bulkAct} /> : null}

@@ -41,17 +41,19 @@ export function EventSampleIds({ ids, kind }: { ids: readonly string[]; kind: Bu
 
 interface CountsProps {
   readonly titulo: string
+  /** A name as people read it. */
+  readonly word: (name: string) => string
   readonly counts: readonly { readonly nome: string | null; readonly total: number }[]
 }
 
-export function Counts({ titulo, counts }: CountsProps) {
+export function Counts({ titulo, word, counts }: CountsProps) {
   return (
     <>
       <h3>{titulo}</h3>
       <ul class="counts">
         {counts.map(({ nome, total }) => (
           <li>
-            {nome ?? 'não está mais lá'} <strong>{countText(total)}</strong>
+            {nome === null ? 'não está mais lá' : word(nome)} <strong>{countText(total)}</strong>
           </li>
         ))}
       </ul>

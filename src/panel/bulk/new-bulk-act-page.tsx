@@ -1,4 +1,5 @@
 /** The page at /lotes/novo: the events that match the filters, and the form that plans to reprocess them. */
+import { statusWord, typeWord } from '../pieces/words.ts'
 import { ActiveChips } from '../events/list/active-chips.tsx'
 import { eventAddress, type GivenFilters } from '../events/event-address.ts'
 import type { PanelContext } from '../panel-env.ts'
@@ -71,8 +72,12 @@ function Matching({ found: { itens, more } }: { found: MatchingEvents }) {
           ['O mais novo', <Moment at={itens[0]?.receivedAt ?? null} />],
         ]}
       />
-      <Counts titulo="Por status" counts={countsOf(itens.map(({ status }) => status))} />
-      <Counts titulo="Por tipo" counts={countsOf(itens.map(({ tipo }) => tipo))} />
+      <Counts
+        titulo="Por status"
+        word={statusWord}
+        counts={countsOf(itens.map(({ status }) => status))}
+      />
+      <Counts titulo="Por tipo" word={typeWord} counts={countsOf(itens.map(({ tipo }) => tipo))} />
       <h3>Amostra</h3>
       <EventSample
         events={itens

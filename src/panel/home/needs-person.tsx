@@ -37,8 +37,8 @@ export function NeedsPerson({ now, localMeans }: NeedsPersonProps) {
       {late > LATE_SECONDS ? (
         <li class="bad">
           <a href="/outbox">
-            <strong>{spanText(late)}</strong> de atraso na fila: há um processo com a sala relay no
-            ar?
+            <strong>{spanText(late)}</strong> de atraso na fila: há um relay no ar (um processo com
+            relay em ROOMS)?
           </a>
         </li>
       ) : null}

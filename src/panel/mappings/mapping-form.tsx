@@ -1,4 +1,5 @@
 /** The form of a mapping: a new one, or one that is there, whose key then stays as it is. */
+import { statusWord } from '../pieces/words.ts'
 import type { Operator } from '../panel-env.ts'
 import { Field, Select } from '../pieces/forms/field.tsx'
 import { StoreField } from '../pieces/forms/store-field.tsx'
@@ -77,7 +78,10 @@ export function StatusFields({ terminal, ...shared }: StatusFieldsProps) {
         {...shared}
         rotulo={KIND_WORDS.status.interno}
         dica="PRONTO ainda espera por etiqueta, itens mapeados e destinatário."
-        opcoes={[...none, ...INTERNAL_STATUSES.map((status) => [status, status] as const)]}
+        opcoes={[
+          ...none,
+          ...INTERNAL_STATUSES.map((status) => [status, statusWord(status)] as const),
+        ]}
       />
       <label class="check">
         <input type="checkbox" name="terminal" value="sim" checked={terminal} />

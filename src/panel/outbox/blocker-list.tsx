@@ -1,4 +1,5 @@
 /** GET /outbox/bloqueios: what holds the database up, as `hub doctor` says it, and which breakers are open. */
+import { operationName } from '../connectors/page/operation-names.ts'
 import * as v from 'valibot'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../db/connect/query.ts'
@@ -121,7 +122,7 @@ async function breakers(query: Query, operator: Operator, agora: Date) {
           <td>
             <a href={`/conectores/${conectorId}`}>{conectorId}</a>
           </td>
-          <td>{operacao}</td>
+          <td>{operationName(operacao)}</td>
           <td>
             <StatusPill status={estado} />
           </td>

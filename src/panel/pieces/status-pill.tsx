@@ -1,4 +1,5 @@
-/** A status, as the database has it, with a tone and a sign: colour alone tells nothing to everybody. */
+/** A status with a tone and a sign, because not everybody can tell colours apart. */
+import { statusWord } from './words.ts'
 
 export type Tone = 'good' | 'moving' | 'waiting' | 'bad' | 'quiet'
 
@@ -57,7 +58,7 @@ export function StatusPill({ status, texto }: { status: string; texto?: string }
   const tone = TONES[status] ?? 'quiet'
   return (
     <span class={`pill ${tone}`}>
-      <span aria-hidden="true">{SIGNS[tone]}</span> {texto ?? status.replaceAll('_', ' ')}
+      <span aria-hidden="true">{SIGNS[tone]}</span> {texto ?? statusWord(status)}
     </span>
   )
 }

@@ -29,7 +29,7 @@ interface ChecksCardProps {
 }
 
 const MODES = [
-  ['DESLIGADA', 'Desligada', 'o endereço de quem bate não importa'],
+  ['DESLIGADA', 'Desligada', 'o endereço de quem envia não importa'],
   ['OBSERVAR', 'Observar', 'ninguém é recusado; quem seria é contado aqui'],
   ['EXIGIR', 'Exigir', 'quem vem de fora da lista é recusado com 403'],
 ] as const
@@ -38,7 +38,7 @@ export function ChecksCard({ c, conector, view }: ChecksCardProps) {
   const maySave = mayDo(c.var.operator.papel, 'conector.salvar')
   return (
     <section class="card" id="provas">
-      <h2>Quem pode bater</h2>
+      <h2>Quem pode enviar webhooks</h2>
       {maySave ? (
         <ChecksEditor id={conector.id} view={view} />
       ) : (

@@ -1,6 +1,6 @@
 /** The filters that are on, each a link to the same list without it. */
+import { originWord, statusWord, typeWord } from '../../pieces/words.ts'
 import type { Child } from 'hono/jsx'
-import { originText } from './event-choices.ts'
 import { eventAddress, type GivenFilters, listOf } from '../event-address.ts'
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -66,7 +66,9 @@ function without(given: GivenFilters, name: string, value: string): string {
 }
 
 function readable(name: string, value: string): string {
-  if (name === 'origem') return originText(value)
+  if (name === 'origem') return originWord(value)
+  if (name === 'status') return statusWord(value)
+  if (name === 'tipo') return typeWord(value)
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) ?? []
   return name.startsWith('data') && year !== undefined ? `${day}/${month}/${year}` : value
 }

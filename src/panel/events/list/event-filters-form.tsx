@@ -1,9 +1,9 @@
 /** The filters of the list as a form: what is asked for most in sight, the rest behind a fold that opens when it is used. */
+import { ORIGIN_WORDS, statusWord, typeWord } from '../../pieces/words.ts'
 import { Field } from '../../pieces/forms/field.tsx'
 import { StoreField } from '../../pieces/forms/store-field.tsx'
 import type { Stores } from '../../session/stores.ts'
 import { type GivenFilters, listOf } from '../event-address.ts'
-import { EVENT_STATUSES, EVENT_TYPES, ORIGINS } from './event-choices.ts'
 
 interface EventFiltersFormProps {
   readonly given: GivenFilters
@@ -26,9 +26,14 @@ export function EventFiltersForm({ given, stores }: EventFiltersFormProps) {
       </div>
       <details class="more" open={folded}>
         <summary>Mais filtros</summary>
-        <Choices nome="status" titulo="Status" opcoes={pairs(EVENT_STATUSES)} given={given} />
-        <Choices nome="tipo" titulo="Tipo" opcoes={pairs(EVENT_TYPES)} given={given} />
-        <Choices nome="origem" titulo="Origem" opcoes={ORIGINS} given={given} />
+        <Choices
+          nome="status"
+          titulo="Status"
+          opcoes={pairs(EVENT_STATUSES, statusWord)}
+          given={given}
+        />
+        <Choices nome="tipo" titulo="Tipo" opcoes={pairs(EVENT_TYPES, typeWord)} given={given} />
+        <Choices nome="origem" titulo="Origem" opcoes={ORIGIN_WORDS} given={given} />
         <div class="more-fields">
           <Field nome="canal" rotulo="Canal" valor={one('canal')} maximo={32} />
           <Field nome="trace_id" rotulo="Rastreio (trace id)" valor={one('trace_id')} />
@@ -38,7 +43,28 @@ export function EventFiltersForm({ given, stores }: EventFiltersFormProps) {
   )
 }
 
-const pairs = (names: readonly string[]) => names.map((name) => [name, name] as const)
+const EVENT_STATUSES = [
+  'RECEBIDO',
+  'PROCESSADO',
+  'REPROCESSADO',
+  'ERRO',
+  'MORTO',
+  'MAPEAMENTO',
+  'ESTACIONADO',
+  'DUPLICADO',
+  'IGNORADO',
+] as const
+
+const EVENT_TYPES = [
+  'ORDER_CREATED',
+  'ORDER_UPDATED',
+  'LABEL_AVAILABLE',
+  'STATUS_CHANGED',
+  'NOTIFICACAO',
+] as const
+
+const pairs = (names: readonly string[], word: (name: string) => string) =>
+  names.map((name) => [name, word(name)] as const)
 
 interface ChoicesProps {
   readonly nome: string

@@ -1,4 +1,5 @@
 /** Events, newest first, under the day in São Paulo on which they came. */
+import { originWord, typeWord } from '../../pieces/words.ts'
 import type { findEvents } from '../../../reads/find-events.ts'
 import { maskText } from '../../../core/text/mask.ts'
 import { dayText } from '../../requests/days.ts'
@@ -7,7 +8,6 @@ import { Age } from '../../pieces/text/moment.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
 import { Table } from '../../pieces/table.tsx'
 import type { Stores } from '../../session/stores.ts'
-import { originText } from './event-choices.ts'
 
 type Row = Awaited<ReturnType<typeof findEvents>>['itens'][number]
 
@@ -64,7 +64,7 @@ function EventRow({ row, agora, nome }: { row: Row; agora: Date; nome: string | 
           <InertText text={externalId} />
         </a>
         <small>
-          {tipo}
+          {typeWord(tipo)}
           {versao === null ? '' : ` · v${versao}`} · nº {id}
         </small>
       </td>
@@ -73,7 +73,7 @@ function EventRow({ row, agora, nome }: { row: Row; agora: Date; nome: string | 
         <small>{tenantId}</small>
       </td>
       <td>
-        {originText(origem)}
+        {originWord(origem)}
         <small>{canal}</small>
       </td>
     </tr>

@@ -1,8 +1,8 @@
 /** What an event is, and its duplicates: later deliveries of the same event, without effect. */
+import { originWord, typeWord } from '../../pieces/words.ts'
 import { Facts } from '../../pieces/facts.tsx'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { Moment } from '../../pieces/text/moment.tsx'
-import { originText } from '../list/event-choices.ts'
 import type { Evento, EventRead } from './read-event.ts'
 
 export function EventDuplicates({ read: { duplicados, evento } }: { read: EventRead }) {
@@ -40,9 +40,9 @@ export function EventFacts({ evento }: { evento: Evento }) {
             <InertText text={externalId} />
           </a>,
         ],
-        ['Tipo', tipo],
+        ['Tipo', typeWord(tipo)],
         ['Versão', versao],
-        ['Canal e origem', `${canal} · ${originText(origem)}`],
+        ['Canal e origem', `${canal} · ${originWord(origem)}`],
         [
           'Rastreio (trace id)',
           <a class="mono" href={loose('trace_id', traceId)}>

@@ -1,4 +1,5 @@
 /** GET /eventos/ID: the whole story of one event on one page, and what a person may do about it. */
+import { typeWord } from '../../pieces/words.ts'
 import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'
 import { ReprocessEventForm } from '../../acts/reprocess-event.tsx'
 import { reprocessPreview } from '../../acts/reprocess-preview.ts'
@@ -36,7 +37,7 @@ export async function eventPage(
       titulo: `Evento nº ${evento.id}`,
       resumo: (
         <>
-          <StatusPill status={evento.status} /> {evento.tipo} de{' '}
+          <StatusPill status={evento.status} /> {typeWord(evento.tipo)} de{' '}
           <InertText text={evento.externalId} />
         </>
       ),

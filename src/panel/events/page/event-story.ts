@@ -1,7 +1,7 @@
 /** What happened to an event, in the order in which it did: from its arrival to what it became. */
+import { originWord, statusWord } from '../../pieces/words.ts'
 import type { Step } from '../../pieces/story.tsx'
 import { attemptSteps, attemptTriggers, triggerText } from './event-attempts.ts'
-import { originText } from '../list/event-choices.ts'
 import { noticeSteps } from '../../pieces/notice-steps.ts'
 import type { Act } from './read-acts.ts'
 import type { EventRead } from './read-event.ts'
@@ -23,7 +23,7 @@ function arrival({ evento }: EventRead): Step[] {
   const { recebidoEm: em, processadoEm, duplicadoDe, erro, conferencia, origem } = evento
   const came: Step = {
     em,
-    titulo: `Recebido: ${originText(origem)}`,
+    titulo: `Recebido: ${originWord(origem)}`,
     tom: 'moving',
     notas: [proofText(conferencia, origem), `Rastreio ${evento.traceId}`],
   }
@@ -69,7 +69,14 @@ function effect(read: EventRead): Step[] {
   const { processadoEm, status } = read.evento
   if (processadoEm === null || !['PROCESSADO', 'REPROCESSADO'].includes(status)) return []
   const trigger = triggerText(attemptTriggers(read).effect)
-  return [{ em: processadoEm, titulo: `Aplicado (${trigger}): ${status}`, tom: 'good', notas: [] }]
+  return [
+    {
+      em: processadoEm,
+      titulo: `Aplicado (${trigger}): ${statusWord(status)}`,
+      tom: 'good',
+      notas: [],
+    },
+  ]
 }
 
 function orders({ evento, pedidos }: EventRead): Step[] {

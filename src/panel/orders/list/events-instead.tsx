@@ -1,4 +1,5 @@
 /** What was received under a code of which no order has come: each event with its state, and why it waits. */
+import { typeWord } from '../../pieces/words.ts'
 import type { Received } from '../../../reads/find-received.ts'
 import { maskText } from '../../../core/text/mask.ts'
 import { InertText } from '../../pieces/text/inert-text.tsx'
@@ -26,7 +27,7 @@ export function EventsInstead({ eventos, stores, agora }: EventsInsteadProps) {
           <tr>
             <td>
               <a href={`/eventos/${id}`}>
-                nº {id}: {tipo}
+                nº {id}: {typeWord(tipo)}
               </a>
             </td>
             <td class="tight">

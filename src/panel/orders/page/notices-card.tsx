@@ -1,4 +1,5 @@
 /** The pick-up notices of an order, and what a person may do about them. */
+import { statusWord } from '../../pieces/words.ts'
 import { DecideNoticeForm } from '../../acts/decide-notice.tsx'
 import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'
 import { ResendNoticeForm } from '../../acts/resend-notice.tsx'
@@ -53,7 +54,7 @@ function Acts({ read, agora, refused }: Omit<NoticesCardProps, 'mayResend' | 'lo
           Enviar novamente notificação
         </button>
         <p class="hint" id="por-que-nao">
-          Só um pedido PRONTO é avisado; este está {pedido.status}.
+          Só um pedido PRONTO é avisado; este está {statusWord(pedido.status)}.
         </p>
       </>
     )

@@ -1,4 +1,5 @@
 /** What happened to an order, in the order in which it did: from the first event to whoever collected it. */
+import { statusWord, typeWord } from '../../pieces/words.ts'
 import { maskText } from '../../../core/text/mask.ts'
 import type { Step } from '../../pieces/story.tsx'
 import { noticeSteps } from '../../pieces/notice-steps.ts'
@@ -29,9 +30,9 @@ const EVENT_TONES: Readonly<Record<string, Step['tom']>> = {
 function eventStep({ id, tipo, versao, status, receivedAt, erro }: OrderEvent): Step {
   return {
     em: new Date(receivedAt),
-    titulo: `Evento nº ${id} recebido: ${tipo}${versao === null ? '' : `, versão ${versao}`}`,
+    titulo: `Evento nº ${id} recebido: ${typeWord(tipo)}${versao === null ? '' : `, versão ${versao}`}`,
     tom: EVENT_TONES[status] ?? 'waiting',
-    notas: [`Status ${status}`, ...(erro === null ? [] : [maskText(erro)])],
+    notas: [`Status ${statusWord(status)}`, ...(erro === null ? [] : [maskText(erro)])],
     href: `/eventos/${id}`,
   }
 }
@@ -64,7 +65,7 @@ const ACTS: Readonly<Record<string, string>> = {
 function actStep({ em, ator, acao, motivo, status }: OrderRead['atos'][number]): Step {
   return {
     em,
-    titulo: `${ACTS[acao] ?? acao}${status === null ? '' : `: ${status}`}`,
+    titulo: `${ACTS[acao] ?? acao}${status === null ? '' : `: ${statusWord(status)}`}`,
     tom: 'moving',
     notas: [`Por ${ator}`, ...(motivo === null ? [] : [`Motivo: ${maskText(motivo)}`])],
   }

@@ -114,7 +114,7 @@ test('a bulk act begins only when its number is typed, and tells how far it has 
   assert.match(await says(panel, lote), /1 de 4 feitos, 1 recusado, 2 por fazer/)
   await runFor(panel, '5 s')
   const ended = await says(panel, lote)
-  assert.match(ended, /CONCLUIDO 3 de 4 feitos, 1 recusado\./)
+  assert.match(ended, /CONCLUÍDO 3 de 4 feitos, 1 recusado\./)
   assert.match(ended, /Recusados .*nº \d+ O evento está DUPLICADO e não tem efeito a aplicar/)
   assert.equal(await reprocessed(panel), 3)
   const [audit] = await panel.client.rows<{ total: string }>(

@@ -160,7 +160,7 @@ for (const javaScript of [true, false]) {
     if (javaScript) await page.getByRole('link', { name: 'Ver o resultado' }).click()
     else await page.getByRole('link', { name: 'Atualizar' }).click()
     await page.getByText('60 de 60 feitos.').waitFor()
-    await page.getByText('CONCLUIDO').waitFor()
+    await page.getByText('CONCLUÍDO').waitFor()
     assert.equal(await page.getByRole('button', { name: 'Pausar o lote' }).count(), 0)
     await page.goto(`${origin}/lotes`)
     await page.getByRole('link', { name: 'nº 1', exact: true }).waitFor()

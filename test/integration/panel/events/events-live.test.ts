@@ -134,5 +134,5 @@ test('a bulk act’s progress is followed until it has ended', async (t) => {
   await panel.client.rows(`select bulk.run(confirmado_em + interval '5 s') from hub.lote`)
   await pass(clock, 2000)
   const last = await stream.next()
-  assert.match(last?.data ?? '', /CONCLUIDO.*Ver o resultado.*id="lote-acoes" hx-swap-oob/)
+  assert.match(last?.data ?? '', /CONCLUÍDO.*Ver o resultado.*id="lote-acoes" hx-swap-oob/)
 })
