@@ -22,7 +22,8 @@ export function typeWord(type: string): string {
 /** A sentence of the database, such as the reason for a refusal, with its statuses and types as people read them. */
 export function withWords(sentence: string): string {
   return Object.keys(ACCENTED).reduce(
-    (text, word) => text.replaceAll(new RegExp(`(?<![\\w-])${word}(?![\\w-])`, 'g'), accented(word)),
+    (text, word) =>
+      text.replaceAll(new RegExp(`(?<![\\w-])${word}(?![\\w-])`, 'g'), accented(word)),
     sentence,
   )
 }
