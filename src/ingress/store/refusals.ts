@@ -1,11 +1,11 @@
-/** Counts what the door refuses, by cause and tenant, for ops.recusa; see batched-counter.ts. */
+/** Counts what the door refuses, by cause and tenant, for ops.recusa; see core/batched-counter.ts. */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Running } from '../../core/running.ts'
 import { namedQuery } from '../../db/connect/named-query.ts'
 import type { Pool } from '../../db/connect/pool.ts'
 import type { RefusalReason } from '../proof/refusal-reason.ts'
-import { type Counted, createBatchedCounter } from './batched-counter.ts'
+import { type Counted, createBatchedCounter } from '../../core/batched-counter.ts'
 
 export interface Refusals extends Running {
   /** One more; `tenantId` as claimed, null where none was readable. */

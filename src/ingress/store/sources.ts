@@ -1,13 +1,13 @@
 /**
  * Counts, for connectors that have a list of addresses, where verified requests come from: what tells an operator whom
- * the list would keep out before it is enforced (ops.visita). See batched-counter.ts.
+ * the list would keep out before it is enforced (ops.visita). See core/batched-counter.ts.
  */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Running } from '../../core/running.ts'
 import { namedQuery } from '../../db/connect/named-query.ts'
 import type { Pool } from '../../db/connect/pool.ts'
-import { type Counted, createBatchedCounter } from './batched-counter.ts'
+import { type Counted, createBatchedCounter } from '../../core/batched-counter.ts'
 
 export interface Source {
   readonly conectorId: string

@@ -1,14 +1,14 @@
 /**
- * Counts of what happens at the door, for the database. Counting waits for nothing and never fails an answer: increments
- * gather in memory and go out in one query a second at most, so that a flood of requests is no flood of queries. What a
- * killed process had not sent yet is not counted.
+ * Counts in memory and sends the counts to the database in batches. Counting waits for nothing and never fails a
+ * request: one query goes out in each interval at most, so that a flood of requests is no flood of queries. Counts that
+ * could not be sent are kept and sent with the next ones. Counts that a killed process had not sent are lost.
  */
-import type { Clock } from '../../core/clock.ts'
-import type { Running } from '../../core/running.ts'
+import type { Clock } from './clock.ts'
+import type { Running } from './running.ts'
 
 export interface BatchedCounter<What> extends Running {
-  /** One more. */
-  count(what: What): void
+  /** Adds `total`. [1] */
+  count(what: What, total?: number): void
 }
 
 export interface Counted<What> {
@@ -18,14 +18,15 @@ export interface Counted<What> {
 
 interface BatchedCounterOptions<What> {
   readonly clock: Clock
-  /** Two of one key are counted as one. */
+  /** Things with the same key are counted together. */
   readonly keyOf: (what: What) => string
-  /** What is counted in its place where there are too many keys; null: it is coarse enough. */
-  readonly coarser: (what: What) => What | null
-  readonly keysMax: number
-  /** Never rejects; false: not sent, to be tried again. */
+  /** The most keys that are kept at a time. [no limit] */
+  readonly keysMax?: number
+  /** What to count instead when there are too many keys; null: `what` is coarse enough. [null] */
+  readonly coarser?: (what: What) => What | null
+  /** Never rejects. False: the counts were not sent and are kept. */
   readonly send: (counts: readonly Counted<What>[]) => Promise<boolean>
-  /** Between two queries, in milliseconds. [1000] */
+  /** The time between two queries, in milliseconds. [1000] */
   readonly everyMs?: number | undefined
 }
 
@@ -33,14 +34,14 @@ interface BatchedCounterOptions<What> {
 export function createBatchedCounter<What>(
   options: BatchedCounterOptions<What>,
 ): BatchedCounter<What> {
-  const { clock, keyOf, coarser, keysMax, send, everyMs = 1000 } = options
+  const { clock, keyOf, keysMax = Infinity, coarser = () => null, send, everyMs = 1000 } = options
   const stopping = new AbortController()
   let counts = new Map<string, { readonly what: What; total: number }>()
   let sending: Promise<void> | undefined
 
   return {
-    count(what) {
-      add(what, 1)
+    count(what, total = 1) {
+      add(what, total)
       sending ??= sendWhileAny()
     },
     async stop() {
