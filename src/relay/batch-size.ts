@@ -1,23 +1,23 @@
 /**
- * How many rows a step takes: few as long as that is all there is, so that whoever comes next does not wait long for
- * the step before; more with each one that comes back full, as bulk is cheaper by the thousand. It halves each time a
- * step dies without a verdict, so that a row which kills its step is cornered in a few steps and its neighbours go on.
+ * How many rows a step takes. It starts small, so that an event which arrives next does not wait long for the step before.
+ * It doubles while steps come back full, as large steps are cheaper a row. It halves each time a step dies without a
+ * verdict, so that a row which kills its step is isolated in a few steps and its neighbours go on.
  */
 export interface BatchSize {
   readonly current: number
-  /** True once halving has left a single row: it is to be tried by itself, under a lease. */
+  /** True once halving has left a single row, which is then run in quarantine. */
   readonly cornered: boolean
   shrink(): void
-  /** A step has ended well; `full`: it took as many rows as it might. */
+  /** A step has ended well. `full`: it took as many rows as it was allowed. */
   grow(full: boolean): void
 }
 
-/** About five milliseconds' work. */
-const quick = 100
+/** About five milliseconds of work. */
+const smallBatch = 100
 
-/** Starts quick, and never goes past `max` or below 1. */
+/** Starts at 100 rows. Stays between 1 and `max`. */
 export function createBatchSize(max: number): BatchSize {
-  const small = Math.min(quick, max)
+  const small = Math.min(smallBatch, max)
   let current = small
   let cornered = false
   return {

@@ -1,14 +1,14 @@
-/** The loop of a handler that leaves the database, round by round, until a round finds nothing. */
+/** The loop of a handler whose work leaves the database: it runs rounds until one finds nothing, then sleeps. */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { WakeSignal } from './wake-signal.ts'
-import { retryDelayMs } from './retry-delay.ts'
+import { failureDelayMs } from './failure.ts'
 
-/** Who delivers notices, or fetches what hints point at; it comes from outside this room. */
+/** Delivers notices, or does fetch requests. The wiring passes it in. */
 export interface Handler {
   /**
-   * Claims some rows under the name `worker`, handles and settles them; resolves to how many were claimed.
-   * When `stopping` aborts it starts no more and hands back what it has not started.
+   * Claims some rows under the name `worker`, handles and settles them. Resolves to how many were claimed.
+   * When `stopping` aborts, it starts no more and hands back what it has not started.
    */
   round(worker: string, stopping: AbortSignal): Promise<number>
 }
@@ -34,7 +34,7 @@ export async function runHandlerWorker(options: HandlerWorkerOptions): Promise<v
       } catch (error) {
         failures++
         log.warn({ err: error, worker, failures }, 'handler round failed')
-        await clock.sleep(retryDelayMs(failures), stopping)
+        await clock.sleep(failureDelayMs(failures), stopping)
       }
     }
   }

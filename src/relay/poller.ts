@@ -1,18 +1,22 @@
 /**
- * The loop that looks: the truth behind every notification. Once a second, and when a retry is due, it asks whether
- * anything waits and wakes who can do it. When everybody has gone idle it tells the producers that from now on they
- * must notify, and keeps looking until none is left who may not have heard: at most 250 ms, the rest is the poll's.
+ * The loop that looks for work. Every guarantee holds by it alone; a notification only shortens the wait.
+ *
+ * Once a second, and when a retry is due, it asks whether anything waits, and wakes the workers that can do it. When all
+ * workers are idle it tells the producers to notify from now on, and keeps looking until no producer is left that may
+ * have missed this: for 250 ms at most, the next poll finds the rest. See sql/routines/relay/SLEEP-AND-WAKE.md.
  */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { WakeSignal } from './wake-signal.ts'
-import { retryDelayMs } from './retry-delay.ts'
+import { failureDelayMs } from './failure.ts'
 import type { Session } from './session.ts'
 import { everyRelay, type SleepState } from './sleep-state.ts'
 
 export interface PollerOptions {
   readonly session: Session
+  /** Wakes this loop. Closing it ends the loop. */
   readonly pollSignal: WakeSignal
+  /** Wakes the step workers, of which there are `workers`. */
   readonly stepSignal: WakeSignal
   readonly workers: number
   readonly noticeSignal: WakeSignal
@@ -26,26 +30,28 @@ export interface PollerOptions {
   readonly log: Logger
 }
 
-/** When the producers were told, as a transaction id, and how long to look again. */
 interface FallingAsleep {
+  /** The transaction id under which the producers were told. */
   readonly mark: string
+  /** Until when to look again, and the next pause between two looks. */
   readonly untilMs: number
   pauseMs: number
 }
 
 interface PollAnswer {
-  readonly processar: boolean
-  readonly notificar: boolean
-  readonly enriquecer: boolean
+  /** Which kinds of work wait. */
+  readonly events: boolean
+  readonly notices: boolean
+  readonly fetches: boolean
   /** Until the next retry is due, by the database's clock; null: none waits. */
-  readonly proxima_ms: number | null
+  readonly dueMs: number | null
   /** Whether every transaction that may have missed the mark has ended. */
-  readonly encerrado: boolean
+  readonly ended: boolean
 }
 
 const settleMs = 250
 const firstPauseMs = 5
-/** A row that is due and held by somebody is not asked for in a spin. */
+/** Keeps the loop from spinning while a row is due that somebody holds. */
 const shortestPauseMs = 100
 
 /** Resolves when `pollSignal` is closed. Never rejects. */
@@ -62,24 +68,24 @@ export async function runPoller(options: PollerOptions): Promise<void> {
       if (sleepState.awake && stepSignal.sleepers === workers) falling = await fallAsleep()
       if (sleepState.awake) falling = null
       const answer = await look()
-      // Nobody was told of it, or somebody who is gone: from now on it is this relay that is notified.
-      if (answer.processar && !sleepState.awake && falling === null)
-        await tellAsleep(await number())
-      if (answer.processar) stepSignal.raise('poll')
-      if (answer.notificar) noticeSignal.raise('poll')
-      if (answer.enriquecer) fetchSignal.raise('poll')
-      if (falling !== null && (answer.encerrado || clock.monotonicMs() >= falling.untilMs)) {
-        log.debug({ worker, encerrado: answer.encerrado }, 'relay sleeps')
+      // Nobody was notified of this work, or a relay that is gone was: notifications are for this relay from now on.
+      if (answer.events && !sleepState.awake && falling === null)
+        await tellAsleep(await ownNumber())
+      if (answer.events) stepSignal.raise('poll')
+      if (answer.notices) noticeSignal.raise('poll')
+      if (answer.fetches) fetchSignal.raise('poll')
+      if (falling !== null && (answer.ended || clock.monotonicMs() >= falling.untilMs)) {
+        log.debug({ worker, encerrado: answer.ended }, 'relay sleeps')
         falling = null
       }
-      waitMs = falling === null ? untilNextLook(answer.proxima_ms) : nextPause(falling)
+      waitMs = falling === null ? untilNextLook(answer.dueMs) : nextPause(falling)
       if (failures > 0) log.info({ worker, failures }, 'relay poll recovered')
       failures = 0
     } catch (error) {
       failures++
       session.drop()
       log.warn({ err: error, worker, failures }, 'relay poll failed')
-      waitMs = retryDelayMs(failures)
+      waitMs = failureDelayMs(failures)
     }
   }
   await leave()
@@ -87,10 +93,10 @@ export async function runPoller(options: PollerOptions): Promise<void> {
   async function fallAsleep(): Promise<FallingAsleep> {
     sleepState.awake = false
     try {
-      const numero = await number()
-      // The second mark is above every transaction that may have missed the first: see fall_asleep.sql.
-      await tellAsleep(numero)
-      const mark = await tellAsleep(numero)
+      const number = await ownNumber()
+      // Twice: the second mark is above every transaction that may have missed the first call.
+      await tellAsleep(number)
+      const mark = await tellAsleep(number)
       return { mark, untilMs: clock.monotonicMs() + settleMs, pauseMs: firstPauseMs }
     } catch (error) {
       sleepState.awake = true
@@ -98,12 +104,12 @@ export async function runPoller(options: PollerOptions): Promise<void> {
     }
   }
 
-  async function number(): Promise<string> {
-    return (sleepState.numero ??= await ask('relay_enlist', 'select relay.enlist() as answer', []))
+  async function ownNumber(): Promise<string> {
+    return (sleepState.number ??= await ask('relay_enlist', 'select relay.enlist() as answer', []))
   }
 
-  async function tellAsleep(numero: string): Promise<string> {
-    return ask('relay_fall_asleep', 'select relay.fall_asleep($1) as answer', [numero])
+  async function tellAsleep(number: string): Promise<string> {
+    return ask('relay_fall_asleep', 'select relay.fall_asleep($1) as answer', [number])
   }
 
   async function ask(name: string, text: string, values: readonly unknown[]): Promise<string> {
@@ -112,17 +118,17 @@ export async function runPoller(options: PollerOptions): Promise<void> {
     return row.answer
   }
 
-  /** The mark is judged by the snapshot that precedes the look: once all have ended, what they wrote is seen. */
+  /** One snapshot judges the mark and precedes the look: once all producers have ended, what they wrote is seen. */
   async function look(): Promise<PollAnswer> {
     const [answer] = await session.query<PollAnswer>({
       name: 'relay_poll',
       text: `
         select
-          p.processar,
-          p.notificar,
-          p.enriquecer,
-          extract(epoch from p.proxima_em - clock_timestamp())::float8 * 1000 as proxima_ms,
-          relay.has_ended($3) as encerrado
+          p.processar as events,
+          p.notificar as notices,
+          p.enriquecer as fetches,
+          extract(epoch from p.proxima_em - clock_timestamp())::float8 * 1000 as "dueMs",
+          relay.has_ended($3) as ended
         from relay.poll($1, $2::interval[]) as p`,
       values: [worker, backoff, falling?.mark ?? null],
     })
@@ -140,7 +146,7 @@ export async function runPoller(options: PollerOptions): Promise<void> {
     return pauseMs
   }
 
-  /** A relay that was awake leaves nobody who looks: the others want to be notified again. */
+  /** If this relay was awake, producers notify nobody: tells them to notify the others again. */
   async function leave(): Promise<void> {
     try {
       if (sleepState.awake) await tellAsleep(everyRelay)

@@ -1,10 +1,11 @@
 /**
- * The last resort for a row that kills every step which holds it: it is leased, the lease is committed, and then it
- * is run alone. Should it kill its connection again, it alone is charged, and the others go on.
+ * Quarantine: the last resort for a row that kills every step which holds it. The row is leased, the lease is committed,
+ * and the row is run alone. If it kills its connection again, it alone is charged an attempt, and the others go on. See
+ * sql/routines/relay/LEASES.md.
  */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
-import { retryDelayMs } from './retry-delay.ts'
+import { failureDelayMs } from './failure.ts'
 import type { Session } from './session.ts'
 
 export interface QuarantineRequest {
@@ -20,18 +21,18 @@ export interface QuarantineRequest {
 
 interface Lease {
   readonly id: string
-  readonly lock_version: number
-  readonly tenant_id: string
-  readonly trace_id: string
+  readonly lockVersion: number
+  readonly tenant: string
+  readonly traceId: string
 }
 
-/** How much longer than the statement limit a lease lasts: the time to connect anew and settle it. */
+/** How much longer than the statement limit a lease lasts: the time to connect again and settle it. */
 const settleMs = 30_000
 
 /**
- * Runs the oldest claimable event by itself; resolves once it has a verdict, or at once when there is none to run.
- * When the relay stops first, the lease is handed back. Throws pg's error when the database can't be asked; a lease
- * that was taken by then is charged by whichever relay sees it expire.
+ * Runs the oldest claimable event alone. Resolves once it has a verdict, or at once when no event is claimable. When the
+ * relay stops first, the lease is handed back. Throws pg's error when the database can't be asked; if the lease was taken
+ * by then, the relay that sees it expire charges the row.
  */
 export async function runInQuarantine(session: Session, request: QuarantineRequest): Promise<void> {
   const { worker, stopping, log } = request
@@ -41,7 +42,7 @@ export async function runInQuarantine(session: Session, request: QuarantineReque
     await giveBack(session, lease)
     return
   }
-  const known = { eventId: lease.id, traceId: lease.trace_id, tenant: lease.tenant_id, worker }
+  const known = { eventId: lease.id, traceId: lease.traceId, tenant: lease.tenant, worker }
   try {
     const status = await run(session, lease, request)
     log[level(status)]({ ...known, status }, 'quarantined event ran alone')
@@ -59,13 +60,14 @@ async function claim(
 ): Promise<Lease | undefined> {
   const [lease] = await session.query<Lease>({
     name: 'relay_claim_quarantined',
-    text: 'select id, lock_version, tenant_id, trace_id from relay.claim_leased(0, 1, $1, $2::interval)',
+    text: `select id, lock_version as "lockVersion", tenant_id as tenant, trace_id as "traceId"
+      from relay.claim_leased(0, 1, $1, $2::interval)`,
     values: [worker, `${statementTimeoutMs + settleMs} ms`],
   })
   return lease
 }
 
-async function giveBack(session: Session, { id, lock_version: lockVersion }: Lease): Promise<void> {
+async function giveBack(session: Session, { id, lockVersion }: Lease): Promise<void> {
   await session.query({
     name: 'relay_return_quarantined',
     text: 'select relay.return_lease($1::bigint[], $2::int[])',
@@ -75,7 +77,7 @@ async function giveBack(session: Session, { id, lock_version: lockVersion }: Lea
 
 async function run(
   session: Session,
-  { id, lock_version: lockVersion }: Lease,
+  { id, lockVersion }: Lease,
   { worker, backoff }: QuarantineRequest,
 ): Promise<string | null> {
   const [row] = await session.query<{ status: string | null }>({
@@ -86,10 +88,10 @@ async function run(
   return row?.status ?? null
 }
 
-/** On a connection of its own, as the other is gone; a server that comes back from a crash is waited for. */
+/** Charges the row on a new connection, as the other is gone. Waits for a server that comes back from a crash. */
 async function charge(
   session: Session,
-  { id, lock_version: lockVersion }: Lease,
+  { id, lockVersion }: Lease,
   error: unknown,
   sqlstate: string | null,
   { worker, backoff, statementTimeoutMs, stopping, clock }: QuarantineRequest,
@@ -113,7 +115,7 @@ async function charge(
     } catch (again) {
       session.drop()
       if (stopping.aborted || clock.monotonicMs() > giveUpAt) throw again
-      await clock.sleep(retryDelayMs(failures), stopping)
+      await clock.sleep(failureDelayMs(failures), stopping)
     }
   }
 }
@@ -122,7 +124,7 @@ function level(status: string | null): 'error' | 'warn' {
   return status === 'MORTO' ? 'error' : 'warn'
 }
 
-/** For operators, who read it in ultimo_erro. */
+/** What operators read in ultimo_erro. */
 function sentence(error: unknown, sqlstate: string | null, statementTimeoutMs: number): string {
   if (sqlstate === '57014') {
     return `o tratamento do evento passou do limite de ${statementTimeoutMs / 1000} s`

@@ -1,26 +1,26 @@
-/** What a relay tells whoever measures it. */
+/** What a relay reports about its work, for metrics. */
 import type { Logger } from '../core/log.ts'
 import type { WakeSource } from './wake-signal.ts'
 
 export interface StepReport {
-  /** Rows claimed; at least 1, as steps that find nothing are not reported. */
-  readonly reivindicados: number
+  /** Rows claimed: at least 1, as steps that find nothing are not reported. */
+  readonly claimed: number
   /** Events whose effect is applied. */
-  readonly concluidos: number
+  readonly finished: number
   /** Events parked until a mapping or a flag comes. */
-  readonly retidos: number
+  readonly held: number
   /** Events postponed or dead. */
-  readonly falhas: number
+  readonly failed: number
   /** Pick-up notices created. */
-  readonly avisos: number
+  readonly notices: number
   /** How long the step took. */
   readonly ms: number
-  /** The events that were finished. */
-  readonly prontos: readonly Finished[]
+  /** The finished events, by tenant and delay. */
+  readonly delays: readonly FinishedEvents[]
 }
 
 /** Events of one tenant that took equally long. */
-export interface Finished {
+export interface FinishedEvents {
   readonly tenantId: string
   /** Milliseconds from arrival to effect; null: somebody had asked for them again. */
   readonly ms: number | null
@@ -33,8 +33,8 @@ export interface RelayHooks {
   onWake?(source: WakeSource): void
 }
 
-/** The same hooks, which now log what they throw: measuring never stops the work. */
-export function harmless(hooks: RelayHooks, log: Logger): Required<RelayHooks> {
+/** Wraps hooks so that what they throw is logged: measuring never stops the work. */
+export function guardHooks(hooks: RelayHooks, log: Logger): Required<RelayHooks> {
   function guarded<A>(hook: ((argument: A) => void) | undefined): (argument: A) => void {
     return (argument) => {
       try {

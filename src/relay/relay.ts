@@ -1,63 +1,65 @@
 /**
- * The engine: turns outbox rows into their effects until it is stopped. It wires one poller, some step workers and
- * a worker for each handler that leaves the database; each survives the loss of its session.
+ * The relay: turns outbox rows into their effects until it is stopped. It runs one poller, some step workers, and a worker
+ * for each handler whose work leaves the database. Each of them survives the loss of its session.
  *
- * Every guarantee holds by the poll alone. A notification, or a `poke`, only shortens the wait.
+ * Every guarantee holds by the poll alone. A notification or a `poke` only shortens the wait.
  */
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { pid } from 'node:process'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
 import type { Pool } from '../db/connect/pool.ts'
 import { createWakeSignal, type WakeSource } from './wake-signal.ts'
 import { type Handler, runHandlerWorker } from './handler-worker.ts'
-import { harmless, type RelayHooks } from './relay-hooks.ts'
+import { guardHooks, type RelayHooks } from './relay-hooks.ts'
 import { runPoller } from './poller.ts'
 import { createSession, type Session } from './session.ts'
 import { runStepWorker } from './step-worker.ts'
-import { everyRelay, type SleepState } from './sleep-state.ts'
-import { createWorkerId } from './worker-id.ts'
+import { type SleepState, wakesRelay } from './sleep-state.ts'
 
 export interface RelaySettings {
   /** Most rows that a step claims. */
   readonly batch: number
   /** Steps that run side by side. */
   readonly workers: number
-  /** Waits before each retry; one more failure and a row is MORTO. */
+  /** The wait before each retry. One more failure, and a row is MORTO. */
   readonly backoffMs: readonly number[]
-  /** Under which rows are claimed. [host, process and a random part] */
+  /** The name under which rows are claimed. [host, process and a random part] */
   readonly workerId?: string
-  /** How often the outbox is looked at without being told. [1000] */
+  /** How often the poller looks at the outbox. [1000] */
   readonly pollMs?: number
   /** How long a step may take. [30_000] */
   readonly statementTimeoutMs?: number
-  /** How long a step waits for an order that somebody else holds, before that order's events are postponed. [1000] */
+  /** How long a step waits for an order that somebody else has locked, before that order's events are postponed. [1000] */
   readonly lockTimeoutMs?: number
   /** How long `stop` waits for what has begun. [10_000] */
   readonly stopDeadlineMs?: number
 }
 
 export interface RelayOptions {
-  /** `workers + 1` of its connections are held for good. Whether the handlers draw on it too is the caller's choice. */
+  /** The relay keeps `workers + 1` of its connections. Whether the handlers use it too is the caller's choice. */
   readonly pool: Pool
-  /** Listens for NOTIFY hub_outbox: calls back with each one's payload, and without after each connection. */
+  /** Listens for NOTIFY hub_outbox. Calls back with each payload, and without one after each connection. */
   readonly startListener: (onNotify: (payload?: string) => void) => Running
   readonly clock: Clock
   readonly log: Logger
   readonly settings: RelaySettings
   readonly notifier: Handler
-  /** Who fetches what the marketplace's notifications point at. */
+  /** Does the fetch requests. */
   readonly enricher: Handler
   readonly hooks?: RelayHooks
 }
 
 export interface Relay extends Running {
-  /** There is work: look now. Harmless at any time. */
+  /** Looks for work now. Harmless at any time. */
   poke(): void
 }
 
 /**
- * Starts the loops; the database need not answer yet, nor ever notify. `stop` finishes the steps under
- * way, hands back what was leased and not started, and after the deadline breaks off: the database undoes that.
+ * Starts the loops. The database need not answer yet, nor ever notify. `stop` finishes the steps under way and hands back
+ * what was leased and not started. After the deadline it drops the connections, and the database undoes what was open.
  */
 export function startRelay(options: RelayOptions): Relay {
   const { pool, startListener, clock, log, settings, notifier, enricher } = options
@@ -70,10 +72,10 @@ export function startRelay(options: RelayOptions): Relay {
   } = settings
   const { stopDeadlineMs = 10_000, workerId = createWorkerId() } = settings
   const backoff = settings.backoffMs.map((ms) => `${ms} ms`)
-  const hooks = harmless(options.hooks ?? {}, log)
+  const hooks = guardHooks(options.hooks ?? {}, log)
   const stop = new AbortController()
   const stopping = stop.signal
-  // Unknown: a relay that died may have left word that somebody is awake.
+  // Not known: a relay that died may have left the flag at awake. So this relay tells once more.
   const sleepState: SleepState = { awake: true }
   const [stepSignal, pollSignal] = [createWakeSignal(clock), createWakeSignal(clock)]
   const [noticeSignal, fetchSignal] = [createWakeSignal(clock), createWakeSignal(clock)]
@@ -119,7 +121,7 @@ export function startRelay(options: RelayOptions): Relay {
     )
   }
   const listener = startListener((payload) => {
-    if (isForUs(payload)) wake('notify')
+    if (wakesRelay(sleepState, payload)) wake('notify')
   })
   log.info({ workerId, workers, batch, pollMs }, 'relay started')
 
@@ -127,13 +129,6 @@ export function startRelay(options: RelayOptions): Relay {
     const session = createSession(pool, { statementTimeoutMs, lockTimeoutMs }, log)
     sessions.push(session)
     return session
-  }
-
-  /** Every process hears a notification; one relay is meant. Before it has a number, a relay takes each for its own. */
-  function isForUs(payload = everyRelay): boolean {
-    return (
-      payload === everyRelay || sleepState.numero === undefined || payload === sleepState.numero
-    )
   }
 
   function wake(source: WakeSource): void {
@@ -147,7 +142,7 @@ export function startRelay(options: RelayOptions): Relay {
     stepSignal.close()
     noticeSignal.close()
     fetchSignal.close()
-    // The poller leaves last: it tells producers that nobody is awake here any more.
+    // The poller stops last: it tells producers that this relay is no longer awake.
     const worked = Promise.all(working).then(() => pollSignal.close())
     const ended = Promise.allSettled([worked, looking, listener.stop()])
     const done = new AbortController()
@@ -164,4 +159,9 @@ export function startRelay(options: RelayOptions): Relay {
 
   let stopped: Promise<void> | undefined
   return { poke: () => wake('poke'), stop: () => (stopped ??= shutDown()) }
+}
+
+/** For example `hub-1:4711:9f3a2c`: which machine, which process, and a random part, as process numbers come back. */
+function createWorkerId(): string {
+  return `${hostname()}:${pid}:${randomBytes(3).toString('hex')}`
 }

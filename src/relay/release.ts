@@ -1,10 +1,10 @@
-/** The releases that are due, piece by piece, each a transaction of its own. See sql/routines/relay/release/release_batch.sql. */
+/** The releases that are due, piece by piece, each piece a transaction. See sql/routines/relay/RELEASE-LOCK.md. */
 import type { Clock } from '../core/clock.ts'
 import type { Pool } from '../db/connect/pool.ts'
 
 /**
- * Resolves to how many events were released, once nothing is due. Several processes may release at once. A piece is
- * followed by a pause twice as long: beside 400,000 events that are let go, webhooks are to be answered as ever.
+ * Resolves to how many events were released, once no release is due. Several processes may release at once. After each
+ * piece it pauses twice as long as the piece took, so that webhooks are answered as ever beside 400,000 released events.
  * Throws pg's error.
  */
 export async function release(pool: Pool, clock: Clock, signal?: AbortSignal): Promise<number> {

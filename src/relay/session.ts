@@ -1,10 +1,10 @@
 /**
  * One database connection, held by its loop for as long as it lives: the low-water marks, the time limits and the
- * prepared statements belong to the session. It connects when it is first needed, and again after it was lost;
- * losing it never throws anywhere but at whoever is waiting for an answer.
+ * prepared statements belong to the session. It connects when it is first needed, and again after it was lost. Losing it
+ * throws only in the call that waits for an answer.
  *
- * Through a pooler the connection may be another one after each transaction. So a statement has no name there, and
- * brings its time limits along in a transaction of its own: left on the connection they would bind strangers.
+ * Through a pooler the connection may be another one after each transaction. So a statement has no name there, and sets
+ * its time limits in a transaction of its own: left on the connection, they would bind other clients.
  */
 import type { Logger } from '../core/log.ts'
 import type { Pool, PoolClient } from '../db/connect/pool.ts'
@@ -18,27 +18,27 @@ export interface Statement {
 export interface SessionLimits {
   /** The server ends a statement after this long, with 57014. */
   readonly statementTimeoutMs: number
-  /** A row or advisory lock is waited for this long, then 55P03. */
+  /** A statement waits this long for a row or advisory lock, then fails with 55P03. */
   readonly lockTimeoutMs: number
 }
 
 export interface Session {
-  /** Connects where needed. Throws pg's error; then nothing has been asked of the database. */
+  /** Connects if it is not connected. Throws pg's error; then nothing has been asked of the database. */
   open(): Promise<void>
-  /** The rows of one prepared statement. Throws pg's error; then its outcome is unknown unless `sqlstate` tells. */
+  /** Runs one prepared statement. Throws pg's error; then its outcome is unknown unless `sqlstate` tells. */
   query<Row>(statement: Statement): Promise<Row[]>
-  /** The SQLSTATE of what `query` threw, or of the server's last words before the connection ended; else null. */
+  /** The SQLSTATE of what `query` threw, or of the server's last notice before the connection ended; else null. */
   sqlstate(error: unknown): string | null
   /** Ends the connection, and with it what it is doing. The next `open` makes another. */
   drop(): void
 }
 
-/** How much longer than the server's own limit an answer is waited for, before the connection counts as dead. */
+/** After the server's own limit and this much more without an answer, the connection counts as dead. */
 const graceMs = 5000
 
 export function createSession(pool: Pool, limits: SessionLimits, log: Logger): Session {
   let client: Awaited<ReturnType<typeof connect>> | undefined
-  let lastWords: string | null = null
+  let lastNotice: string | null = null
   let pooled = false
   const timeouts = {
     statement_timeout: limits.statementTimeoutMs,
@@ -52,22 +52,22 @@ export function createSession(pool: Pool, limits: SessionLimits, log: Logger): S
   function drop(): void {
     const dropped = client
     client = undefined
-    // Never back to the pool: its settings and marks are this loop's.
+    // Ended, not given back to the pool: its settings and marks belong to this loop.
     dropped?.release(true)
   }
 
   async function open(): Promise<void> {
     if (client !== undefined) return
-    lastWords = null
+    lastNotice = null
     const opened = await connect()
-    // Kept for ever: an error event that nobody hears ends the process.
+    // Kept for good: an error event without a listener ends the process.
     opened.on('error', (error) => {
       log.debug({ err: error }, 'relay connection lost')
       if (client === opened) drop()
     })
     opened.on('notice', ({ code }) => {
-      // How a server that stops at once, or whose neighbour crashed, says goodbye.
-      if (code?.startsWith('57P')) lastWords = code
+      // What a server sends that stops at once, or whose neighbour crashed.
+      if (code?.startsWith('57P')) lastNotice = code
     })
     client = opened
     try {
@@ -95,14 +95,14 @@ export function createSession(pool: Pool, limits: SessionLimits, log: Logger): S
       if (!pooled) return (await current.query<Named>({ name, ...query })).rows
       const idle = { idle_in_transaction_session_timeout: graceMs }
       await current.query(`begin; ${set('local', { ...timeouts, ...idle })}`)
-      // Whoever meets its error drops the connection, and the transaction with it.
+      // The caller that gets an error drops the connection, and the transaction with it.
       const { rows } = await current.query<Named>(query)
       await current.query('commit')
       return rows
     },
     sqlstate(error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
-      return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : lastWords
+      return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : lastNotice
     },
   }
 }
@@ -113,7 +113,7 @@ function set(scope: 'session' | 'local', settings: Readonly<Record<string, numbe
     .join('; ')
 }
 
-/** A pooler gives its clients keys of its own making, whatever server process they are lent. */
+/** A pooler gives its clients cancel keys of its own, so their process id is not the server's. */
 async function isPooled(client: PoolClient): Promise<boolean> {
   const { rows } = await client.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid')
   return !('processID' in client) || client.processID !== rows[0]?.pid

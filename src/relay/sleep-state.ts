@@ -1,12 +1,24 @@
 /**
- * What this relay has last told the producers. Awake: they need not notify, it will look again by itself before it
- * sleeps. It is set before the database is told, so that in doubt the relay believes itself awake and tells again.
+ * What a relay has last told the producers, and under which number they notify it. See
+ * sql/routines/relay/SLEEP-AND-WAKE.md.
  */
 export interface SleepState {
+  /**
+   * True: producers need not notify, as the relay looks again by itself before it sleeps. It is set before the database
+   * is told, so that in doubt the relay believes itself awake and tells again.
+   */
   awake: boolean
-  /** Under which this relay is notified, given by the database; absent until it first falls asleep. */
-  numero?: string
+  /** The relay's number, from relay.enlist. Absent until the relay first falls asleep. */
+  number?: string
 }
 
-/** In place of a relay's number: all that sleep are notified. */
+/** In place of a relay's number: all relays that sleep are notified. */
 export const everyRelay = '2'
+
+/**
+ * Decides whether a notification is for this relay: every process hears each one, and its payload names one relay. A
+ * relay without a number acts on all of them.
+ */
+export function wakesRelay({ number }: SleepState, payload = everyRelay): boolean {
+  return payload === everyRelay || number === undefined || payload === number
+}

@@ -1,24 +1,23 @@
 /**
- * One loop of fused steps on a session of its own. Woken, it steps until a step finds nothing; a step that may have
- * left work behind wakes one more worker. What happens to a step that fails as a whole is decided here.
+ * One loop of fused steps on a session of its own. Once woken, it steps until a step finds nothing. A step that may have
+ * left work behind wakes one more worker. This file also decides what follows a step that failed as a whole.
  */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import { createBatchSize } from './batch-size.ts'
+import { failureDelayMs, stepFailure } from './failure.ts'
 import type { WakeSignal } from './wake-signal.ts'
 import type { RelayHooks } from './relay-hooks.ts'
-import { retryDelayMs } from './retry-delay.ts'
 import type { Session } from './session.ts'
-import { stepFailure } from './step-failure.ts'
 import { step, type StepFault, type StepResult } from './step.ts'
 import { runInQuarantine } from './quarantine.ts'
 import type { SleepState } from './sleep-state.ts'
 
 export interface StepWorkerOptions {
   readonly session: Session
-  /** Where the step workers sleep. */
+  /** Wakes the step workers. */
   readonly stepSignal: WakeSignal
-  /** How many there are. */
+  /** How many step workers there are. */
   readonly workers: number
   readonly pollSignal: WakeSignal
   readonly noticeSignal: WakeSignal
@@ -66,12 +65,12 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
         const sqlstate = session.sqlstate(error)
         session.drop()
         log.warn({ err: error, sqlstate, worker, failures, limit: size.current }, 'step failed')
-        await clock.sleep(retryDelayMs(failures), stopping)
+        await clock.sleep(failureDelayMs(failures), stopping)
       }
     }
   }
 
-  /** Whether there may be more to do. `busy`: two steps found work; only then are producers told not to notify. */
+  /** Resolves to whether there may be more to do. `busy`: two steps found work. Only then are producers told not to notify. */
   async function oneStep(busy: boolean): Promise<boolean> {
     const limit = size.current
     const startedAt = clock.monotonicMs()
@@ -83,28 +82,28 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
       if (stepFailure(session.sqlstate(error)) === 'shrink') size.shrink()
       throw error
     }
-    if (result.reivindicados === 0) return false
-    const full = result.reivindicados >= limit
-    if (result.reduzir) size.shrink()
+    if (result.claimed === 0) return false
+    const full = result.claimed >= limit
+    if (result.shrink) size.shrink()
     else size.grow(full)
-    // A full batch has left work behind, another one found all there was.
+    // A batch that is not full has found all there was.
     if (full) stepSignal.raise('step')
-    if (result.avisos > 0) noticeSignal.raise('step')
+    if (result.notices > 0) noticeSignal.raise('step')
     report(result, clock.monotonicMs() - startedAt)
     return true
   }
 
   function report(result: StepResult, ms: number) {
-    const { reivindicados, concluidos, retidos, avisos, falhas } = result
-    const counts = { reivindicados, concluidos, retidos, avisos, ms }
-    log.debug({ worker, ...counts, falhas: falhas.length }, 'step done')
-    for (const fault of falhas) reportFault(fault)
-    const prontos = result.tenants.map((tenantId, n) => ({
+    const { claimed, finished, held, notices, faults } = result
+    const counts = { claimed, finished, held, notices, failed: faults.length, ms }
+    log.debug({ worker, ...counts }, 'step done')
+    for (const fault of faults) reportFault(fault)
+    const delays = result.tenants.map((tenantId, n) => ({
       tenantId,
-      ms: result.atrasos[n] ?? null,
-      total: result.vezes[n] ?? 0,
+      ms: result.delaysMs[n] ?? null,
+      total: result.counts[n] ?? 0,
     }))
-    hooks.onStep({ ...counts, falhas: falhas.length, prontos })
+    hooks.onStep({ ...counts, delays })
   }
 
   function reportFault({ eventoId, traceId, tenant, status, sqlstate }: StepFault): void {

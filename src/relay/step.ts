@@ -1,9 +1,10 @@
 /**
- * The fused step as a call: claim, effect and acknowledgement in one round trip and one commit.
- * See sql/routines/relay/step/step.sql.
+ * The call of the fused step: claim, effect and acknowledgement in one round trip and one commit. See
+ * sql/routines/relay/step/step.sql.
  */
 import type { Session, Statement } from './session.ts'
 
+/** An event that failed, as relay.describe_failure puts it. */
 export interface StepFault {
   readonly eventoId: string
   readonly tenant: number
@@ -14,18 +15,19 @@ export interface StepFault {
 }
 
 export interface StepResult {
-  readonly reivindicados: number
-  readonly concluidos: number
-  readonly retidos: number
-  readonly avisos: number
-  readonly falhas: readonly StepFault[]
-  /** Of the events that were finished: whose they are. An id, as text. */
+  readonly claimed: number
+  readonly finished: number
+  readonly held: number
+  readonly notices: number
+  readonly faults: readonly StepFault[]
+  /** The finished events, grouped: their tenant's id, as text. */
   readonly tenants: readonly string[]
-  /** Beside each tenant: milliseconds from arrival to effect, null where somebody had asked for them again. */
-  readonly atrasos: readonly (number | null)[]
-  /** Beside each: how many events. */
-  readonly vezes: readonly number[]
-  readonly reduzir: boolean
+  /** Of each group: milliseconds from arrival to effect; null where somebody had asked for them again. */
+  readonly delaysMs: readonly (number | null)[]
+  /** Of each group: how many events. */
+  readonly counts: readonly number[]
+  /** The step asks for smaller batches. */
+  readonly shrink: boolean
 }
 
 export interface StepRequest {
@@ -33,12 +35,13 @@ export interface StepRequest {
   readonly worker: string
   /** As PostgreSQL intervals, such as `30000 ms`. */
   readonly backoff: readonly string[]
-  /** Say also that a relay is awake, so that producers need not notify. It costs no round trip. */
+  /** Says also that a relay is awake, so that producers need not notify. It costs no round trip. */
   readonly stayAwake: boolean
 }
 
-const columns =
-  's.reivindicados, s.concluidos, s.retidos, s.avisos, s.falhas, s.tenants, s.atrasos, s.vezes, s.reduzir'
+const columns = `
+  s.reivindicados as claimed, s.concluidos as finished, s.retidos as held, s.avisos as notices, s.falhas as faults,
+  s.tenants, s.atrasos as "delaysMs", s.vezes as counts, s.reduzir as shrink`
 const from = 'from relay.step($1, $2, $3::interval[]) as s'
 
 /** Throws pg's error; then the step has left nothing behind. */

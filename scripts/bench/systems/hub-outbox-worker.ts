@@ -28,7 +28,7 @@ await serveWorker(async ({ url: ownerUrl }) => {
         settings: { batch, workers, backoffMs },
         notifier: { round: () => Promise.resolve(0) },
         enricher: { round: () => Promise.resolve(0) },
-        hooks: { onStep: ({ concluidos }) => done(concluidos) },
+        hooks: { onStep: ({ finished }) => done(finished) },
       })
     },
     async stop() {

@@ -20,12 +20,12 @@ export function metricHooks(metrics: Metrics, measures: Pick<Measures, 'answered
     },
 
     onStep(step: {
-      readonly reivindicados: number
-      readonly concluidos: number
-      readonly retidos: number
-      readonly falhas: number
+      readonly claimed: number
+      readonly finished: number
+      readonly held: number
+      readonly failed: number
       readonly ms: number
-      readonly prontos: readonly {
+      readonly delays: readonly {
         readonly tenantId: string
         readonly ms: number | null
         readonly total: number
@@ -33,11 +33,11 @@ export function metricHooks(metrics: Metrics, measures: Pick<Measures, 'answered
     }): void {
       const destino = 'PROCESSAR'
       metrics.step.observe({ destino }, step.ms / 1000)
-      metrics.stepRows.observe({ destino }, step.reivindicados)
-      metrics.attempts.inc({ destino, resultado: 'CONCLUIDO' }, step.concluidos)
-      metrics.attempts.inc({ destino, resultado: 'RETIDO' }, step.retidos)
-      metrics.attempts.inc({ destino, resultado: 'FALHA' }, step.falhas)
-      for (const { tenantId, ms, total } of step.prontos) {
+      metrics.stepRows.observe({ destino }, step.claimed)
+      metrics.attempts.inc({ destino, resultado: 'CONCLUIDO' }, step.finished)
+      metrics.attempts.inc({ destino, resultado: 'RETIDO' }, step.held)
+      metrics.attempts.inc({ destino, resultado: 'FALHA' }, step.failed)
+      for (const { tenantId, ms, total } of step.delays) {
         measures.processed(tenantId, ms, total)
         if (ms === null) continue
         for (let n = 0; n < total; n++) metrics.endToEnd.observe(Math.max(0, ms) / 1000)

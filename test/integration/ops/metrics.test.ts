@@ -103,12 +103,12 @@ test('what the rooms tell is counted', async () => {
   hooks.onRequest({ resultado: 'ACEITO', causa: null, ms: 3 })
   hooks.onRequest({ resultado: 'RECUSADO', causa: 'ASSINATURA_INVALIDA', ms: 1 })
   hooks.onStep({
-    reivindicados: 5,
-    concluidos: 3,
-    retidos: 1,
-    falhas: 1,
+    claimed: 5,
+    finished: 3,
+    held: 1,
+    failed: 1,
     ms: 20,
-    prontos: [
+    delays: [
       { tenantId: '123', ms: 5, total: 2 },
       { tenantId: '456', ms: 15, total: 1 },
       { tenantId: '456', ms: null, total: 7 },

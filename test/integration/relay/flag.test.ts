@@ -30,7 +30,7 @@ test('a flag switched off parks what is queued as ESTACIONADO, and switched on l
     what: 'another tenant goes on',
   })
   assert.equal(await sql.value('select count(*) from hub.pedido where tenant_id = 123'), '0')
-  assert.equal(relay.steps[0]?.retidos, 1)
+  assert.equal(relay.steps[0]?.held, 1)
 
   await sql.rows(`select tenants.switch_flag(123, 'ML', true, 'teste')`)
   await releaseDue(sql)

@@ -143,7 +143,7 @@ test('the relay waits for a server that is away, and takes up its whole batch wh
   wire.mend()
   await allDone(sql, 50)
   const first = await eventually(() => relay.steps[0], { what: 'the step is reported' })
-  assert.equal(first.reivindicados, 50)
+  assert.equal(first.claimed, 50)
   await eventually(() => relay.lines.some(({ msg }) => msg === 'relay poll recovered'), {
     what: 'the poll goes on as well',
   })

@@ -78,11 +78,11 @@ test('a poison row among 200 is isolated in its step and its 199 neighbours are 
   await doneButPoison(sql, 200)
   const row = await rowOf(sql, id)
   assert.deepEqual([row?.status, row?.motivo, row?.tentativas], ['AGUARDANDO', 'RETRY', 1])
-  const total = (count: 'reivindicados' | 'concluidos' | 'falhas') =>
+  const total = (count: 'claimed' | 'finished' | 'failed') =>
     relay.steps.reduce((sum, step) => sum + step[count], 0)
-  await eventually(() => total('reivindicados') === 200, { what: 'its steps are reported' })
-  assert.equal(total('concluidos'), 199)
-  assert.equal(total('falhas'), 1)
+  await eventually(() => total('claimed') === 200, { what: 'its steps are reported' })
+  assert.equal(total('finished'), 199)
+  assert.equal(total('failed'), 1)
   assert.ok(relay.steps.length <= 2, 'nobody was tried a second time')
   const line = relay.lines.find(({ msg }) => msg === 'event postponed')
   assert.deepEqual(
@@ -214,7 +214,7 @@ test('57014: a row that runs into the time limit whoever takes it is alone in be
     () => sql.value(`select not exists (select from hub.integracao_outbox where id <> ${id})`),
     { what: 'later events are done' },
   )
-  await eventually(() => relay.steps.some(({ reivindicados }) => reivindicados === 8), {
+  await eventually(() => relay.steps.some(({ claimed }) => claimed === 8), {
     what: 'the batch has grown back to its setting',
   })
 })

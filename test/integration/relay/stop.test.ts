@@ -46,7 +46,7 @@ test('stopping under load leaves no row EM_ANDAMENTO and loses none', async (t) 
     ),
     0,
   )
-  const reported = first.steps.reduce((sum, { concluidos }) => sum + concluidos, 0)
+  const reported = first.steps.reduce((sum, { finished }) => sum + finished, 0)
   assert.equal(reported, done, 'the step under way was finished and reported')
 
   testRelay(t, url)

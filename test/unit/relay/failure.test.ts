@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { retryDelayMs } from '../../../src/relay/retry-delay.ts'
-import { stepFailure } from '../../../src/relay/step-failure.ts'
+import { failureDelayMs, stepFailure } from '../../../src/relay/failure.ts'
 
 test('a step that dies without a verdict is repeated smaller', () => {
   for (const sqlstate of [null, '57014', '57P01', '57P02', 'XX000', '23514', '22003']) {
@@ -16,10 +15,10 @@ test('a step that met the wrong moment, or routines being deployed, is repeated 
 })
 
 test('waits between failures grow up to a cap and differ by chance', () => {
-  const longest = [1, 2, 3, 6, 7, 100].map((failures) => retryDelayMs(failures, () => 1))
+  const longest = [1, 2, 3, 6, 7, 100].map((failures) => failureDelayMs(failures, () => 1))
   assert.deepEqual(longest, [100, 200, 400, 3200, 5000, 5000])
   assert.equal(
-    retryDelayMs(7, () => 0),
+    failureDelayMs(7, () => 0),
     2500,
   )
 })
