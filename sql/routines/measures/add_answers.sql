@@ -1,8 +1,8 @@
 -- measures.add_answers(p_baldes, p_totais, p_acima_500, p_agora)
---   How long the door of one process took to answer webhooks since it last told (see hub.medida_resposta).
+--   Adds how long the ingress of one process took to answer webhooks since its last report (see hub.medida_resposta).
 --   Writes       hub.medida_resposta
---   Concurrency  upserts in the order of their keys, so that two processes do not deadlock. The commit does not wait for the
---                disk: nobody was promised anything
+--   Concurrency  upserts in the order of their keys, so that two processes do not deadlock. The commit does not wait for the disk:
+--                nothing was promised to anybody yet
 create or replace function measures.add_answers(
   p_baldes smallint[],
   p_totais int[],

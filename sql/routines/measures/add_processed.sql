@@ -1,9 +1,9 @@
 -- measures.add_processed(p_tenants, p_baldes, p_totais, p_agora)
---   What a relay has processed since it last told: how many events of which tenant took how long (see hub.medida_latencia);
---   a null balde is of events that somebody asked for again, whose time says nothing.
+--   Adds what a relay has processed since its last report: how many events of which tenant took how long (see hub.medida_latencia).
+--   A null balde counts events that somebody had asked for again, whose time says nothing.
 --   Writes       hub.medida, hub.medida_latencia
---   Concurrency  upserts in the order of their keys, so that two processes do not deadlock. The commit does not wait for the
---                disk: nobody was promised anything
+--   Concurrency  upserts in the order of their keys, so that two processes do not deadlock. The commit does not wait for the disk:
+--                nothing was promised to anybody yet
 create or replace function measures.add_processed(
   p_tenants bigint[],
   p_baldes smallint[],

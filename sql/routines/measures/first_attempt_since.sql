@@ -1,5 +1,5 @@
 -- measures.first_attempt_since(p_em)
---   Where in the order of ids the attempts made since p_em begin, as search.first_event_since does for events.
+--   Finds where, in the order of ids, the attempts made since p_em begin, as search.first_event_since does for events.
 --   Returns      an id
 --   Reads        hub.evento_tentativa
 --   Concurrency  none

@@ -1,5 +1,5 @@
 -- measures.forget_measures(p_agora)
---   Delete minutes that are older than three days and hours that are older than a hundred, some thousand rows at a time.
+--   Deletes minutes that are older than three days and hours that are older than a hundred, some thousand rows at a time.
 --   Writes       hub.medida, hub.medida_latencia, hub.medida_resposta
 --   Concurrency  the caller holds the advisory lock of measures.measure
 create or replace function measures.forget_measures(p_agora timestamptz)

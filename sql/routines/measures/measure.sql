@@ -1,8 +1,8 @@
 -- measures.measure(p_agora)
---   Once a minute: count what came in and what failed in the minutes that are over, by tenant and for all of them, bring the
---   hours up to date, and forget what is too old. The last three minutes are counted again each time, for what was committed
---   late; minutes that nobody counted are made up for, ten at a time, up to six hours back. Read are only the events and
---   attempts of those minutes, found by their ids.
+--   Once a minute: counts what came in and what failed in the minutes that are over, by tenant and for all of them, brings the hours
+--   up to date, and forgets what is too old. It counts the last three minutes again each time, for what was committed late. It makes
+--   up for minutes that nobody counted, ten at a time, up to six hours back. It reads only the events and attempts of those
+--   minutes, found by their ids.
 --   Returns      how many minutes were counted; 0 when another process is at it
 --   Writes       hub.medida, hub.medida_latencia, hub.medida_resposta
 --   Concurrency  an advisory lock, not waited for: one process at a time

@@ -1,10 +1,10 @@
 -- measures.panel_now(p_tenants, p_janela, p_agora)
---   What the control room's first screen says of now, beside ops.count_queue: what waits for a person, and how the last
---   p_janela went, up to p_agora. Each count ends at 10000, which stands for that many or more.
---   p_tenants: whose; null: all, which nobody sees who may not see all.
+--   Returns what the panel's first screen shows of now, beside ops.count_queue: what waits for a person, and how the last p_janela
+--   went, up to p_agora. Each count ends at 10000, which stands for that many or more.
+--   p_tenants: whose; null: all, for callers that may see all.
 --   Returns      sem_destino (notices that had nowhere to go, of orders that still wait, where nobody has sent another: of the
---                newest thousand); incertas (notices that may or may not have gone out, of orders that still wait to be picked up, where nobody
---                has sent another), pendencias, reautorizar (connectors), disjuntores (that are not closed); recebidos,
+--                newest thousand); incertas (INCERTA notices of orders that still wait to be picked up, where nobody has sent
+--                another), pendencias, reautorizar (connectors), disjuntores (that are not closed); recebidos,
 --                processados, duplicados, erros, mortos in p_janela; p50_ms and p99_ms from received to processed, null without
 --                any; respostas, acima_500 and resposta_p99_ms of the webhook, of the whole hub; avisados and achados of today in
 --                São Paulo and of seven days up to today; medido_em (end of the last minute that was counted)

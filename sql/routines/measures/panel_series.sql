@@ -1,7 +1,7 @@
 -- measures.panel_series(p_tenants, p_de, p_ate, p_passo)
---   The measures from p_de on and before p_ate in steps of p_passo, for the charts: from the minutes, or from the hours where
---   p_passo is a multiple of one and p_de is full. A step in which nothing happened has zeros, and null times.
---   p_tenants: whose; null: all, which nobody sees who may not see all.
+--   Returns the measures from p_de on and before p_ate in steps of p_passo, for the charts: from the minutes, or from the hours where
+--   p_passo is a multiple of an hour and p_de is a full hour. A step in which nothing happened has zeros, and null times.
+--   p_tenants: whose; null: all, for callers that may see all.
 --   Returns      inicio, recebidos, duplicados, processados, erros, mortos, avisados, achados, p50_ms, p99_ms (from received to
 --                processed), respostas, acima_500, resposta_p99_ms (of the webhook, of the whole hub)
 --   Reads        hub.medida, hub.medida_latencia, hub.medida_resposta, with the caller's rights

@@ -1,8 +1,8 @@
 -- measures.quantile(p_baldes, p_totais, p_parte)
---   Which time the given part of a histogram did not exceed, in milliseconds, as near as its buckets tell (see
---   hub.medida_latencia): within a bucket times are taken to be spread evenly on the scale of its bounds. A bucket may be
---   given more than once.
---   Returns      milliseconds; null when there is nothing in it
+--   Returns the time that the given part of a histogram did not exceed, in milliseconds, as near as its buckets tell (see
+--   hub.medida_latencia). Within a bucket, times are taken to be spread evenly on the scale of its bounds. A bucket may be given
+--   more than once.
+--   Returns      milliseconds; null for an empty histogram
 --   Reads        nothing
 --   Concurrency  none
 create or replace function measures.quantile(p_baldes smallint[], p_totais bigint[], p_parte double precision)

@@ -1,5 +1,5 @@
 -- measures.sum_hours(p_de, p_ate)
---   Bring the measures of the hours that p_de and p_ate span to the sum of their minutes.
+--   Sets the measures of the hours that p_de and p_ate span to the sum of their minutes.
 --   Writes       hub.medida, hub.medida_latencia, hub.medida_resposta
 --   Concurrency  the caller holds the advisory lock of measures.measure
 create or replace function measures.sum_hours(p_de timestamptz, p_ate timestamptz)

@@ -1,15 +1,14 @@
 -- notifications.announce_ready(p_pedidos, p_agora)
---   One automatic pick-up notice, and its outbox row, for each of these orders that is PRONTO and never had one. Where
---   the tenant wants one notice a pack, the first order that is PRONTO is announced, and those that travel with it are not.
---   One whose state was old when it was first read, and has not changed since, is announced to nobody, and says so.
---   The unique indexes notificacao_automatica_key and notificacao_pacote_key, not this function, are what makes it once
---   for ever.
+--   Creates one automatic pick-up notice, and its outbox row, for each of these orders that is PRONTO and never had one. Where the
+--   tenant wants one notice a pack, the first order that is PRONTO gets it, and those that travel with it get none.
+--   An order whose state was old when it was first read, and has not changed since, gets none, and sem_aviso says so.
+--   The unique indexes notificacao_automatica_key and notificacao_pacote_key keep it once for ever, not this function.
 --   Returns      how many notices were created
 --   Reads        hub.pedido, hub.tenant, hub.pedido_marketplace, hub.integracao_evento
 --   Writes       hub.notificacao, hub.integracao_outbox, hub.pedido (sem_aviso)
 --   Concurrency  the caller holds the orders' row locks
---   The orders are read by key into a CTE first: filtered in place, their status would be looked up in its index, and
---   every order that was ever ready with it.
+--   The orders are read by key into a CTE first. If they were filtered in place, PostgreSQL would look their status up in its
+--   index, and read every order that was ever ready.
 create or replace function notifications.announce_ready(p_pedidos bigint[], p_agora timestamptz)
 returns int
 language sql

@@ -1,7 +1,7 @@
 -- notifications.claim(p_worker, p_limite, p_lease, p_agora)
---   Lease notices that wait to be sent, with all that a driver needs. A notice whose order was cancelled or picked up
---   meanwhile is not handed out (notifications.drop_cancelled). One that has nowhere to go is settled here, whatever the
---   driver (notifications.drop_unaddressed): it is returned without destinatario, for the record, and is nobody's lease.
+--   Leases notices that wait to be sent, with all that a driver needs. A notice whose order was cancelled or picked up meanwhile is
+--   not handed out (notifications.drop_cancelled). One that has nowhere to go is settled here, whatever the driver
+--   (notifications.drop_unaddressed): it is returned without destinatario, for the record, and is not leased.
 --   Returns      id, lock_version, tenant_id, evento_id, trace_id, meio, destinatario, falta (what is missing where there is
 --                no destinatario), texto
 --   Writes       hub.integracao_outbox, and as notifications.drop_cancelled and notifications.drop_unaddressed

@@ -1,6 +1,6 @@
 -- notifications.destination(p_meio, p_telefone)
---   Where a notice of this kind goes: SMS and WHATSAPP to the recipient's telephone, if it is one (a marketplace may send it
---   masked, or an e-mail in its place). EMAIL goes nowhere: the hub keeps no e-mail address, and a telephone is none.
+--   Says where a notice of this kind goes. SMS and WHATSAPP go to the recipient's telephone, if it is one (a marketplace may send it
+--   masked, or an e-mail in its place). EMAIL goes nowhere: the hub keeps no e-mail address.
 --   Returns      destino; or null, and falta: what is missing, for people
 --   Reads        nothing
 --   Concurrency  none

@@ -1,6 +1,6 @@
 -- notifications.drop_cancelled(p_avisos)
---   Of these notices, those whose order was cancelled or picked up before they left are CANCELADA. One that speaks for a pack is handed
---   over to another order of it that is PRONTO; where there is none yet, the first that will be is announced anew.
+--   Makes those of these notices CANCELADA whose order was cancelled or picked up before they left. A notice that speaks for a pack
+--   is handed over to another order of the pack that is PRONTO; if there is none yet, the first that will be gets a new notice.
 --   Returns      the notices that are CANCELADA
 --   Reads        hub.pedido_marketplace
 --   Writes       hub.notificacao (status, pedido_id, pacote)

@@ -1,6 +1,6 @@
 -- notifications.drop_unaddressed(p_avisos, p_agora)
---   Of these notices, those that have nowhere to go are SEM_DESTINO, and say what is missing. They are done with: a person
---   sends another once the order has what was missing, or notifications.readdress does.
+--   Makes those of these notices SEM_DESTINO that have nowhere to go, and notes what is missing. They are finished: a person sends
+--   another once the order has what was missing, or notifications.readdress queues them again.
 --   Returns      the notices that are SEM_DESTINO
 --   Reads        hub.pedido
 --   Writes       hub.notificacao (status, erro, sem_destino_em)

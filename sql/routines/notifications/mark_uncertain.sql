@@ -1,5 +1,5 @@
 -- notifications.mark_uncertain(p_id, p_erro)
---   A notice whose sending had started, and whose outcome nobody knows, becomes INCERTA.
+--   Makes a notice INCERTA whose sending had started, and whose outcome nobody knows.
 --   Returns      false when its sending had not started: it may be handed out again
 --   Writes       hub.notificacao (status, erro, incerta_em)
 --   Concurrency  the caller holds the outbox row's lock

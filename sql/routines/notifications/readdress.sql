@@ -1,7 +1,7 @@
 -- notifications.readdress(p_limite, p_agora)
---   Once a minute: automatic notices of the last week that had nowhere to go, whose order is still PRONTO and has by now what
---   was missing, wait to be sent again. One of which a person has sent another is left alone. None of them ever left, so
---   nobody is told twice. Only the newest p_limite are looked at, so that a store without telephones costs next to nothing.
+--   Once a minute: queues automatic notices of the last week again that had nowhere to go, if their order is still PRONTO and has by
+--   now what was missing. It leaves alone a notice of which a person has sent another. None of them ever left, so nobody is told
+--   twice. It looks at the newest p_limite only, so that a store without telephones costs next to nothing.
 --   Returns      how many were queued
 --   Reads        hub.tenant, hub.pedido
 --   Writes       hub.notificacao (status, erro, sem_destino_em), hub.integracao_outbox

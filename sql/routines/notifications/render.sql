@@ -1,6 +1,6 @@
 -- notifications.render(p_pedido, p_pacote)
---   The text of a pick-up notice: the order's code, or the number of the pack that it speaks for (p_pacote: pack_id/…), the
---   hub's address, the pick-up hours. No more of the recipient than the first name.
+--   Returns the text of a pick-up notice: the order's code, or the number of the pack that it speaks for (p_pacote: pack_id/…), the
+--   hub's address, the pick-up hours. Of the recipient it has the first name only.
 --   Reads        hub.pedido, hub.tenant
 --   Concurrency  none
 create or replace function notifications.render(p_pedido bigint, p_pacote text)

@@ -1,6 +1,6 @@
 -- notifications.requeue_strays(p_ids)
---   Notices that ought to wait in the outbox and have no row there: one whose sending had not started gets a new row, one
---   whose sending had is INCERTA.
+--   Handles notices that ought to wait in the outbox and have no row there. One whose sending had not started gets a new row; one
+--   whose sending had started becomes INCERTA.
 --   Returns      how many there were
 --   Writes       hub.notificacao (status), hub.integracao_outbox, hub.auditoria (one row a tenant)
 --   Concurrency  skip locked: a notice that somebody has right now is left to the next look

@@ -1,10 +1,10 @@
 -- notifications.require_unsent(p_aviso)
---   Stop with a clear error when this dead notice is not to be sent any more: its order is not PRONTO, or another notice of it
---   has left, may have left, or waits to.
+--   Raises an error when this dead notice must not be sent any more: its order is not PRONTO, or another notice of it has left, may
+--   have left, or waits to leave.
 --   Errors       HB409 it is not to be sent
 --   Reads        hub.notificacao, hub.pedido
---   Concurrency  the caller holds the notice's outbox row. The order's row is locked, for notifications.resend has it too; it
---                is not waited for, as others have it before the outbox row
+--   Concurrency  the caller holds the notice's outbox row. Locks the order's row, as notifications.resend does, and does not wait
+--                for it: others lock it before the outbox row
 create or replace function notifications.require_unsent(p_aviso bigint)
 returns void
 language plpgsql

@@ -1,9 +1,8 @@
 -- notifications.resend(p_pedido, p_motivo, p_ator, p_tenants, p_chave)
---   A person asks for the pick-up notice to be sent (again). Audited. Nobody is told twice by it: while a notice of the order
---   still waits to leave, that one is the answer, and a retry of it is made due. While one is being sent, or nobody knows
---   whether it went out, the asking is refused: what became of that one is decided first.
---   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries;
---   asked again with it, nothing is done, even when the notice has left. Null: every asking is an act of its own.
+--   A person asks for the pick-up notice (again). Audited. Nobody is told twice: while a notice of the order still waits to leave, it
+--   returns that one, and makes its retry due. While one is being sent, or is INCERTA, it refuses: that one is decided first.
+--   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries; asked again
+--   with it, nothing is done, even when the notice has left. Null: each call is an act of its own.
 --   Returns      the notice's id
 --   Errors       HB404 no such order (or another tenant's); HB409 the order is not PRONTO, has no address for such a notice, or
 --                a notice of it is INCERTA or ENVIANDO; HB422 no reason given

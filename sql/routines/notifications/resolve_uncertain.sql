@@ -1,8 +1,7 @@
 -- notifications.resolve_uncertain(p_notice, p_enviada, p_motivo, p_ator, p_tenants, p_chave)
---   A person has found out what nobody knew: whether an INCERTA notice went out. Sent: ENVIADA. Not sent: FALHOU, and
---   the notice may be sent with notifications.resend.
---   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries;
---   asked again with it, nothing is done.
+--   A person says whether an INCERTA notice went out. Sent: ENVIADA. Not sent: FALHOU, and notifications.resend may send another.
+--   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries; asked again
+--   with it, nothing is done.
 --   Returns      the notice's new status
 --   Errors       HB404 no such notice (or another tenant's); HB409 the notice is not INCERTA; HB422 no reason or no answer
 --   Writes       hub.notificacao (status, enviada_em, erro), hub.auditoria

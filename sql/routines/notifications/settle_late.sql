@@ -1,7 +1,7 @@
 -- notifications.settle_late(p_id, p_lock_version, p_enviada, p_provedor_id, p_erro, p_agora)
---   A provider's answer that came after its lease was lost. The lease under which the notice's sending was last started
---   tells that it is the answer to that very call. While nobody has decided, the notice is INCERTA, and this is what nobody
---   knew: ENVIADA, or FALHOU with what the provider said. Where somebody has decided meanwhile it is only recorded.
+--   Settles a provider's answer that came after its lease was lost. envio_versao, the lease under which the sending last started,
+--   tells that it is the answer to that very call. While nobody has decided, the notice is INCERTA, and the answer decides:
+--   ENVIADA, or FALHOU with what the provider said. Once somebody has decided, the answer is only recorded.
 --   Returns      whether the notice is ENVIADA by this
 --   Writes       hub.notificacao (status, enviada_em, provedor_id, erro), hub.auditoria
 --   Concurrency  the notice's row lock: a decision and this see each other

@@ -1,7 +1,7 @@
 -- notifications.settle_local(p_ids, p_lock_versions, p_agora)
---   The local driver: write what would have been sent and finish the notices, in one transaction. Nothing leaves the
---   database, so these are REGISTRADA: never INCERTA, and never said to be sent.
---   Returns      how many were finished; leases that were lost are skipped
+--   The local driver: writes down what would have been sent and finishes the notices, in one transaction. Nothing leaves the
+--   database, so these notices are REGISTRADA: never INCERTA, and never shown as sent.
+--   Returns      how many were finished; lost leases are skipped
 --   Writes       hub.aviso_local, hub.integracao_outbox, hub.notificacao
 --   Concurrency  optimistic: only while the lease is the caller's
 create or replace function notifications.settle_local(

@@ -1,8 +1,8 @@
 -- notifications.settle_refused(p_id, p_lock_version, p_sqlstate, p_erro, p_worker, p_backoff, p_agora)
---   The provider has certainly not sent the notice (it refused it, or was never reached): wait and try again, as
---   relay.settle_failure says; used up, the notice is FALHOU and its outbox row MORTO.
+--   The provider has certainly not sent the notice (it refused it, or was never reached): it waits and is tried again, as
+--   relay.settle_failure decides. Out of attempts, the notice is FALHOU and its outbox row MORTO.
 --   p_sqlstate names a transient cause that spends no attempt (08001: could not connect; 53400: too many requests).
---   A worker that was suspended past its lease brings the same news late: as notifications.settle_late.
+--   If the lease was lost, the answer is settled by notifications.settle_late.
 --   Returns      the outbox row's new status; null when the lease was lost
 --   Writes       hub.notificacao, and as relay.settle_failure and notifications.settle_late
 --   Concurrency  optimistic: only while the lease is p_lock_version's

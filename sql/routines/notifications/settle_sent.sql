@@ -1,6 +1,6 @@
 -- notifications.settle_sent(p_id, p_lock_version, p_texto, p_provedor_id, p_agora)
---   The provider has taken the notice: ENVIADA, and its outbox row is done. A worker that was suspended past its lease
---   brings the same news late: as notifications.settle_late.
+--   The provider has taken the notice: it is ENVIADA, and its outbox row is finished. If the lease was lost, the answer is settled
+--   by notifications.settle_late.
 --   Returns      false when the lease was lost, and the notice is not ENVIADA by this
 --   Writes       hub.integracao_outbox, hub.notificacao, and as notifications.settle_late
 --   Concurrency  optimistic: only while the lease is p_lock_version's

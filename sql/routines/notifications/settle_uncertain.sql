@@ -1,5 +1,5 @@
 -- notifications.settle_uncertain(p_id, p_lock_version, p_erro)
---   The provider was called and did not answer: INCERTA. Never resent by itself; a person decides.
+--   The provider was called and did not answer: the notice is INCERTA. It is never resent by itself; a person decides.
 --   Returns      false when the lease was lost, and then nothing was written
 --   Writes       hub.integracao_outbox, hub.notificacao
 --   Concurrency  optimistic: only while the lease is p_lock_version's

@@ -1,5 +1,6 @@
 -- notifications.start(p_id, p_lock_version, p_agora)
---   Note, and commit, that a provider is about to be called, and with what. From here on a lease that expires means INCERTA.
+--   Notes that a provider is about to be called, and with which text. Commit it before the call. From here on, a lease that expires
+--   makes the notice INCERTA.
 --   Returns      false when the lease was lost: do not call the provider
 --   Writes       hub.notificacao (status, iniciada_em, envio_versao, texto)
 --   Concurrency  optimistic: only while the lease is p_lock_version's

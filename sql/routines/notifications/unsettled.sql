@@ -1,6 +1,6 @@
 -- notifications.unsettled(p_pedido)
---   The notices of an order that may still reach its recipient, or may have: PENDENTE, ENVIANDO, INCERTA. Where its pack has
---   one notice, that is among them, whichever order of the pack it stands with.
+--   Lists the notices of an order that may still reach its recipient, or may have: PENDENTE, ENVIANDO, INCERTA. If the order's pack
+--   has one notice, it is among them, whichever order of the pack it belongs to.
 --   Returns      id, origem and status of each, the one that has to be decided first on top
 --   Reads        hub.notificacao, hub.pedido, hub.pedido_marketplace
 --   Concurrency  the caller holds the order's row lock

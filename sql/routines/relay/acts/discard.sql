@@ -1,7 +1,7 @@
 -- relay.discard(p_id, p_motivo, p_ator, p_tenants, p_chave)
---   Give up a dead row of the outbox, for good. Its event becomes IGNORADO and keeps its payload and its last error; one
---   whose effect had been applied before (the dead row was another try) is PROCESSADO, as it was. A notice becomes CANCELADA
---   and keeps its error. Only relay.reprocess, forced, brings a discarded event back.
+--   Ends a dead row of the outbox for good. Its event becomes IGNORADO, and keeps its payload and its last error; if its effect
+--   had been applied before (the dead row was another try), the event is PROCESSADO, as it was. A notice becomes CANCELADA and
+--   keeps its error. Only relay.reprocess, forced, brings a discarded event back.
 --   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries;
 --   asked again with it, nothing is done.
 --   Returns      the new status of the event or the notice

@@ -1,14 +1,14 @@
 -- relay.reprocess(p_evento, p_motivo, p_ator, p_tenants, p_reprocesso, p_forcar)
---   Queue an event again, past its idempotency key, with a reprocess_id and an audit row. A scheduled retry, a
---   parked or a dead row becomes this attempt; asking twice before it has run is one attempt.
+--   Queues an event again, past its idempotency key, with a reprocess_id and an audit row. A scheduled retry, a parked row or a
+--   dead row becomes this attempt. Two requests before it has run are one attempt.
 --   p_tenants: the tenants that the caller may touch; null: all. p_reprocesso: the uuid of this act, which a form carries;
 --   asked again with it, nothing is done, even when the attempt has run to its end. Null: a new one. p_forcar: whether an
 --   event whose effect has been applied, or that somebody has discarded, is queued as well.
---   Returns      the reprocess_id; of an attempt that waits already, that one's
+--   Returns      the reprocess_id; if an attempt waits already, its own
 --   Errors       HB404 no such event (or another tenant's); HB409 it is a duplicate or ignored (nothing to apply), being
 --                run right now, or applied or discarded and not to be forced; HB422 no reason given
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, reprocess_count), hub.auditoria
---   Concurrency  the event's row lock first, then its outbox row's if nobody has it: a step takes them the other way round
+--   Concurrency  locks the event first, then its outbox row if nobody has it: a step locks them the other way round
 create or replace function relay.reprocess(
   p_evento bigint,
   p_motivo text,
@@ -53,13 +53,13 @@ begin
     raise exception 'o evento foi descartado; confirme que quer aplicá-lo mesmo assim' using errcode = 'HB409';
   end if;
 
-  -- A step that has claimed the row is going to need the event: it is not waited for.
+  -- Not waited for: a step that has claimed the row is going to need the event.
   select * into v_row from hub.integracao_outbox as o where o.id = p_evento for update skip locked;
   if v_row.status = 'EM_ANDAMENTO' or (not found and exists (select from hub.integracao_outbox as o where o.id = p_evento)) then
     raise exception 'o evento está sendo processado agora; tente de novo em instantes' using errcode = 'HB409', hint = 'de novo';
   end if;
   if v_row.status = 'PENDENTE' and v_row.reprocess_id is not null then
-    -- Somebody else's attempt serves this asking too; noted, so that this uuid never makes another.
+    -- An attempt that waits already serves this request too. It is noted, so that this uuid never makes another.
     if p_reprocesso is not null then
       perform audit.write(
         p_ator, 'evento.reprocessar', 'evento', p_evento::text, v_event.tenant_id, p_motivo,

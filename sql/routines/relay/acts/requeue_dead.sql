@@ -1,7 +1,7 @@
 -- relay.requeue_dead(p_id, p_motivo, p_ator, p_tenants, p_chave)
---   Give a dead row of the outbox back to the queue, with all of its attempts. An event is reprocessed; a notice is tried
---   again as if it had never been, unless its order is not PRONTO any more, or another notice of it has left, may have left, or
---   waits to: nobody is told twice, nor of what is gone.
+--   Gives a dead row of the outbox back to the queue, with all of its attempts. An event is reprocessed. A notice is tried again
+--   as if it were new, unless its order is not PRONTO any more, or another notice of it has left, may have left, or waits to
+--   leave: nobody is told twice, or told of a parcel that is gone.
 --   p_tenants: the tenants that the caller may touch; null: all. p_chave: the uuid of this act, which a form carries;
 --   asked again with it, nothing is done.
 --   Returns      the reprocess_id of an event; null for a notice

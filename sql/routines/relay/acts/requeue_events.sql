@@ -1,5 +1,5 @@
 -- relay.requeue_events(p_ids)
---   Give events that ought to wait in the outbox, and have no row there, a new one: dead where the event is, else claimable.
+--   Gives events that ought to wait in the outbox, and have no row there, a new one: dead if the event is dead, else claimable.
 --   Returns      how many got one
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status), hub.auditoria (one row a tenant)
 --   Concurrency  skip locked: an event that somebody has right now is left to the next look

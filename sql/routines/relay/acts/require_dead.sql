@@ -1,5 +1,5 @@
 -- relay.require_dead(p_linha, p_tenants)
---   Stop with a clear error unless the row is one of the caller's tenants', and dead.
+--   Raises an error unless the row is of one of the caller's tenants, and dead.
 --   Errors       HB404 no such row (or another tenant's); HB409 the row is not MORTO
 --   Reads        as access.reach
 --   Concurrency  none

@@ -1,6 +1,6 @@
 -- relay.require_reach(p_id, p_tenants)
---   Stop where the event or the notice that a row of the outbox carries, or has carried, is none of the caller's: before
---   anything is said of it, and whether or not its row is still there.
+--   Raises an error unless the event or the notice that an outbox row carries, or has carried, is of one of the caller's
+--   tenants. Called before anything is told of it, and whether or not its row is still there.
 --   p_tenants: the tenants that the caller may touch; null: all. See access.reach.
 --   Errors       HB404 no such event or notice (or another tenant's)
 --   Reads        hub.integracao_evento, hub.notificacao

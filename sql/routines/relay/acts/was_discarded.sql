@@ -1,5 +1,5 @@
 -- relay.was_discarded(p_evento)
---   Whether a person has discarded the event: IGNORADO then, and unlike one of an unknown type it still has its payload.
+--   Says whether a person has discarded the event. It is IGNORADO then, and keeps its payload, unlike one of an unknown type.
 --   Reads        hub.auditoria
 --   Concurrency  the caller holds the event's row lock
 create or replace function relay.was_discarded(p_evento bigint)

@@ -1,6 +1,6 @@
 -- relay.claim_leased(p_base, p_limite, p_worker, p_lease, p_agora)
---   Lease up to p_limite rows to one worker, for work that leaves the database. Commit before that work begins;
---   settle with the lock_version that is returned.
+--   Leases up to p_limite rows to one worker, for work that leaves the database. Commit before that work begins, and settle with
+--   the lock_version that is returned: see ../LEASES.md.
 --   Writes       hub.integracao_outbox (status, lock_version, bloqueado_por, bloqueado_ate)
 --   Concurrency  as relay.claim_rows
 create or replace function relay.claim_leased(

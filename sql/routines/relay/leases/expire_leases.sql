@@ -1,7 +1,7 @@
 -- relay.expire_leases(p_worker, p_backoff, p_agora)
---   Take back what a vanished worker had leased. An event that was being run alone is charged an attempt. A notice
---   whose sending had been started may or may not have gone out: it becomes INCERTA, is never claimable again, and a
---   person decides. One that had not been started is claimable at once.
+--   Takes back what a vanished worker had leased. An event that was run alone is charged an attempt. A notice whose sending had
+--   started may have gone out: it becomes INCERTA, is never claimable again, and a person decides. Any other row is claimable
+--   at once.
 --   Returns      how many leases had expired
 --   Writes       hub.integracao_outbox, hub.notificacao (status), and as relay.settle_failure
 --   Concurrency  skip locked; a worker that comes back finds its lock_version gone

@@ -1,10 +1,10 @@
 -- relay.lock_row(p_id)
---   Lock a row of the outbox, with the event or the notice that it carries, for an act of a person.
---   Returns      the row; null where it is done with
+--   Locks a row of the outbox, with the event or the notice that it carries, for an act of a person.
+--   Returns      the row; null if it is finished
 --   Errors       HB409 a step has it right now
 --   Reads        hub.integracao_outbox, hub.integracao_evento, hub.notificacao
---   Concurrency  an event is locked before its row, and its row is then not waited for: a step takes them the other way
---                round. Of a notice the row comes first, as everybody has it
+--   Concurrency  of an event, locks the event first and then its row, for which it does not wait: a step locks them the other way
+--                round. Of a notice it locks the row first, as everybody does
 create or replace function relay.lock_row(p_id bigint)
 returns hub.integracao_outbox
 language plpgsql

@@ -1,6 +1,6 @@
 -- relay.return_lease(p_ids, p_lock_versions)
---   Hand back leases that were not used: a relay that stops in order leaves nothing to expire.
---   Returns      how many were handed back; those that were lost are skipped
+--   Hands back leases that were not used: a relay that stops in order leaves nothing to expire.
+--   Returns      how many were handed back; lost leases are skipped
 --   Writes       hub.integracao_outbox
 --   Concurrency  optimistic: only while the lease is the caller's
 create or replace function relay.return_lease(p_ids bigint[], p_lock_versions int[])

@@ -1,6 +1,6 @@
 -- relay.hold_events(p_ids, p_motivo)
---   Park claimed rows until what they wait for comes: MAPEAMENTO (a mapping), ESTACIONADO (the tenant's flag) or
---   REAUTORIZAR (the seller lets the application in again). Their events are MAPEAMENTO or ESTACIONADO.
+--   Parks claimed rows until what they wait for comes: MAPEAMENTO (a mapping), ESTACIONADO (the tenant's flag) or REAUTORIZAR
+--   (the seller authorizes the application again). Their events become MAPEAMENTO or ESTACIONADO.
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status)
 --   Concurrency  the caller holds the outbox rows' locks and the shared release lock
 create or replace function relay.hold_events(p_ids bigint[], p_motivo text)

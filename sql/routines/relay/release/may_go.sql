@@ -1,5 +1,5 @@
 -- relay.may_go(p_tenant, p_canal, p_motivo)
---   Whether what a tenant's rows wait for has come: ESTACIONADO (its flag is on) or REAUTORIZAR (its connector can be used).
+--   Says whether what a tenant's rows wait for has come: ESTACIONADO (its flag is on) or REAUTORIZAR (its connector can be used).
 --   Reads        hub.tenant_flag, hub.integracao_conector
 --   Concurrency  none
 create or replace function relay.may_go(p_tenant bigint, p_canal text, p_motivo text)

@@ -1,6 +1,6 @@
 -- relay.may_return(p_devolucoes, p_devolvido_em, p_agora)
---   Whether a dead hint that is found again goes back to the queue: the first time at once, then 10 min after it last did,
---   doubled each time up to 6 h. p_devolucoes, p_devolvido_em: the row's; null: it never did.
+--   Says whether a dead fetch request that is found again goes back to the queue: the first time at once, then 10 min after its
+--   last return, doubled each time up to 6 h. p_devolucoes, p_devolvido_em: the row's; null: it was never returned.
 --   Inlined      a plain expression, without a search_path of its own, so that the planner can put it in place
 --   Reads        nothing
 --   Concurrency  none

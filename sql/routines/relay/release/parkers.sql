@@ -1,6 +1,6 @@
 -- relay.parkers()
---   The transactions that hold the release lock right now (see relay.share_release_lock), by their virtual ids. A prepared
---   one begins with -1/: it has lost the id that it had.
+--   Lists the transactions that hold the release lock right now (see relay.share_release_lock), by their virtual ids. The id of a
+--   prepared transaction begins with -1/: it has lost the id that it had.
 --   Reads        pg_locks
 --   Concurrency  none
 create or replace function relay.parkers()

@@ -1,5 +1,5 @@
 -- relay.paused_events(p_ids)
---   Which of these events belong to a tenant whose flag integracao.<canal>.enabled is off.
+--   Returns which of these events belong to a tenant whose flag integracao.<canal>.enabled is off.
 --   Reads        hub.integracao_outbox, hub.tenant_flag
 --   Concurrency  none
 create or replace function relay.paused_events(p_ids bigint[])

@@ -1,15 +1,14 @@
 -- relay.release_batch(p_limite, p_id, p_agora)
---   Do the next piece of a release that is due: let up to p_limite events go. Whoever asked for it need not be there any
---   more, and one that is killed loses nothing: how far a release has come is committed with each piece.
---   A release is done when all who might have parked something without having seen the act have ended, and a look from
---   the beginning on, begun later, finds nothing (see relay.share_release_lock). What the act brought is looked at each time: where
---   it has been taken back meanwhile, there is nothing to release.
---   p_id: this one; null: the one that has waited longest.
---   Returns      liberacao: which release it was, null where none is due or others are at them; soltos; restam: whether
---                more waits that can be seen; concluida
+--   Does the next piece of a release that is due: releases up to p_limite events. The session that asked for it need not be there
+--   any more, and a killed piece loses nothing: how far a release has come is committed with each piece.
+--   ../RELEASE-LOCK.md explains when a release is done. Each piece checks what the act brought: if it has been taken back, there
+--   is nothing to release.
+--   p_id: this release; null: the one that has waited longest.
+--   Returns      liberacao: which release it was, null where none is due or others are at them; soltos: how many were released;
+--                restam: whether more waits that can be seen; concluida
 --   Writes       hub.liberacao, hub.auditoria once it is done (unless it released nothing), and as relay.release_parked
 --                or processing.release_mapped
---   Concurrency  skip locked: several may release at once, each something else. Waits for nobody
+--   Concurrency  skip locked: several sessions may release at once, each another release. Waits for nobody
 create or replace function relay.release_batch(
   p_limite int default 1000,
   p_id bigint default null,
@@ -45,7 +44,7 @@ begin
   end if;
   liberacao := v_request.id;
 
-  -- What an earlier transaction found: this one's look may have begun before the last of them ended.
+  -- Only the barrier that an earlier transaction found counts: this one's snapshot may be older than the last end.
   v_barrier_passed := v_request.barreira;
   if not v_request.barreira then
     v_parkers := relay.parkers();

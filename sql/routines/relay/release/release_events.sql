@@ -1,6 +1,6 @@
 -- relay.release_events(p_ids)
---   Let parked rows go: what they waited for has come. Rows that do not wait are left alone, and so are those that somebody
---   else has locked.
+--   Releases parked rows: what they waited for has come. Leaves alone rows that do not wait, and rows that somebody else has
+--   locked.
 --   Returns      the ids of those that were released
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status)
 --   Concurrency  skip locked: waits for nobody

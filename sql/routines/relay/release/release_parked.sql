@@ -1,7 +1,6 @@
 -- relay.release_parked(p_tenant, p_canal, p_motivo, p_depois, p_limite)
---   Let the next rows go that wait for a tenant's flag or seller, from p_depois on.
---   Returns      vistos: how many were looked at; soltos: how many were released; ultimo: where the next call begins, 0
---                where this one came to the end
+--   Releases the next rows that wait for a tenant's flag or seller, from p_depois on.
+--   Returns      vistos: how many it looked at; soltos: how many it released; ultimo: where the next call begins, 0 at the end
 --   Writes       as relay.release_events
 --   Concurrency  as relay.release_events
 create or replace function relay.release_parked(

@@ -1,7 +1,6 @@
 -- relay.request_release(p_tenant, p_canal, p_motivo, p_ator)
---   Ask that what waits is let go: the last thing that an act does which brings a mapping, a flag or a seller. The act's own
---   transaction releases nothing and locks nothing that a step or an append needs; relay.release_batch does the rest once
---   it is committed.
+--   Asks for a release: the last statement of an act that brings a mapping, a flag or a seller. The act's own transaction releases
+--   nothing, and locks nothing that a step or an append needs. relay.release_batch does the rest once it is committed.
 --   p_tenant null (MAPEAMENTO): of every tenant. p_canal null: of every channel.
 --   Returns      the id of the release
 --   Writes       hub.liberacao

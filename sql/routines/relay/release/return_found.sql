@@ -1,12 +1,11 @@
 -- relay.return_found(p_tenants, p_recursos, p_ja, p_agora)
---   What is to be fetched at the marketplace was found again, and the hint of it is dead: it goes back to the queue with
---   all of its attempts, so that the dead do not stand in the way of the sweep. Once a finding, and not for ever: the first
---   time at once, then no sooner than 10 min after the last, doubled each time up to 6 h. p_ja: a person asked, so none of
---   that is waited for, and what waits for a retry is due now. What a person has discarded is left discarded.
---   One of a resource's dead hints is enough: the others are served by its fetch, see mercado_livre.absorb.
+--   Queues dead fetch requests again whose resource was found again at the marketplace, with all of their attempts, so that the
+--   dead do not stand in the way of the sweep. How often: relay.may_return. p_ja: a person asked, so nothing is waited for, and
+--   what waits for a retry is due now. What a person has discarded stays discarded.
+--   One of a resource's dead fetch requests is enough: its fetch serves the others, see mercado_livre.absorb.
 --   Returns      how many are fetched because of this
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status), hub.auditoria
---   Concurrency  skip locked: what somebody else has in hand is theirs
+--   Concurrency  skip locked: leaves alone what somebody else has locked
 create or replace function relay.return_found(
   p_tenants bigint[],
   p_recursos text[],

@@ -1,15 +1,9 @@
 -- relay.share_release_lock()
---   Taken by whatever may park a row (steps, appends), before it reads what it parks by, for the length of its transaction.
---   Nobody ever takes it alone, so nobody waits for it. It tells who may park: a release looks at who holds it once the
---   act that asked for the release is committed (relay.parkers), and is not done before all of those have ended.
---   Whoever takes it later sees the act, and does not park.
---
---     parks:     lock ── reads "off" ── parks ───────────── commit
---     act:                    switches on, commit
---     release:                       looks: who holds it? ── … ── all ended ── looks once more ── done
---
+--   Takes the release lock, shared, for the length of the transaction. Whatever may park a row (steps, appends, fetches) calls it
+--   before it reads what it parks by. Nobody ever takes the lock alone, so nobody waits for it: it only tells a release who may
+--   park. ../RELEASE-LOCK.md explains why.
 --   Reads        nothing
---   Concurrency  shared advisory lock, which only a stranger's exclusive one would keep waiting
+--   Concurrency  shared advisory lock; only an exclusive lock of a foreign program would make it wait
 create or replace function relay.share_release_lock()
 returns void
 language sql

@@ -1,9 +1,9 @@
 -- relay.sweep(p_agora)
---   Once a minute: ask for the release of all that waits for something that is there by now. The releases that acts ask for
---   miss nothing that an act of ours brings; this covers what a person changed by hand.
+--   Once a minute: asks for the release of all that waits for something that is there by now. The releases that acts ask for miss
+--   nothing that an act brings; this covers what a person changed in the tables by hand.
 --   Returns      how many releases were asked for
---   Writes       hub.liberacao; those that were done a day ago are forgotten
---   Concurrency  none; two that sweep at once ask for the same, of which the second finds nothing
+--   Writes       hub.liberacao; forgets releases a day after they were done, after five minutes if they released nothing
+--   Concurrency  none; two that sweep at once ask for the same, and the second release finds nothing
 create or replace function relay.sweep(p_agora timestamptz default clock_timestamp())
 returns int
 language plpgsql

@@ -1,6 +1,6 @@
 -- relay.sweep_mappings(p_tenant, p_id, p_limite)
---   Look at up to p_limite of the rows that wait for a mapping, by tenant and id, and release those that wait for no open
---   pending mapping: what the release of a mapping can't find, as somebody has taken away by hand what tied them to it.
+--   Looks at up to p_limite of the rows that wait for a mapping, by tenant and id, and releases those that wait for no open pending
+--   mapping. The release of a mapping can't find these, as somebody removed by hand what tied them to it.
 --   p_tenant, p_id: where the last call ended; 0, 0: from the beginning.
 --   Returns      soltos; tenant, id: where the next call goes on, null at the end
 --   Writes       as relay.release_events

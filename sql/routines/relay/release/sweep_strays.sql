@@ -1,10 +1,10 @@
 -- relay.sweep_strays(p_limite, p_recentes, p_agora)
---   Find events and notices that ought to wait in the outbox and have no row there (deleted by hand, or half restored), and
---   give them one: the next p_limite events and as many notices, by id, from where the last call ended. At the end of both
---   the next call begins anew. An event that was dead is dead again; any other is queued, and parked again if it must be. A
---   notice that was being sent becomes INCERTA: nobody knows whether it went out.
---   No index follows an event's status, so each is looked at: it costs the same however many there are.
---   p_recentes: look at the newest p_limite instead, and leave the round where it is.
+--   Finds events and notices that ought to wait in the outbox and have no row there (deleted by hand, or half restored), and gives
+--   them one. It looks at the next p_limite events and as many notices, by id, from where the last call ended; after the end of
+--   both, the next call begins again. A dead event is dead again. Any other is queued, and parked again if it must be. A notice
+--   that was being sent becomes INCERTA, as nobody knows whether it went out.
+--   No index follows an event's status, so it looks at each event: a call costs the same however many there are.
+--   p_recentes: looks at the newest p_limite instead, and leaves the round where it is.
 --   Returns      achados: how many had no row; fim: whether the round has come to its end
 --   Reads        hub.pedido
 --   Writes       hub.varredura_fila, hub.integracao_outbox, hub.integracao_evento (status), hub.notificacao (status),

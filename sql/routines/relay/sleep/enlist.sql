@@ -1,5 +1,5 @@
 -- relay.enlist()
---   A number for a relay that starts, from 3 on, never given twice: under it the relay is notified (see relay.wake).
+--   Numbers a relay, from 3 on. A number is never given twice. The relay is notified under it (see relay.wake).
 --   Writes       hub.relay_numero
 --   Concurrency  nextval is not transactional: no two relays share a number
 create or replace function relay.enlist()

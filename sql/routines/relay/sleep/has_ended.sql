@@ -1,5 +1,5 @@
 -- relay.has_ended(p_marca)
---   Whether every transaction as old as a mark of relay.fall_asleep, or older, has ended. True for null.
+--   Says whether every transaction that is as old as a mark of relay.fall_asleep, or older, has ended. True for null.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function relay.has_ended(p_marca text)

@@ -1,7 +1,7 @@
 -- relay.stay_awake()
---   Say that a relay is at work: producers need not notify.
+--   Tells the producers that a relay is at work: they need not notify.
 --   Writes       hub.relay_sono
---   Concurrency  setval is not transactional; a relay that dies awake leaves the flag, and the poll makes up for it
+--   Concurrency  setval is not transactional. A relay that dies awake leaves the flag, and the poll makes up for it
 create or replace function relay.stay_awake()
 returns void
 language plpgsql

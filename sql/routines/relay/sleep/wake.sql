@@ -1,10 +1,10 @@
 -- relay.wake()
---   Notify the relays, but only when none is awake: a notifying commit takes a lock that is one for the whole cluster,
---   and a relay at work finds the row anyway. The payload is the number of the relay that is to wake (see
---   hub.relay_sono): every process hears it, one acts. It is constant while nobody wakes, so that one transaction
---   notifies once. Call it last, after the rows are written.
+--   Notifies the relays, but only when none is awake: a notifying commit takes a lock that is one for the whole cluster, and a
+--   relay at work finds the row anyway. The payload is the number of the relay that is to wake (see hub.relay_sono): every
+--   process hears it, one acts. It stays the same while nobody wakes, so that one transaction notifies once.
+--   Call it last, after the rows are written. ../SLEEP-AND-WAKE.md has the whole protocol.
 --   Reads        hub.relay_sono
---   Concurrency  reads a sequence: never waits, leaves no dead row, sees today's value in any isolation level
+--   Concurrency  reads a sequence: never waits, leaves no dead row, sees the latest value in any isolation level
 create or replace function relay.wake()
 returns void
 language plpgsql

@@ -1,6 +1,6 @@
 -- relay.any_paused()
---   Whether some tenant has a channel's flag off, or lacks a flag that others have. While none has, which is as good
---   as always, a step need not look at each event's tenant.
+--   Says whether some tenant has a channel's flag off, or lacks a flag that others have. Mostly none has; then a step need not
+--   look at each event's tenant.
 --   Reads        hub.tenant, hub.tenant_flag
 --   Concurrency  none
 create or replace function relay.any_paused()

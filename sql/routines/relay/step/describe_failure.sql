@@ -1,5 +1,5 @@
 -- relay.describe_failure(p_id, p_status, p_sqlstate)
---   What a log line about a failed event says: {eventoId, tenant, traceId, status, sqlstate}.
+--   Returns what a log line about a failed event says: {eventoId, tenant, traceId, status, sqlstate}.
 --   Reads        hub.integracao_evento
 --   Concurrency  none
 create or replace function relay.describe_failure(p_id bigint, p_status text, p_sqlstate text)

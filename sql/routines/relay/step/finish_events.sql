@@ -1,8 +1,8 @@
 -- relay.finish_events(p_ids, p_agora)
---   Delete the outbox rows of events whose effect has been applied, and mark the events PROCESSADO, or REPROCESSADO where
---   somebody asked for them again.
---   Returns      atrasos: the milliseconds from arrival to p_agora, null for reprocesses, each figure once a tenant; tenants:
---                whose they are; vezes: how many events have it. What came in together is one figure.
+--   Deletes the outbox rows of events whose effect has been applied, and marks the events PROCESSADO, or REPROCESSADO where
+--   somebody had asked for them again.
+--   Returns      the events in groups, as events that arrived together share their delay. Of each group: tenants, the tenant;
+--                atrasos, the milliseconds from arrival to p_agora, null for reprocesses; vezes, how many events it has
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, processed_at, error_msg)
 --   Concurrency  the caller holds the outbox rows' locks
 create or replace function relay.finish_events(

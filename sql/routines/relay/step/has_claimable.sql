@@ -1,5 +1,5 @@
 -- relay.has_claimable(p_base, p_agora)
---   Whether any row of a destination's lanes can be claimed (p_base as in relay.claim_rows); locked ones count.
+--   Says whether any row of a destination's lanes is claimable (p_base as in relay.claim_rows). Locked rows count.
 --   Reads        hub.integracao_outbox
 --   Concurrency  none: locks nothing; moves this session's marks
 create or replace function relay.has_claimable(p_base int, p_agora timestamptz)

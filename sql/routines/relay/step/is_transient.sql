@@ -1,6 +1,6 @@
 -- relay.is_transient(p_sqlstate)
---   Whether an error says nothing about the row at hand: serialization, deadlock, lock timeout, shutdown, lost
---   connection, resources. Such a row is postponed and no attempt is spent.
+--   Says whether an error tells nothing about the row at hand: serialization, deadlock, lock timeout, shutdown, lost connection,
+--   lacking resources. Such a row is postponed, and no attempt is spent.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function relay.is_transient(p_sqlstate text)

@@ -1,6 +1,6 @@
 -- relay.open_lane()
---   Trigger: a new tenant's lane is in use from the commit on that makes the tenant. Claims look at no other lanes.
---   A trigger and not a line in tenants.save_tenant, so that a DBA's own insert does it too.
+--   Trigger: opens a new tenant's lane in the transaction that makes the tenant. Claims look at no other lanes.
+--   It is a trigger and not a line in tenants.save_tenant, so that a DBA's own insert does it too.
 --   Writes       hub.faixa
 --   Concurrency  an insert that gives way to the same one
 create or replace function relay.open_lane()

@@ -1,6 +1,6 @@
 -- relay.poll(p_worker, p_backoff, p_agora)
---   What a relay asks once a second, and the truth behind every notification: make due retries claimable again,
---   take back expired leases, and say which kinds of work wait.
+--   What a relay asks once a second; every guarantee holds by this alone, without notifications. Makes due retries claimable,
+--   takes back expired leases, and says which kinds of work wait.
 --   Returns      processar, notificar, enriquecer: whether a row is claimable; proxima_em: when the next retry is due, or null
 --   Writes       hub.integracao_outbox; through relay.expire_leases also events and notices
 --   Concurrency  skip locked: relays that poll at once share the rows

@@ -1,6 +1,6 @@
 -- relay.run_quarantined(p_id, p_lock_version, p_worker, p_backoff, p_agora)
---   Apply one leased event by itself: what a relay does when steps die without a verdict. The lease was committed
---   before, so that a death here is charged to this row: by the relay, or by relay.poll once the lease expires.
+--   Applies one leased event by itself: what a relay does when steps die without a verdict (../LEASES.md, "Quarantine"). The
+--   lease was committed before, so a death here is charged to this row: by the relay, or by relay.poll when the lease expires.
 --   Returns      the outcome: FEITO, RETIDO, AGUARDANDO or MORTO (it failed); null when the lease was lost
 --   Writes       as relay.step, for one event
 --   Concurrency  optimistic: only while the lease is p_lock_version's

@@ -1,6 +1,6 @@
 -- relay.safe_error(p_mensagem)
---   An error message without what it quotes: PostgreSQL repeats the offending value between quotes, and that value
---   may be somebody's document or telephone. The names of tables, columns and constraints stay: a DBA needs them.
+--   Returns an error message without what it quotes. PostgreSQL repeats the offending value between quotes, and that value may be
+--   a person's document or telephone. The names of tables, columns and constraints stay: a DBA needs them.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function relay.safe_error(p_mensagem text)

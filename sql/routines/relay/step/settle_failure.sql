@@ -1,8 +1,8 @@
 -- relay.settle_failure(p_id, p_lock_version, p_sqlstate, p_erro, p_worker, p_backoff, p_agora)
---   Put a row that failed back to wait, or to rest. A transient error postpones it without spending an attempt
---   (1 s, doubling up to 30 s); any other spends one and waits p_backoff[attempt], give or take 10 %; when the list
---   is used up the row is MORTO: visible, counted, requeued by an operator.
---   p_lock_version is the lease's; null when the caller holds the row's lock in this same transaction.
+--   Decides when a row that failed is tried again. A transient error postpones it without spending an attempt (1 s, doubled up
+--   to 30 s). Any other error spends one and waits p_backoff[attempt], give or take 10 %. When the list is used up, the row is
+--   MORTO: visible, counted, requeued by a person.
+--   p_lock_version is the lease's; null when the caller holds the row's lock in this transaction.
 --   Returns      the row's new status; null when the lease was lost, and then nothing was written
 --   Writes       hub.integracao_outbox, hub.integracao_evento (status, error_msg), hub.evento_tentativa
 --   Concurrency  optimistic: a worker that outlived its lease settles nothing

@@ -1,7 +1,7 @@
 -- relay.stamp_xid()
---   Trigger: a row that becomes PENDENTE again is stamped with the transaction that made it so.
---   Without it the row would lie below the low-water marks that relays keep, and wait for the next full scan.
---   A trigger and not a line in each routine, so that a DBA's own update does it too.
+--   Trigger: stamps a row that becomes PENDENTE again with the current transaction (rule 3 of ../LOW-WATER-MARK.md). Without it
+--   the row would lie below the marks that relays keep, and wait for the next full scan.
+--   It is a trigger and not a line in each routine, so that a DBA's own update does it too.
 --   Writes       hub.integracao_outbox (xid), the row at hand
 --   Concurrency  none of its own
 create or replace function relay.stamp_xid()

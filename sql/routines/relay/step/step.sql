@@ -1,13 +1,14 @@
 -- relay.step(p_limite, p_worker, p_backoff, p_agora)
---   The fused step, the whole happy path in one call and one commit: claim a batch of PROCESSAR rows, apply their
---   effect, finish them. A crash at any point undoes all three.
---   An event that fails is found by halving the batch and charged alone; its neighbours are finished. A backend keeps 64
---   subtransactions cheap, not counting those undone: should it take more, what is done is committed, the rest stays
---   claimable, and reduzir asks for a smaller batch.
---   An event whose missing mapping came while it was applied stays claimable: the next step applies it again.
---   Returns      reivindicados, concluidos, retidos, avisos (notices created), falhas [{eventoId, tenant, traceId, status, sqlstate}],
---                tenants, atrasos and vezes (of the events that were finished: whose, milliseconds from arrival to effect or null
---                where somebody asked for them again, and how many took so long), reduzir
+--   Does the fused step, the whole happy path in one call and one commit: claims a batch of PROCESSAR rows, applies their effect
+--   and finishes them. A crash at any point undoes all three.
+--   An event that fails is found by halving the batch, and is charged alone; its neighbours are finished. A backend keeps 64
+--   subtransactions cheap, not counting those undone. If the step needs more, it commits what is done and asks for a smaller
+--   batch (reduzir); the rest stays claimable.
+--   An event whose missing mapping arrived while it was applied stays claimable: the next step applies it again.
+--   Returns      reivindicados, concluidos, retidos, avisos (notices created);
+--                falhas [{eventoId, tenant, traceId, status, sqlstate}];
+--                tenants, atrasos and vezes group the finished events: their tenant, the milliseconds from arrival to effect (null
+--                where somebody had asked for them again), and how many there are; reduzir
 --   Writes       hub.integracao_outbox, hub.integracao_evento, and what processing.apply_events writes
 --   Concurrency  skip locked claims; orders are locked in the order of their keys, so that steps do not deadlock
 create or replace function relay.step(
