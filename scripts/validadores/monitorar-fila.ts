@@ -5,16 +5,16 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import type { CommandIo } from '../../src/commands/program/command-io.ts'
-import { inPortuguese } from '../../src/commands/doctor/in-portuguese.ts'
 import { runProgram } from '../../src/commands/program/run-program.ts'
-import { table } from '../../src/commands/program/table.ts'
 import { withDatabase } from '../../src/commands/program/with-database.ts'
 import { loadConfig } from '../../src/settings/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { durationMs } from '../../src/core/duration.ts'
 import { HubError } from '../../src/core/errors.ts'
 import { createLogger } from '../../src/core/log.ts'
-import type { Operator } from '../../src/wiring/operator.ts'
+import type { HubRooms } from '../../src/wiring/hub-rooms.ts'
+import { inPortuguese } from '../../src/commands/program/in-portuguese.ts'
+import { table } from '../../src/commands/program/print-result.ts'
 
 interface Options {
   readonly canal: string
@@ -23,7 +23,7 @@ interface Options {
   readonly intervalo: string
 }
 
-type Totals = Awaited<ReturnType<Operator['eventTotals']>>
+type Totals = Awaited<ReturnType<HubRooms['eventTotals']>>
 
 /** The totals of two days read many rows: they need not be as fresh as the queue. */
 const TOTALS_EVERY_MS = 30_000
@@ -67,14 +67,14 @@ async function watch(options: Options): Promise<void> {
   if (everyMs === null || everyMs < 100) {
     throw new HubError('usage_invalid', 'A opção --intervalo aceita uma duração de 100ms ou mais.')
   }
-  await withDatabase(io, async ({ operator }) => {
+  await withDatabase(io, async ({ rooms }) => {
     let totals: { readonly at: number; readonly read: Totals } | undefined
     do {
       const now = systemClock.monotonicMs()
       if (totals === undefined || now - totals.at >= TOTALS_EVERY_MS) {
-        totals = { at: now, read: await operator.eventTotals(canal) }
+        totals = { at: now, read: await rooms.eventTotals(canal) }
       }
-      const seen = await look(operator, canal, totals.read)
+      const seen = await look(rooms, canal, totals.read)
       if (json) io.print(JSON.stringify(seen))
       else io.print(`${process.stdout.isTTY && !once ? CLEAR : ''}${drawn(seen)}`)
       if (!once) await systemClock.sleep(everyMs, stop.signal)
@@ -82,8 +82,8 @@ async function watch(options: Options): Promise<void> {
   })
 }
 
-async function look(operator: Operator, canal: string, eventos48h: Totals) {
-  const { fila } = await operator.queue()
+async function look(rooms: HubRooms, canal: string, eventos48h: Totals) {
+  const { fila } = await rooms.queue()
   const linhas = fila.filter((row) => row.canal === canal)
   const sum = (name: Exclude<keyof (typeof linhas)[number], 'canal' | 'destino' | 'limitado'>) =>
     linhas.reduce((total, row) => total + row[name], 0)

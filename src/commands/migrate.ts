@@ -5,8 +5,8 @@ import { startEmbedded } from '../db/embedded/embedded.ts'
 import { migrateDatabase, sqlDir } from '../wiring/open-database.ts'
 import { loadKeyring } from '../connectors/load-keyring.ts'
 import type { CommandIo } from './program/command-io.ts'
-import { printResult } from './program/print-result.ts'
 import { withDatabase } from './program/with-database.ts'
+import { printResult } from './program/print-result.ts'
 
 export function migrateCommand(io: CommandIo): Command {
   return new Command('migrate')

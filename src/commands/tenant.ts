@@ -5,10 +5,9 @@ import { HubError } from '../core/errors.ts'
 import { sql } from '../db/connect/query.ts'
 import { releaseNow } from '../db/connect/release-now.ts'
 import type { CommandIo } from './program/command-io.ts'
-import { printResult } from './program/print-result.ts'
-import { table } from './program/table.ts'
-import { tenantNumber } from './program/tenant-number.ts'
 import { withDatabase } from './program/with-database.ts'
+import { printResult, table } from './program/print-result.ts'
+import { tenantOption } from './program/option.ts'
 
 interface SetOptions {
   readonly id: string
@@ -71,7 +70,7 @@ export function tenantCommand(io: CommandIo): Command {
 async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
   const { nome, endereco, horario, aviso, flag, documento, avisoPorPacote, logisticasFora, json } =
     options
-  const id = tenantNumber(options.id)
+  const id = tenantOption(options.id)
   for (const [option, value] of Object.entries({
     flag,
     documento,

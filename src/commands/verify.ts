@@ -3,8 +3,8 @@ import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../db/connect/query.ts'
 import type { CommandIo } from './program/command-io.ts'
-import { printResult } from './program/print-result.ts'
 import { withDatabase } from './program/with-database.ts'
+import { printResult } from './program/print-result.ts'
 
 const total = v.pipe(v.string(), v.toNumber())
 

@@ -1,28 +1,27 @@
-/** What the panel's people may do with the marketplace and with secrets, made of the service's own parts. */
+/** Gives the panel what its users may do with the marketplace and with secrets, made of the service's own parts. */
 import type { Config } from '../settings/config.ts'
 import type { Secrets } from '../core/secrets.ts'
 import type { Marketplace } from './open-marketplace.ts'
 import type { ConnectorActs } from '../panel/connectors/acts/connector-acts.ts'
-import { publicOrigin } from '../connectors/public-origin.ts'
 import { saveConnectorSecret } from '../connectors/save-connector-secret.ts'
-import { webhookUrl } from '../connectors/webhook-url.ts'
+import { publicOrigin, publicReturnUrl, publicWebhookUrl } from '../connectors/public-address.ts'
 
 interface ConnectorActsOptions {
   readonly config: Config
   readonly marketplace: Marketplace
   readonly secrets: Secrets
-  /** Where the public listener listens, once it does; null where there is none in this process. */
+  /** The public listener's address once it listens; null where this process has no public listener. */
   readonly listening: () => string | null
 }
 
 export function createConnectorActs(options: ConnectorActsOptions): ConnectorActs {
   const { config, marketplace, secrets, listening } = options
-  // A port that was left to the system is known only to the listener.
+  // Only the listener knows a port that the system chose.
   const isAnyPort = config.publicPort === 0 && config.publicUrl === null
   const origin = () => (isAnyPort ? listening() : null) ?? publicOrigin(config)
-  const returnUrl = () => `${origin()}/api/integracoes/ml/autorizacao`
+  const returnUrl = () => publicReturnUrl(origin())
   return {
-    webhookUrl: (caminho) => webhookUrl(origin(), caminho),
+    webhookUrl: (caminho) => publicWebhookUrl(origin(), caminho),
     returnUrl,
     async authorizationUrl(connector, ator) {
       const { url } = await marketplace.authorization.begin(connector, returnUrl(), ator)

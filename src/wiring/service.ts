@@ -23,7 +23,6 @@ import { openEntrance } from './open-entrance.ts'
 import { openRelay } from './open-relay.ts'
 import { openSchedule } from './open-schedule.ts'
 import { createAppendProbe } from '../ops/health/append-probe.ts'
-import { publicOrigin } from '../connectors/public-origin.ts'
 import { createHealth } from '../ops/health/health.ts'
 import { createInternalApp, withLivez } from '../ops/listener/internal-app.ts'
 import { listen, type Listening } from '../ops/listener/listen.ts'
@@ -33,6 +32,7 @@ import { createMetrics } from '../ops/metrics/metrics.ts'
 import { createRecentAppends } from '../ops/health/recent-appends.ts'
 import { startQueueGauges } from '../ops/metrics/queue-gauges.ts'
 import { readQueue } from '../ops/metrics/queue-snapshot.ts'
+import { publicOrigin } from '../connectors/public-address.ts'
 
 export interface Service extends Running {
   /** Null where the room `ingress` is off. */

@@ -1,18 +1,15 @@
-/** `hub connector set|list`: a tenant's account at a marketplace. Its secrets go in and never come out again. */
+/** `hub connector …`: a tenant's account at a marketplace. Its secrets go in and never come out. */
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../../db/connect/query.ts'
-import { publicOrigin } from '../../connectors/public-origin.ts'
-import { webhookUrl } from '../../connectors/webhook-url.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
-import { table } from '../program/table.ts'
-import { connectorAuthorize } from './authorize.ts'
+import { authorizeAccess, testAccess } from './access.ts'
 import { connectorSet } from './set.ts'
 import { connectorSync } from './sync.ts'
-import { connectorTest } from './test-access.ts'
-import { connectorVisits } from './sources.ts'
+import { connectorSources } from './sources.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { publicOrigin, publicWebhookUrl } from '../../connectors/public-address.ts'
+import { printResult, table } from '../program/print-result.ts'
 
 const Connector = v.object({
   id: v.string(),
@@ -29,10 +26,10 @@ const Connector = v.object({
 export function connectorCommand(io: CommandIo): Command {
   const command = new Command('connector').description('Cadastra e lista os conectores')
   command.addCommand(connectorSet(io))
-  command.addCommand(connectorAuthorize(io))
-  command.addCommand(connectorTest(io))
+  command.addCommand(authorizeAccess(io))
+  command.addCommand(testAccess(io))
   command.addCommand(connectorSync(io))
-  command.addCommand(connectorVisits(io))
+  command.addCommand(connectorSources(io))
   command
     .command('list')
     .description('Lista os conectores, sem seus segredos')
@@ -42,7 +39,7 @@ export function connectorCommand(io: CommandIo): Command {
 }
 
 async function listConnectors(io: CommandIo, json: boolean | undefined): Promise<void> {
-  const conectores = await withDatabase(io, async ({ config, all }) => {
+  const connectors = await withDatabase(io, async ({ config, all }) => {
     const found = await all.any(sql.type(Connector)`
       select
         c.id, c.tenant_id as "tenantId", c.canal, c.status, c.client_id as "clientId",
@@ -51,13 +48,13 @@ async function listConnectors(io: CommandIo, json: boolean | undefined): Promise
       order by c.id`)
     return found.map(({ caminho, ...connector }) => ({
       ...connector,
-      urlWebhook: webhookUrl(publicOrigin(config), caminho),
+      urlWebhook: publicWebhookUrl(publicOrigin(config), caminho),
     }))
   })
-  printResult(io, json, { conectores }, () =>
+  printResult(io, json, { conectores: connectors }, () =>
     table(
       ['ID', 'TENANT', 'CANAL', 'STATUS', 'CLIENT_ID', 'APPLICATION_ID', 'USER_ID', 'WEBHOOK'],
-      conectores.map((c) => [
+      connectors.map((c) => [
         c.id,
         c.tenantId,
         c.canal,

@@ -10,15 +10,12 @@ import {
   type ConnectorSecret,
   saveConnectorSecret,
 } from '../../connectors/save-connector-secret.ts'
-import { publicOrigin } from '../../connectors/public-origin.ts'
-import { webhookUrl } from '../../connectors/webhook-url.ts'
-import { channelName } from './channel-name.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { type CheckOptions, connectorChecks } from './checks.ts'
-import { printResult } from '../program/print-result.ts'
-import { secretFile } from '../operator/secret-file.ts'
-import { tenantNumber } from '../program/tenant-number.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { publicOrigin, publicWebhookUrl } from '../../connectors/public-address.ts'
+import { channelOption, secretFileOption, tenantOption, repeatedOption } from '../program/option.ts'
+import { printResult } from '../program/print-result.ts'
 
 interface SetOptions extends CheckOptions {
   readonly tenant: string
@@ -66,7 +63,7 @@ export function connectorSet(io: CommandIo): Command {
     .option(
       '--allow-ip <rede>',
       'IP ou CIDR de onde vêm os webhooks; repita para mais de um, a lista toda é trocada',
-      (one: string, before: readonly string[] = []) => [...before, one],
+      repeatedOption,
     )
     .addOption(
       new Option('--ip-mode <modo>', 'o que fazer com a lista de IPs').choices([
@@ -80,8 +77,8 @@ export function connectorSet(io: CommandIo): Command {
 }
 
 async function setConnector(io: CommandIo, options: SetOptions): Promise<void> {
-  const tenantId = tenantNumber(options.tenant)
-  const canal = channelName(options.canal)
+  const tenantId = tenantOption(options.tenant)
+  const canal = channelOption(options.canal)
   requireIds(options)
   const given = secretsIn(io, options)
   const checks = connectorChecks(options)
@@ -112,7 +109,7 @@ async function setConnector(io: CommandIo, options: SetOptions): Promise<void> {
         tenantId: String(tenantId),
         canal,
         criado,
-        urlWebhook: webhookUrl(publicOrigin(config), await pathOf(statements, id)),
+        urlWebhook: publicWebhookUrl(publicOrigin(config), await pathOf(statements, id)),
       }
       return made === null ? known : { ...known, webhookSecret: made }
     })
@@ -147,7 +144,7 @@ function secretsIn(
   ] as const
   return files.flatMap(([tipo, option, path]) => {
     if (path === undefined) return []
-    const valor = secretFile(io, option, path)
+    const valor = secretFileOption(io, option, path)
     if (tipo !== 'SEGREDO' || SHARED_SECRET.test(valor)) return [{ tipo, valor }]
     const must = 'deve ter de 16 a 256 letras, dígitos ou sinais, sem espaços nem acentos'
     throw new HubError('usage_invalid', `O segredo de --shared-secret-file ${must}.`)

@@ -1,37 +1,36 @@
-/** `hub connector visits`: where verified webhooks come from, and whom the list of addresses keeps out, or would. */
+/** `hub connector visits`: lists the addresses that verified webhooks came from, and says which of them the allowlist would refuse. */
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
-import { table } from '../program/table.ts'
-import { tenantNumber } from '../program/tenant-number.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { printResult, table } from '../program/print-result.ts'
+import { tenantOption } from '../program/option.ts'
 
-const Visit = v.object({
+const Source = v.object({
   endereco: v.string(),
   total: v.number(),
   ultimaEm: v.date(),
   recusada: v.boolean(),
 })
 
-export function connectorVisits(io: CommandIo): Command {
+export function connectorSources(io: CommandIo): Command {
   return new Command('visits')
     .description(
       'Mostra de onde vieram os webhooks verificados dos últimos 7 dias, e quais a lista de IPs recusaria',
     )
     .requiredOption('--tenant <numero>', 'número do tenant')
     .option('--json', 'responde em JSON')
-    .action((options: { tenant: string; json?: boolean }) => listVisits(io, options))
+    .action((options: { tenant: string; json?: boolean }) => listSources(io, options))
 }
 
-async function listVisits(
+async function listSources(
   io: CommandIo,
   options: { readonly tenant: string; readonly json?: boolean },
 ): Promise<void> {
-  const tenant = tenantNumber(options.tenant)
-  const visitas = await withDatabase(io, ({ all }) =>
-    all.any(sql.type(Visit)`
+  const tenant = tenantOption(options.tenant)
+  const sources = await withDatabase(io, ({ all }) =>
+    all.any(sql.type(Source)`
       select
         v.endereco, sum(v.total)::int as total, max(v.ultima_em) as "ultimaEm",
         v.endereco in (select r.endereco from connectors.would_be_refused(c.id) as r) as recusada
@@ -43,19 +42,19 @@ async function listVisits(
       group by c.id, v.endereco
       order by 2 desc, 1`),
   )
-  const recusadas = visitas.reduce((sum, { total, recusada }) => sum + (recusada ? total : 0), 0)
-  printResult(io, options.json, { visitas, recusadas }, () =>
+  const refused = sources.reduce((sum, { total, recusada }) => sum + (recusada ? total : 0), 0)
+  printResult(io, options.json, { visitas: sources, recusadas: refused }, () =>
     [
       table(
         ['ENDEREÇO', 'TOTAL', 'ÚLTIMA', 'NA LISTA'],
-        visitas.map((each) => [
+        sources.map((each) => [
           each.endereco,
           each.total,
           each.ultimaEm.toISOString(),
           each.recusada ? 'não' : 'sim',
         ]),
       ),
-      `${recusadas} requisições verificadas dos últimos 7 dias estão fora da lista de agora.`,
+      `${refused} requisições verificadas dos últimos 7 dias estão fora da lista de agora.`,
     ].join('\n'),
   )
 }

@@ -3,9 +3,9 @@ import { Command, Option } from 'commander'
 import { HubError } from '../../core/errors.ts'
 import type { SyncReport, SyncTaskName } from '../../wiring/open-marketplace.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
-import { tenantNumber } from '../program/tenant-number.ts'
 import { withMarketplace } from './with-marketplace.ts'
+import { printResult } from '../program/print-result.ts'
+import { tenantOption } from '../program/option.ts'
 
 interface SyncOptions {
   readonly tenant: string
@@ -25,7 +25,7 @@ export function connectorSync(io: CommandIo): Command {
 }
 
 async function sync(io: CommandIo, { tenant, tarefa, json }: SyncOptions): Promise<void> {
-  const number = tenantNumber(tenant)
+  const number = tenantOption(tenant)
   const tarefas = tarefa === undefined ? TASK_NAMES : [tarefa]
   const resultado = await withMarketplace(io, number, async ({ marketplace, connector }) => {
     if (connector.status !== 'ATIVO' || connector.userId === null) {

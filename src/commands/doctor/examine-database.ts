@@ -17,7 +17,7 @@ export async function examineDatabase(
   io: CommandIo,
   opened: CommandDatabase,
 ): Promise<{ readonly findings: readonly Finding[]; readonly usable: boolean }> {
-  const { query, operator, database } = opened
+  const { query, rooms, database } = opened
   const startedAt = io.clock.monotonicMs()
   const before = io.clock.now().getTime()
   const { versao, agora } = await query.as({ tenants: [], ator: io.ator }).one(sql.type(
@@ -27,7 +27,7 @@ export async function examineDatabase(
   const ms = io.clock.monotonicMs() - startedAt
   // The answer was made at some time between asking and hearing it: only what lies outside is skew.
   const skew = Math.max(before - agora.getTime(), agora.getTime() - (before + ms), 0)
-  const state = await operator.databaseState()
+  const state = await rooms.databaseState()
   const newest = readMigrations(sqlDir).at(-1)?.version ?? 0
   const usable = state.version >= newest
   return {

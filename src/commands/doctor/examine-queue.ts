@@ -1,18 +1,17 @@
 /** Whether the queue moves: how late the oldest row is, what is dead, what is put off again and again. */
-import type { Operator } from '../../wiring/operator.ts'
+import type { HubRooms } from '../../wiring/hub-rooms.ts'
 import type { Finding } from './finding.ts'
 
 const LATE_SECONDS = 60
 const NAMED_MAX = 5
 
-export async function examineQueue(operator: Operator): Promise<readonly Finding[]> {
-  const { fila, pendencias, reautorizar, disjuntores, perdidas, perdidasHoje } =
-    await operator.queue()
+export async function examineQueue(rooms: HubRooms): Promise<readonly Finding[]> {
+  const { fila, pendencias, reautorizar, disjuntores, perdidas, perdidasHoje } = await rooms.queue()
   const sum = (pick: (row: (typeof fila)[number]) => number) =>
     fila.reduce((total, row) => total + pick(row), 0)
   const late = Math.max(0, ...fila.map((row) => row.atraso_maximo_s))
   const dead = sum((row) => row.mortos)
-  const repeated = (await operator.repeatedFailures()).slice(0, NAMED_MAX)
+  const repeated = (await rooms.repeatedFailures()).slice(0, NAMED_MAX)
   return [
     found(
       'fila',

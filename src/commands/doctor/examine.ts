@@ -50,7 +50,7 @@ export async function examine(io: CommandIo): Promise<readonly Finding[]> {
                 },
           ]
         })
-        await look('fila', () => examineQueue(opened.operator))
+        await look('fila', () => examineQueue(opened.rooms))
         await look('buscas', () => examineFetches(opened.all))
         await look('avisos', () => examineNotices(config, opened.all))
         await look('bloqueios', () => examineBlockers(opened.all))

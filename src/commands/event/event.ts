@@ -1,12 +1,10 @@
 /** `hub event list|show|reprocess`: what has arrived, what became of it, and once more. */
 import { Command } from 'commander'
-import { isId } from '../../core/id.ts'
-import { HubError } from '../../core/errors.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
+import { idOption, repeatedOption } from '../program/option.ts'
 import { showEvent } from './show-event.ts'
-import { table } from '../program/table.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { printResult, table } from '../program/print-result.ts'
 
 interface ListOptions {
   readonly canal?: string
@@ -28,9 +26,13 @@ export function eventCommand(io: CommandIo): Command {
     .command('list')
     .description('Lista os eventos, do mais novo ao mais antigo')
     .option('--canal <canal>', 'um canal, como ML')
-    .option('--status <status>', 'um status, como MORTO; repita para mais de um', repeated)
-    .option('--tipo <tipo>', 'um tipo, como ORDER_CREATED; repita para mais de um', repeated)
-    .option('--origem <origem>', 'por onde veio, como WEBHOOK; repita para mais de uma', repeated)
+    .option('--status <status>', 'um status, como MORTO; repita para mais de um', repeatedOption)
+    .option('--tipo <tipo>', 'um tipo, como ORDER_CREATED; repita para mais de um', repeatedOption)
+    .option(
+      '--origem <origem>',
+      'por onde veio, como WEBHOOK; repita para mais de uma',
+      repeatedOption,
+    )
     .option('--data <dia>', 'um dia em São Paulo, como 2026-08-23')
     .option('--tenant <numero>', 'número do tenant')
     .option('--external-id <id>', 'id do pedido no marketplace')
@@ -57,20 +59,15 @@ export function eventCommand(io: CommandIo): Command {
   return command
 }
 
-function repeated(one: string, before: readonly string[] = []): readonly string[] {
-  return [...before, one]
-}
-
 function eventId(text: string): string {
-  if (isId(text)) return text
-  throw new HubError('usage_invalid', 'O id de um evento tem só dígitos, e no máximo 19.')
+  return idOption(text, 'um evento')
 }
 
 async function listEvents(io: CommandIo, options: ListOptions): Promise<void> {
   const { canal, status, tipo, origem, data, tenant, externalId, traceId } = options
   const { limite, cursor, json } = options
-  const page = await withDatabase(io, ({ operator }) =>
-    operator.events({
+  const page = await withDatabase(io, ({ rooms }) =>
+    rooms.events({
       canal,
       status,
       tipo,
@@ -108,7 +105,7 @@ async function reprocess(
   id: string,
   { motivo, json }: { readonly motivo: string; readonly json?: boolean },
 ): Promise<void> {
-  const queued = await withDatabase(io, ({ operator }) => operator.reprocess(id, motivo))
+  const queued = await withDatabase(io, ({ rooms }) => rooms.reprocess(id, motivo))
   printResult(
     io,
     json,

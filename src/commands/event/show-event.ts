@@ -4,8 +4,8 @@ import { HubError } from '../../core/errors.ts'
 import { maskDeep } from '../../core/text/mask-deep.ts'
 import { sql } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { printResult } from '../program/print-result.ts'
 
 const nullableText = v.nullable(v.string())
 const instant = v.pipe(

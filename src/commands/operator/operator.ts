@@ -6,10 +6,9 @@ import { sql } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { changePassword, choosePassword, passwordLines, type PasswordOptions } from './password.ts'
 import { operatorSessions } from './sessions.ts'
-import { printResult } from '../program/print-result.ts'
-import { table } from '../program/table.ts'
-import { tenantNumber } from '../program/tenant-number.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { printResult, table } from '../program/print-result.ts'
+import { repeatedOption, tenantOption } from '../program/option.ts'
 
 interface CreateOptions extends PasswordOptions {
   readonly nome: string
@@ -51,7 +50,7 @@ export function operatorCommand(io: CommandIo): Command {
     .option(
       '--tenant <numero>',
       'tenant que ele alcança; repita para mais de um; sem nenhum, alcança todos',
-      (one: string, before: readonly string[]) => [...before, one],
+      repeatedOption,
       [],
     )
     .option(...PASSWORD_FILE)
@@ -83,7 +82,7 @@ export function operatorCommand(io: CommandIo): Command {
 async function createOperator(io: CommandIo, options: CreateOptions): Promise<void> {
   const { nome, json } = options
   const [login, papel] = [options.login.toLowerCase(), options.papel.toLowerCase()]
-  const tenants = options.tenant.map(tenantNumber)
+  const tenants = options.tenant.map(tenantOption)
   const { hash, senha } = await choosePassword(io, options)
   const id = await withDatabase(io, ({ all }) =>
     all.oneFirst(sql.type(v.object({ id: v.string() }))`

@@ -3,9 +3,9 @@ import { HubError } from '../../core/errors.ts'
 import { generatePassword, hashPassword, passwordProblem } from '../../core/password.ts'
 import { sql } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
-import { secretFile } from './secret-file.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { printResult } from '../program/print-result.ts'
+import { secretFileOption } from '../program/option.ts'
 
 export interface PasswordOptions {
   readonly login: string
@@ -28,7 +28,7 @@ export async function choosePassword(
     const senha = generatePassword()
     return { hash: await hashPassword(senha), senha }
   }
-  const given = secretFile(io, '--password-file', passwordFile)
+  const given = secretFileOption(io, '--password-file', passwordFile)
   const problem = passwordProblem(given, login)
   if (problem !== null) throw new HubError('usage_invalid', problem)
   return { hash: await hashPassword(given) }

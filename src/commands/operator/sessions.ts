@@ -3,9 +3,8 @@ import * as v from 'valibot'
 import { HubError } from '../../core/errors.ts'
 import { sql } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
-import { table } from '../program/table.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { printResult, table } from '../program/print-result.ts'
 
 interface SessionOptions {
   readonly login: string

@@ -1,15 +1,14 @@
 /** `hub token`: bearer tokens of the API. A value is shown once, when it is made. */
 import { Command } from 'commander'
 import * as v from 'valibot'
+import { newApiToken } from '../../core/api-token.ts'
 import { HubError } from '../../core/errors.ts'
 import { isId } from '../../core/id.ts'
-import { sql } from '../../db/connect/query.ts'
+import { sql, type Statements } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { issueToken } from './issue-token.ts'
-import { printResult } from '../program/print-result.ts'
-import { table } from '../program/table.ts'
-import { tenantNumber } from '../program/tenant-number.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { printResult, table } from '../program/print-result.ts'
+import { repeatedOption, tenantOption } from '../program/option.ts'
 
 interface CreateOptions {
   readonly nome: string
@@ -40,7 +39,7 @@ export function tokenCommand(io: CommandIo): Command {
     .option(
       '--tenant <numero>',
       'tenant que ele alcança; repita para mais de um; só um admin pode ficar sem nenhum, e alcança todos',
-      (one: string, before: readonly string[]) => [...before, one],
+      repeatedOption,
       [],
     )
     .option('--expires <prazo>', 'por quanto tempo vale: 90d, 365d…, ou nunca', '365d')
@@ -62,7 +61,7 @@ export function tokenCommand(io: CommandIo): Command {
 
 async function createToken(io: CommandIo, options: CreateOptions): Promise<void> {
   const { nome, papel, json } = options
-  const tenants = options.tenant.map(tenantNumber)
+  const tenants = options.tenant.map(tenantOption)
   const validade = validity(options.expires)
   const request = { nome, papel: papel.toLowerCase(), tenants, validade, ator: io.ator }
   const issued = await withDatabase(io, ({ all }) => issueToken(all, request))
@@ -111,4 +110,36 @@ async function revokeToken(io: CommandIo, id: string, json: boolean | undefined)
     all.any(sql.unsafe`select access.revoke_token(${id}::bigint, ${io.ator})`),
   )
   printResult(io, json, { id, situacao: 'REVOGADO' }, () => `Token ${id} revogado.`)
+}
+
+interface TokenRequest {
+  readonly nome: string
+  readonly papel: string
+  /** None: every tenant, for an admin. */
+  readonly tenants: readonly number[]
+  /** How long it is good, as an interval; null: until it is revoked. [null] */
+  readonly validade?: string | null
+  readonly ator: string
+}
+
+interface IssuedToken {
+  readonly id: string
+  /** `hub_` and 43 characters: 256 random bits. */
+  readonly token: string
+}
+
+/**
+ * Makes an API token. Its value exists only in the answer: the database keeps the SHA-256.
+ * Errors as access.create_token: HB422 for what can't be, HB404 for an unknown tenant.
+ */
+export async function issueToken(
+  statements: Pick<Statements, 'oneFirst'>,
+  { nome, papel, tenants, validade = null, ator }: TokenRequest,
+): Promise<IssuedToken> {
+  const { token, hash } = newApiToken()
+  const id = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
+    select access.create_token(
+      ${nome}, ${papel}, ${sql.array([...tenants], 'int8')}, ${sql.binary(hash)}, ${ator}, ${validade}::interval
+    ) as id`)
+  return { id, token }
 }

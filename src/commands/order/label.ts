@@ -5,9 +5,9 @@ import * as v from 'valibot'
 import { HubError } from '../../core/errors.ts'
 import { sql } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
-import { tenantNumber } from '../program/tenant-number.ts'
 import { withMarketplace } from '../connector/with-marketplace.ts'
+import { printResult } from '../program/print-result.ts'
+import { tenantOption } from '../program/option.ts'
 
 interface LabelOptions {
   readonly tenant: string
@@ -36,7 +36,7 @@ export function orderLabel(io: CommandIo): Command {
 
 async function label(io: CommandIo, options: LabelOptions): Promise<void> {
   const { externalId, arquivo, formato: wanted } = options
-  const tenant = tenantNumber(options.tenant)
+  const tenant = tenantOption(options.tenant)
   const result = await withMarketplace(io, tenant, async ({ all, marketplace, connector }) => {
     const envioId = await all.maybeOneFirst(sql.type(v.object({ envio: v.nullable(v.string()) }))`
       select p.envio_id as envio

@@ -3,11 +3,10 @@ import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../../db/connect/query.ts'
 import { type Released, releaseNow } from '../../db/connect/release-now.ts'
-import { channelName } from '../connector/channel-name.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
-import { tenantNumber } from '../program/tenant-number.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { channelOption, tenantOption } from '../program/option.ts'
+import { printResult } from '../program/print-result.ts'
 
 interface SetOptions {
   readonly tenant?: string
@@ -53,8 +52,8 @@ export function mapCommand(io: CommandIo): Command {
 
 async function setSku(io: CommandIo, options: SetOptions): Promise<void> {
   const { externo, interno } = options
-  const canal = channelName(options.canal)
-  const tenant = tenantNumber(options.tenant ?? '')
+  const canal = channelOption(options.canal)
+  const tenant = tenantOption(options.tenant ?? '')
   const released = await withDatabase(io, async ({ all }) => {
     const asked = await all.oneFirst(sql.type(Asked)`
       select processing.save_sku_mapping(
@@ -67,8 +66,8 @@ async function setSku(io: CommandIo, options: SetOptions): Promise<void> {
 
 async function setStatus(io: CommandIo, options: SetOptions): Promise<void> {
   const { externo, interno, terminal = false } = options
-  const canal = channelName(options.canal)
-  const tenant = options.tenant === undefined ? null : tenantNumber(options.tenant)
+  const canal = channelOption(options.canal)
+  const tenant = options.tenant === undefined ? null : tenantOption(options.tenant)
   const released = await withDatabase(io, async ({ all }) => {
     const asked = await all.oneFirst(sql.type(Asked)`
       select processing.save_status_mapping(

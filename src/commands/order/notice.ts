@@ -1,10 +1,9 @@
 /** `hub notice resend`: send an order's pick-up notice again, because a person says so. */
 import { Command } from 'commander'
-import { isId } from '../../core/id.ts'
-import { HubError } from '../../core/errors.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { printResult } from '../program/print-result.ts'
+import { idOption } from '../program/option.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { printResult } from '../program/print-result.ts'
 
 interface ResendOptions {
   readonly pedido: string
@@ -21,10 +20,8 @@ export function noticeCommand(io: CommandIo): Command {
     .requiredOption('--motivo <texto>', 'por que')
     .option('--json', 'responde em JSON')
     .action(async ({ pedido, motivo, json }: ResendOptions) => {
-      if (!isId(pedido)) {
-        throw new HubError('usage_invalid', 'O id de um pedido tem só dígitos, e no máximo 19.')
-      }
-      const queued = await withDatabase(io, ({ operator }) => operator.resendNotice(pedido, motivo))
+      const id = idOption(pedido, 'um pedido')
+      const queued = await withDatabase(io, ({ rooms }) => rooms.resendNotice(id, motivo))
       printResult(io, json, queued, () => `Aviso ${queued.notificacaoId} enfileirado.`)
     })
   return command

@@ -3,9 +3,8 @@ import { Command } from 'commander'
 import { HubError } from '../../core/errors.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { orderLabel } from './label.ts'
-import { printResult } from '../program/print-result.ts'
-import { table } from '../program/table.ts'
 import { withDatabase } from '../program/with-database.ts'
+import { printResult, table } from '../program/print-result.ts'
 
 export function orderCommand(io: CommandIo): Command {
   const command = new Command('order').description('Mostra pedidos, e busca sua etiqueta')
@@ -15,9 +14,7 @@ export function orderCommand(io: CommandIo): Command {
     .requiredOption('--external-id <id>', 'id do pedido no marketplace')
     .option('--json', 'responde em JSON')
     .action(async ({ externalId, json }: { externalId: string; json?: boolean }) => {
-      const { itens, eventos } = await withDatabase(io, ({ operator }) =>
-        operator.orders(externalId),
-      )
+      const { itens, eventos } = await withDatabase(io, ({ rooms }) => rooms.orders(externalId))
       if (itens.length === 0 && eventos.length > 0) {
         printResult(io, json, { itens, eventos }, () =>
           [

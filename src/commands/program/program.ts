@@ -4,7 +4,6 @@ import type { CommandIo } from './command-io.ts'
 import { connectorCommand } from '../connector/connector.ts'
 import { doctorCommand } from '../doctor/doctor.ts'
 import { eventCommand } from '../event/event.ts'
-import { inPortuguese } from '../doctor/in-portuguese.ts'
 import { mapCommand } from '../order/map.ts'
 import { migrateCommand } from '../migrate.ts'
 import { noticeCommand } from '../order/notice.ts'
@@ -15,6 +14,7 @@ import { startCommand } from '../start/start.ts'
 import { tenantCommand } from '../tenant.ts'
 import { tokenCommand } from '../operator/token.ts'
 import { verifyCommand } from '../verify.ts'
+import { inPortuguese } from './in-portuguese.ts'
 
 /** Throws CommanderError for how it was called, and HubError for what went wrong. */
 export function createProgram(io: CommandIo): Command {

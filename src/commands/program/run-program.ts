@@ -2,7 +2,7 @@
 import { type Command, CommanderError } from 'commander'
 import { HubError } from '../../core/errors.ts'
 import type { CommandIo } from './command-io.ts'
-import { usageError } from './usage-error.ts'
+import { complaintInPortuguese } from './in-portuguese.ts'
 
 /** `args` are those after the program's name. Never rejects. */
 export async function runProgram(
@@ -23,7 +23,8 @@ export async function runProgram(
 /** Null where there is nothing to complain about: help was asked for. */
 function sentenceFor(error: unknown, io: CommandIo): string | null {
   if (error instanceof HubError) return error.message
-  if (error instanceof CommanderError) return error.exitCode === 0 ? null : usageError(error)
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? null : complaintInPortuguese(error)
   io.createLog('error').error({ err: error }, 'hub failed')
   return 'Algo falhou aqui dentro, que não deveria: a linha acima diz o quê.'
 }

@@ -9,8 +9,8 @@ import * as v from 'valibot'
 import { generatePassword, hashPassword } from '../../core/password.ts'
 import type { Secrets } from '../../core/secrets.ts'
 import { type Query, sql } from '../../db/connect/query.ts'
-import { issueToken } from '../operator/issue-token.ts'
 import { saveConnectorSecret } from '../../connectors/save-connector-secret.ts'
+import { issueToken } from '../operator/token.ts'
 
 const Demonstration = v.object({
   tenantId: v.number(),

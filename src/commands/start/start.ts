@@ -5,8 +5,8 @@ import { isTransient } from '../../db/connect/sql-state.ts'
 import { localMeans } from '../../wiring/notice-drivers.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { prepareDemonstration } from './demonstration.ts'
-import { printResult } from '../program/print-result.ts'
 import { welcome } from './welcome.ts'
+import { printResult } from '../program/print-result.ts'
 
 export function startCommand(io: CommandIo): Command {
   return new Command('start')

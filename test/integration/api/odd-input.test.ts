@@ -6,7 +6,6 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { createSecrets, generateKey, parseKeys } from '../../../src/core/secrets.ts'
-import { issueToken } from '../../../src/commands/operator/issue-token.ts'
 import { testDatabase } from '../../support/database/database.ts'
 import {
   type ApiDocument,
@@ -31,6 +30,7 @@ import { type RawAnswer, rawRequest } from '../../support/ingress/raw-request.ts
 import { sqlClient } from '../../support/database/sql-client.ts'
 import { makeTenant } from '../../support/tenant.ts'
 import { hmac } from '../../support/ingress/test-ingress.ts'
+import { issueToken } from '../../../src/commands/operator/token.ts'
 
 /** What an id, a number, a date or a choice is not. */
 const NO_VALUES = [

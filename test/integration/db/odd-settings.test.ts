@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApi } from '../../../src/api/api.ts'
-import { issueToken } from '../../../src/commands/operator/issue-token.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { generateKey } from '../../../src/core/secrets.ts'
@@ -14,6 +13,7 @@ import { ODD_HOUSES, prescribe } from '../../support/database/odd-settings.ts'
 import { PANEL_ROUTES, type PanelThings, panelThings } from '../../support/panel/panel-routes.ts'
 import { playCase, readCases } from '../../support/ingress/play-case.ts'
 import { openTestPanel, type TestPanel } from '../../support/panel/test-panel.ts'
+import { issueToken } from '../../../src/commands/operator/token.ts'
 
 type Said = Readonly<Record<string, string>>
 

@@ -1,12 +1,12 @@
 /** The API over a database of its own, with a token of each kind, and an ingress that takes what is enqueued. */
 import type { TestContext } from 'node:test'
 import { type ApiDeps, createApi } from '../../../src/api/api.ts'
-import { issueToken } from '../../../src/commands/operator/issue-token.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createQuery } from '../../../src/db/connect/query.ts'
 import { openTestIngress } from '../ingress/test-ingress.ts'
 import type { SqlClient } from '../database/sql-client.ts'
 import { serviceUrl } from '../database/service-url.ts'
+import { issueToken } from '../../../src/commands/operator/token.ts'
 
 /** `outro` is an operador of tenant 456; `admin` reaches every tenant; the others tenant 123 only. */
 export type TokenKind = 'leitor' | 'operador' | 'admin' | 'outro'

@@ -2,7 +2,7 @@
 import type { Secrets } from '../../../src/core/secrets.ts'
 import type { ConnectorActs } from '../../../src/panel/connectors/acts/connector-acts.ts'
 import { saveConnectorSecret } from '../../../src/connectors/save-connector-secret.ts'
-import { webhookUrl } from '../../../src/connectors/webhook-url.ts'
+import { publicWebhookUrl } from '../../../src/connectors/public-address.ts'
 
 const ORIGIN = 'https://hub.test'
 
@@ -12,7 +12,7 @@ export function testConnectorActs(
   acts: Partial<ConnectorActs> = {},
 ): ConnectorActs {
   return {
-    webhookUrl: (caminho) => webhookUrl(ORIGIN, caminho),
+    webhookUrl: (caminho) => publicWebhookUrl(ORIGIN, caminho),
     returnUrl: () => `${ORIGIN}/api/integracoes/ml/autorizacao`,
     authorizationUrl: async ({ conectorId }) =>
       `https://auth.test/authorization?state=${conectorId}`,

@@ -1,6 +1,6 @@
 /**
- * What the command line may ask of the rooms, on behalf of whoever sits at it: an operator sees every tenant. The
- * rooms' own reads, so that a list means the same in the API and at the terminal.
+ * Gives the command line the rooms that it may use, on behalf of the person at the terminal, who sees every tenant. The reads
+ * and acts are the rooms' own, so that a list or an act means the same in the API, in the panel and at the terminal.
  */
 import * as v from 'valibot'
 import { resendNotice } from '../acts/notice-acts.ts'
@@ -16,7 +16,7 @@ import { type EventTotals, readEventTotals } from '../ops/metrics/event-totals.t
 import { type QueueSnapshot, readQueue } from '../ops/metrics/queue-snapshot.ts'
 import { readRepeatedFailures, type RepeatedFailure } from '../ops/health/repeated-failures.ts'
 
-export interface Operator {
+export interface HubRooms {
   /** Filters as the API's query string has them. Throws HubError usage_invalid, which names the first bad one. */
   events(filters: Readonly<Record<string, unknown>>): Promise<v.InferOutput<typeof EventPage>>
   orders(externalId: string): Promise<v.InferOutput<typeof OrderList>>
@@ -31,11 +31,11 @@ export interface Operator {
   resendNotice(orderId: string, reason: string): Promise<{ readonly notificacaoId: string }>
 }
 
-/** An act may wait for locks as long as whoever sits at the terminal does. */
+/** An act may wait for locks as long as the person at the terminal waits. */
 const ACT_TIMEOUT_MS = 600_000
 
 /** `ator` is the name in the audit. */
-export function createOperator(query: Query, ator: string): Operator {
+export function createHubRooms(query: Query, ator: string): HubRooms {
   const caller: Caller = { tenants: 'todos', ator, papel: 'admin' }
   const person: Scope = { tenants: 'todos', ator, statementTimeoutMs: ACT_TIMEOUT_MS }
   return {
