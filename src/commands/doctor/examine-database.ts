@@ -1,18 +1,18 @@
-/** Whether the database answers, how far it is migrated, who acts in it, whether NOTIFY is heard, what time it has. */
+/** Checks whether the database answers, how far it is migrated, what time it has, and what its sessions may do. */
 import * as v from 'valibot'
-import { type LoginRights, loginRights } from '../../db/migrate/login-rights.ts'
-import { readMigrations } from '../../db/migrate/migration-files.ts'
 import { sql } from '../../db/connect/query.ts'
+import { loginRights } from '../../db/migrate/login-rights.ts'
+import { readMigrations } from '../../db/migrate/migration-files.ts'
 import { sqlDir } from '../../wiring/open-database.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { examineNotify } from './examine-notify.ts'
-import { examineSession } from './examine-session.ts'
-import type { Finding } from './finding.ts'
 import type { CommandDatabase } from '../program/with-database.ts'
+import { examineNotify } from './examine-notify.ts'
+import { examineSessionRights, examineSessionSettings } from './examine-session.ts'
+import { failureFinding, type Finding, findingOf, goodFinding } from './finding.ts'
 
 const SKEW_MAX_MS = 2000
 
-/** `usable` is false where the schema is not what this program needs: the rest can't be examined. */
+/** `usable` is false where the schema is not what this program needs: the rest can't be checked then. */
 export async function examineDatabase(
   io: CommandIo,
   opened: CommandDatabase,
@@ -25,60 +25,33 @@ export async function examineDatabase(
   )`
     select current_setting('server_version') as versao, clock_timestamp() as agora`)
   const ms = io.clock.monotonicMs() - startedAt
-  // The answer was made at some time between asking and hearing it: only what lies outside is skew.
+  // The database read its clock at some time between question and answer: only what lies outside is skew.
   const skew = Math.max(before - agora.getTime(), agora.getTime() - (before + ms), 0)
-  const state = await rooms.databaseState()
+  const { version } = await rooms.databaseState()
   const newest = readMigrations(sqlDir).at(-1)?.version ?? 0
-  const usable = state.version >= newest
+  const usable = version >= newest
   return {
     usable,
     findings: [
-      ok(
+      goodFinding(
         'banco',
         `PostgreSQL ${versao}${database.embedded ? ' embutido' : ''}, ${Math.round(ms)} ms.`,
       ),
       usable
-        ? ok('migracoes', `O banco está na V${state.version}.`)
-        : bad(
+        ? goodFinding('migracoes', `O banco está na V${version}.`)
+        : failureFinding(
             'migracoes',
-            `O banco está na V${state.version} e precisa da V${newest}: rode "npm run -s hub -- migrate".`,
+            `O banco está na V${version} e precisa da V${newest}: rode "npm run -s hub -- migrate".`,
           ),
-      roles(await loginRights(database.url)),
-      await examineSession(query, io.ator),
-      skew <= SKEW_MAX_MS
-        ? ok('relogio', 'Esta máquina e o banco concordam quanto à hora.')
-        : warn(
-            'relogio',
-            `Esta máquina e o banco discordam em ${Math.round(skew / 1000)} s: acerte os relógios.`,
-          ),
+      examineSessionRights(await loginRights(database.url)),
+      await examineSessionSettings(query, io.ator),
+      findingOf(
+        'relogio',
+        skew <= SKEW_MAX_MS,
+        'Esta máquina e o banco concordam quanto à hora.',
+        `Esta máquina e o banco discordam em ${Math.round(skew / 1000)} s: acerte os relógios.`,
+      ),
       await examineNotify(io, opened),
     ],
   }
-}
-
-function roles({ user, separate, excessive }: LoginRights): Finding {
-  if (!separate) {
-    return warn(
-      'papeis',
-      'Tabelas e serviço têm o mesmo dono: só o código impede o serviço de escrever nas tabelas.',
-    )
-  }
-  return excessive
-    ? warn(
-        'papeis',
-        `O serviço entra como ${user}, que pode mais do que ele precisa: dê uma senha a hub_service e ponha-a em DATABASE_URL, e ${user} em MIGRATE_DATABASE_URL.`,
-      )
-    : ok('papeis', `As tabelas são de hub_owner e o serviço entra como ${user}.`)
-}
-
-function ok(nome: string, detalhe: string): Finding {
-  return { nome, situacao: 'ok', detalhe }
-}
-
-function warn(nome: string, detalhe: string): Finding {
-  return { nome, situacao: 'aviso', detalhe }
-}
-
-function bad(nome: string, detalhe: string): Finding {
-  return { nome, situacao: 'falha', detalhe }
 }

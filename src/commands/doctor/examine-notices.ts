@@ -1,9 +1,9 @@
-/** Whether notices reach anybody: which gateways are set, and whose orders have nowhere to be announced. */
+/** Checks whether notices reach customers: which gateways are set, and which notices have no destination or an unknown outcome. */
 import * as v from 'valibot'
-import type { Config } from '../../settings/config.ts'
 import { type ScopedQuery, sql } from '../../db/connect/query.ts'
+import type { Config } from '../../settings/config.ts'
 import { localMeans } from '../../wiring/notice-drivers.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, findingOf } from './finding.ts'
 
 const Counts = v.object({
   meios: v.array(v.string()),
@@ -21,28 +21,26 @@ export async function examineNotices(
       n.sem_destino::int as "semDestino",
       n.incertas::int as incertas
     from measures.panel_now() as n`)
-  const silent = localMeans(config).filter((meio) => meios.includes(meio))
+  const silent = localMeans(config).filter((means) => meios.includes(means))
+  const settings = silent.map((means) => `NOTIFY_${means}`).join(', ')
   return [
-    silent.length === 0
-      ? { nome: 'avisos', situacao: 'ok', detalhe: 'Todo meio de aviso em uso tem um gateway.' }
-      : {
-          nome: 'avisos',
-          situacao: 'aviso',
-          detalhe: `Nenhum gateway de ${silent.join(', ')}: os avisos são só registrados, e nenhum cliente os recebe. Configure ${silent.map((meio) => `NOTIFY_${meio}`).join(', ')}.`,
-        },
-    semDestino === 0
-      ? { nome: 'destinos', situacao: 'ok', detalhe: 'Nenhum aviso ficou sem telefone ou e-mail.' }
-      : {
-          nome: 'destinos',
-          situacao: 'aviso',
-          detalhe: `${semDestino} avisos sem telefone ou e-mail: ninguém foi avisado; veja /outbox/avisos no painel.`,
-        },
-    incertas === 0
-      ? { nome: 'incertos', situacao: 'ok', detalhe: 'De todo aviso se sabe se saiu.' }
-      : {
-          nome: 'incertos',
-          situacao: 'aviso',
-          detalhe: `${incertas} avisos de que não se sabe se saíram: decida em /outbox/avisos no painel.`,
-        },
+    findingOf(
+      'avisos',
+      silent.length === 0,
+      'Todo meio de aviso em uso tem um gateway.',
+      `Nenhum gateway de ${silent.join(', ')}: os avisos são só registrados, e nenhum cliente os recebe. Configure ${settings}.`,
+    ),
+    findingOf(
+      'destinos',
+      semDestino === 0,
+      'Nenhum aviso ficou sem telefone ou e-mail.',
+      `${semDestino} avisos sem telefone ou e-mail: ninguém foi avisado; veja /outbox/avisos no painel.`,
+    ),
+    findingOf(
+      'incertos',
+      incertas === 0,
+      'De todo aviso se sabe se saiu.',
+      `${incertas} avisos de que não se sabe se saíram: decida em /outbox/avisos no painel.`,
+    ),
   ]
 }

@@ -1,4 +1,4 @@
-/** Whether a NOTIFY is heard over the address that the service would listen at, and if not, why. */
+/** Checks whether a NOTIFY is heard over the address at which the service would listen, and if not, why. */
 import { type ListenState, startListener } from '../../db/connect/listener.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import type { Finding } from './finding.ts'

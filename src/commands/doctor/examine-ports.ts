@@ -1,7 +1,7 @@
-/** Whether the two ports are the service's, free, or somebody else's. */
+/** Checks whether the two ports are the service's, free, or another program's. */
 import { createServer } from 'node:net'
 import type { Config } from '../../settings/config.ts'
-import type { Finding } from './finding.ts'
+import { failureFinding, type Finding, goodFinding } from './finding.ts'
 
 const TIMEOUT_MS = 3000
 
@@ -20,24 +20,18 @@ async function examinePort(
   port: number,
   scheme: string,
 ): Promise<Finding> {
-  if (port === 0)
-    return { nome, situacao: 'ok', detalhe: `${setting}=0: o serviço toma uma livre.` }
+  if (port === 0) return goodFinding(nome, `${setting}=0: o serviço toma uma livre.`)
   if (await isFree(host, port)) {
-    return {
-      nome,
-      situacao: 'ok',
-      detalhe: `A porta ${port} está livre: o serviço não está no ar aqui.`,
-    }
+    return goodFinding(nome, `A porta ${port} está livre: o serviço não está no ar aqui.`)
   }
-  // A certificate for another name can't be checked from here: that something speaks TLS has to do.
+  // A certificate for another name can't be checked from here: it must do that something speaks TLS.
   if (scheme === 'https' || (await isOurs(host, port))) {
-    return { nome, situacao: 'ok', detalhe: `O serviço responde na porta ${port}.` }
+    return goodFinding(nome, `O serviço responde na porta ${port}.`)
   }
-  return {
+  return failureFinding(
     nome,
-    situacao: 'falha',
-    detalhe: `A porta ${port} é de outro programa: encerre-o ou escolha outra com ${setting}.`,
-  }
+    `A porta ${port} é de outro programa: encerre-o ou escolha outra com ${setting}.`,
+  )
 }
 
 function isFree(host: string, port: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 /**
  * The refusals that our SQL raises for its callers: a SQLSTATE each, with a pt-BR sentence for people as its message.
  */
+import { sentence } from '../../core/text/sentence.ts'
 import { sqlState } from './sql-state.ts'
 
 export interface Refusal {
@@ -20,9 +21,4 @@ export function refusalOf(error: unknown): Refusal | null {
   const refusal = REFUSALS[sqlState(error) ?? '']
   if (refusal === undefined || !(error instanceof Error)) return null
   return { ...refusal, sentence: sentence(error.message) }
-}
-
-/** Our SQL writes its messages as PostgreSQL does, without a capital and a full stop. This adds both. */
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

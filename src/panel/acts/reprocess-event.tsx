@@ -1,5 +1,6 @@
 /** Reprocessar: the form, which says what it would do, and the answer to it. */
 import { withWords } from '../pieces/words.ts'
+import { sentence } from '../../core/text/sentence.ts'
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { reprocessEvent } from '../../acts/reprocess-event.ts'
@@ -31,7 +32,7 @@ export function ReprocessEventForm({ id, preview, refused }: ReprocessEventFormP
       <ul class="effects">
         {preview.map(({ tipo, frase }) => (
           <li class={tipo.toLowerCase()}>
-            <InertText text={withWords(`${frase.charAt(0).toUpperCase()}${frase.slice(1)}.`)} />
+            <InertText text={withWords(sentence(frase))} />
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from '../../reads/cursor.ts'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../db/connect/query.ts'
 import type { PanelContext } from '../panel-env.ts'
+import { sentence } from '../../core/text/sentence.ts'
 import { InertText } from '../pieces/text/inert-text.tsx'
 import { Moment } from '../pieces/text/moment.tsx'
 import { Pager } from '../pieces/pager.tsx'
@@ -71,8 +72,4 @@ export function RefusedItems({ c, kind, page: { itens, proximo } }: RefusedItems
       <Pager c={c} proximo={proximo} />
     </section>
   )
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

@@ -1,7 +1,7 @@
 /** Who holds the queue right now, first on the first screen: whoever does is named with the line that ends it. */
 import * as v from 'valibot'
 import { type Query, sql } from '../../db/connect/query.ts'
-import { sentence } from '../outbox/sentence.ts'
+import { sentence } from '../../core/text/sentence.ts'
 import type { Operator } from '../panel-env.ts'
 import { InertText } from '../pieces/text/inert-text.tsx'
 

@@ -16,7 +16,7 @@ import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
 import { readQuery } from '../requests/read-query.ts'
 import { OutboxTabs } from './outbox-tabs.tsx'
-import { sentence } from './sentence.ts'
+import { sentence } from '../../core/text/sentence.ts'
 
 const Blocker = v.object({
   tipo: v.string(),

@@ -13,7 +13,7 @@ import { StatusPill } from '../pieces/status-pill.tsx'
 import { readStores, storeText } from '../session/stores.ts'
 import type { OutboxRow } from './find-outbox.ts'
 import { Until } from './outbox-table.tsx'
-import { sentence } from './sentence.ts'
+import { sentence } from '../../core/text/sentence.ts'
 import { DESTINATION_TEXTS, whyText } from './why-text.ts'
 
 /** `refused`: an act on the row that was sent and not done. What is wrong with its form is said beside the form. */
