@@ -1,4 +1,4 @@
-/** The page at /conectores: each store's account at the marketplace, and how it is. */
+/** The page at /conectores: each store's account at the marketplace and its state. */
 import type { PanelContext } from '../panel-env.ts'
 import { Empty } from '../pieces/empty.tsx'
 import { Age, Moment } from '../pieces/text/moment.tsx'
@@ -9,7 +9,7 @@ import { mayDo } from '../session/permissions.ts'
 import { connectorState } from './page/connector-state.ts'
 import type { Connector } from './find-connectors.ts'
 
-export function connectorList(c: PanelContext, conectores: readonly Connector[]) {
+export function connectorList(c: PanelContext, connectors: readonly Connector[]) {
   const { operator, agora } = c.var
   const mayMake = mayDo(operator.papel, 'conector.salvar')
   const mayTest = mayDo(operator.papel, 'conector.testar')
@@ -33,7 +33,7 @@ export function connectorList(c: PanelContext, conectores: readonly Connector[])
           }
         : {}),
     },
-    conectores.length === 0 ? (
+    connectors.length === 0 ? (
       <Empty frase="Nenhuma loja tem conector ainda." />
     ) : (
       <Table
@@ -47,22 +47,22 @@ export function connectorList(c: PanelContext, conectores: readonly Connector[])
           'Disjuntores',
         ]}
       >
-        {conectores.map((conector) => {
-          const { status, texto } = connectorState(conector, agora)
-          const { disjuntores } = conector
-          const closed = disjuntores.every(({ estado }) => estado === 'FECHADO')
+        {connectors.map((connector) => {
+          const { status, texto } = connectorState(connector, agora)
+          const { breakers } = connector
+          const closed = breakers.every(({ state }) => state === 'FECHADO')
           return (
             <tr>
               <td>
-                <a href={`/conectores/${conector.id}`}>
-                  {conector.tenantId} · {conector.loja}
+                <a href={`/conectores/${connector.id}`}>
+                  {connector.tenantId} · {connector.storeName}
                 </a>
               </td>
               <td class="tight">
                 <StatusPill status={status} texto={texto} />
               </td>
               <td class="tight">
-                {conector.ligado ? (
+                {connector.isOn ? (
                   <StatusPill status="ATIVO" texto="ligada" />
                 ) : (
                   <StatusPill status="DESATIVADO" texto="desligada" />
@@ -70,20 +70,20 @@ export function connectorList(c: PanelContext, conectores: readonly Connector[])
               </td>
               {mayTest ? (
                 <td class="tight">
-                  <TokenAge expiraEm={conector.tokenExpiraEm} agora={agora} />
+                  <TokenAge expiresAt={connector.tokenExpiresAt} agora={agora} />
                 </td>
               ) : null}
               <td class="tight">
-                <Moment at={conector.ultimoSincronismo} />
+                <Moment at={connector.lastSyncAt} />
               </td>
               <td>
                 {closed
                   ? 'fechados'
-                  : disjuntores
-                      .filter(({ estado }) => estado !== 'FECHADO')
-                      .map(({ operacao, estado }) => (
+                  : breakers
+                      .filter(({ state }) => state !== 'FECHADO')
+                      .map(({ operation, state }) => (
                         <>
-                          <StatusPill status={estado} texto={operacao} />{' '}
+                          <StatusPill status={state} texto={operation} />{' '}
                         </>
                       ))}
               </td>
@@ -95,14 +95,14 @@ export function connectorList(c: PanelContext, conectores: readonly Connector[])
   )
 }
 
-/** For how much longer the access token is good. It is renewed by itself; one that has expired waits to be used. */
-export function TokenAge({ expiraEm, agora }: { expiraEm: Date | null; agora: Date }) {
-  if (expiraEm === null) return <span class="none">—</span>
-  const isOver = expiraEm.getTime() <= agora.getTime()
+/** When the access token expires. It is renewed automatically, and an expired one only when it is used. */
+export function TokenAge({ expiresAt, agora }: { expiresAt: Date | null; agora: Date }) {
+  if (expiresAt === null) return <span class="none">—</span>
+  const isOver = expiresAt.getTime() <= agora.getTime()
   return (
     <>
       {isOver ? 'venceu ' : 'vence '}
-      <Age at={expiraEm} agora={agora} />
+      <Age at={expiresAt} agora={agora} />
     </>
   )
 }

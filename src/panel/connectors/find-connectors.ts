@@ -1,4 +1,4 @@
-/** Connectors as the screens show them, with their breakers and what their synchronisation last did. */
+/** Connectors as the screens show them, with their breakers and the last result of each synchronisation task. */
 import * as v from 'valibot'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
 import { isId } from '../../core/id.ts'
@@ -6,47 +6,47 @@ import { type Query, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
 
 const Breaker = v.object({
-  operacao: v.string(),
-  estado: v.string(),
-  mudouEm: v.string(),
-  reabreEm: v.nullable(v.string()),
+  operation: v.string(),
+  state: v.string(),
+  changedAt: v.string(),
+  reopensAt: v.nullable(v.string()),
 })
 
 const Sync = v.object({
-  tarefa: v.string(),
-  concluidoEm: v.nullable(v.string()),
-  ate: v.nullable(v.string()),
-  erro: v.nullable(v.string()),
-  vistos: v.nullable(v.number()),
-  novos: v.nullable(v.number()),
+  task: v.string(),
+  endedAt: v.nullable(v.string()),
+  readUntil: v.nullable(v.string()),
+  error: v.nullable(v.string()),
+  seen: v.nullable(v.number()),
+  found: v.nullable(v.number()),
 })
 
 const Connector = v.object({
   id: v.string(),
   tenantId: v.string(),
-  loja: v.string(),
+  storeName: v.string(),
   canal: v.string(),
   clientId: v.nullable(v.string()),
   applicationId: v.nullable(v.string()),
   userId: v.nullable(v.string()),
   status: v.string(),
-  motivo: v.nullable(v.string()),
-  tokenExpiraEm: v.nullable(v.date()),
-  ultimoSincronismo: v.nullable(v.date()),
-  caminho: v.nullable(v.string()),
+  reason: v.nullable(v.string()),
+  tokenExpiresAt: v.nullable(v.date()),
+  lastSyncAt: v.nullable(v.date()),
+  path: v.nullable(v.string()),
   lockVersion: v.number(),
-  ligado: v.boolean(),
-  exige: v.array(v.picklist(['HMAC', 'HMAC_TEMPO', 'SEGREDO'])),
-  ipModo: v.picklist(['DESLIGADA', 'OBSERVAR', 'EXIGIR']),
-  ipLista: v.array(v.string()),
-  clientSecretEm: v.nullable(v.date()),
-  refreshTokenEm: v.nullable(v.date()),
-  hmacEm: v.nullable(v.date()),
-  hmacAnteriorAte: v.nullable(v.date()),
-  segredoEm: v.nullable(v.date()),
-  segredoAnteriorAte: v.nullable(v.date()),
-  disjuntores: v.array(Breaker),
-  sincronismos: v.array(Sync),
+  isOn: v.boolean(),
+  required: v.array(v.picklist(['HMAC', 'HMAC_TEMPO', 'SEGREDO'])),
+  ipMode: v.picklist(['DESLIGADA', 'OBSERVAR', 'EXIGIR']),
+  ipList: v.array(v.string()),
+  clientSecretAt: v.nullable(v.date()),
+  refreshTokenAt: v.nullable(v.date()),
+  hmacAt: v.nullable(v.date()),
+  previousHmacUntil: v.nullable(v.date()),
+  sharedSecretAt: v.nullable(v.date()),
+  previousSharedSecretUntil: v.nullable(v.date()),
+  breakers: v.array(Breaker),
+  syncs: v.array(Sync),
 })
 
 export type Connector = v.InferOutput<typeof Connector>
@@ -60,7 +60,7 @@ export async function findConnectors(
     ${columns} where ${tenantCondition(operator)} order by e.tenant_id, e.id limit 200`)
 }
 
-/** Null where there is none of that id, or it is another store's. */
+/** Null if there is none with that id, or the operator may not see its store. */
 export async function findConnector(
   query: Query,
   operator: Operator,
@@ -73,30 +73,30 @@ export async function findConnector(
 
 const columns = sql.fragment`
   select
-    e.id, e.tenant_id as "tenantId", t.nome as loja, e.canal, e.client_id as "clientId",
-    e.application_id as "applicationId", e.user_id as "userId", e.status, e.motivo,
-    e.access_token_expira_em as "tokenExpiraEm", e.last_sync_at as "ultimoSincronismo", e.caminho,
-    e.lock_version as "lockVersion", 'integracao.' || lower(e.canal) || '.enabled' = any (t.flags) as ligado,
-    e.exige, e.ip_modo as "ipModo", e.ip_lista as "ipLista", e.client_secret_em as "clientSecretEm",
-    e.refresh_token_em as "refreshTokenEm", e.hmac_em as "hmacEm", e.hmac_anterior_ate as "hmacAnteriorAte",
-    e.segredo_em as "segredoEm", e.segredo_anterior_ate as "segredoAnteriorAte",
+    e.id, e.tenant_id as "tenantId", t.nome as "storeName", e.canal, e.client_id as "clientId",
+    e.application_id as "applicationId", e.user_id as "userId", e.status, e.motivo as reason,
+    e.access_token_expira_em as "tokenExpiresAt", e.last_sync_at as "lastSyncAt", e.caminho as path,
+    e.lock_version as "lockVersion", 'integracao.' || lower(e.canal) || '.enabled' = any (t.flags) as "isOn",
+    e.exige as required, e.ip_modo as "ipMode", e.ip_lista as "ipList", e.client_secret_em as "clientSecretAt",
+    e.refresh_token_em as "refreshTokenAt", e.hmac_em as "hmacAt", e.hmac_anterior_ate as "previousHmacUntil",
+    e.segredo_em as "sharedSecretAt", e.segredo_anterior_ate as "previousSharedSecretUntil",
     (
       select coalesce(
         json_agg(
-          json_build_object('operacao', d.operacao, 'estado', d.estado, 'mudouEm', d.mudou_em, 'reabreEm', d.reabre_em)
+          json_build_object('operation', d.operacao, 'state', d.estado, 'changedAt', d.mudou_em, 'reopensAt', d.reabre_em)
           order by d.operacao
         ),
         '[]'
       )
       from ops.disjuntor as d
       where d.conector_id = e.id
-    ) as disjuntores,
+    ) as breakers,
     (
       select coalesce(
         json_agg(
           json_build_object(
-            'tarefa', s.tarefa, 'concluidoEm', s.concluido_em, 'ate', s.ate, 'erro', s.erro,
-            'vistos', s.resultado -> 'vistos', 'novos', s.resultado -> 'novos'
+            'task', s.tarefa, 'endedAt', s.concluido_em, 'readUntil', s.ate, 'error', s.erro,
+            'seen', s.resultado -> 'vistos', 'found', s.resultado -> 'novos'
           )
           order by s.tarefa
         ),
@@ -104,6 +104,6 @@ const columns = sql.fragment`
       )
       from ops.sincronismo as s
       where s.conector_id = e.id
-    ) as sincronismos
+    ) as syncs
   from ops.conector as e
   join ops.tenant as t on t.id = e.tenant_id`

@@ -1,4 +1,4 @@
-/** /conectores/ID: how a connector is, and the form of its own data, under an optimistic lock. */
+/** /conectores/ID: shows a connector, and saves its own data under an optimistic lock. */
 import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { sql } from '../../db/connect/query.ts'
@@ -10,46 +10,46 @@ import { done } from '../pieces/done.ts'
 import { readForm } from '../requests/read-form.ts'
 import { asTyped, KnownConnectorForm } from './acts/connector-form.tsx'
 import { createShowConnector } from './page/show-connector.ts'
-import { staleBanner } from './page/stale-banner.tsx'
+import { staleBanner } from './acts/connector-form.tsx'
 
 export function knownConnector(app: PanelApp, deps: PanelDeps): void {
   const { query } = deps
   const { known, unknown, show } = createShowConnector(deps)
 
   app.get('/conectores/:id', may('ver'), async (c) => {
-    const conector = await known(c)
-    return conector === null ? unknown(c) : show(c, conector)
+    const connector = await known(c)
+    return connector === null ? unknown(c) : show(c, connector)
   })
 
   app.post('/conectores/:id', may('conector.salvar'), async (c) => {
-    const conector = await known(c)
-    if (conector === null) return unknown(c)
+    const connector = await known(c)
+    if (connector === null) return unknown(c)
     const { operator } = c.var
     const form = await readForm(c, KnownConnectorForm)
     const { typed } = form
     if (!form.ok) {
-      return show(c, conector, { dados: { typed, problems: form.problems }, status: 422 })
+      return show(c, connector, { application: { typed, problems: form.problems }, status: 422 })
     }
     const { client_id, application_id, user_id, lock_version, visto } = form.value
     const saved = await attempt(() =>
       query.as(operator).oneFirst(sql.type(v.object({ lock: v.number() }))`
         select connectors.edit_connector(
-          ${conector.id}::bigint, ${Number(lock_version)}, ${client_id}, ${application_id}, ${user_id}, ${operator.ator},
+          ${connector.id}::bigint, ${Number(lock_version)}, ${client_id}, ${application_id}, ${user_id}, ${operator.ator},
           ${tenantList(operator)}
         ) as lock`),
     )
-    if (saved.ok) return done(c, `/conectores/${conector.id}`, 'conector.salvar')
+    if (saved.ok) return done(c, `/conectores/${connector.id}`, 'conector.salvar')
     const { sentence, status } = saved.refusal
-    const now = (await known(c)) ?? conector
+    const now = (await known(c)) ?? connector
     const isStale = Number(lock_version) !== now.lockVersion
     const agora = asTyped(now)
-    // What was typed stays; saved again, it is over what the others did.
+    // The form keeps what was typed. Saving it again overwrites what somebody else saved.
     const again = {
       ...typed,
       lock_version: agora['lock_version'] ?? '',
       visto: agora['visto'] ?? '',
     }
     const frase = isStale ? staleBanner(sentence, visto, agora) : sentence
-    return show(c, now, { dados: { typed: again, problems: {} }, frase, status })
+    return show(c, now, { application: { typed: again, problems: {} }, frase, status })
   })
 }

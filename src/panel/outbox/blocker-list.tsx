@@ -1,5 +1,5 @@
 /** GET /outbox/bloqueios: what holds the database up, as `hub doctor` says it, and which breakers are open. */
-import { operationName } from '../connectors/page/operation-names.ts'
+import { operationName } from '../connectors/page/connector-state.ts'
 import * as v from 'valibot'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../db/connect/query.ts'

@@ -1,4 +1,4 @@
-/** How the form of what a connector demands is read. */
+/** Reads the form of the proofs and the address list that a connector demands. */
 import * as v from 'valibot'
 import type { Connector } from '../find-connectors.ts'
 
@@ -30,15 +30,15 @@ export const ChecksForm = v.object({
   ),
 })
 
-/** What a connector demands, as the form would bring it. */
-export function checksAsTyped(conector: Connector): Record<string, string> {
-  const { exige, ipModo, ipLista, lockVersion } = conector
+/** The settings of a connector, as the form would bring them. */
+export function checksAsTyped(connector: Connector): Record<string, string> {
+  const { required, ipMode, ipList, lockVersion } = connector
   return {
-    ...(exige.includes('HMAC') ? { exige_hmac: 'sim' } : {}),
-    ...(exige.includes('HMAC_TEMPO') ? { exige_tempo: 'sim' } : {}),
-    ...(exige.includes('SEGREDO') ? { exige_segredo: 'sim' } : {}),
-    ip_modo: ipModo,
-    ip_lista: ipLista.map((rede) => rede.replace(/\/(?:32|128)$/, '')).join('\n'),
+    ...(required.includes('HMAC') ? { exige_hmac: 'sim' } : {}),
+    ...(required.includes('HMAC_TEMPO') ? { exige_tempo: 'sim' } : {}),
+    ...(required.includes('SEGREDO') ? { exige_segredo: 'sim' } : {}),
+    ip_modo: ipMode,
+    ip_lista: ipList.map((rede) => rede.replace(/\/(?:32|128)$/, '')).join('\n'),
     lock_version: String(lockVersion),
   }
 }

@@ -1,23 +1,23 @@
-/** What the panel lets people do with the marketplace and with secrets, and the service does for it. */
+/** What the panel needs from the marketplace and from the keyring. `wiring/connector-acts.ts` provides it. */
 import type { Scope, Statements } from '../../../db/connect/query.ts'
 
 export interface ConnectorActs {
-  /** Where the marketplace posts; `caminho` is the application's own part of the address, where there is one. */
-  readonly webhookUrl: (caminho: string | null) => string
-  /** The address that sellers come back to, as the application must have it. */
+  /** The address that the marketplace posts to. `path` is the application's own part of it, if it has one. */
+  readonly webhookUrl: (path: string | null) => string
+  /** The redirect address, as the application at the marketplace must have it. */
   readonly returnUrl: () => string
-  /** Where the seller is to go, to let the application in. Good once, for 15 minutes. */
+  /** The page where the seller authorizes the application. It is valid once, for 15 minutes. */
   readonly authorizationUrl: (connector: Application, ator: string) => Promise<string>
-  /** Seals it and puts it into use, within the caller's transaction. */
+  /** Seals a secret and puts it into use, within the caller's transaction. */
   readonly saveSecret: (statements: Statements, scope: Scope, secret: NewSecret) => Promise<void>
-  /** Examines the access step by step, up to the first that fails; `onStep` is told of each as it ends. */
+  /** Tests the access step by step and stops at the first failure. Calls `onStep` with all steps so far as each ends. */
   readonly test: (
     seller: Application & { readonly userId: string },
     onStep: (steps: readonly TestStep[]) => Promise<void>,
   ) => Promise<readonly TestStep[]>
-  /** One task of the connector's synchronisation; null where the task was another connector's to run. */
+  /** Runs one task of the synchronisation. Resolves to null if another connector of the application runs it. */
   readonly sync: (
-    tarefa: SyncTaskName,
+    task: SyncTaskName,
     connector: Pick<Application, 'conectorId' | 'tenantId'>,
     signal: AbortSignal,
   ) => Promise<SyncOutcome | null>
@@ -39,7 +39,7 @@ export interface NewSecret {
   readonly conectorId: string
   readonly tipo: 'CLIENT_SECRET' | 'REFRESH_TOKEN' | 'HMAC' | 'SEGREDO'
   readonly valor: string
-  /** Of a webhook secret: how long the one before it stays live, as an interval. */
+  /** How long the previous webhook secret stays valid, as an interval. */
   readonly carencia?: string
 }
 
@@ -55,9 +55,9 @@ export type SyncOutcome =
       readonly vistos: number
       readonly novos: number
       readonly deFora?: number | undefined
-      /** Why, by path. */
+      /** Why some were left out: paths and what was expected there. */
       readonly lacunas?: readonly string[] | undefined
     }
-  /** Another process is at it. */
+  /** Another process runs the task. */
   | { readonly kind: 'running' }
   | { readonly kind: 'failed'; readonly motivo: string }

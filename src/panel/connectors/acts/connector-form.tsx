@@ -1,4 +1,4 @@
-/** The form of a connector's own data, and how what it brings is read. */
+/** The form of a connector's own data, how it is read, and what is said when somebody else has saved it first. */
 import type { Child } from 'hono/jsx'
 import * as v from 'valibot'
 import { Field } from '../../pieces/forms/field.tsx'
@@ -66,7 +66,7 @@ export function ConnectorFields({ typed, problems }: { typed: Typed; problems: T
   )
 }
 
-/** A connector as the form would bring it. */
+/** The data of a connector, as the form would bring them. */
 export function asTyped(connector: Connector): Record<string, string> {
   const { clientId, applicationId, userId, lockVersion } = connector
   const seen = {
@@ -77,8 +77,8 @@ export function asTyped(connector: Connector): Record<string, string> {
   return { ...seen, visto: JSON.stringify(seen), lock_version: String(lockVersion) }
 }
 
-/** What somebody else has changed since the form was opened, field by field; for who is told so. */
-export function WhatChanged({ visto, agora }: { visto: string; agora: Typed }): Child {
+/** What somebody else has changed since the form was opened, field by field. */
+function WhatChanged({ visto, agora }: { visto: string; agora: Typed }): Child {
   const seen = seenFields(visto)
   const changed = Object.keys(fields).filter((name) => (seen[name] ?? '') !== (agora[name] ?? ''))
   if (changed.length === 0) {
@@ -103,7 +103,7 @@ function textOf(value: string | undefined): Child {
   return value === undefined || value === '' ? 'vazio' : <code>{value}</code>
 }
 
-/** It comes back from a form: anything may be in it. */
+/** The value comes from a form, so anything may be in it. */
 function seenFields(visto: string): Typed {
   try {
     const read = v.safeParse(v.record(v.string(), v.string()), JSON.parse(visto))
@@ -111,4 +111,14 @@ function seenFields(visto: string): Typed {
   } catch {
     return {}
   }
+}
+
+export function staleBanner(sentence: string, visto: string, agora: Typed): Child {
+  return (
+    <>
+      <p>{sentence}</p>
+      <WhatChanged visto={visto} agora={agora} />
+      <p>O que você digitou continua no formulário: confira, e salve de novo se ainda valer.</p>
+    </>
+  )
 }

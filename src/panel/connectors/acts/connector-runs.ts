@@ -1,6 +1,6 @@
 /**
- * Testar and Sincronizar agora: a person sets them going and waits for nothing. One of each runs at a time for a
- * connector, over all processes; how far it has come is in the database, so that any page, process or reload sees it.
+ * Runs the acts Testar and Sincronizar agora in the background: the person does not wait for them. A connector has at most
+ * one of each at a time, over all processes. Progress is in the database, so any page of any process shows it.
  */
 import * as v from 'valibot'
 import { tenantList } from '../../../db/connect/tenant-scope.ts'
@@ -24,11 +24,11 @@ export interface RunnableConnector {
 }
 
 export interface ConnectorRuns extends Running {
-  /** False: one is under way. Rejects with a refusal where the connector is none of the operator's. */
+  /** Resolves to false if one is already running. Rejects with a refusal if the operator may not see the connector. */
   begin(
     operator: Operator,
     connector: RunnableConnector,
-    acao: 'TESTAR' | 'SINCRONIZAR',
+    act: 'TESTAR' | 'SINCRONIZAR',
   ): Promise<boolean>
 }
 
@@ -40,20 +40,20 @@ interface ConnectorRunsOptions {
 
 type Note = (steps: readonly RunStep[]) => Promise<void>
 
-/** `stop` interrupts what runs, notes that, and waits for it. */
+/** `stop` interrupts the running acts, notes that they were interrupted, and waits for them. */
 export function createConnectorRuns({ query, acts, log }: ConnectorRunsOptions): ConnectorRuns {
   const stopping = new AbortController()
   const underway = new Set<Promise<void>>()
   const service = query.as({ tenants: 'todos', ator: 'painel' })
 
   return {
-    async begin(operator, connector, acao) {
+    async begin(operator, connector, act) {
       const isMine = await query.as(operator).oneFirst(sql.type(v.object({ minha: v.boolean() }))`
         select connectors.begin_connector_act(
-          ${connector.id}::bigint, ${acao}, ${operator.ator}, ${tenantList(operator)}
+          ${connector.id}::bigint, ${act}, ${operator.ator}, ${tenantList(operator)}
         ) as minha`)
       if (!isMine) return false
-      const run = finish(connector.id, acao, acao === 'TESTAR' ? test(connector) : sync(connector))
+      const run = finish(connector.id, act, act === 'TESTAR' ? test(connector) : sync(connector))
       underway.add(run)
       void run.finally(() => underway.delete(run))
       return true
@@ -66,7 +66,7 @@ export function createConnectorRuns({ query, acts, log }: ConnectorRunsOptions):
 
   async function finish(
     id: string,
-    acao: string,
+    act: string,
     work: (note: Note) => Promise<readonly RunStep[]>,
   ): Promise<void> {
     let steps: readonly RunStep[] = []
@@ -74,7 +74,7 @@ export function createConnectorRuns({ query, acts, log }: ConnectorRunsOptions):
     const save = (isOver: boolean) =>
       service.any(sql.unsafe`
         select connectors.note_connector_act(
-          ${id}::bigint, ${acao}, ${JSON.stringify(steps)}::jsonb, ${isOver}, ${erro}
+          ${id}::bigint, ${act}, ${JSON.stringify(steps)}::jsonb, ${isOver}, ${erro}
         )`)
     try {
       steps = await work(async (sofar) => {
@@ -83,14 +83,14 @@ export function createConnectorRuns({ query, acts, log }: ConnectorRunsOptions):
       })
       if (stopping.signal.aborted) erro = 'o serviço foi encerrado no meio'
     } catch (error) {
-      log.error({ err: error, conectorId: id, acao }, 'act on a connector failed')
+      log.error({ err: error, conectorId: id, act }, 'act on a connector failed')
       erro = 'algo falhou aqui dentro: o registro do serviço diz o quê'
     }
     try {
       await save(true)
     } catch (error) {
-      // Silent from now on, it counts as over within a minute.
-      log.warn({ err: error, conectorId: id, acao }, 'end of an act on a connector not noted')
+      // The act counts as over after a minute of silence.
+      log.warn({ err: error, conectorId: id, act }, 'end of an act on a connector not noted')
     }
   }
 
@@ -110,11 +110,11 @@ export function createConnectorRuns({ query, acts, log }: ConnectorRunsOptions):
         SYNC_TASKS.map((nome): RunStep => {
           return { nome, ...(ends.get(nome) ?? { estado: 'FILA', detalhe: '' }) }
         })
-      for (const tarefa of SYNC_TASKS) {
+      for (const task of SYNC_TASKS) {
         if (stopping.signal.aborted) break
-        ends.set(tarefa, { estado: 'ANDAMENTO', detalhe: '' })
+        ends.set(task, { estado: 'ANDAMENTO', detalhe: '' })
         await note(steps())
-        ends.set(tarefa, endOf(await acts.sync(tarefa, { conectorId, tenantId }, stopping.signal)))
+        ends.set(task, endOf(await acts.sync(task, { conectorId, tenantId }, stopping.signal)))
       }
       return steps()
     }

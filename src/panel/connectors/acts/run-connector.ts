@@ -1,4 +1,4 @@
-/** /conectores/ID/testar, /sincronizar and /andamento: sets a test or a synchronisation going, and shows how far it is. */
+/** /conectores/ID/testar, /sincronizar and /andamento: starts a test or a synchronisation, and shows its progress. */
 import { may } from '../../session/may.ts'
 import type { PanelDeps } from '../../panel-deps.ts'
 import type { PanelApp } from '../../panel-env.ts'
@@ -13,36 +13,36 @@ export function runConnector(app: PanelApp, deps: PanelDeps, runs: ConnectorRuns
   const { query } = deps
   const { known, unknown, show } = createShowConnector(deps)
 
-  for (const [path, acao, permission] of [
+  for (const [path, act, permission] of [
     ['testar', 'TESTAR', 'conector.testar'],
     ['sincronizar', 'SINCRONIZAR', 'conector.sincronizar'],
   ] as const) {
     app.post(`/conectores/:id/${path}`, may(permission), async (c) => {
-      const conector = await known(c)
-      if (conector === null) return unknown(c)
-      const { id, tenantId, clientId, userId } = conector
-      const frase = hindrance(conector, acao)
+      const connector = await known(c)
+      if (connector === null) return unknown(c)
+      const { id, tenantId, clientId, userId } = connector
+      const frase = hindrance(connector, act)
       if (frase !== null || clientId === null) {
-        return show(c, conector, { frase: frase ?? '', status: 409 })
+        return show(c, connector, { frase: frase ?? '', status: 409 })
       }
-      const begun = await runs.begin(c.var.operator, { id, tenantId, clientId, userId }, acao)
+      const begun = await runs.begin(c.var.operator, { id, tenantId, clientId, userId }, act)
       return done(c, `/conectores/${id}`, begun ? 'conector.comecar' : 'conector.em_curso')
     })
   }
 
   app.get('/conectores/:id/andamento', may('ver'), async (c) => {
-    const conector = await known(c)
-    if (conector === null) return unknown(c)
-    const { id } = conector
+    const connector = await known(c)
+    if (connector === null) return unknown(c)
+    const { id } = connector
     return c.html(ProgressCard({ id, runs: await findRuns(query, c.var.operator, id) }))
   })
 }
 
-/** Why it makes no sense yet; null where it does. */
-function hindrance({ status, clientId, userId }: Connector, acao: string): string | null {
+/** Why the act can't start yet; null if it can. */
+function hindrance({ status, clientId, userId }: Connector, act: string): string | null {
   if (status === 'DESATIVADO') return 'O conector está desativado: ative-o antes.'
   if (clientId === null) return 'O conector ainda não tem client_id: salve-o antes.'
-  if (acao === 'TESTAR') return null
+  if (act === 'TESTAR') return null
   if (status === 'ATIVO' && userId !== null) return null
   return 'O vendedor ainda não autorizou a aplicação: use Reautorizar antes de sincronizar.'
 }

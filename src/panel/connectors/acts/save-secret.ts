@@ -1,4 +1,4 @@
-/** /conectores/ID/segredos: replaces a secret by one that was pasted, or by one made here and shown once. */
+/** /conectores/ID/segredos: replaces a secret by one that was pasted, or by a generated one that is shown once. */
 import { randomBytes } from 'node:crypto'
 import { attempt } from '../../acts/attempt.ts'
 import { confirmPassword } from '../../acts/confirm-password.tsx'
@@ -15,25 +15,25 @@ export function saveSecret(app: PanelApp, deps: PanelDeps): void {
   const { known, unknown, show } = createShowConnector(deps)
 
   app.post('/conectores/:id/segredos', may('conector.salvar'), async (c) => {
-    const conector = await known(c)
-    if (conector === null) return unknown(c)
+    const connector = await known(c)
+    if (connector === null) return unknown(c)
     const { operator } = c.var
     const form = await readForm(c, SecretForm)
-    if (!form.ok) return show(c, conector, { frase: 'Escolha o segredo a trocar.', status: 422 })
+    if (!form.ok) return show(c, connector, { frase: 'Escolha o segredo a trocar.', status: 422 })
     const { tipo, como, carencia, valor: pasted } = form.value
     const isMade = como === 'gerar' && isWebhookSecret(tipo)
     const valor = isMade ? randomBytes(32).toString('base64url') : pasted
     const problema = secretProblem(tipo, valor)
     if (problema !== null) {
-      const segredos = { recusado: { tipo, problema } }
-      return show(c, conector, { segredos, status: 422 })
+      const secrets = { refused: { tipo, problema } }
+      return show(c, connector, { secrets, status: 422 })
     }
     const unproved = await confirmPassword(c, deps, form.typed)
     if (unproved !== null) {
-      const segredos = { recusado: { tipo, unproved } }
-      return show(c, conector, { segredos, status: 403 })
+      const secrets = { refused: { tipo, unproved } }
+      return show(c, connector, { secrets, status: 403 })
     }
-    const { id: conectorId, tenantId } = conector
+    const { id: conectorId, tenantId } = connector
     const saved = await attempt(() =>
       query.as(operator).transaction((statements) =>
         connectors.saveSecret(statements, operator, {
@@ -46,7 +46,7 @@ export function saveSecret(app: PanelApp, deps: PanelDeps): void {
       ),
     )
     if (!saved.ok) {
-      return show(c, conector, { frase: saved.refusal.sentence, status: saved.refusal.status })
+      return show(c, connector, { frase: saved.refusal.sentence, status: saved.refusal.status })
     }
     if (isMade) newSecretCookies[tipo].put(c, conectorId, valor)
     return done(c, `/conectores/${conectorId}`, 'conector.segredo')

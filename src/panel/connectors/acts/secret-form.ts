@@ -1,8 +1,8 @@
-/** How the form of a secret is read: what each kind may look like, and how long the one before it lives on. */
+/** Reads the form of a secret: what each kind may look like, and how long the previous one stays valid. */
 import * as v from 'valibot'
 import type { NewSecret } from './connector-acts.ts'
 
-/** The first is what a form proposes. */
+/** The form proposes the first. */
 export const GRACES = [
   ['24 hours', '24 horas'],
   ['1 hour', '1 hora'],
@@ -30,13 +30,13 @@ const SHAPES: Readonly<Record<NewSecret['tipo'], readonly [shape: RegExp, accept
   SEGREDO: [/^[\x21-\x7e]{16,256}$/, 'de 16 a 256 letras, algarismos ou sinais, sem espaços'],
 }
 
-/** Null where it can be one; else a sentence for beside the field, which holds nothing of it. */
+/** Null for a possible secret, or else a sentence for the form that repeats nothing of it. */
 export function secretProblem(tipo: NewSecret['tipo'], valor: string): string | null {
   const [shape, accepts] = SHAPES[tipo]
   return shape.test(valor) ? null : `Informe ${accepts}.`
 }
 
-/** Whether the hub may make it up: both ends must know it, and nobody else gives it out. */
+/** Whether the hub may generate it: only the two ends of the webhook share it, and no third party issues it. */
 export function isWebhookSecret(tipo: NewSecret['tipo']): tipo is 'HMAC' | 'SEGREDO' {
   return tipo === 'HMAC' || tipo === 'SEGREDO'
 }

@@ -1,4 +1,4 @@
-/** /conectores/ID/ativar, /desativar and /integracao: a connector off and on, and the feature flag of its store. */
+/** /conectores/ID/ativar, /desativar and /integracao: switches a connector, and the feature flag of its store. */
 import * as v from 'valibot'
 import { reasonText } from '../../../acts/reason-text.ts'
 import { tenantList } from '../../../db/connect/tenant-scope.ts'
@@ -30,39 +30,39 @@ export function switchConnector(app: PanelApp, deps: PanelDeps): void {
     ['desativar', false, 'conector.desativar'],
   ] as const) {
     app.post(`/conectores/:id/${path}`, save, async (c) => {
-      const conector = await known(c)
-      if (conector === null) return unknown(c)
+      const connector = await known(c)
+      if (connector === null) return unknown(c)
       const { operator } = c.var
       const form = await readForm(c, ReasonForm)
-      if (!form.ok) return show(c, conector, { motivo: form.problems['motivo'], status: 422 })
+      if (!form.ok) return show(c, connector, { motivo: form.problems['motivo'], status: 422 })
       const switched = await attempt(() =>
         query.as(operator).oneFirst(sql.type(Asked)`
           select connectors.switch_connector(
-            ${conector.id}::bigint, ${ativo}, ${form.value.motivo}, ${operator.ator}, ${tenantList(operator)}
+            ${connector.id}::bigint, ${ativo}, ${form.value.motivo}, ${operator.ator}, ${tenantList(operator)}
           ) as id`),
       )
       if (switched.ok) {
-        const to = `/conectores/${conector.id}`
+        const to = `/conectores/${connector.id}`
         if (what === 'conector.desativar') return done(c, to, what)
         return doneReleasing(c, to, what, await releasing(c, switched.value))
       }
       const { sentence: frase, status } = switched.refusal
-      return show(c, conector, { frase, status })
+      return show(c, connector, { frase, status })
     })
   }
 
   app.post('/conectores/:id/integracao', save, async (c) => {
-    const conector = await known(c)
-    if (conector === null) return unknown(c)
+    const connector = await known(c)
+    if (connector === null) return unknown(c)
     const { operator } = c.var
     const form = await readForm(c, FlagForm)
-    if (!form.ok) return show(c, conector, { frase: 'Diga se é para ligar.', status: 422 })
+    if (!form.ok) return show(c, connector, { frase: 'Diga se é para ligar.', status: 422 })
     const ligar = form.value.ligar === 'sim'
     const asked = await query.as(operator).oneFirst(sql.type(Asked)`
       select tenants.switch_flag(
-        ${conector.tenantId}::bigint, ${conector.canal}, ${ligar}, ${operator.ator}, ${tenantList(operator)}
+        ${connector.tenantId}::bigint, ${connector.canal}, ${ligar}, ${operator.ator}, ${tenantList(operator)}
       ) as id`)
-    const to = `/conectores/${conector.id}`
+    const to = `/conectores/${connector.id}`
     if (!ligar) return done(c, to, 'flag.desligar')
     return doneReleasing(c, to, 'flag.ligar', await releasing(c, asked))
   })

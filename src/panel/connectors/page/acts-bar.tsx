@@ -1,17 +1,17 @@
-/** What may be done to a connector as a whole: test, synchronise, authorize again, switch off and on. */
+/** The acts on a connector as a whole: test, synchronise, authorize again, switch off and on. */
 import { ActForm } from '../../pieces/forms/act-form.tsx'
 import type { Connector } from '../find-connectors.ts'
 
 interface ActsBarProps {
-  readonly conector: Connector
+  readonly connector: Connector
   readonly maySave: boolean
-  /** Why switching was refused. */
+  /** Why the reason for switching was refused. */
   readonly problema?: string | undefined
 }
 
-export function ActsBar({ conector, maySave, problema }: ActsBarProps) {
-  const { status, clientId } = conector
-  const here = `/conectores/${conector.id}`
+export function ActsBar({ connector, maySave, problema }: ActsBarProps) {
+  const { status, clientId } = connector
+  const here = `/conectores/${connector.id}`
   const isOn = status !== 'DESATIVADO'
   return (
     <>

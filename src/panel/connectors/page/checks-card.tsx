@@ -1,4 +1,4 @@
-/** Who may knock at a connector's door: the proofs that are demanded, the list of addresses, and whom it would keep out. */
+/** Who may call the webhook: the proofs that are demanded, the address list, and the sources that it would refuse. */
 import type { Child } from 'hono/jsx'
 import type { PanelContext } from '../../panel-env.ts'
 import { Banner } from '../../pieces/banner.tsx'
@@ -15,16 +15,16 @@ import type { Connector } from '../find-connectors.ts'
 export interface ChecksView {
   readonly typed: Typed
   readonly problems: Typed
-  /** Whom the list keeps out; null where nobody has counted. */
-  readonly conselho: readonly Advice[] | null
-  /** Whether that is of the list as typed and not of the one that counts. */
-  readonly simulado: boolean
-  readonly sugeridas: readonly Suggested[]
+  /** The sources that the list refuses; null if sources are not counted. */
+  readonly advice: readonly Advice[] | null
+  /** True if `advice` is about the list as typed, not the saved one. */
+  readonly simulated: boolean
+  readonly suggested: readonly Suggested[]
 }
 
 interface ChecksCardProps {
   readonly c: PanelContext
-  readonly conector: Connector
+  readonly connector: Connector
   readonly view: ChecksView
 }
 
@@ -34,36 +34,36 @@ const MODES = [
   ['EXIGIR', 'Exigir', 'quem vem de fora da lista é recusado com 403'],
 ] as const
 
-export function ChecksCard({ c, conector, view }: ChecksCardProps) {
+export function ChecksCard({ c, connector, view }: ChecksCardProps) {
   const maySave = mayDo(c.var.operator.papel, 'conector.salvar')
   return (
     <section class="card" id="provas">
       <h2>Quem pode enviar webhooks</h2>
       {maySave ? (
-        <ChecksEditor id={conector.id} view={view} />
+        <ChecksEditor id={connector.id} view={view} />
       ) : (
-        <ChecksFacts conector={conector} />
+        <ChecksFacts connector={connector} />
       )}
-      <Advisor conector={conector} view={view} />
+      <Advisor connector={connector} view={view} />
     </section>
   )
 }
 
-function ChecksFacts({ conector }: { conector: Connector }) {
-  const { exige, ipModo, ipLista } = conector
+function ChecksFacts({ connector }: { connector: Connector }) {
+  const { required, ipMode, ipList } = connector
   return (
     <Facts
       fatos={[
-        ['Provas exigidas', exige.length === 0 ? 'só o endereço' : exige.join(' e ')],
-        ['Lista de endereços', MODES.find(([modo]) => modo === ipModo)?.[1] ?? ipModo],
-        ['Redes', ipLista.join(', ')],
+        ['Provas exigidas', required.length === 0 ? 'só o endereço' : required.join(' e ')],
+        ['Lista de endereços', MODES.find(([modo]) => modo === ipMode)?.[1] ?? ipMode],
+        ['Redes', ipList.join(', ')],
       ]}
     />
   )
 }
 
 function ChecksEditor({ id, view }: { id: string; view: ChecksView }) {
-  const { typed, problems, sugeridas } = view
+  const { typed, problems, suggested } = view
   return (
     <form method="post" action={`/conectores/${id}/provas#provas`} data-once>
       <input type="hidden" name="lock_version" value={typed['lock_version']} />
@@ -115,13 +115,13 @@ function ChecksEditor({ id, view }: { id: string; view: ChecksView }) {
         </button>
       </div>
       <details>
-        <summary>De onde o Mercado Livre já foi visto ({sugeridas.length} endereços)</summary>
+        <summary>De onde o Mercado Livre já foi visto ({suggested.length} endereços)</summary>
         <p class="hint">
           Uma sugestão, não uma regra: a lista do Mercado Livre já mudou mais de uma vez. Observe
           antes de exigir.
         </p>
         <ul class="networks">
-          {sugeridas.map(({ rede, nota }) => (
+          {suggested.map(({ rede, nota }) => (
             <li>
               <code>{rede.replace(/\/(?:32|128)$/, '')}</code> <span class="hint">{nota}</span>
             </li>
@@ -141,9 +141,9 @@ function Check({ nome, typed, children }: { nome: string; typed: Typed; children
   )
 }
 
-function Advisor({ conector, view }: { conector: Connector; view: ChecksView }) {
-  const { conselho, simulado } = view
-  if (conselho === null) {
+function Advisor({ connector, view }: { connector: Connector; view: ChecksView }) {
+  const { advice, simulated } = view
+  if (advice === null) {
     return (
       <p class="hint spaced">
         Com a lista desligada ninguém conta de onde vêm os pedidos: deixe-a em Observar por alguns
@@ -151,9 +151,9 @@ function Advisor({ conector, view }: { conector: Connector; view: ChecksView }) 
       </p>
     )
   }
-  const total = conselho.reduce((sum, each) => sum + each.total, 0)
-  const which = simulado ? 'A lista como está digitada' : 'A lista de agora'
-  const verb = conector.ipModo === 'EXIGIR' && !simulado ? 'recusa' : 'recusaria'
+  const total = advice.reduce((sum, each) => sum + each.total, 0)
+  const which = simulated ? 'A lista como está digitada' : 'A lista de agora'
+  const verb = connector.ipMode === 'EXIGIR' && !simulated ? 'recusa' : 'recusaria'
   if (total === 0) {
     return (
       <Banner tom="ok">
@@ -169,7 +169,7 @@ function Advisor({ conector, view }: { conector: Connector; view: ChecksView }) 
         endereços:
       </Banner>
       <Table titulo="Endereços fora da lista" colunas={['Endereço', 'Pedidos', 'Último']}>
-        {conselho.map(({ endereco, total: n, ultimaEm }) => (
+        {advice.map(({ endereco, total: n, ultimaEm }) => (
           <tr>
             <td class="mono">{endereco}</td>
             <td class="number">{countText(n)}</td>

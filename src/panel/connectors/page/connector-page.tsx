@@ -19,58 +19,58 @@ import { ProgressCard } from './progress-card.tsx'
 import { SecretsCard, type SecretsView } from './secrets-card.tsx'
 
 export interface ConnectorView {
-  readonly conector: Connector
+  readonly connector: Connector
   readonly runs: Runs
-  readonly urlWebhook: string
-  readonly esperando: number
-  /** Secrets that were made a moment ago, if any. */
-  readonly novos: readonly { readonly titulo: string; readonly umaVez: OnceValue | null }[]
-  readonly dados: DataView
-  readonly segredos: SecretsView
-  readonly provas: ChecksView
-  /** What was refused, where it belongs to no field. */
+  readonly webhookUrl: string
+  readonly waitingEvents: number
+  /** Secrets that were just generated, if any. */
+  readonly newSecrets: readonly { readonly titulo: string; readonly umaVez: OnceValue | null }[]
+  readonly application: DataView
+  readonly secrets: SecretsView
+  readonly checks: ChecksView
+  /** Why an act was refused, if the sentence belongs to no field. */
   readonly frase?: Child
-  /** Of the act that was refused: its reason was missing. */
+  /** What was wrong with the reason of the refused act. */
   readonly motivo?: string | undefined
   readonly status?: ContentfulStatusCode
 }
 
 export function connectorPage(c: PanelContext, view: ConnectorView) {
-  const { conector, runs, urlWebhook, esperando, frase, motivo, status = 200 } = view
+  const { connector, runs, webhookUrl, waitingEvents, frase, motivo, status = 200 } = view
   const { operator, agora } = c.var
-  const { id, tenantId, loja } = conector
+  const { id, tenantId, storeName } = connector
   const mayAct = mayDo(operator.papel, 'conector.testar')
   const maySave = mayDo(operator.papel, 'conector.salvar')
-  const state = connectorState(conector, agora)
+  const state = connectorState(connector, agora)
   return page(
     c,
     {
-      titulo: `Conector de ${loja}`,
+      titulo: `Conector de ${storeName}`,
       acima: ['/conectores', 'Conectores'],
-      resumo: `Loja ${tenantId}, ${conector.canal === 'ML' ? 'Mercado Livre' : conector.canal}.`,
+      resumo: `Loja ${tenantId}, ${connector.canal === 'ML' ? 'Mercado Livre' : connector.canal}.`,
       status,
       ...(mayAct
-        ? { acoes: <ActsBar conector={conector} maySave={maySave} problema={motivo} /> }
+        ? { acoes: <ActsBar connector={connector} maySave={maySave} problema={motivo} /> }
         : {}),
     },
     <>
-      {view.novos.map(({ titulo, umaVez }) =>
+      {view.newSecrets.map(({ titulo, umaVez }) =>
         umaVez === null ? null : (
           <ShownOnce c={c} titulo={titulo} rotulo={`${titulo}: guarde-o agora`} umaVez={umaVez} />
         ),
       )}
       {frase === undefined ? null : <Banner tom="erro">{frase}</Banner>}
       {state.frase === null ? null : (
-        <Banner tom={conector.status === 'DESATIVADO' ? 'info' : 'aviso'}>{state.frase}</Banner>
+        <Banner tom={connector.status === 'DESATIVADO' ? 'info' : 'aviso'}>{state.frase}</Banner>
       )}
-      <DataCard c={c} conector={conector} urlWebhook={urlWebhook} view={view.dados} />
+      <DataCard c={c} connector={connector} webhookUrl={webhookUrl} view={view.application} />
       <ProgressCard id={id} runs={runs} />
-      <OperationsCard conector={conector} />
-      <FlagCard conector={conector} esperando={esperando} maySave={maySave} />
+      <OperationsCard connector={connector} />
+      <FlagCard connector={connector} waitingEvents={waitingEvents} maySave={maySave} />
       {mayAct ? (
         <>
-          <SecretsCard c={c} conector={conector} view={view.segredos} />
-          <ChecksCard c={c} conector={conector} view={view.provas} />
+          <SecretsCard c={c} connector={connector} view={view.secrets} />
+          <ChecksCard c={c} connector={connector} view={view.checks} />
         </>
       ) : null}
     </>,

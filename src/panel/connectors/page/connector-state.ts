@@ -1,12 +1,11 @@
-/** How a connector is, in one word and a sentence: the worst of what is known of it. */
+/** The state of a connector in one word and a sentence: the worst of what is known of it. */
 import type { Connector } from '../find-connectors.ts'
-import { operationName } from './operation-names.ts'
 
 interface ConnectorState {
-  /** As status pills know it. */
+  /** The status of the pill. */
   readonly status: string
   readonly texto: string
-  /** What it means, and what to do; null where all is well. */
+  /** What it means and what to do; null if all is well. */
   readonly frase: string | null
 }
 
@@ -16,36 +15,36 @@ const clock = new Intl.DateTimeFormat('pt-BR', {
   minute: '2-digit',
 })
 
-/** `agora`: a breaker whose time is over is about to try, and open no more. */
+/** A breaker whose time is over at `agora` is about to try again, and no longer counts as open. */
 export function connectorState(connector: Connector, agora: Date): ConnectorState {
-  const { status, motivo, disjuntores, sincronismos, clientId, refreshTokenEm } = connector
+  const { status, reason, breakers, syncs, clientId, refreshTokenAt } = connector
   if (status === 'DESATIVADO') {
-    const frase = `Desativado: ${motivo ?? 'sem motivo anotado'}. Nada entra, e nada é pedido ao marketplace.`
+    const frase = `Desativado: ${reason ?? 'sem motivo anotado'}. Nada entra, e nada é pedido ao marketplace.`
     return { status, texto: 'desativado', frase }
   }
   if (status === 'REAUTORIZAR') {
-    const frase = `O vendedor precisa autorizar a aplicação de novo: ${motivo ?? 'a autorização terminou'}.`
+    const frase = `O vendedor precisa autorizar a aplicação de novo: ${reason ?? 'a autorização terminou'}.`
     return { status, texto: 'reautorizar', frase }
   }
   const isOver = (at: string | null) => at !== null && new Date(at) <= agora
-  const open = disjuntores.filter((each) => each.estado === 'ABERTO' && !isOver(each.reabreEm))
+  const open = breakers.filter((each) => each.state === 'ABERTO' && !isOver(each.reopensAt))
   if (open.length > 0) {
-    const until = open.map(({ reabreEm }) => reabreEm ?? '').toSorted()
+    const until = open.map(({ reopensAt }) => reopensAt ?? '').toSorted()
     const last = until.at(-1) ?? ''
     const texto = last === '' ? 'disjuntor aberto' : `disjuntor aberto até ${hour(last)}`
-    const names = open.map(({ operacao }) => operationName(operacao)).join(', ')
+    const names = open.map(({ operation }) => operationName(operation)).join(', ')
     const frase = `O marketplace falhou demais (${names}) e não é consultado até lá; nada se perde, nem gasta tentativa.`
     return { status: 'ABERTO', texto, frase }
   }
-  const failed = sincronismos.filter(({ erro }) => erro !== null)
-  if (failed.length > 0 || disjuntores.some(({ estado }) => estado !== 'FECHADO')) {
+  const failed = syncs.filter(({ error }) => error !== null)
+  if (failed.length > 0 || breakers.some(({ state }) => state !== 'FECHADO')) {
     const frase =
       failed.length > 0
-        ? `O último sincronismo não terminou bem (${failed.map(({ tarefa }) => operationName(tarefa)).join(', ')}).`
+        ? `O último sincronismo não terminou bem (${failed.map(({ task }) => operationName(task)).join(', ')}).`
         : 'Um disjuntor está experimentando se o marketplace voltou.'
     return { status: 'MEIO_ABERTO', texto: 'degradado', frase }
   }
-  if (clientId !== null && refreshTokenEm === null) {
+  if (clientId !== null && refreshTokenAt === null) {
     const frase = 'Nenhum vendedor autorizou a aplicação ainda: use Reautorizar.'
     return { status: 'PENDENTE', texto: 'a autorizar', frase }
   }
@@ -54,4 +53,18 @@ export function connectorState(connector: Connector, agora: Date): ConnectorStat
 
 function hour(at: string): string {
   return clock.format(new Date(at))
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  MISSED_FEEDS: 'Notificações perdidas',
+  VARREDURA: 'Varredura de pedidos',
+  ABERTOS: 'Pedidos abertos',
+  token: 'Token',
+  usuário: 'Usuário',
+  pedidos: 'Pedidos',
+}
+
+/** The name on screens of an operation at the marketplace or of a synchronisation task; others keep their own. */
+export function operationName(operation: string): string {
+  return NAMES[operation] ?? operation
 }

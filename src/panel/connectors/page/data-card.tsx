@@ -1,6 +1,6 @@
 /**
- * A connector's own data: the address for the marketplace, its numbers, and the form that changes them. Who only looks sees
- * neither the account at the marketplace nor whether there are tokens.
+ * A connector's own data: the address for the marketplace, its numbers, and the form that changes them. An operator who may
+ * not test connectors sees neither the account at the marketplace nor whether there are tokens.
  */
 import type { PanelContext } from '../../panel-env.ts'
 import { Facts } from '../../pieces/facts.tsx'
@@ -20,17 +20,17 @@ export interface DataView {
 
 interface DataCardProps {
   readonly c: PanelContext
-  readonly conector: Connector
-  readonly urlWebhook: string
+  readonly connector: Connector
+  readonly webhookUrl: string
   readonly view: DataView
 }
 
-export function DataCard({ c, conector, urlWebhook, view }: DataCardProps) {
+export function DataCard({ c, connector, webhookUrl, view }: DataCardProps) {
   const { operator, agora } = c.var
-  const { id, tokenExpiraEm, ultimoSincronismo, refreshTokenEm, tenantId } = conector
+  const { id, tokenExpiresAt, lastSyncAt, refreshTokenAt, tenantId } = connector
   const maySave = mayDo(operator.papel, 'conector.salvar')
   const mayTest = mayDo(operator.papel, 'conector.testar')
-  const { status, texto } = connectorState(conector, agora)
+  const { status, texto } = connectorState(connector, agora)
   return (
     <div class="grid">
       <section class="card">
@@ -40,19 +40,19 @@ export function DataCard({ c, conector, urlWebhook, view }: DataCardProps) {
             ['Estado', <StatusPill status={status} texto={texto} />],
             ...(mayTest
               ? ([
-                  ['Token de acesso', <TokenAge expiraEm={tokenExpiraEm} agora={agora} />],
-                  ['Refresh token', <Moment at={refreshTokenEm} />],
+                  ['Token de acesso', <TokenAge expiresAt={tokenExpiresAt} agora={agora} />],
+                  ['Refresh token', <Moment at={refreshTokenAt} />],
                 ] as const)
               : []),
-            ['Último sincronismo', <Moment at={ultimoSincronismo} />],
+            ['Último sincronismo', <Moment at={lastSyncAt} />],
             [
               'Loja',
               maySave ? (
                 <a href={`/conectores/loja/${tenantId}`}>
-                  {tenantId} · {conector.loja}
+                  {tenantId} · {connector.storeName}
                 </a>
               ) : (
-                `${tenantId} · ${conector.loja}`
+                `${tenantId} · ${connector.storeName}`
               ),
             ],
           ]}
@@ -61,13 +61,13 @@ export function DataCard({ c, conector, urlWebhook, view }: DataCardProps) {
           <div class="field spaced">
             <label for="url-webhook">url_webhook</label>
             <div class="copy">
-              <input id="url-webhook" value={urlWebhook} readonly />
+              <input id="url-webhook" value={webhookUrl} readonly />
               <button type="button" data-copy="url-webhook">
                 Copiar
               </button>
             </div>
             <p class="hint">
-              {conector.caminho === null
+              {connector.path === null
                 ? 'Para eventos assinados. Com um client_id, a aplicação ganha um endereço próprio para as notificações.'
                 : 'Cadastre este endereço na aplicação, como URL de notificações. Quem o conhece pode mandar avisos: não o publique.'}
             </p>
@@ -87,9 +87,9 @@ export function DataCard({ c, conector, urlWebhook, view }: DataCardProps) {
           ) : (
             <Facts
               fatos={[
-                ['client_id', conector.clientId],
-                ['application_id', conector.applicationId],
-                ['user_id', conector.userId],
+                ['client_id', connector.clientId],
+                ['application_id', connector.applicationId],
+                ['user_id', connector.userId],
               ]}
             />
           )}

@@ -1,4 +1,4 @@
-/** Whom a list of addresses keeps out, or would; and networks that somebody may want on it. */
+/** The sources that an address list refuses or would refuse, and the networks that are suggested for it. */
 import * as v from 'valibot'
 import { tenantList } from '../../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../../db/connect/query.ts'
@@ -12,7 +12,7 @@ const Advice = v.object({
 
 export type Advice = v.InferOutput<typeof Advice>
 
-/** `lista` null: the connector's own. Rejects with a refusal for what is no network. */
+/** `lista` null means the connector's own list. Rejects with a refusal for an entry that is no network. */
 export async function findAdvice(
   query: Query,
   operator: Operator,

@@ -1,54 +1,54 @@
-/** How each operation at the marketplace last went: breakers that have ever opened, and each task of the synchronisation. */
+/** The last result of each synchronisation task, and the breakers that have ever opened. */
 import { Moment } from '../../pieces/text/moment.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
 import { Table } from '../../pieces/table.tsx'
 import type { Connector } from '../find-connectors.ts'
-import { operationName } from './operation-names.ts'
+import { operationName } from './connector-state.ts'
 
-export function OperationsCard({ conector }: { conector: Connector }) {
-  const { disjuntores, sincronismos } = conector
+export function OperationsCard({ connector }: { connector: Connector }) {
+  const { breakers, syncs } = connector
   return (
     <section class="card">
       <h2>Operações</h2>
-      {disjuntores.length + sincronismos.length === 0 ? (
+      {breakers.length + syncs.length === 0 ? (
         <p class="hint">Nenhum disjuntor abriu até hoje, e nada foi sincronizado ainda.</p>
       ) : (
         <Table titulo="Operações" colunas={['Operação', 'Estado', 'Desde', 'O que houve']}>
-          {sincronismos.map(({ tarefa, concluidoEm, erro, vistos, novos, ate }) => (
+          {syncs.map(({ task, endedAt, error, seen, found, readUntil }) => (
             <tr>
-              <td>{operationName(tarefa)}</td>
+              <td>{operationName(task)}</td>
               <td class="tight">
                 <StatusPill
-                  status={erro === null ? 'FEITO' : 'FALHOU'}
-                  texto={erro === null ? 'ok' : 'falhou'}
+                  status={error === null ? 'FEITO' : 'FALHOU'}
+                  texto={error === null ? 'ok' : 'falhou'}
                 />
               </td>
               <td class="tight">
-                <Moment at={concluidoEm} />
+                <Moment at={endedAt} />
               </td>
               <td>
-                {erro ?? `${vistos ?? 0} vistos, ${novos ?? 0} novos`}
-                {ate === null ? null : (
+                {error ?? `${seen ?? 0} vistos, ${found ?? 0} novos`}
+                {readUntil === null ? null : (
                   <>
-                    ; lido até <Moment at={ate} />
+                    ; lido até <Moment at={readUntil} />
                   </>
                 )}
               </td>
             </tr>
           ))}
-          {disjuntores.map(({ operacao, estado, mudouEm, reabreEm }) => (
+          {breakers.map(({ operation, state, changedAt, reopensAt }) => (
             <tr>
-              <td>{operationName(operacao)}</td>
+              <td>{operationName(operation)}</td>
               <td class="tight">
-                <StatusPill status={estado} />
+                <StatusPill status={state} />
               </td>
               <td class="tight">
-                <Moment at={mudouEm} />
+                <Moment at={changedAt} />
               </td>
               <td>
-                {estado === 'ABERTO' ? (
+                {state === 'ABERTO' ? (
                   <>
-                    tenta de novo <Moment at={reabreEm} />
+                    tenta de novo <Moment at={reopensAt} />
                   </>
                 ) : (
                   ''

@@ -1,15 +1,15 @@
 /**
- * What was set going on a connector and how far it has come. While something runs the part asks for itself again; without
- * a script there is a link.
+ * The progress of the acts on a connector. While something runs, the card requests itself again every second; without
+ * scripts there is a link.
  */
 import type { Child } from 'hono/jsx'
 import { Banner } from '../../pieces/banner.tsx'
 import { Moment } from '../../pieces/text/moment.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
 import { isUnderway, type Run, type Runs, type RunStep } from './find-runs.ts'
-import { operationName } from './operation-names.ts'
+import { operationName } from './connector-state.ts'
 
-/** What a person does about a step of the test that has failed. */
+/** What to do about a failed step of the test. */
 const REMEDIES: Readonly<Record<string, string>> = {
   DNS: 'Confira a rede e o DNS do servidor do hub.',
   TLS: 'Confira o relógio do servidor, e se um proxy no caminho troca o certificado.',
@@ -27,12 +27,11 @@ const PILLS = {
 } as const satisfies Record<RunStep['estado'], readonly [string, string]>
 
 export function ProgressCard({ id, runs }: { id: string; runs: Runs }) {
-  const { testar, sincronizar, emCurso } = runs
+  const { test, sync, syncsUnderway } = runs
   const isMoving = isUnderway(runs)
   const here = `/conectores/${id}/andamento`
   const poll = isMoving ? { 'hx-get': here, 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' } : {}
-  const others =
-    sincronizar !== null && sincronizar.concluidaEm === null && !sincronizar.perdida ? [] : emCurso
+  const others = sync !== null && sync.endedAt === null && !sync.isLost ? [] : syncsUnderway
   return (
     <section class="card" id="andamento" aria-live="polite" {...poll}>
       <h2>Andamento</h2>
@@ -41,7 +40,7 @@ export function ProgressCard({ id, runs }: { id: string; runs: Runs }) {
           Em andamento. <a href={`/conectores/${id}#andamento`}>Atualizar</a>
         </p>
       ) : null}
-      {testar === null && sincronizar === null && others.length === 0 ? (
+      {test === null && sync === null && others.length === 0 ? (
         <p class="hint">Nada foi testado nem sincronizado por aqui ainda.</p>
       ) : null}
       {others.length === 0 ? null : (
@@ -50,8 +49,8 @@ export function ProgressCard({ id, runs }: { id: string; runs: Runs }) {
         </Banner>
       )}
       <div class="runs">
-        <RunPart titulo="Teste" run={testar} remedies />
-        <RunPart titulo="Sincronismo" run={sincronizar} />
+        <RunPart titulo="Teste" run={test} remedies />
+        <RunPart titulo="Sincronismo" run={sync} />
       </div>
     </section>
   )
@@ -60,23 +59,23 @@ export function ProgressCard({ id, runs }: { id: string; runs: Runs }) {
 function RunPart(props: { titulo: string; run: Run | null; remedies?: boolean }) {
   const { titulo, run, remedies = false } = props
   if (run === null) return null
-  const { pedidaPor, iniciadaEm, concluidaEm, erro, resultado, perdida } = run
+  const { requester, startedAt, endedAt, error, steps, isLost } = run
   return (
     <section aria-label={titulo}>
       <h3>
         {titulo} <Ending run={run} />
       </h3>
       <p class="hint">
-        pedido por {pedidaPor}, <Moment at={iniciadaEm} />
-        {concluidaEm === null ? null : (
+        pedido por {requester}, <Moment at={startedAt} />
+        {endedAt === null ? null : (
           <>
             {' '}
-            até <Moment at={concluidaEm} />
+            até <Moment at={endedAt} />
           </>
         )}
       </p>
       <ul class="checks">
-        {resultado.map(({ nome, estado, detalhe }) => (
+        {steps.map(({ nome, estado, detalhe }) => (
           <li>
             <StatusPill status={PILLS[estado][0]} texto={PILLS[estado][1]} />
             <div>
@@ -87,8 +86,8 @@ function RunPart(props: { titulo: string; run: Run | null; remedies?: boolean })
           </li>
         ))}
       </ul>
-      {erro === null ? null : <p class="wrong">Não terminou: {erro}.</p>}
-      {perdida ? (
+      {error === null ? null : <p class="wrong">Não terminou: {error}.</p>}
+      {isLost ? (
         <p class="wrong">O processo que o fazia não responde mais: comece de novo.</p>
       ) : null}
     </section>
@@ -96,10 +95,10 @@ function RunPart(props: { titulo: string; run: Run | null; remedies?: boolean })
 }
 
 function Ending({ run }: { run: Run }): Child {
-  const { concluidaEm, erro, perdida, resultado } = run
-  if (perdida) return <StatusPill status="FALHOU" texto="interrompido" />
-  if (concluidaEm === null) return <StatusPill status="EM_ANDAMENTO" texto="em andamento" />
-  const isFine = erro === null && resultado.every(({ estado }) => estado !== 'FALHOU')
+  const { endedAt, error, isLost, steps } = run
+  if (isLost) return <StatusPill status="FALHOU" texto="interrompido" />
+  if (endedAt === null) return <StatusPill status="EM_ANDAMENTO" texto="em andamento" />
+  const isFine = error === null && steps.every(({ estado }) => estado !== 'FALHOU')
   return isFine ? (
     <StatusPill status="FEITO" texto="terminou bem" />
   ) : (

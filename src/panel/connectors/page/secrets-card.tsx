@@ -1,4 +1,4 @@
-/** The secrets of a connector: set or not and since when, and forms to replace them. No value ever comes back. */
+/** The secrets of a connector: whether and since when each is set, and forms to replace them. No value is ever shown. */
 import type { Child } from 'hono/jsx'
 import type { PanelContext } from '../../panel-env.ts'
 import { ConfirmPassword } from '../../acts/confirm-password.tsx'
@@ -12,7 +12,7 @@ import { GRACES, isWebhookSecret } from '../acts/secret-form.ts'
 
 export interface SecretsView {
   /** The form that was refused, and why. */
-  readonly recusado?: {
+  readonly refused?: {
     readonly tipo: NewSecret['tipo']
     readonly problema?: string | undefined
     readonly unproved?: string | undefined
@@ -22,9 +22,9 @@ export interface SecretsView {
 interface SecretKind {
   readonly tipo: NewSecret['tipo']
   readonly nome: string
-  readonly paraQue: string
-  readonly em: Date | null
-  readonly anteriorAte: Date | null
+  readonly purpose: string
+  readonly setAt: Date | null
+  readonly previousUntil: Date | null
 }
 
 function kindsOf(c: Connector): readonly SecretKind[] {
@@ -32,43 +32,43 @@ function kindsOf(c: Connector): readonly SecretKind[] {
     {
       tipo: 'CLIENT_SECRET',
       nome: 'client_secret',
-      paraQue: 'Da aplicação no Mercado Livre.',
-      em: c.clientSecretEm,
-      anteriorAte: null,
+      purpose: 'Da aplicação no Mercado Livre.',
+      setAt: c.clientSecretAt,
+      previousUntil: null,
     },
     {
       tipo: 'REFRESH_TOKEN',
       nome: 'Refresh token',
-      paraQue: 'Do vendedor. O comum é usar Reautorizar; colado aqui, vale já no próximo uso.',
-      em: c.refreshTokenEm,
-      anteriorAte: null,
+      purpose: 'Do vendedor. O comum é usar Reautorizar; colado aqui, vale já no próximo uso.',
+      setAt: c.refreshTokenAt,
+      previousUntil: null,
     },
     {
       tipo: 'HMAC',
       nome: 'Segredo da assinatura',
-      paraQue: 'Com ele são assinados os eventos (X-ML-Signature).',
-      em: c.hmacEm,
-      anteriorAte: c.hmacAnteriorAte,
+      purpose: 'Com ele são assinados os eventos (X-ML-Signature).',
+      setAt: c.hmacAt,
+      previousUntil: c.previousHmacUntil,
     },
     {
       tipo: 'SEGREDO',
       nome: 'Segredo compartilhado',
-      paraQue: 'Vem como é nos eventos (X-Webhook-Secret).',
-      em: c.segredoEm,
-      anteriorAte: c.segredoAnteriorAte,
+      purpose: 'Vem como é nos eventos (X-Webhook-Secret).',
+      setAt: c.sharedSecretAt,
+      previousUntil: c.previousSharedSecretUntil,
     },
   ]
 }
 
 interface SecretsCardProps {
   readonly c: PanelContext
-  readonly conector: Connector
+  readonly connector: Connector
   readonly view: SecretsView
 }
 
-export function SecretsCard({ c, conector, view }: SecretsCardProps) {
+export function SecretsCard({ c, connector, view }: SecretsCardProps) {
   const maySave = mayDo(c.var.operator.papel, 'conector.salvar')
-  const kinds = kindsOf(conector)
+  const kinds = kindsOf(connector)
   return (
     <section class="card" id="segredos">
       <h2>Segredos</h2>
@@ -77,9 +77,9 @@ export function SecretsCard({ c, conector, view }: SecretsCardProps) {
           <li>
             <div>
               <strong>{kind.nome}</strong> <SetAt kind={kind} />
-              <p class="hint">{kind.paraQue}</p>
+              <p class="hint">{kind.purpose}</p>
             </div>
-            {maySave ? <SecretForm c={c} id={conector.id} kind={kind} view={view} /> : null}
+            {maySave ? <SecretForm c={c} id={connector.id} kind={kind} view={view} /> : null}
           </li>
         ))}
       </ul>
@@ -87,14 +87,14 @@ export function SecretsCard({ c, conector, view }: SecretsCardProps) {
   )
 }
 
-function SetAt({ kind: { em, anteriorAte } }: { kind: SecretKind }): Child {
-  if (em === null) return <StatusPill status="IGNORADO" texto="não definido" />
+function SetAt({ kind: { setAt, previousUntil } }: { kind: SecretKind }): Child {
+  if (setAt === null) return <StatusPill status="IGNORADO" texto="não definido" />
   return (
     <>
-      definido em <Moment at={em} />
-      {anteriorAte === null ? null : (
+      definido em <Moment at={setAt} />
+      {previousUntil === null ? null : (
         <>
-          ; o anterior vale até <Moment at={anteriorAte} />
+          ; o anterior vale até <Moment at={previousUntil} />
         </>
       )}
     </>
@@ -109,10 +109,10 @@ interface SecretFormProps {
 }
 
 function SecretForm({ c, id, kind, view }: SecretFormProps) {
-  const { tipo, nome, em } = kind
-  const refused = view.recusado?.tipo === tipo ? view.recusado : undefined
+  const { tipo, nome, setAt } = kind
+  const refused = view.refused?.tipo === tipo ? view.refused : undefined
   const isWebhook = isWebhookSecret(tipo)
-  const verb = em === null ? 'Definir' : 'Trocar'
+  const verb = setAt === null ? 'Definir' : 'Trocar'
   return (
     <details class="act" open={refused !== undefined}>
       <summary class="button" aria-label={`${verb} ${nome}`}>
@@ -130,7 +130,7 @@ function SecretForm({ c, id, kind, view }: SecretFormProps) {
           obrigatorio={!isWebhook}
           problema={refused?.problema}
         />
-        {isWebhook && em !== null ? (
+        {isWebhook && setAt !== null ? (
           <Select
             nome="carencia"
             rotulo="O de agora ainda vale por"

@@ -1,4 +1,4 @@
-/** Reads all that the page of one connector shows, and shows it, as it is or as a form that was refused left it. */
+/** Reads what the page of one connector shows, and answers with it. A refused form is shown as it was sent. */
 import * as v from 'valibot'
 import { tenantCondition } from '../../../db/connect/tenant-scope.ts'
 import { sql } from '../../../db/connect/query.ts'
@@ -14,21 +14,21 @@ import { type Connector, findConnector } from '../find-connectors.ts'
 import { findRuns } from './find-runs.ts'
 import { WAITING_CAP } from './flag-card.tsx'
 
-/** A new secret of each kind, until whoever made it has it. */
+/** Keep a new secret of each kind until the person who generated it has seen it. */
 export const newSecretCookies = {
   HMAC: createOnceCookie('hmac'),
   SEGREDO: createOnceCookie('segredo'),
 } as const
 
 type Shown = Partial<
-  Pick<ConnectorView, 'dados' | 'segredos' | 'provas' | 'frase' | 'motivo' | 'status'>
+  Pick<ConnectorView, 'application' | 'secrets' | 'checks' | 'frase' | 'motivo' | 'status'>
 >
 
 export interface ShowConnector {
-  /** The connector of the address; null where there is none for this operator. */
+  /** The connector of the address; null if there is none for this operator. */
   readonly known: (c: PanelContext) => Promise<Connector | null>
   readonly unknown: (c: PanelContext) => Response | Promise<Response>
-  readonly show: (c: PanelContext, conector: Connector, shown?: Shown) => Promise<Response>
+  readonly show: (c: PanelContext, connector: Connector, shown?: Shown) => Promise<Response>
 }
 
 export function createShowConnector({ query, connectors }: PanelDeps): ShowConnector {
@@ -36,33 +36,33 @@ export function createShowConnector({ query, connectors }: PanelDeps): ShowConne
     known: (c) => findConnector(query, c.var.operator, c.req.param('id') ?? ''),
     unknown: (c) =>
       problemPage(c, 404, 'Não encontrado', 'Não há conector com este número entre as suas lojas.'),
-    async show(c, conector, shown = {}) {
+    async show(c, connector, shown = {}) {
       const { operator } = c.var
-      const { id, ipModo, canal } = conector
+      const { id, ipMode, canal } = connector
       const runs = await findRuns(query, operator, id)
-      const conselho = ipModo === 'DESLIGADA' ? null : await findAdvice(query, operator, id, null)
-      const sugeridas = await findSuggested(query, operator, canal)
+      const advice = ipMode === 'DESLIGADA' ? null : await findAdvice(query, operator, id, null)
+      const suggested = await findSuggested(query, operator, canal)
       return connectorPage(c, {
-        conector,
+        connector,
         runs,
-        urlWebhook: connectors.webhookUrl(conector.caminho),
-        esperando: await waiting(c, conector),
-        dados: { typed: asTyped(conector), problems: {} },
-        novos: freshSecrets(c, id),
-        segredos: {},
-        provas: {
-          typed: checksAsTyped(conector),
+        webhookUrl: connectors.webhookUrl(connector.path),
+        waitingEvents: await waiting(c, connector),
+        application: { typed: asTyped(connector), problems: {} },
+        newSecrets: freshSecrets(c, id),
+        secrets: {},
+        checks: {
+          typed: checksAsTyped(connector),
           problems: {},
-          conselho,
-          simulado: false,
-          sugeridas,
+          advice,
+          simulated: false,
+          suggested,
         },
         ...shown,
       })
     },
   }
 
-  /** Events that wait for the store's flag, counted up to the cap. */
+  /** The number of events that wait for the store's flag, up to the cap. */
   async function waiting(c: PanelContext, { tenantId, canal }: Connector): Promise<number> {
     const { operator } = c.var
     return query.as(operator).oneFirst(sql.type(v.object({ n: v.number() }))`
@@ -80,7 +80,7 @@ export function createShowConnector({ query, connectors }: PanelDeps): ShowConne
   }
 }
 
-function freshSecrets(c: PanelContext, id: string): ConnectorView['novos'] {
+function freshSecrets(c: PanelContext, id: string): ConnectorView['newSecrets'] {
   return [
     { titulo: 'Segredo da assinatura', umaVez: newSecretCookies.HMAC.shown(c, id) },
     { titulo: 'Segredo compartilhado', umaVez: newSecretCookies.SEGREDO.shown(c, id) },

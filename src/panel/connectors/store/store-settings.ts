@@ -1,4 +1,4 @@
-/** /conectores/loja/NUMERO: what a store's notices say, and how much of a buyer is asked for; /conectores/loja/nova. */
+/** /conectores/loja/NUMERO and /conectores/loja/nova: the settings of a store, among them what its notices say. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as v from 'valibot'
 import { tenantCondition, tenantList } from '../../../db/connect/tenant-scope.ts'
@@ -11,8 +11,8 @@ import type { PanelApp, PanelContext } from '../../panel-env.ts'
 import { done } from '../../pieces/done.ts'
 import { problemPage } from '../../pieces/problem-page.tsx'
 import { readForm, type Typed } from '../../requests/read-form.ts'
-import { KnownStoreForm, NewStoreForm } from './store-form.ts'
-import { storePage } from './store-page.tsx'
+import { KnownStoreForm, NewStoreForm } from './store-form.tsx'
+import { storePage } from './store-form.tsx'
 
 const Store = v.object({
   nome: v.string(),
@@ -68,7 +68,7 @@ export function storeSettings(app: PanelApp, deps: PanelDeps): void {
     const saved = await attempt(() => save(c, id, form.value))
     if (saved.ok) return done(c, `/conectores/loja/${id}`, 'loja.salvar')
     const { sentence, status } = saved.refusal
-    // What was typed stays; saved again, it is over what the others did.
+    // The form keeps what was typed. Saving it again overwrites what somebody else saved.
     const visto = (await find(c, id))?.visto ?? ''
     const frase = `${sentence} O que você digitou continua abaixo: confira, e salve de novo se ainda valer.`
     return show(c, { typed: { ...typed, visto }, frase, status })

@@ -1,4 +1,4 @@
-/** /conectores/novo: gives a store its connector, with a secret to sign with that is shown once. */
+/** /conectores/novo: gives a store its connector, with a signing secret that is shown once. */
 import { randomBytes } from 'node:crypto'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as v from 'valibot'
@@ -12,8 +12,13 @@ import type { PanelApp, PanelContext } from '../../panel-env.ts'
 import { done } from '../../pieces/done.ts'
 import { readForm, type Typed } from '../../requests/read-form.ts'
 import { NewConnectorForm } from './connector-form.tsx'
-import { newConnectorPage } from './new-connector-page.tsx'
 import { newSecretCookies } from '../page/show-connector.ts'
+import { Banner } from '../../pieces/banner.tsx'
+import { ConfirmPassword } from '../../acts/confirm-password.tsx'
+import { Empty } from '../../pieces/empty.tsx'
+import { Select } from '../../pieces/forms/field.tsx'
+import { page } from '../../pieces/page.tsx'
+import { ConnectorFields } from './connector-form.tsx'
 
 interface Refused {
   readonly problems?: Typed
@@ -29,13 +34,13 @@ export function newConnector(app: PanelApp, deps: PanelDeps): void {
   const save = may('conector.salvar')
 
   async function form(c: PanelContext, typed: Typed, refused: Refused = {}) {
-    const lojas = await query.as(c.var.operator).any(sql.type(Store)`
+    const stores = await query.as(c.var.operator).any(sql.type(Store)`
       select t.id, t.nome
       from ops.tenant as t
       where not exists (select from ops.conector as c where c.tenant_id = t.id and c.canal = 'ML')
       order by t.id
       limit 500`)
-    return newConnectorPage(c, { typed, problems: {}, lojas, ...refused })
+    return newConnectorPage(c, { typed, problems: {}, stores, ...refused })
   }
 
   app.get('/conectores/novo', save, (c) => form(c, { tenant: c.req.query('loja') ?? '' }))
@@ -67,4 +72,50 @@ export function newConnector(app: PanelApp, deps: PanelDeps): void {
     newSecretCookies.HMAC.put(c, made.value, valor)
     return done(c, `/conectores/${made.value}`, 'conector.criar')
   })
+}
+
+interface NewConnectorView {
+  readonly typed: Typed
+  readonly problems: Typed
+  /** Those without a connector. */
+  readonly stores: readonly { readonly id: string; readonly nome: string }[]
+  readonly frase?: string | undefined
+  readonly unproved?: string | undefined
+  readonly status?: ContentfulStatusCode
+}
+
+export function newConnectorPage(c: PanelContext, view: NewConnectorView) {
+  const { typed, problems, stores, frase, unproved, status = 200 } = view
+  return page(
+    c,
+    {
+      titulo: 'Novo conector',
+      acima: ['/conectores', 'Conectores'],
+      resumo: 'O segredo que assina os eventos é gerado aqui e mostrado uma só vez.',
+      status,
+    },
+    stores.length === 0 ? (
+      <Empty frase="Todas as suas lojas já têm conector.">
+        <p>
+          <a href="/conectores/loja/nova">Cadastrar outra loja</a>
+        </p>
+      </Empty>
+    ) : (
+      <section class="card narrow">
+        {frase === undefined ? null : <Banner tom="erro">{frase}</Banner>}
+        <form method="post" action="/conectores/novo" data-once>
+          <Select
+            nome="tenant"
+            rotulo="Loja"
+            opcoes={stores.map(({ id, nome }) => [id, `${id} · ${nome}`])}
+            valor={typed['tenant']}
+            problema={problems['tenant']}
+          />
+          <ConnectorFields typed={typed} problems={problems} />
+          <ConfirmPassword c={c} problema={unproved} />
+          <button class="primary">Criar conector</button>
+        </form>
+      </section>
+    ),
+  )
 }
