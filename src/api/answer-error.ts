@@ -1,6 +1,6 @@
 /**
- * The last word on whatever a handler throws: the database's own refusals reach the caller as they were written for
- * people, a database that is away asks for patience, and anything else is logged and told as nothing but an error.
+ * Answers what a handler throws. The database's refusals reach the caller with their own sentence. While the database is
+ * away the answer is 503. Anything else is logged, and the caller learns only that something failed.
  */
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'

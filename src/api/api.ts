@@ -1,6 +1,7 @@
 /**
- * THE COUNTER: the JSON API of the contract, behind bearer tokens, for the internal listener. Every answer is JSON and
- * never cached; every refusal is a problem document that repeats nothing of what was sent. Only its own description needs no token.
+ * The JSON API of the contract, behind bearer tokens, for the internal listener. Every answer is JSON and never cached.
+ * Every refusal is a problem document that repeats nothing of what was sent. Only the OpenAPI document and its page need no
+ * token.
  */
 import { Hono } from 'hono'
 import type { Logger } from '../core/log.ts'
@@ -12,7 +13,6 @@ import type { ApiEnv } from '../reads/caller.ts'
 import { enqueueEvents, type Receive } from './enqueue-events.ts'
 import { listEvents } from './list-events.ts'
 import { listOrders } from './list-orders.ts'
-import { methodNotAllowed } from './method-not-allowed.ts'
 import { serveDocsPage } from './openapi/docs-page.ts'
 import { serveDocument } from './openapi/serve-document.ts'
 import { reprocessEvent } from './reprocess-event.ts'
@@ -20,7 +20,7 @@ import { resendNotice } from './resend-notice.ts'
 
 export interface ApiDeps {
   readonly query: Query
-  /** The door's: takes an envelope from inside. */
+  /** The ingress: takes an envelope from inside the company. */
   readonly receive: Receive
   readonly log: Logger
   /** For the OpenAPI document. */
@@ -29,7 +29,7 @@ export interface ApiDeps {
   readonly publicUrl: string
 }
 
-/** Paths below /api and /internal; what is not there is 401 without a token and 404 with one. */
+/** Serves the paths below /api and /internal. An unknown path is 401 without a token and 404 with one. */
 export function createApi({ query, receive, log, version, publicUrl }: ApiDeps): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   app.onError(answerError(log))
@@ -50,4 +50,19 @@ export function createApi({ query, receive, log, version, publicUrl }: ApiDeps):
   listOrders(app, query)
   methodNotAllowed(app)
   return app
+}
+
+/** Answers a method that a path does not have: 405 with those it has. Every route must be there already. */
+function methodNotAllowed(app: Hono<ApiEnv>): void {
+  const routes = app.routes.filter(({ method }) => method !== 'ALL')
+  const byPath = Map.groupBy(routes, ({ path }) => path)
+  for (const [path, known] of byPath) {
+    const allow = [...new Set(known.map(({ method }) => method))].join(', ')
+    app.all(path, () =>
+      problemResponse(
+        problem(405, 'metodo_nao_permitido', { detail: `Este endereço só aceita ${allow}.` }),
+        { allow },
+      ),
+    )
+  }
 }

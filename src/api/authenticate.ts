@@ -1,13 +1,13 @@
 /**
- * Turns `Authorization: Bearer hub_…` into a Caller. The database knows only the SHA-256 of a token, and is asked at
- * every request, so that one that was revoked or has expired opens nothing from then on.
+ * Who calls, and what they may do. `Authorization: Bearer hub_…` becomes a Caller. The database holds only the SHA-256 of a
+ * token, and every request asks it, so a revoked or expired token stops working at once.
  */
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
 import { apiTokenHash } from '../core/api-token.ts'
 import { problem, problemResponse } from '../core/http/problem.ts'
 import { type Query, sql } from '../db/connect/query.ts'
-import { type ApiEnv, type Caller, PAPEIS } from '../reads/caller.ts'
+import { type ApiEnv, type Caller, PAPEIS, type Papel } from '../reads/caller.ts'
 
 const Token = v.object({
   id: v.string(),
@@ -17,7 +17,7 @@ const Token = v.object({
   usado: v.boolean(),
 })
 
-/** 401 without a live token; the answer does not say which part was wrong. */
+/** 401 without a valid token. The answer does not say what is wrong with it. */
 export function authenticate(query: Query) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     const token = /^Bearer +(hub_[A-Za-z0-9_-]{43}) *$/i.exec(c.req.header('authorization') ?? '')
@@ -36,6 +36,18 @@ export function authenticate(query: Query) {
   })
 }
 
+/** Lets through only callers whose role is at least `papel`; 403 for the others. Runs after `authenticate`. */
+export function requireRole(papel: Papel) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    if (PAPEIS.indexOf(c.var.caller.papel) >= PAPEIS.indexOf(papel)) return next()
+    return problemResponse(
+      problem(403, 'papel_insuficiente', {
+        detail: `Este token não pode fazer isso: é preciso o papel ${papel} ou um acima.`,
+      }),
+    )
+  })
+}
+
 async function callerOf(query: Query, token: string): Promise<Caller | null> {
   const found = await query.as({ tenants: [], ator: 'api' }).maybeOne(sql.type(Token)`
     select t.id, t.nome, t.papel, t.tenants, t.usado
@@ -49,7 +61,7 @@ async function callerOf(query: Query, token: string): Promise<Caller | null> {
 
 const noting = new Set<string>()
 
-/** Beside the request, which waits for it as little as it fails with it. */
+/** Runs beside the request, which neither waits for it nor fails with it. */
 function noteUse(query: Query, id: string): void {
   if (noting.has(id)) return
   noting.add(id)

@@ -1,6 +1,6 @@
 /**
  * POST /internal/integracoes/ml/enfileirar: the contract's envelope from inside, under a token instead of a signature.
- * What it means and how it is answered is the door's business, which comes as `receive`.
+ * The ingress, which comes as `receive`, stores and answers it.
  */
 import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
@@ -11,11 +11,11 @@ import type { ApiEnv, Caller } from '../reads/caller.ts'
 import { accepted, envelopeBody } from './openapi/envelope-schemas.ts'
 import { jsonLimit, jsonType } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
-import { requireRole } from './require-role.ts'
+import { requireRole } from './authenticate.ts'
 import { countValue } from '../reads/row-values.ts'
 import { tenantCondition } from '../db/connect/tenant-scope.ts'
 
-/** Stores what a body brings and answers it, whatever it is. */
+/** Stores the events of a body and answers it, whatever it is. */
 export type Receive = (
   body: Uint8Array,
   sender: {
@@ -55,7 +55,7 @@ export function enqueueEvents(app: Hono<ApiEnv>, query: Query, receive: Receive)
   )
 }
 
-/** Only tenants that exist: a token for all of them can't make up another. */
+/** The tenants of the caller that exist: a token for all tenants can't invent one. */
 async function tenantsOf(query: Query, caller: Caller): Promise<ReadonlySet<number>> {
   const ids = await query.as(caller).anyFirst(sql.type(v.object({ id: countValue }))`
     select e.id

@@ -1,10 +1,10 @@
-/** An id as a part of a path. What can't be an id is the id of nothing: 404, like any other that is not there. */
+/** An id in a path. A text that can't be an id is answered with 404, like an id that does not exist. */
 import { validator } from 'hono-openapi'
 import * as v from 'valibot'
 import { problem, problemResponse } from '../core/http/problem.ts'
 import { isId } from '../core/id.ts'
 
-/** Checks the path parameter `name`; `what` is the noun of the answer, such as `Evento`. */
+/** Checks the path parameter `name`. `what` is the noun of the answer, such as `Evento`. */
 export function idInPath(name: string, what: string) {
   const schema = v.object({
     [name]: v.pipe(

@@ -1,4 +1,4 @@
-/** Lets through only bodies that say they are JSON and are within bounds, before any of it is parsed. */
+/** Lets through only bodies that are declared as JSON and are within bounds, before any of it is parsed. */
 import { isUtf8 } from 'node:buffer'
 import { createMiddleware } from 'hono/factory'
 import { type Body, type BodyIntake, intakeOf } from '../core/http/body-intake.ts'
@@ -7,12 +7,12 @@ import { problem, problemResponse } from '../core/http/problem.ts'
 
 export interface JsonBodyEnv {
   Bindings: { readonly intake?: BodyIntake }
-  /** What was sent, byte by byte. */
+  /** The body as it was sent. */
   Variables: { body: Uint8Array<ArrayBuffer> }
 }
 
 const BODY_MAX_BYTES = 1024 * 1024
-/** Of what is parsed at once: a reason, and little beside it. */
+/** The bounds of a body that is parsed: it holds a reason and little else. */
 const BOUNDS = { depthMax: 8, valuesMax: 1000 }
 
 /** 415 for another content type. */
@@ -24,7 +24,7 @@ export const jsonType = createMiddleware(async (c, next) => {
   )
 })
 
-/** 413 beyond 1 MiB, however it is sent. */
+/** 413 beyond 1 MiB, with or without a content length. */
 export const jsonLimit = createMiddleware<JsonBodyEnv>(async (c, next) => {
   const read = await intakeOf(c.env?.intake, c.req.raw).read(BODY_MAX_BYTES)
   if (read.kind !== 'complete') return unread(read)
@@ -32,10 +32,10 @@ export const jsonLimit = createMiddleware<JsonBodyEnv>(async (c, next) => {
   return next()
 })
 
-/** For routes that parse it by a schema: 400 for what is no UTF-8, too deep or too much to be one of theirs. */
+/** For routes that parse the body: 400 if it is not UTF-8, is too deep or has too many values. */
 export const jsonBounds = createMiddleware<JsonBodyEnv>(async (c, next) => {
   const { body } = c.var
-  // A parser would put a sign where a letter was lost, and that would be kept.
+  // A parser would replace a broken letter by a sign, and the sign would be stored.
   if (!isUtf8(body)) {
     const detail = 'O corpo não é JSON válido em UTF-8.'
     return problemResponse(problem(400, 'json_invalido', { detail }))
@@ -44,7 +44,7 @@ export const jsonBounds = createMiddleware<JsonBodyEnv>(async (c, next) => {
     const detail = 'O JSON tem níveis ou valores demais para esta rota.'
     return problemResponse(problem(400, 'json_excessivo', { detail }))
   }
-  // The listener has taken the request's own body in.
+  // The intake has consumed the request's own body.
   const { method, url } = c.req
   c.req.raw = new Request(url, { method, headers: c.req.header(), body })
   return next()

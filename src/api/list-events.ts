@@ -7,7 +7,7 @@ import { EventFilters } from '../reads/event-filters.ts'
 import { EventPage, eventPageExample, findEvents } from '../reads/find-events.ts'
 import { invalidRequest } from './invalid-request.ts'
 import { problemResponses } from './problem-responses.ts'
-import { requireRole } from './require-role.ts'
+import { requireRole } from './authenticate.ts'
 
 export function listEvents(app: Hono<ApiEnv>, query: Query): void {
   app.get(

@@ -1,4 +1,4 @@
-/** GET /api/pedidos: what an order has become, by the id that the marketplace gave it. Read-only, masked. */
+/** GET /api/pedidos: the orders with one external id, with the recipient masked. */
 import type { Hono } from 'hono'
 import { describeRoute, resolver, validator } from 'hono-openapi'
 import * as v from 'valibot'
@@ -8,7 +8,7 @@ import type { ApiEnv } from '../reads/caller.ts'
 import { findOrders, OrderList, orderListExample } from '../reads/find-orders.ts'
 import { invalidRequest } from './invalid-request.ts'
 import { problemResponses } from './problem-responses.ts'
-import { requireRole } from './require-role.ts'
+import { requireRole } from './authenticate.ts'
 
 const Filters = v.strictObject({
   external_id: v.pipe(

@@ -1,4 +1,4 @@
-/** The refusals of a route, for its OpenAPI description. All of them are RFC 9457 problem details. */
+/** The refusals of a route for its OpenAPI description. All are problem details (RFC 9457). */
 import { problem } from '../core/http/problem.ts'
 
 export const problemSchema = {
@@ -48,7 +48,7 @@ const MEANINGS = {
   503: ['indisponivel', 'O banco de dados não está respondendo'],
 } as const
 
-/** Response objects for these statuses; 401 and 503 can come from anywhere and are always there. */
+/** Response objects for these statuses. Every route can answer 401 and 503, so they are always included. */
 export function problemResponses(...statuses: readonly (keyof typeof MEANINGS)[]) {
   return Object.fromEntries(
     [401 as const, ...statuses, 503 as const].map((status) => {

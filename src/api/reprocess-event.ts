@@ -10,7 +10,7 @@ import { invalidRequest } from './invalid-request.ts'
 import { jsonBounds, jsonLimit, jsonType } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { Reason } from './reason.ts'
-import { requireRole } from './require-role.ts'
+import { requireRole } from './authenticate.ts'
 
 const EXAMPLE = '5e2f7a0c-6a43-4c4b-8a51-3a9d5b1f0c77'
 

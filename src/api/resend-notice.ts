@@ -10,7 +10,7 @@ import { invalidRequest } from './invalid-request.ts'
 import { jsonBounds, jsonLimit, jsonType } from './json-body.ts'
 import { problemResponses } from './problem-responses.ts'
 import { Reason } from './reason.ts'
-import { requireRole } from './require-role.ts'
+import { requireRole } from './authenticate.ts'
 
 const Queued = v.object({ notificacaoId: v.string() })
 

@@ -1,7 +1,7 @@
-/** Who asks: the bearer token's name, what it may do and whose data it may touch. */
+/** Who calls the API: the name of the token, its role and its tenants. */
 import type { Scope } from '../db/connect/query.ts'
 
-/** In rising order: each may do what those before it may. */
+/** In rising order: each role may do what the ones before it may. */
 export const PAPEIS = ['leitor', 'operador', 'admin'] as const
 
 export type Papel = (typeof PAPEIS)[number]
@@ -10,7 +10,7 @@ export interface Caller extends Pick<Scope, 'tenants' | 'ator'> {
   readonly papel: Papel
 }
 
-/** What hono hands from handler to handler. */
+/** What hono passes from handler to handler. */
 export interface ApiEnv {
   Variables: { caller: Caller }
 }

@@ -1,6 +1,6 @@
 /**
- * The two ways in which a filter names a time: a day in São Paulo, or an ISO 8601 instant with its offset.
- * A day counts from its first instant there to that of the next; which one that is in UTC, PostgreSQL knows.
+ * The two ways in which a filter names a time: a day in São Paulo, or an ISO 8601 instant with its offset. A day lasts
+ * from its first instant there to the first instant of the next day; PostgreSQL converts it to UTC.
  */
 
 /** True for a day that the calendar has, as in 2026-08-23. */

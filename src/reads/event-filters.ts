@@ -1,4 +1,4 @@
-/** The filters of the list of events, as its query string brings them. An empty one counts as not given. */
+/** The filters of the list of events, as a query string brings them. An empty one counts as not given. */
 import * as v from 'valibot'
 import { encodeCursor } from './cursor.ts'
 import { instantText, isInstant } from './day-or-instant.ts'
@@ -16,7 +16,7 @@ export const EVENT_STATUSES = [
   'IGNORADO',
 ] as const
 
-/** What the hub handles. An event of another type is IGNORADO. */
+/** The types that the hub handles. An event of another type is IGNORADO. */
 const EVENT_TYPES = [
   'ORDER_CREATED',
   'ORDER_UPDATED',
@@ -97,7 +97,7 @@ const Filters = v.strictObject({
   cursor: given(cursorText, 'o proximo da página anterior, sem alteração', encodeCursor('1042')),
 })
 
-/** What single filters can't show: a day beside a range, and a range that ends before it begins. */
+/** Refuses also what no filter shows alone: a day beside a range, and a range that ends before it begins. */
 export const EventFilters = v.pipe(
   Filters,
   v.forward(
@@ -117,7 +117,7 @@ export const EventFilters = v.pipe(
 
 export type EventFiltersRead = v.InferOutput<typeof EventFilters>
 
-/** Days with days, instants with instants; of one and the other nothing is said. */
+/** Compares days with days and instants with instants; a day and an instant are never out of order. */
 function isAfter(de: Moment, ate: Moment): boolean {
   if ('dia' in de) return 'dia' in ate && de.dia > ate.dia
   return 'instante' in ate && Date.parse(de.instante) > Date.parse(ate.instante)

@@ -1,7 +1,7 @@
 /**
- * One page of the events that match, newest first, of the tenants that the caller may see. Which they are is found by
- * search.find_events, in a time that does not grow with what is stored: a page may be short, and there is more as long as
- * `proximo` says so.
+ * One page of the events that match, newest first, of the tenants that the caller may see. search.find_events finds their
+ * ids in a time that does not grow with the number of stored events. A page may be short; there is more as long as
+ * `proximo` is not null.
  */
 import * as v from 'valibot'
 import { type Query, type Scope, sql } from '../db/connect/query.ts'
@@ -34,7 +34,7 @@ const Row = v.object({
   traceId: v.string(),
 })
 
-/** As JSON shows it: instants are ISO 8601 in UTC. */
+/** A page as the API's JSON has it: instants are ISO 8601 in UTC. */
 export const EventPage = v.object({
   itens: v.array(Row),
   proximo: v.nullable(v.string()),
@@ -98,7 +98,7 @@ export async function findEvents(
   })
 }
 
-/** The arguments of search.find_events. A tenant that the caller may not see leaves none. */
+/** The arguments of search.find_events. For a tenant that the caller may not see, the list of tenants is empty. */
 function conditions({ tenants }: Scope, filters: EventFiltersRead) {
   const { canal, status, tipo, origem, data, data_de, data_ate } = filters
   const { tenant, external_id, trace_id, limite, cursor } = filters

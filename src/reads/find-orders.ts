@@ -8,7 +8,7 @@ import { tenantCondition } from '../db/connect/tenant-scope.ts'
 
 const text = v.nullable(v.string())
 
-/** Why an order is not ready, the first to be solved first. */
+/** A reason why an order is not ready. The first in the list is to be solved first. */
 const Motivo = v.object({
   codigo: v.string(),
   chave: text,
@@ -63,7 +63,7 @@ export const orderListExample = {
   eventos: [],
 } as const satisfies v.InferOutput<typeof OrderList>
 
-/** One order a tenant and channel at most, newest first; 50 in all. `eventos` is empty where there is an order. */
+/** At most one order for each tenant and channel, newest first; 50 in all. `eventos` is empty if there is an order. */
 export async function findOrders(
   query: Query,
   caller: Caller,

@@ -1,4 +1,4 @@
-/** What was received under a code of which no order has come: what the tenants that the caller may see got, and why it waits. */
+/** The events received under a code that has no order, of the tenants that the caller may see, and why each waits. */
 import * as v from 'valibot'
 import { type Query, type Scope, sql } from '../db/connect/query.ts'
 import { countValue, instantValue } from './row-values.ts'

@@ -1,4 +1,4 @@
-/** Database values as the API's JSON has them: bigints that are ids stay text, counted ones are numbers, instants ISO 8601 in UTC. */
+/** Database values as the API's JSON has them: ids stay text, counts become numbers, instants ISO 8601 in UTC. */
 import * as v from 'valibot'
 
 /** An int8 that a double holds exactly, such as a tenant's number or a version. */
@@ -10,6 +10,6 @@ export const instantValue = v.pipe(
   v.pipe(v.string(), v.isoTimestamp()),
 )
 
-/** Text of which these are the values of today: the document lists them, and one of a later release is passed on. */
+/** Text with these values today: the document lists them, and the value of a later release is passed on. */
 export const namedValue = <const T extends readonly [string, ...string[]]>(values: T) =>
   v.union([v.picklist(values), v.string()])

@@ -1,4 +1,4 @@
-/** GET /api/docs: the OpenAPI document for people, drawn by Swagger UI from npm's package. Nothing comes from elsewhere. */
+/** GET /api/docs: the OpenAPI document for people, rendered by Swagger UI from its npm package, without any other host. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,7 +42,7 @@ const FILES = {
   'swagger-ui-bundle.js': packaged('swagger-ui-dist/swagger-ui-bundle.js'),
 } as const
 
-/** Answers anybody: the document says what the API takes, and nothing of what is stored. */
+/** Needs no token: the document says what the API takes, and nothing of what is stored. */
 export function serveDocsPage(app: Hono<ApiEnv>): void {
   app.get('/api/docs', (c) => c.html(PAGE, 200, { 'content-security-policy': POLICY }))
   for (const [name, path] of Object.entries(FILES)) {
@@ -58,7 +58,7 @@ export function serveDocsPage(app: Hono<ApiEnv>): void {
 
 const known = new Map<string, string>()
 
-/** Read when it is first asked for: most processes never are. */
+/** Reads a file at its first request: most processes never get one. */
 function read(path: string): string {
   const text = known.get(path) ?? readFileSync(path, 'utf8')
   known.set(path, text)

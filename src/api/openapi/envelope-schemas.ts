@@ -1,4 +1,4 @@
-/** The contract's envelope and its answers, as the OpenAPI document shows them. What is taken is the ingress's to say. */
+/** The contract's envelope and its answers, as the OpenAPI document shows them. The ingress decides what is accepted. */
 import { envelopeExample } from '../../core/envelope-example.ts'
 
 const text = (description: string, maxLength: number) => ({

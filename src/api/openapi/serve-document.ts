@@ -1,6 +1,6 @@
 /**
- * GET /api/openapi.json: what the API takes and answers, made from its routes, and the webhook in both forms. It says
- * nothing of what is stored, so it needs no token.
+ * GET /api/openapi.json: what the API takes and answers, generated from its routes, and the webhook in both forms. It needs
+ * no token, because it says nothing of what is stored.
  */
 import type { Hono } from 'hono'
 import { describeRoute, generateSpecs } from 'hono-openapi'
@@ -16,7 +16,7 @@ interface DocumentOptions {
   readonly publicUrl: string
 }
 
-/** Neither a token nor the database is asked. */
+/** The only refusal: the route needs neither a token nor the database. */
 const { 405: notAllowed } = problemResponses(405)
 
 export function serveDocument(app: Hono<ApiEnv>, { version, publicUrl }: DocumentOptions): void {

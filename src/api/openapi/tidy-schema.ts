@@ -1,6 +1,6 @@
 /**
- * A JSON Schema as people and generators of clients read it best. What the API takes besides, for those who write
- * requests by hand, is left out: an empty filter, a list of one given as its value, a value of a later release.
+ * Simplifies JSON Schemas for readers and client generators. Left out is what the API also accepts for requests written by
+ * hand: an empty filter, a list of one given as its value, a value of a later release.
  */
 
 type Json = Readonly<Record<string, unknown>>
@@ -30,7 +30,7 @@ export function tidySchema(value: unknown): unknown {
   return withNull(kept, described)
 }
 
-/** `{ type: [T, 'null'] }` instead of a choice between a plain type and null. */
+/** Writes a choice between a plain type and null as `{ type: [T, 'null'] }`. */
 function withNull(kept: readonly Json[], described: Json): Json {
   const [one] = kept.filter((each) => each['type'] !== 'null')
   const simple = kept.length === 2 && one !== undefined && typeof one['type'] === 'string'
