@@ -1,6 +1,6 @@
 /**
- * Circuit breakers, one a connector and operation: after some failures in a row nothing more is asked for a while, then
- * one request is tried. What becomes of each is noted in the database, for people and for the next process.
+ * Circuit breakers, one a connector and operation. After some failures in a row nothing more is asked for a while, then
+ * one request is tried. The state of each is noted in the database, for people and for the next process.
  */
 import {
   circuitBreaker,
@@ -28,23 +28,23 @@ export interface BreakerOptions {
 }
 
 export interface Breaker {
-  /** For how much longer it is open; 0: it may be asked. */
+  /** For how many milliseconds more it stays open; 0: a request may be tried. */
   openForMs(): number
-  /** Whether nothing is the matter: a failure then is news. */
+  /** Whether it is closed: a failure then is news. */
   readonly closed: boolean
-  /** What failed last was refused by policy: what can be done without need not be waited for. */
+  /** Whether the last failure was a refusal by policy. What can be done without is then not waited for. */
   readonly refused: boolean
-  /** Asks, unless it is open by now. */
+  /** Asks; null where it is open by now. */
   run(ask: () => Promise<Answer>): Promise<Answer | null>
 }
 
 export interface Breakers {
-  /** Reads what an earlier process noted; before it nothing is asked. */
+  /** Reads what an earlier process noted. Call it before anything is asked. */
   load(): Promise<void>
   of(conectorId: string, operation: MarketplaceRequest['operation']): Breaker
 }
 
-type Open = { conector_id: string; operacao: string; aberto_ms: number }
+type OpenRow = { conector_id: string; operacao: string; aberto_ms: number }
 
 const NAMES = {
   [CircuitState.Closed]: 'FECHADO',
@@ -54,8 +54,8 @@ const NAMES = {
 } as const
 
 /**
- * A refusal by policy counts too: whoever goes on asking is blocked. A request that a process gave up because it stops
- * says nothing, and so neither opens a breaker nor closes one.
+ * A refusal by policy counts too, because the marketplace blocks whoever goes on asking. A request that a process gave up
+ * because it stops says nothing: it neither opens a breaker nor closes one.
  */
 function isFailure(answer: Answer, state: CircuitState): boolean {
   if (answer.kind !== 'unavailable') return answer.kind === 'forbidden'
@@ -69,7 +69,7 @@ export function createBreakers(options: BreakerOptions): Breakers {
 
   return {
     async load() {
-      const open = await call.rows<Open>(
+      const open = await call.rows<OpenRow>(
         'ml_open_breakers',
         'select conector_id, operacao, aberto_ms from mercado_livre.open_breakers()',
         [],
@@ -95,13 +95,14 @@ export function createBreakers(options: BreakerOptions): Breakers {
       refused = answer.kind === 'forbidden'
       return true
     })
+    const openedAt = clock.now().getTime() - Math.max(0, openMs - (stillOpenMs ?? 0))
     const policy: CircuitBreakerPolicy = circuitBreaker(failed, {
       breaker: new ConsecutiveBreaker(failures),
       halfOpenAfter: openMs,
-      ...(stillOpenMs === null ? {} : { initialState: openState(stillOpenMs) }),
+      ...(stillOpenMs === null ? {} : { initialState: openBreakerState(openedAt, failures) }),
     })
     let until = clock.monotonicMs() + (stillOpenMs ?? 0)
-    // One after the other, so that the last word is the last one written.
+    // One after the other, so that the last state is the last one written.
     let noted = Promise.resolve()
     policy.onStateChange((state) => {
       if (state === CircuitState.Open) until = clock.monotonicMs() + openMs
@@ -121,13 +122,6 @@ export function createBreakers(options: BreakerOptions): Breakers {
     }
   }
 
-  /** As the policy's own toJSON would have it. */
-  function openState(stillOpenMs: number): unknown {
-    const openedAt = clock.now().getTime() - Math.max(0, openMs - stillOpenMs)
-    const ownState = { value: CircuitState.Open, openedAt, attemptNo: 1 }
-    return { ownState, breakerState: failures }
-  }
-
   async function note(conectorId: string, operation: string, state: CircuitState): Promise<void> {
     const estado = NAMES[state]
     log.warn({ conectorId, operation, estado }, 'marketplace breaker changed')
@@ -139,6 +133,11 @@ export function createBreakers(options: BreakerOptions): Breakers {
       log.warn({ err: error, conectorId, operation, estado }, 'breaker state not noted')
     }
   }
+}
+
+/** A policy that opened at `openedAt` after `failures`, as its own toJSON writes it. A test holds the two equal. */
+export function openBreakerState(openedAt: number, failures: number): unknown {
+  return { ownState: { value: CircuitState.Open, openedAt, attemptNo: 1 }, breakerState: failures }
 }
 
 async function runUnlessOpen(
