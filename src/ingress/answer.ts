@@ -1,4 +1,4 @@
-/** The contract's answers: 202 with ids and statuses, or a problem that says what to mend and never what was sent. */
+/** The contract's answers: 202 with ids and statuses, or a problem that says what to correct and never what was sent. */
 import { problem, problemResponse } from '../core/http/problem.ts'
 import type { StoredEvent } from './store/event-store.ts'
 import { refusalSentence } from './envelope/refused-fields.ts'
@@ -14,20 +14,20 @@ export interface Answer {
 
 /** What became of one event of a request. */
 export type EventVerdict =
-  | { readonly kind: 'stored'; readonly gravado: StoredEvent }
+  | { readonly kind: 'stored'; readonly stored: StoredEvent }
   | {
       readonly kind: 'refused'
-      readonly causa: RefusalReason
-      readonly campos: readonly RefusedField[]
+      readonly reason: RefusalReason
+      readonly fields: readonly RefusedField[]
     }
-  /** Valid, and yet the database would not have it: to be sent again. */
+  /** Valid, but the database refused it: it must be sent again. */
   | { readonly kind: 'failed' }
 
 const RETRY_AFTER_SECONDS = 5
 
 /**
- * A single event: 202, 422 or 503. A list: 202 with an entry for each event in the order sent; 422 with the same
- * entries when every one was refused; 503 when nothing was stored for a reason that is ours.
+ * A single event is answered 202, 422 or 503. A list is answered 202 with an entry for each event in the order sent, 422
+ * with the same entries when every event was refused, or 503 when nothing was stored for a reason of ours.
  */
 export function answer(
   verdicts: readonly EventVerdict[],
@@ -36,15 +36,15 @@ export function answer(
 ): Answer {
   const [only] = verdicts
   if (!isList && only?.kind === 'refused') {
-    const detail = 'O evento não foi aceito: corrija os campos indicados em "erros".'
-    return refusal(422, 'evento_invalido', { detail, erros: only.campos }, traceId)
+    const detail = 'O evento não foi aceito: corrija os fields indicados em "erros".'
+    return refusal(422, 'evento_invalido', { detail, erros: only.fields }, traceId)
   }
   if (verdicts.every(({ kind }) => kind === 'refused')) {
     const detail = 'Nenhum evento da lista foi aceito: veja o motivo de cada um em "eventos".'
     const eventos = verdicts.map(entryOf)
     return refusal(422, 'evento_invalido', { detail, eventos }, traceId)
   }
-  const ids = verdicts.flatMap((each) => (each.kind === 'stored' ? [each.gravado.eventoId] : []))
+  const ids = verdicts.flatMap((each) => (each.kind === 'stored' ? [each.stored.eventoId] : []))
   if (ids.length === 0) return unavailable(traceId)
   const entries = verdicts.map(entryOf)
   return accepted(isList ? { eventos: entries } : entries[0], ids)
@@ -63,9 +63,9 @@ export function refusal(
   return { response, resultado: 'RECUSADO', eventoIds: [] }
 }
 
-/** Nothing can be stored now: the sender keeps the event and comes again. */
+/** Nothing can be stored now: the sender keeps the event and sends it again. */
 export function unavailable(traceId: string): Answer {
-  const detail = 'O evento não foi recebido, pois nada pode ser gravado agora: envie-o de novo.'
+  const detail = 'O evento não foi recebido, pois nada pode ser stored agora: envie-o de novo.'
   const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) }
   return {
     ...refusal(503, 'indisponivel', { detail }, traceId, headers),
@@ -82,11 +82,11 @@ function accepted(body: unknown, eventoIds: readonly string[]): Answer {
 function entryOf(verdict: EventVerdict): object {
   switch (verdict.kind) {
     case 'stored':
-      return entryOfStored(verdict.gravado)
+      return entryOfStored(verdict.stored)
     case 'refused':
-      return { status: 'RECUSADO', motivo: refusalSentence(verdict.campos) }
+      return { status: 'RECUSADO', motivo: refusalSentence(verdict.fields) }
     case 'failed':
-      return { status: 'RECUSADO', motivo: 'não pôde ser gravado; envie-o de novo' }
+      return { status: 'RECUSADO', motivo: 'não pôde ser stored; envie-o de novo' }
   }
 }
 

@@ -1,12 +1,12 @@
-/** What a seller sees who comes back from the marketplace's page. It holds nothing of what they came back with. */
+/** The page for a seller who comes back from the marketplace's page. It shows nothing of what they came back with. */
 import { html } from 'hono/html'
 
-/** `frase` is a sentence for people. Throws where the database can't be asked. */
+/** `sentence` is for people. Throws where the database can't be asked. */
 export type CompleteAuthorization = (back: {
   readonly code: string | undefined
   readonly state: string | undefined
 }) => Promise<
-  { readonly kind: 'authorized' } | { readonly kind: 'refused'; readonly frase: string }
+  { readonly kind: 'authorized' } | { readonly kind: 'refused'; readonly sentence: string }
 >
 
 const HEADERS = {
@@ -26,7 +26,7 @@ export async function authorizationPage(
   const title = isDone ? 'Conta autorizada' : 'A conta não foi autorizada'
   const sentence = isDone
     ? 'O hub já recebe os pedidos desta conta do Mercado Livre. Esta página pode ser fechada.'
-    : completion.frase
+    : completion.sentence
   const page = await html`<!doctype html>
     <html lang="pt-BR">
       <head>

@@ -1,6 +1,6 @@
 /**
- * The public HTTP face of the door. Every answer is JSON, is never cached, leaves one line in the log and one call of
- * the hook; whatever is refused is counted by its cause.
+ * The public HTTP application. Every answer but the seller's page is JSON and is never cached. Each leaves one line in
+ * the log and one call of the hook. What is refused is counted by its reason.
  */
 import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
@@ -21,7 +21,7 @@ import type { Sources } from './store/sources.ts'
 import { createWebhook, type Outcome } from './webhook.ts'
 
 export interface IngressHooks {
-  /** Called once for every answer. `causa` is the first, null where nothing was refused; `ms` from head to answer. */
+  /** Called once for every answer. `causa` is the first reason, null where nothing was refused; `ms` from head to answer. */
   onRequest(request: {
     readonly resultado: Answer['resultado']
     readonly causa: RefusalReason | null
@@ -33,7 +33,7 @@ export interface IngressHooks {
 interface IngressAppOptions {
   readonly receive: Receive
   readonly notified: NotificationEndpoint
-  /** Completes what a seller comes back with from the marketplace's page; absent: the address is not there. */
+  /** Completes what a seller comes back with from the marketplace's page. Absent: the address answers 404. */
   readonly authorization?: CompleteAuthorization | undefined
   readonly keys: ConnectorKeys
   readonly refusals: Refusals
@@ -47,7 +47,7 @@ interface IngressAppOptions {
 }
 
 interface IngressEnv {
-  /** A listener's; a test's `app.request` brings none. */
+  /** A listener brings them; a test's `app.request` does not. */
   Bindings: Partial<HttpBindings> & { readonly intake?: BodyIntake }
   Variables: { traceId: string; outcome: Outcome | undefined }
 }
@@ -84,9 +84,9 @@ export function createIngressApp(options: IngressAppOptions): IngressApp {
     await next()
     const ms = clock.monotonicMs() - startedAt
     const { status } = c.res
-    const { tenantId = null, causas = [], eventoIds = [] } = c.var.outcome ?? {}
+    const { tenantId = null, reasons = [], eventoIds = [] } = c.var.outcome ?? {}
     const resultado = status >= 500 ? 'INDISPONIVEL' : (c.var.outcome?.resultado ?? 'RECUSADO')
-    for (const causa of causas) refusals.count(causa, tenantId)
+    for (const reason of reasons) refusals.count(reason, tenantId)
     const eventId = eventoIds.slice(0, EVENTS_LOGGED_MAX)
     const line = {
       traceId,
@@ -94,11 +94,11 @@ export function createIngressApp(options: IngressAppOptions): IngressApp {
       tenant: tenantId,
       status,
       resultado,
-      causa: causas[0],
+      causa: reasons[0],
       ms: round(ms),
     }
     log.info(line, 'webhook answered')
-    hooks?.onRequest({ resultado, causa: causas[0] ?? null, status, ms })
+    hooks?.onRequest({ resultado, causa: reasons[0] ?? null, status, ms })
   })
 
   const addressOf = (c: Context<IngressEnv>) =>
@@ -116,14 +116,14 @@ export function createIngressApp(options: IngressAppOptions): IngressApp {
   }
   app.post(WEBHOOK, signed)
 
-  app.post(`${WEBHOOK}/:caminho`, async (c) => {
-    // The marketplace proves nothing: whoever does sends the contract's envelope.
+  app.post(`${WEBHOOK}/:path`, async (c) => {
+    // The marketplace proves nothing: a request with a proof brings the contract's envelope.
     const proves = (header: string) => c.req.header(header) !== undefined
-    const caminho = c.req.param('caminho')
+    const path = c.req.param('path')
     const isProved = proves('x-ml-signature') || proves('x-webhook-secret')
-    if (isProved && (await isLive(caminho))) return signed(c)
+    if (isProved && (await isLive(path))) return signed(c)
     const outcome = await notified.receive({
-      caminho,
+      path,
       body: intakeOf(c.env?.intake, c.req.raw),
       address: () => addressOf(c),
       traceId: c.var.traceId,
@@ -132,10 +132,10 @@ export function createIngressApp(options: IngressAppOptions): IngressApp {
     return outcome.response
   })
 
-  /** What can't be looked up now is told so by whoever looks next. */
-  const isLive = async (caminho: string) => {
+  /** False where that can't be looked up now: the endpoint below looks again, and answers 503. */
+  const isLive = async (path: string) => {
     try {
-      return await notified.isLive(caminho)
+      return await notified.isLive(path)
     } catch (error) {
       if (error instanceof HubError && error.code === 'unavailable') return false
       throw error

@@ -1,12 +1,12 @@
 /**
- * The address that the marketplace posts its notifications to: unsigned hints that something has changed. Whatever a
- * live address receives is answered exactly 200 once it is stored or counted, because the marketplace stops sending to
- * one that answers anything else; what is not accepted says so in the answer's body.
+ * The endpoint of resource notifications: the marketplace posts, unsigned and without data, that something has changed.
+ * A live address answers exactly 200 once the notification is stored or counted, because the marketplace stops sending to
+ * an address that answers anything else. The answer's body says what was not accepted.
  *
- * But for one that comes from outside the networks that the connector demands: 403. Either it is not the marketplace, and
- * then a 200 would tell a stranger that the address is live; or the marketplace posts from a new network, and then it
- * tries again for an hour and lists what it could not deliver (missed feeds), so that nothing is lost while the list is
- * mended, and the trouble shows at both ends, where a 200 would hide it.
+ * The exception is a notification from outside the networks that the connector demands: 403. If it is not the
+ * marketplace, a 200 would tell a stranger that the address is live. If the marketplace posts from a new network, it
+ * tries again for an hour and lists what it could not deliver (missed feeds). So nothing is lost until the list is
+ * corrected, and both sides see the trouble, which a 200 would hide.
  */
 import type { BodyIntake } from '../core/http/body-intake.ts'
 import { HubError } from '../core/errors.ts'
@@ -21,9 +21,9 @@ import type { Outcome } from './webhook.ts'
 
 interface Delivery {
   /** The last part of the address. */
-  readonly caminho: string
+  readonly path: string
   readonly body: BodyIntake
-  /** Where it came from; asked only of connectors that have a list. */
+  /** Where it came from. It is asked for only where the connector has a list. */
   readonly address: () => string | null
   readonly traceId: string
 }
@@ -37,12 +37,12 @@ interface NotificationEndpointOptions {
 
 const BODY_BYTES_MAX = 64 * 1024
 const PATH = /^[A-Za-z0-9_-]{16,128}$/
-/** What is kept of a resource that nothing fetches: kinds in small letters before an id. Anything else may be a name. */
+/** What is kept of a resource that nothing fetches: lower-case kinds and an id. Anything else may be somebody's name. */
 const PLAIN_RESOURCE = /^(?:\/?(?:[a-z][a-z0-9_-]{0,20}\/){1,4}[A-Z]{0,3}\d{1,20}|[0-9a-f]{32})$/
 
 export interface NotificationEndpoint {
-  /** Whether some application has that address. @throws HubError unavailable, retryable: the database does not answer */
-  isLive(caminho: string): Promise<boolean>
+  /** Whether an application has that address. @throws HubError unavailable, retryable: the database does not answer */
+  isLive(path: string): Promise<boolean>
   receive(delivery: Delivery): Promise<Outcome>
 }
 
@@ -50,91 +50,94 @@ export function createNotificationEndpoint(
   options: NotificationEndpointOptions,
 ): NotificationEndpoint {
   const { find, store, sources } = options
-  return { isLive, receive: whenUp }
+  return { isLive, receive: receiveOrUnavailable }
 
-  async function isLive(caminho: string): Promise<boolean> {
-    if (!PATH.test(caminho)) return false
-    const nobodys = { applicationId: '', userId: '' }
-    return (await find({ caminho, ...nobodys })).kind !== 'unknown'
+  async function isLive(path: string): Promise<boolean> {
+    if (!PATH.test(path)) return false
+    const noIds = { applicationId: '', userId: '' }
+    return (await find({ path, ...noIds })).kind !== 'unknown'
   }
 
-  async function whenUp(delivery: Delivery): Promise<Outcome> {
+  async function receiveOrUnavailable(delivery: Delivery): Promise<Outcome> {
     try {
       return await receive(delivery)
     } catch (error) {
       if (!(error instanceof HubError && error.code === 'unavailable')) throw error
-      return { ...unavailable(delivery.traceId), tenantId: null, causas: [] }
+      return { ...unavailable(delivery.traceId), tenantId: null, reasons: [] }
     }
   }
 
-  /** A stranger's body is not waited for, let alone read. */
-  async function receive({ caminho, body, address, traceId }: Delivery): Promise<Outcome> {
-    const none = { tenantId: null, causas: [] }
-    if (!(await isLive(caminho))) return { ...nowhere(traceId), ...none }
+  /** The body is read only where the address is live. */
+  async function receive({ path, body, address, traceId }: Delivery): Promise<Outcome> {
+    const none = { tenantId: null, reasons: [] }
+    if (!(await isLive(path))) return { ...nowhere(traceId), ...none }
     const read = await body.read(BODY_BYTES_MAX)
     if (read.kind === 'no_room') return { ...unavailable(traceId), ...none }
     if (read.kind === 'too_large') {
       const detail = `O corpo passa de ${BODY_BYTES_MAX} bytes.`
       const answer = refusal(413, 'corpo_grande', { detail }, traceId)
-      return { ...answer, tenantId: null, causas: ['CORPO_GRANDE'] }
+      return { ...answer, tenantId: null, reasons: ['CORPO_GRANDE'] }
     }
     if (read.kind === 'incomplete') {
       const detail = 'O corpo não chegou inteiro: envie de novo.'
       return { ...refusal(408, 'corpo_incompleto', { detail }, traceId), ...none }
     }
-    return take(caminho, read.bytes.toString('utf8'), address, traceId)
+    return take(path, read.bytes.toString('utf8'), address, traceId)
   }
 
   async function take(
-    caminho: string,
+    path: string,
     body: string,
     address: Delivery['address'],
     traceId: string,
   ): Promise<Outcome> {
     const notification = readNotification(body)
     const { applicationId, userId } = notification ?? { applicationId: '', userId: '' }
-    const verdict = await find({ caminho, applicationId, userId })
-    if (verdict.kind === 'unknown') return { ...nowhere(traceId), tenantId: null, causas: [] }
+    const verdict = await find({ path, applicationId, userId })
+    if (verdict.kind === 'unknown') return { ...nowhere(traceId), tenantId: null, reasons: [] }
     if (notification === null) return notAccepted('EVENTO_INVALIDO', 'não é uma notificação')
-    if (verdict.kind === 'refused') return notAccepted(verdict.causa, motives[verdict.causa])
+    if (verdict.kind === 'refused') return notAccepted(verdict.reason, reasonTexts[verdict.reason])
     const { tenantId } = verdict
-    const conferencia = verify(verdict, address)
+    const conferencia = proofOf(verdict, address)
     if (conferencia === null) {
       const detail = 'Este remetente não é aceito.'
       const answer = refusal(403, 'nao_permitido', { detail }, traceId)
-      return { ...answer, tenantId, causas: ['ENDERECO_NAO_PERMITIDO'] }
+      return { ...answer, tenantId, reasons: ['ENDERECO_NAO_PERMITIDO'] }
     }
     const [stored] = await store([{ ...eventOf(notification, tenantId, traceId), conferencia }])
-    if (stored == null) return { ...unavailable(traceId), tenantId, causas: [] }
+    if (stored == null) return { ...unavailable(traceId), tenantId, reasons: [] }
     const { eventoId, status } = stored
     return {
       ...received({ status, eventoId, traceId }),
       eventoIds: [eventoId],
       tenantId,
-      causas: [],
+      reasons: [],
     }
   }
 
-  /** What proves whose it is: the address that it came to with the ids in it; null where it came from outside. */
-  function verify(
+  /**
+   * What proves the seller: the path with the ids in the body, and the source where the connector demands it. Null where
+   * it came from outside the demanded networks.
+   */
+  function proofOf(
     { conectorId, allowlist }: Extract<SellerVerdict, { kind: 'seller' }>,
     address: Delivery['address'],
   ): string | null {
-    if (allowlist.modo === 'DESLIGADA') return 'CAMINHO'
+    if (allowlist.mode === 'DESLIGADA') return 'CAMINHO'
     const from = address()
-    const naLista = allowlist.has(from)
-    sources.count({ conectorId, address: from, naLista })
-    if (allowlist.modo === 'OBSERVAR') return 'CAMINHO'
-    return naLista ? 'CAMINHO+IP' : null
+    const isListed = allowlist.has(from)
+    sources.count({ conectorId, address: from, isListed })
+    if (allowlist.mode === 'OBSERVAR') return 'CAMINHO'
+    return isListed ? 'CAMINHO+IP' : null
   }
 }
 
-const motives = {
+const reasonTexts = {
   APLICACAO_DIVERGENTE: 'o application_id não é o deste endereço',
   VENDEDOR_DESCONHECIDO: 'nenhum conector deste endereço é do user_id informado',
 } as const
 
-/** An event without data: what it points at is fetched before it has an effect. */
+/** An event without data: its resource is fetched before it has an effect. */
 function eventOf(
   { topic, resource, key }: Notification,
   tenantId: number,
@@ -163,9 +166,9 @@ function received(body: object): Answer {
   return { response, resultado: 'ACEITO', eventoIds: [] }
 }
 
-function notAccepted(causa: RefusalReason, motivo: string): Outcome {
+function notAccepted(reason: RefusalReason, motivo: string): Outcome {
   const answer = received({ status: 'RECUSADO', motivo })
-  return { ...answer, resultado: 'RECUSADO', tenantId: null, causas: [causa] }
+  return { ...answer, resultado: 'RECUSADO', tenantId: null, reasons: [reason] }
 }
 
 function nowhere(traceId: string): Answer {

@@ -1,4 +1,4 @@
-/** The whole room, put together over one pool: what service.ts opens and closes. */
+/** Puts the room together over one pool. */
 import { createClientAddress } from '../core/http/client-address.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
@@ -16,25 +16,25 @@ import { createFindSeller } from './store/sellers.ts'
 import { createSources } from './store/sources.ts'
 
 export interface Ingress extends Running {
-  /** For the public listener; see listenerLimits and answerClientError. */
+  /** For the public listener. */
   readonly app: IngressApp
   /** For the internal API, which takes the same envelope. */
   readonly receive: Receive
 }
 
 interface IngressOptions {
-  /** Six connections let nobody wait: two batches, two kinds of look-ups, two kinds of counts at a time. */
+  /** Six connections are enough: two batches, two kinds of look-ups and two kinds of counts run at a time. */
   readonly pool: Pool
   readonly secrets: Secrets
   readonly clock: Clock
   readonly log: Logger
   readonly hooks?: IngressHooks & Pick<AppenderOptions, 'onStored'>
   readonly authorization?: CompleteAuthorization
-  /** As `address/bits`: whose X-Forwarded-For is believed. [nobody's] */
+  /** The proxies whose X-Forwarded-For is believed, as `address/bits`. [none] */
   readonly trustedProxies?: readonly string[]
 }
 
-/** Opens nothing yet. Call `stop` once the listener takes no more requests: it finishes appends and counts refusals. */
+/** Opens nothing yet. Call `stop` once the listener takes no more requests: it finishes appends and sends the counts. */
 export function openIngress(options: IngressOptions): Ingress {
   const { pool, secrets, clock, log, hooks, authorization, trustedProxies = [] } = options
   const onStored = hooks?.onStored

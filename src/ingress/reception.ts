@@ -1,7 +1,7 @@
 /**
- * One body from outside, a single event or `{"eventos": [...]}`, to its answer: parsed, checked, minimised, stored.
- * The webhook and the internal API both receive through here, so that an event means the same on either way in.
- * Every event is judged alone: one that is refused says nothing about its neighbours.
+ * Takes one body, a single event or `{"eventos": [...]}`, to its answer: parses, checks, minimises and stores it. The
+ * webhook and the internal API both use it, so that an event means the same on either way. Each event of a list is
+ * judged alone: a refused one does not affect the others.
  */
 import { HubError } from '../core/errors.ts'
 import { answer, type Answer, type EventVerdict, refusal, unavailable } from './answer.ts'
@@ -12,10 +12,10 @@ import { parseJson } from './envelope/parse-json.ts'
 
 interface Reception extends Answer {
   /** One for each refused event, or one for a body that is no event at all. */
-  readonly causas: readonly RefusalReason[]
+  readonly reasons: readonly RefusalReason[]
 }
 
-/** `body` is the raw body. Answers every input and every failure of the database; throws on a mistake of ours only. */
+/** `body` is the raw body. It answers every input and every failure of the database; it throws on a mistake of ours only. */
 export type Receive = (body: Uint8Array, sender: Sender) => Promise<Reception>
 
 const EVENTS_MAX = 500
@@ -35,20 +35,23 @@ export function createReception({ store }: { readonly store: StoreEvents }): Rec
     const parsed = parseJson(body)
     if (!parsed.ok) {
       const { codigo, detail } = NOT_PARSED[parsed.problem]
-      return { ...refusal(400, codigo, { detail }, traceId), causas: ['JSON_INVALIDO'] }
+      return { ...refusal(400, codigo, { detail }, traceId), reasons: ['JSON_INVALIDO'] }
     }
     const list = listIn(parsed.json)
     if (list === 'invalid') {
       const detail = `"eventos" deve ser uma lista de 1 a ${EVENTS_MAX} eventos.`
-      return { ...refusal(422, 'lista_invalida', { detail }, traceId), causas: ['EVENTO_INVALIDO'] }
+      return {
+        ...refusal(422, 'lista_invalida', { detail }, traceId),
+        reasons: ['EVENTO_INVALIDO'],
+      }
     }
     try {
       const verdicts = await judge(list ?? [parsed.json], sender)
-      const causas = verdicts.flatMap((each) => (each.kind === 'refused' ? [each.causa] : []))
-      return { ...answer(verdicts, list !== null, traceId), causas }
+      const reasons = verdicts.flatMap((each) => (each.kind === 'refused' ? [each.reason] : []))
+      return { ...answer(verdicts, list !== null, traceId), reasons }
     } catch (error) {
       if (!(error instanceof HubError && error.code === 'unavailable')) throw error
-      return { ...unavailable(traceId), causas: [] }
+      return { ...unavailable(traceId), reasons: [] }
     }
   }
 
@@ -57,13 +60,13 @@ export function createReception({ store }: { readonly store: StoreEvents }): Rec
     sender: Sender,
   ): Promise<readonly EventVerdict[]> {
     const envelopes = events.map((json) => readEnvelope(json, sender))
-    const valid: ValidEvent[] = envelopes.flatMap((each) => (each.ok ? [each.evento] : []))
+    const valid: ValidEvent[] = envelopes.flatMap((each) => (each.ok ? [each.event] : []))
     const stored = valid.length === 0 ? [] : await store(valid)
     const settled = stored.values()
     return envelopes.map((each): EventVerdict => {
-      if (!each.ok) return { kind: 'refused', causa: each.causa, campos: each.campos }
-      const gravado = settled.next().value ?? null
-      return gravado === null ? { kind: 'failed' } : { kind: 'stored', gravado }
+      if (!each.ok) return { kind: 'refused', reason: each.reason, fields: each.fields }
+      const stored = settled.next().value ?? null
+      return stored === null ? { kind: 'failed' } : { kind: 'stored', stored }
     })
   }
 }

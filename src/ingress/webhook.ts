@@ -1,6 +1,6 @@
 /**
- * The door itself: who knocks, is it them, what do they bring. Whatever can be refused without the body is refused
- * before a byte of it is read, and whatever is not proved is refused before anything is parsed.
+ * One signed webhook: who sent it, whether that is proved, and what it brings. What can be refused without the body is
+ * refused before a byte of it is read. What is not proved is refused before anything is parsed.
  */
 import type { BodyIntake } from '../core/http/body-intake.ts'
 import type { Clock } from '../core/clock.ts'
@@ -17,16 +17,16 @@ interface WebhookRequest {
   /** A header's value by its lower-case name. */
   readonly header: (name: string) => string | undefined
   readonly body: BodyIntake
-  /** Where it came from; null where that can't be told. */
+  /** Its source; null where that can't be told. */
   readonly address: () => string | null
   /** A UUID for this request. */
   readonly traceId: string
 }
 
 export interface Outcome extends Answer {
-  /** The tenant that was claimed; null where none was readable. */
+  /** The tenant that the request named; null where none was readable. */
   readonly tenantId: number | null
-  readonly causas: readonly RefusalReason[]
+  readonly reasons: readonly RefusalReason[]
 }
 
 interface WebhookOptions {
@@ -38,7 +38,7 @@ interface WebhookOptions {
 }
 
 type Refuse = (
-  causa: RefusalReason | null,
+  reason: RefusalReason | null,
   status: number,
   codigo: string,
   detail: string,
@@ -55,10 +55,10 @@ export function createWebhook(
 
   return async ({ header, body, address, traceId }) => {
     const tenantId = tenantIn(header('x-tenant'))
-    const refuse: Refuse = (causa, status, codigo, detail) => ({
+    const refuse: Refuse = (reason, status, codigo, detail) => ({
       ...refusal(status, codigo, { detail }, traceId),
       tenantId,
-      causas: causa === null ? [] : [causa],
+      reasons: reason === null ? [] : [reason],
     })
     const tooLarge = () => {
       const detail = `O corpo passa de ${bodyMaxBytes} bytes: divida a lista de eventos.`
@@ -75,7 +75,7 @@ export function createWebhook(
       return refuse('TENANT_DESCONHECIDO', 400, 'tenant_invalido', detail)
     }
     const found = await keysOf(tenantId)
-    if (found === 'INDISPONIVEL') return { ...unavailable(traceId), tenantId, causas: [] }
+    if (found === 'INDISPONIVEL') return { ...unavailable(traceId), tenantId, reasons: [] }
     const bare: Brought = {
       signature: header('x-ml-signature') ?? '',
       secret: header('x-webhook-secret') ?? '',
@@ -83,12 +83,12 @@ export function createWebhook(
       address,
     }
     const isSigned = bare.signature !== ''
-    // Only a signature needs the body.
+    // Only a signature needs the body to be checked.
     const early = isSigned ? null : check(found, bare)
     if (early?.ok === false) return notProved(early)
     const read = await body.read(bodyMaxBytes)
     if (read.kind === 'too_large') return tooLarge()
-    if (read.kind === 'no_room') return { ...unavailable(traceId), tenantId, causas: [] }
+    if (read.kind === 'no_room') return { ...unavailable(traceId), tenantId, reasons: [] }
     if (read.kind === 'incomplete') {
       return refuse(null, 408, 'corpo_incompleto', 'O corpo não chegou inteiro: envie de novo.')
     }
@@ -101,7 +101,7 @@ export function createWebhook(
       const detail = 'Esta requisição já foi aceita e se repete demais: espere um minuto.'
       const headers = { 'retry-after': '60' }
       const put = refusal(429, 'repeticao', { detail }, traceId, headers)
-      return { ...put, tenantId, causas: ['REPETICAO'] }
+      return { ...put, tenantId, reasons: ['REPETICAO'] }
     }
     const tipo = header('x-event-type')
     const received = await receive(read.bytes, {
@@ -115,15 +115,15 @@ export function createWebhook(
     return { ...received, tenantId }
 
     /**
-     * One answer for every cause: who asks must not learn which tenants exist. Whoever has proved the rest knows that,
-     * and is told apart, as nothing that they sign will help.
+     * One answer for every reason, so that a stranger does not learn which tenants exist. A sender who has proved all but
+     * the address knows already, and gets 403, because no other signature would help.
      */
-    function notProved({ causa, isKnown }: { causa: RefusalReason; isKnown: boolean }): Outcome {
-      if (isKnown) return refuse(causa, 403, 'nao_permitido', 'Este remetente não é aceito.')
+    function notProved({ reason, isKnown }: { reason: RefusalReason; isKnown: boolean }): Outcome {
+      if (isKnown) return refuse(reason, 403, 'nao_permitido', 'Este remetente não é aceito.')
       const detail = 'A assinatura não foi aceita para este tenant.'
       const headers = { 'www-authenticate': 'HMAC-SHA256' }
       const refused = refusal(401, 'nao_autenticado', { detail }, traceId, headers)
-      return { ...refused, tenantId, causas: [causa] }
+      return { ...refused, tenantId, reasons: [reason] }
     }
   }
 
@@ -137,7 +137,7 @@ export function createWebhook(
   }
 }
 
-/** The one spelling of a tenant's number, within what a double holds exactly; null for anything else. */
+/** Reads a tenant's number in its one spelling, within what a double holds exactly; null for anything else. */
 function tenantIn(text: string | undefined): number | null {
   if (text === undefined || !/^[1-9]\d{0,15}$/.test(text)) return null
   const tenantId = Number(text)

@@ -48,7 +48,7 @@ export async function connectSeller(
       code: back.get('code') ?? undefined,
       state: back.get('state') ?? undefined,
     })
-    if (completion.kind !== 'authorized') throw new Error(`not connected: ${completion.frase}`)
+    if (completion.kind !== 'authorized') throw new Error(`not connected: ${completion.sentence}`)
   } finally {
     await pool.end()
   }

@@ -18,7 +18,7 @@ export const Dimensions = v.pipe(
   ),
 )
 
-/** What it can't read it leaves as it is, for the object's refusal. */
+/** Leaves what it can't read as it is; the object's schema then refuses it. */
 function fromText(input: unknown): unknown {
   if (typeof input !== 'string' || input.length > TEXT_LENGTH_MAX) return input
   const found = TEXT.exec(input.trim())

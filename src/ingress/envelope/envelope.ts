@@ -1,6 +1,6 @@
 /**
- * One event as the contract has it: checked against who sent it, reduced to what may be kept, ready to be stored.
- * An unknown type is no mistake of the sender: the event is kept without its payload, to be seen and ignored.
+ * Reads one event of the contract: checks it against its sender and reduces it to what may be kept, ready to be stored.
+ * An unknown type is no mistake of the sender: the event is stored without its payload and ignored, so that people see it.
  */
 import * as v from 'valibot'
 import type { ValidEvent } from '../store/event-store.ts'
@@ -18,13 +18,13 @@ export interface Sender {
   readonly origem: ValidEvent['origem']
   /** What proved who it is, such as `HMAC+IP`. */
   readonly conferencia: string
-  /** For events that bring none of their own: a UUID. */
+  /** A UUID, for events that bring none of their own. */
   readonly traceId: string
 }
 
 type Envelope =
-  | { readonly ok: true; readonly evento: ValidEvent }
-  | { readonly ok: false; readonly causa: RefusalReason; readonly campos: readonly RefusedField[] }
+  | { readonly ok: true; readonly event: ValidEvent }
+  | { readonly ok: false; readonly reason: RefusalReason; readonly fields: readonly RefusedField[] }
 
 const KNOWN = new Set(['ORDER_CREATED', 'ORDER_UPDATED', 'LABEL_AVAILABLE', 'STATUS_CHANGED'])
 
@@ -41,7 +41,7 @@ const Head = field.object({
   payload: v.optional(v.unknown()),
 })
 
-/** `json` is one parsed event, from anywhere. Never throws; what it answers holds nothing that was refused. */
+/** `json` is one parsed event. Never throws. The answer holds nothing of what was refused. */
 export function readEnvelope(json: unknown, sender: Sender): Envelope {
   const head = v.safeParse(Head, json)
   if (!head.success) return refused('EVENTO_INVALIDO', refusedFields(head.issues))
@@ -56,7 +56,7 @@ export function readEnvelope(json: unknown, sender: Sender): Envelope {
       { campo: 'tipo', motivo: 'difere do cabeçalho X-Event-Type' },
     ])
   }
-  const evento = {
+  const event = {
     canal,
     tenantId,
     externalId,
@@ -66,7 +66,7 @@ export function readEnvelope(json: unknown, sender: Sender): Envelope {
     origem: sender.origem,
     conferencia: sender.conferencia,
   }
-  if (!KNOWN.has(tipo)) return { ok: true, evento: { ...evento, payload: {}, ignorar: true } }
+  if (!KNOWN.has(tipo)) return { ok: true, event: { ...event, payload: {}, ignorar: true } }
 
   const kept = minimise(payload ?? {})
   if (!kept.success) return refused('EVENTO_INVALIDO', refusedFields(kept.issues, 'payload'))
@@ -75,9 +75,9 @@ export function readEnvelope(json: unknown, sender: Sender): Envelope {
       { campo: 'payload.itens', motivo: 'é obrigatório em ORDER_CREATED' },
     ])
   }
-  return { ok: true, evento: { ...evento, payload: kept.output, ignorar: false } }
+  return { ok: true, event: { ...event, payload: kept.output, ignorar: false } }
 }
 
-function refused(causa: RefusalReason, campos: readonly RefusedField[]): Envelope {
-  return { ok: false, causa, campos }
+function refused(reason: RefusalReason, fields: readonly RefusedField[]): Envelope {
+  return { ok: false, reason, fields }
 }

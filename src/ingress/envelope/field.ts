@@ -1,12 +1,12 @@
 /**
- * The schemas that every field kept from outside is made of. Whatever they refuse they refuse with a sentence of ours,
- * because valibot's own quotes the value. Null, blank text and an empty list count as absent.
+ * The schemas of which every kept field is made. They refuse with sentences of ours, because valibot's own sentences quote
+ * the value. Null, blank text and an empty list count as absent.
  */
 import * as v from 'valibot'
 import { externalKey } from '../../core/text/external-key.ts'
 
 const REQUIRED = 'é obrigatório'
-/** Below it a measure is a slip of the hand, and its decimal text would be long. */
+/** A smaller measure is a mistake, and its decimal text would be long. */
 const AMOUNT_MIN = 0.001
 
 type TextRefusal = (issue: v.BaseIssue<unknown>) => string
@@ -54,13 +54,13 @@ export const field = {
       v.minValue(0, 'não pode ser negativo'),
     ),
 
-  /** Only these keys of an object; the others are dropped. `refusal` speaks when it is no object. */
+  /** An object reduced to these keys. `refusal` is the sentence for what is no object. */
   object: <const E extends v.ObjectEntries>(entries: E, refusal = 'deve ser um objeto') =>
     v.pipe(
       v.custom<Record<string, unknown>>(isPlainObject, ({ input }) =>
         isNothing(input) ? REQUIRED : refusal,
       ),
-      // The only issue of its own that is left to it: a key that is missing.
+      // The only issue that v.object itself can still raise is a missing key.
       v.object(entries, REQUIRED),
     ),
 

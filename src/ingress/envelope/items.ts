@@ -1,6 +1,6 @@
 /**
- * The items of an order, in the one spelling that two senders of the same items share: sorted by SKU, each SKU once
- * with its quantities added. The order's register of items is compared as text, so the spelling matters.
+ * The items of an order in one spelling, the same for every sender: sorted by SKU, each SKU once with its quantities
+ * added. The order's register of items is compared as text, so the spelling matters.
  */
 import * as v from 'valibot'
 import { field } from './field.ts'
@@ -12,7 +12,7 @@ const NOT_A_LIST = 'deve ser uma lista de itens'
 const Item = field.object({ sku: field.key(128), quantidade: field.amount(QUANTITY_MAX) })
 
 export const Items = v.pipe(
-  // Counted before any is looked at: a list of a million refused items is a million refusals.
+  // The list is counted before any item is checked: a million refused items would make a million issues.
   v.array(v.unknown(), NOT_A_LIST),
   v.maxLength(COUNT_MAX, `deve ter no máximo ${COUNT_MAX} itens`),
   v.array(Item, NOT_A_LIST),
@@ -21,9 +21,9 @@ export const Items = v.pipe(
 
 type OrderItem = v.InferOutput<typeof Item>
 
-function canonical(itens: OrderItem[]): OrderItem[] {
+function canonical(items: OrderItem[]): OrderItem[] {
   const totals = new Map<string, number>()
-  for (const { sku, quantidade } of itens) {
+  for (const { sku, quantidade } of items) {
     totals.set(sku, exact((totals.get(sku) ?? 0) + quantidade))
   }
   return [...totals]
@@ -31,7 +31,7 @@ function canonical(itens: OrderItem[]): OrderItem[] {
     .sort((a, b) => (a.sku < b.sku ? -1 : 1))
 }
 
-/** 0.1 + 0.2 is 0.3 here, whichever of the two came first. */
+/** Rounds so that 0.1 + 0.2 is 0.3, in either order. */
 function exact(sum: number): number {
   return Math.round(sum * 1e6) / 1e6
 }

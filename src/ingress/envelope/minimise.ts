@@ -1,6 +1,6 @@
 /**
- * What is kept of an event's payload: the contract's minimum and nothing else (LGPD). The rest is dropped here, before
- * anything is stored, so that no log, view or backup can hold it.
+ * Keeps the contract's minimum of an event's payload and nothing else (LGPD). The rest is dropped here, before anything
+ * is stored, so that no log, view or backup can hold it.
  */
 import * as v from 'valibot'
 import { Dimensions } from './dimensions.ts'
@@ -38,8 +38,8 @@ const KeptPayload = v.pipe(
 export type Payload = v.InferOutput<typeof KeptPayload>
 
 /**
- * Reads a payload into the kept fields, or says what is wrong with them. What an event does not bring is not in the
- * output, not even empty. Never throws.
+ * Reads a payload into the kept fields, or says what is wrong with them. A field that the event does not bring is not in
+ * the output, not even empty. Never throws.
  */
 export function minimise(payload: unknown): v.SafeParseResult<typeof KeptPayload> {
   return v.safeParse(KeptPayload, payload)
@@ -50,7 +50,7 @@ function brought<T extends object>(part: T | undefined): Partial<T> | undefined 
   return Object.keys(kept).length === 0 ? undefined : kept
 }
 
-/** The same object without what is undefined: two payloads that say the same are then equal as JSON. */
+/** The same object without its undefined fields, so that two payloads that say the same are equal as JSON. */
 function present<T extends object>(part: T): Partial<T> {
   return Object.fromEntries(
     Object.entries(part).filter(([, value]) => value !== undefined),

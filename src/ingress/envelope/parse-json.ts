@@ -1,6 +1,6 @@
 /**
- * JSON from outside, strictly: valid UTF-8 only, of bounded depth and size, and a number whose digits a double can't hold
- * is not silently rounded but becomes infinite, which no schema takes for a number.
+ * Parses JSON from outside strictly: valid UTF-8 only, of bounded depth and size. A number with more digits than a double
+ * holds is not silently rounded. It becomes infinite, which no schema takes for a number.
  */
 import { isBoundedJson } from '../../core/json/bounded-json.ts'
 import { replaceNumbers } from '../../core/json/replace-numbers.ts'
@@ -8,7 +8,7 @@ import { replaceNumbers } from '../../core/json/replace-numbers.ts'
 const DIGITS_MAX = 17
 /** Five hundred events with two hundred items each. */
 const BOUNDS = { depthMax: 32, valuesMax: 200_000 }
-/** JSON's only spelling of what is no finite number. */
+/** A JSON number that parses to infinity. */
 const INEXACT = '1e999'
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -16,7 +16,7 @@ type Parsed =
   | { readonly ok: true; readonly json: unknown }
   | { readonly ok: false; readonly problem: 'not_json' | 'too_much' }
 
-/** A byte order mark is skipped. Nesting of any depth either parses or is refused; it never throws. */
+/** Skips a byte order mark. Never throws: nesting of any depth either parses or is refused. */
 export function parseJson(bytes: Uint8Array): Parsed {
   if (!isBoundedJson(bytes, BOUNDS)) return { ok: false, problem: 'too_much' }
   try {

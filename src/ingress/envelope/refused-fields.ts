@@ -1,6 +1,6 @@
 /**
- * What was wrong with an event, as the sender is told: where and why, never what was sent. Field names come from our
- * schemas and sentences from our messages, so that nothing of the input can come back.
+ * Tells the sender what is wrong with an event: where and why, never what was sent. Field names come from our schemas and
+ * sentences from our messages, so nothing of the input can come back.
  */
 import type * as v from 'valibot'
 
@@ -14,7 +14,7 @@ export interface RefusedField {
 const FIELDS_MAX = 20
 const IN_A_SENTENCE_MAX = 3
 
-/** The first 20 issues; `under` is the path of the value that was checked. [the root] */
+/** Lists the first 20 issues. `under` is the path of the value that was checked. [the root] */
 export function refusedFields(
   issues: readonly v.BaseIssue<unknown>[],
   under = '',
@@ -25,7 +25,7 @@ export function refusedFields(
   }))
 }
 
-/** The same in one sentence, for an event in a list. */
+/** Says the same in one sentence, for an event in a list. */
 export function refusalSentence(fields: readonly RefusedField[]): string {
   const told = fields
     .slice(0, IN_A_SENTENCE_MAX)

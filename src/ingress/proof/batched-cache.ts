@@ -1,22 +1,22 @@
 /**
- * Answers of the database, remembered for a few seconds, absence included. However many are asked for at once, one
- * query at a time is on its way, so that knocking with invented names does not crowd out the appends. A change counts
- * after `ttlMs` at the latest.
+ * Caches answers of the database for a few seconds, absence included, and reads what is missing in batches: one query at a
+ * time is on its way, however many keys are asked for. So requests with invented names do not crowd out the appends. A
+ * change counts after `ttlMs` at the latest.
  */
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
 
 export interface BatchedCacheOptions<Key, Answer> {
-  /** Asks for some keys at once; resolves to what answers each, which may throw for one alone. */
+  /** Reads some keys at once. What it resolves to gives the answer of each key, and may throw for one alone. */
   readonly load: (keys: readonly Key[]) => Promise<(key: Key) => Answer>
-  /** Whether it is asked for again before it is forgotten, so that nobody waits for it. */
-  readonly isWorthAnotherLook: (answer: Answer) => boolean
+  /** Whether it is read again before it expires, so that no request waits for it. */
+  readonly isReadAhead: (answer: Answer) => boolean
   readonly clock: Clock
-  /** How long an answer is createBatchedCache, in milliseconds. [3000] */
+  /** How long an answer counts, in milliseconds. [3000] */
   readonly ttlMs?: number
-  /** Answers remembered at most. [10000] */
+  /** Answers kept at most. [10000] */
   readonly sizeMax?: number
-  /** Keys waited for at most. [1000] */
+  /** Keys that may wait for an answer. [1000] */
   readonly waitingMax?: number
 }
 
@@ -26,7 +26,7 @@ const BATCH_MAX = 100
 export function createBatchedCache<Key, Answer>(
   options: BatchedCacheOptions<Key, Answer>,
 ): (key: Key) => Promise<Answer> {
-  const { load, isWorthAnotherLook, clock, ttlMs = 3000 } = options
+  const { load, isReadAhead, clock, ttlMs = 3000 } = options
   const { sizeMax = 10_000, waitingMax = 1000 } = options
   const known = new Map<Key, { readonly answer: Answer; readonly until: number }>()
   const waiting = new Map<Key, PromiseWithResolvers<Answer>>()
@@ -37,7 +37,7 @@ export function createBatchedCache<Key, Answer>(
     const found = known.get(key)
     const left = (found?.until ?? 0) - clock.monotonicMs()
     if (found === undefined || left <= 0) return askFor(key)
-    if (left < ttlMs / 2 && isWorthAnotherLook(found.answer)) askFor(key).catch(() => {})
+    if (left < ttlMs / 2 && isReadAhead(found.answer)) askFor(key).catch(() => {})
     return found.answer
   }
 

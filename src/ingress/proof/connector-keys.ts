@@ -1,7 +1,4 @@
-/**
- * What a tenant's connector demands of whoever knocks, with its secrets opened; see batched-cache.ts for how long an answer
- * counts.
- */
+/** Reads what a tenant's connector demands of a request, and opens its secrets; see batched-cache.ts for how long it counts. */
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
 import type { Logger } from '../../core/log.ts'
@@ -16,10 +13,10 @@ export type Proof = 'HMAC' | 'SEGREDO'
 
 export interface Keys {
   readonly conectorId: string
-  /** Every one of them must be brought; none: its address alone proves it. */
-  readonly exige: ReadonlySet<Proof>
-  /** Whether its signatures must carry the time at which they were made. */
-  readonly exigeTempo: boolean
+  /** All of these must be brought. Empty: the address alone proves it. */
+  readonly demands: ReadonlySet<Proof>
+  /** Whether a signature must carry the time at which it was made. */
+  readonly demandsTime: boolean
   /** The live secrets, newest first. */
   readonly live: Readonly<Record<Proof, readonly Buffer[]>>
   readonly allowlist: Allowlist
@@ -65,8 +62,8 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
   const { pool, secrets, log, ...remembering } = options
   const of = createBatchedCache<number, Keys | null>({
     ...remembering,
-    // Absence is not worth a look ahead.
-    isWorthAnotherLook: (keys) => keys !== null,
+    // An absent connector is not read ahead of time.
+    isReadAhead: (keys) => keys !== null,
     async load(tenants) {
       const rows = await read(tenants)
       return (tenantId) => keysIn(tenantId, rows.get(tenantId) ?? [])
@@ -88,23 +85,23 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
   function keysIn(tenantId: number, rows: readonly Row[]): Keys | null {
     const [first] = rows
     if (first === undefined || first.conector_id === null) return null
-    const exige = new Set(first.exige.filter((proof) => proof !== 'HMAC_TEMPO'))
+    const demands = new Set(first.exige.filter((proof) => proof !== 'HMAC_TEMPO'))
     const live = (proof: Proof) =>
       open(
         tenantId,
         rows.filter(({ tipo }) => tipo === proof),
-        exige.has(proof),
+        demands.has(proof),
       )
     return {
       conectorId: first.conector_id,
-      exige,
-      exigeTempo: first.exige.includes('HMAC_TEMPO'),
+      demands,
+      demandsTime: first.exige.includes('HMAC_TEMPO'),
       live: { HMAC: live('HMAC'), SEGREDO: live('SEGREDO') },
       allowlist: createAllowlist(first.ip_modo, first.ip_lista),
     }
   }
 
-  /** One secret that can't be opened does not shut out the sender who has the other. */
+  /** A secret that can't be opened does not stop a sender who has another one. */
   function open(tenantId: number, rows: readonly Row[], isDemanded: boolean): readonly Buffer[] {
     const keys: Buffer[] = []
     let failure: unknown

@@ -1,7 +1,7 @@
 /**
- * Whether who knocks has proved what the tenant's connector demands. What is computed depends on what the request brings
- * and never on whose it claims to be: what is brought is checked, demanded or not, against decoys where there is nothing
- * to check it against. So neither the answer nor its time says which tenants exist, or what they demand.
+ * Decides whether a request proves what the tenant's connector demands. The work depends on what the request brings and
+ * never on the tenant that it names: every proof that is brought is checked, demanded or not, against decoys where there is
+ * no secret. So neither the answer nor its time tells which tenants exist or what they demand.
  */
 import type { Clock } from '../../core/clock.ts'
 import type { RefusalReason } from './refusal-reason.ts'
@@ -17,15 +17,15 @@ export interface Brought {
   readonly secret: string
   /** The body, byte by byte. */
   readonly body: Uint8Array
-  /** Where it came from; asked only of connectors that have a list. */
+  /** Its source. It is asked for only where the connector has a list. */
   readonly address: () => string | null
 }
 
 type ProofVerdict =
-  /** `conferencia`: what proved it, such as `HMAC+IP`. */
+  /** `conferencia`: the proofs, such as `HMAC+IP`. */
   | { readonly ok: true; readonly conferencia: string }
-  /** `isKnown`: everything but the address was right, so that whoever it is knows that the connector is there. */
-  | { readonly ok: false; readonly causa: RefusalReason; readonly isKnown: boolean }
+  /** `isKnown`: everything but the address was right, so the sender knows already that the connector exists. */
+  | { readonly ok: false; readonly reason: RefusalReason; readonly isKnown: boolean }
 
 interface ProofCheckOptions {
   readonly clock: Clock
@@ -33,9 +33,9 @@ interface ProofCheckOptions {
 }
 
 const PROOFS: readonly Proof[] = ['HMAC', 'SEGREDO']
-/** Of a tenant that has no connector the same is demanded as of most. */
-const nobodys: Pick<Keys, 'exige' | 'live'> = {
-  exige: new Set<Proof>(['HMAC']),
+/** An unknown tenant is checked as if it demanded HMAC, as most do, so that time reveals nothing. */
+const unknownTenant: Pick<Keys, 'demands' | 'live'> = {
+  demands: new Set<Proof>(['HMAC']),
   live: { HMAC: [], SEGREDO: [] },
 }
 
@@ -47,45 +47,46 @@ export function createProofCheck({
   const checkSecret = createSharedSecretCheck()
 
   return (keys, { signature, secret, body, address }) => {
-    const { exige, live } = keys ?? nobodys
+    const { demands, live } = keys ?? unknownTenant
     const nowSeconds = clock.now().getTime() / 1000
     const found: Record<Proof, RefusalReason | null> = {
       HMAC:
         signature === ''
           ? 'SEM_ASSINATURA'
-          : causeOf(verify({ signature, body, secrets: live.HMAC, nowSeconds })),
-      SEGREDO: secret === '' ? 'SEM_SEGREDO' : causeOf(checkSecret(secret, live.SEGREDO)),
+          : reasonOf(verify({ signature, body, secrets: live.HMAC, nowSeconds })),
+      SEGREDO: secret === '' ? 'SEM_SEGREDO' : reasonOf(checkSecret(secret, live.SEGREDO)),
     }
     if (keys === null) {
       const isBare = signature === '' && secret === ''
       return refused(isBare ? 'SEM_ASSINATURA' : 'TENANT_DESCONHECIDO')
     }
     for (const proof of PROOFS) {
-      const causa = found[proof]
-      if (exige.has(proof) && causa !== null) return refused(causa)
+      const reason = found[proof]
+      if (demands.has(proof) && reason !== null) return refused(reason)
     }
-    if (keys.exigeTempo && !/^\s*t=|,\s*t=/.test(signature)) return refused('ASSINATURA_SEM_TEMPO')
-    const proofs: string[] = PROOFS.filter((proof) => exige.has(proof))
+    if (keys.demandsTime && !/^\s*t=|,\s*t=/.test(signature)) return refused('ASSINATURA_SEM_TEMPO')
+    const proofs: string[] = PROOFS.filter((proof) => demands.has(proof))
     const isKnown = proofs.length > 0
     const { allowlist } = keys
-    const { modo } = allowlist
-    if (modo !== 'DESLIGADA') {
+    const { mode } = allowlist
+    if (mode !== 'DESLIGADA') {
       const from = address()
-      const naLista = allowlist.has(from)
-      if (isKnown || naLista) sources.count({ conectorId: keys.conectorId, address: from, naLista })
-      if (modo === 'EXIGIR' && !naLista) {
-        return { ok: false, causa: 'ENDERECO_NAO_PERMITIDO', isKnown }
+      const isListed = allowlist.has(from)
+      if (isKnown || isListed)
+        sources.count({ conectorId: keys.conectorId, address: from, isListed })
+      if (mode === 'EXIGIR' && !isListed) {
+        return { ok: false, reason: 'ENDERECO_NAO_PERMITIDO', isKnown }
       }
-      if (modo === 'EXIGIR') proofs.push('IP')
+      if (mode === 'EXIGIR') proofs.push('IP')
     }
     return { ok: true, conferencia: proofs.join('+') }
   }
 }
 
-function causeOf<C extends RefusalReason>(verdict: C | 'VALIDA' | 'VALIDO'): RefusalReason | null {
+function reasonOf<C extends RefusalReason>(verdict: C | 'VALIDA' | 'VALIDO'): RefusalReason | null {
   return verdict === 'VALIDA' || verdict === 'VALIDO' ? null : verdict
 }
 
-function refused(causa: RefusalReason): ProofVerdict {
-  return { ok: false, causa, isKnown: false }
+function refused(reason: RefusalReason): ProofVerdict {
+  return { ok: false, reason, isKnown: false }
 }

@@ -1,4 +1,4 @@
-/** Why a request or an event was refused, as it is counted in ops.recusa and shown in the metrics. A closed set. */
+/** Why a request or an event was refused, as ops.recusa counts it and the metrics show it. A closed set. */
 export type RefusalReason =
   | 'SEM_ASSINATURA'
   | 'ASSINATURA_INVALIDA'

@@ -1,12 +1,12 @@
 /**
- * A plain signature holds for ever, so whoever has seen a request can send it again. That changes nothing (its events are
- * duplicates) and is answered, but no sender needs it often: beyond some hundreds a minute, by connector and address, it is put
- * off. Only what was accepted before counts, so that a sender who was told to come again may. One process counts for
- * itself, in bounded memory, and forgets rather than refuse.
+ * Puts off signed requests that repeat too often. A plain signature holds for ever, so whoever has seen a request can send
+ * it again. That changes nothing, as its events are duplicates, and is answered. But no sender needs it often: beyond some
+ * hundreds a minute, by connector and address, it is put off. Only what was accepted before counts, so that a sender who
+ * was told to send again may. Each process counts for itself, in bounded memory, and forgets rather than refuses.
  */
 import type { Clock } from '../../core/clock.ts'
 
-/** One signed request, as far as it says who sent what. */
+/** One signed request. */
 export interface SignedOnce {
   readonly conectorId: string
   /** Null where it can't be told. */
@@ -16,14 +16,14 @@ export interface SignedOnce {
 }
 
 export interface Replays {
-  /** Whether it repeats what was accepted, once too often this minute. Never throws. */
+  /** Whether it repeats an accepted request too often this minute. Never throws. */
   isTooMany(request: SignedOnce): boolean
-  /** It was accepted: from now on it is a repetition. Never throws. */
+  /** Notes that it was accepted: the next one is a repetition. Never throws. */
   accepted(request: SignedOnce): void
 }
 
 const MINUTE_MS = 60_000
-/** A sender whose answers were lost sends hundreds of accepted requests again, and is no attacker. */
+/** A sender whose answers were lost sends hundreds of accepted requests again without being an attacker. */
 const A_MINUTE_MAX = 600
 const SIGNATURES_KEPT = 20_000
 const SENDERS_KEPT = 5000
@@ -56,7 +56,7 @@ export function createReplays({ clock }: { readonly clock: Clock }): Replays {
   }
 }
 
-/** One with a time in it ends with its window. */
+/** A signature with a time in it expires by itself. */
 function isPlain({ signature }: SignedOnce): boolean {
   return /^sha256=/i.test(signature)
 }

@@ -1,12 +1,12 @@
 /**
- * Whether a webhook brings one of a connector's live secrets as it is, in X-Webhook-Secret. As with signatures the work
- * does not tell whether there is such a connector: decoys stand in for secrets that are not there.
+ * Checks whether a webhook brings one of a connector's live secrets in X-Webhook-Secret. The time does not tell whether
+ * there is such a connector: decoys stand in for secrets that are not there.
  */
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const SECRETS_LIVE = 2
 
-/** A check with decoys of its own. `header` as it came; `secrets`: the live ones, none where there is no connector. */
+/** Makes a check with decoys of its own. `header` as it came; `secrets`: the live ones, none where there is no connector. */
 export function createSharedSecretCheck(): (
   header: string,
   secrets: readonly Buffer[],

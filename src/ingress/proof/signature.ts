@@ -1,9 +1,9 @@
 /**
- * Whether a webhook's signature was made with one of a tenant's live secrets: HMAC-SHA256 of the raw bytes, as
+ * Checks whether a webhook's signature was made with one of a tenant's live secrets: HMAC-SHA256 of the raw bytes, as
  * `sha256=<hex>`, or as `t=<unix seconds>,v1=<hex>[,v1=<hex>]` over `t.body`.
  *
- * The work does not tell whether the tenant exists: decoys stand in for secrets that are not there, every secret is
- * tried against every signature, and what is compared are hashes, in constant time.
+ * The time does not tell whether the tenant exists: decoys stand in for secrets that are not there, every secret is tried
+ * against every signature, and hashes are compared in constant time.
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import { sameSecret } from './shared-secret.ts'
@@ -17,7 +17,7 @@ interface SignedRequest {
   readonly body: Uint8Array
   /** The tenant's live secrets; none where there is no such tenant. */
   readonly secrets: readonly Buffer[]
-  /** Wall time in seconds, against which `t` is held. */
+  /** Wall time in seconds, with which `t` is compared. */
   readonly nowSeconds: number
 }
 
@@ -26,7 +26,7 @@ const WINDOW_SECONDS = 300
 const SECRETS_LIVE = 2
 const SIGNATURES_MAX = 5
 
-/** A verifier with decoys of its own. An expired verdict means that the signature itself was right. */
+/** Makes a verifier with decoys of its own. ASSINATURA_EXPIRADA means that the signature itself was right. */
 export function createVerifier(): (request: SignedRequest) => SignatureVerdict {
   const decoys = Array.from({ length: SECRETS_LIVE }, () => randomBytes(32))
   const nothing = { timestamp: null, macs: [randomBytes(32)] }

@@ -1,10 +1,10 @@
 /**
- * Lets concurrent requests share transactions: while a batch is on its way arrivals queue, and the next batch takes
- * what has gathered. There is no timer: an idle door stores at once, a busy one commits less often than it is called.
+ * Lets concurrent requests share transactions. While a batch is on its way arrivals queue, and the next batch takes what
+ * has gathered. There is no timer: an idle appender stores at once, a busy one commits less often than it is called.
  *
- * A lock that somebody else holds on what an append needs is answered in time: the marketplace waits for 500 ms. It may be
- * one event's alone (its key is being stored by a transaction that does not end): what failed together is then halved, and
- * the others are stored. Or it is everybody's (a table's): then nothing is, and for a moment a lock is hardly waited for.
+ * An append that meets another's lock is answered in time, because the marketplace waits for 500 ms. The lock may be on one
+ * event (its key is being stored by a transaction that does not end): the batch is then halved, and the other events are
+ * stored. Or it is on a table, which everybody needs: then nothing is stored, and for a second a lock is hardly waited for.
  */
 import { HubError } from '../../core/errors.ts'
 import type { Running } from '../../core/running.ts'
@@ -35,14 +35,14 @@ interface Arrival extends PromiseWithResolvers<Stored> {
   readonly events: readonly ValidEvent[]
 }
 
-/** How long a lock is waited for by a whole batch, by what is left of one, and by all attempts of one together. */
+/** How long a lock is waited for: by a whole batch, by a part of one, and by all attempts of one together. */
 const PATIENT = { firstMs: 120, nextMs: 15, allMs: 320 }
-/** The same, while somebody was found to hold one that everybody needs. */
+/** The same, after somebody was found to hold a lock that everybody needs. */
 const CONTENDED = { firstMs: 15, nextMs: 15, allMs: 60 }
 const CONTENDED_MS = 1000
 const LOCK_NOT_AVAILABLE = '55P03'
 
-/** Opens nothing yet. `stop` turns new requests away and waits for those that came before. */
+/** Opens nothing yet. `stop` refuses new requests and waits for those that came before. */
 export function createAppender(options: AppenderOptions): Appender {
   const { maxBatch = 200, maxInFlight = 2, maxQueued = 10_000 } = options
   const { clock } = options
@@ -82,7 +82,7 @@ export function createAppender(options: AppenderOptions): Appender {
     if (inFlight === 0) closing?.resolve()
   }
 
-  /** Whole requests only: the events of one go together. */
+  /** Takes whole requests: the events of one request stay together. */
   function takeBatch(): Arrival[] {
     let size = 0
     const tooMany = queue.findIndex(({ events }, index) => {

@@ -1,6 +1,6 @@
 /**
- * Writes events with their keys and outbox rows, one transaction a call. An event that the database refuses does not
- * take its neighbours along: what failed together is halved until the refused one stands alone.
+ * Writes events with their keys and outbox rows, one transaction a call. An event that the database refuses does not make
+ * the others fail: a failed batch is halved until the refused event is alone.
  */
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
@@ -15,11 +15,11 @@ export interface ValidEvent {
   readonly tenantId: number
   readonly externalId: string
   readonly tipo: string
-  /** Null for a notification, which has none. */
+  /** Null for a resource notification, which has none. */
   readonly versao: number | null
   /** Tells events of one version apart, or stands for the version of those that have none. */
   readonly marca?: string
-  /** What is to be fetched before the event has an effect, such as `/orders/123`. */
+  /** What is fetched before the event has an effect, such as `/orders/123`. */
   readonly recurso?: string
   readonly payload: Payload | { readonly topico?: string }
   /** A UUID. */
@@ -27,7 +27,7 @@ export interface ValidEvent {
   readonly origem: 'WEBHOOK' | 'INTERNO'
   /** What proved who sent it. */
   readonly conferencia: string
-  /** True for a type that nothing handles: stored as IGNORADO. */
+  /** Whether nothing handles its type: it is stored as IGNORADO. */
   readonly ignorar: boolean
 }
 
@@ -39,7 +39,7 @@ export interface StoredEvent {
   readonly traceId: string
 }
 
-/** In the order given; null stands for an event that the database refuses by itself. */
+/** In the order given. Null stands for an event that the database refuses. */
 export type Stored = readonly (StoredEvent | null)[]
 
 /**
@@ -52,13 +52,13 @@ export interface EventStoreOptions {
   readonly pool: Pool
   readonly log: Logger
   readonly clock: Clock
-  /** How many events were stored, and how many were not for a reason that is none of theirs. */
+  /** Told how many events were stored, and how many were not for a reason that is not in them. */
   readonly onStored?: (stored: number, failed: number) => void
 }
 
 type Row = { posicao: number; evento_id: string; status: string; motivo: string | null }
 
-/** A connection that says nothing for so long is given up. */
+/** A connection that does not answer for so long is given up. */
 const TIMEOUT_MS = 10_000
 const QUERY =
   'select posicao, evento_id, status, motivo from ingress.append_events($1::json, p_espera_ms => $2::int)'
@@ -114,7 +114,7 @@ export function createEventStore(options: EventStoreOptions): StoreEvents {
 }
 
 /**
- * Data, integrity, view check, limits, a raise, an internal error: what one event alone can bring about. Everything
+ * Whether one event alone can be the cause: data, integrity, a view check, limits, a raise, an internal error. Everything
  * else (connection, resources, rights, a cancelled statement) would fail every half alike.
  */
 function isAboutTheEvents(error: unknown): boolean {
@@ -122,7 +122,7 @@ function isAboutTheEvents(error: unknown): boolean {
   return typeof error.code === 'string' && /^(?:22|23|44|54|P0|XX|HB)...$/.test(error.code)
 }
 
-/** What the event itself holds can't be stored: whoever sent it could make us look broken. */
+/** The event's own data can't be stored. It is not counted as a failure of ours: any sender could cause those. */
 function isItsData(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('22')
 }

@@ -1,4 +1,4 @@
-/** Counts what the door refuses, by cause and tenant, for ops.recusa; see core/batched-counter.ts. */
+/** Counts what the ingress refuses, by reason and tenant, for ops.recusa; see core/batched-counter.ts. */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
 import type { Running } from '../../core/running.ts'
@@ -8,8 +8,8 @@ import type { RefusalReason } from '../proof/refusal-reason.ts'
 import { type Counted, createBatchedCounter } from '../../core/batched-counter.ts'
 
 export interface Refusals extends Running {
-  /** One more; `tenantId` as claimed, null where none was readable. */
-  count(causa: RefusalReason, tenantId: number | null): void
+  /** One more. `tenantId` as the request named it; null where none was readable. */
+  count(reason: RefusalReason, tenantId: number | null): void
 }
 
 interface RefusalsOptions {
@@ -20,7 +20,7 @@ interface RefusalsOptions {
   readonly everyMs?: number
 }
 
-type Refusal = { readonly causa: RefusalReason; readonly tenantId: number | null }
+type Refusal = { readonly reason: RefusalReason; readonly tenantId: number | null }
 
 const TIMEOUT_MS = 5000
 const QUERY = `
@@ -32,20 +32,20 @@ export function createRefusals({ pool, clock, log, everyMs }: RefusalsOptions): 
   const counter = createBatchedCounter<Refusal>({
     clock,
     everyMs,
-    keyOf: ({ causa, tenantId }) => `${causa}|${tenantId}`,
+    keyOf: ({ reason, tenantId }) => `${reason}|${tenantId}`,
     // The tenant may be invented.
-    coarser: ({ causa, tenantId }) => (tenantId === null ? null : { causa, tenantId: null }),
+    coarser: ({ reason, tenantId }) => (tenantId === null ? null : { reason, tenantId: null }),
     keysMax: 1000,
     send,
   })
   return {
-    count: (causa, tenantId) => counter.count({ causa, tenantId }),
+    count: (reason, tenantId) => counter.count({ reason, tenantId }),
     stop: () => counter.stop(),
   }
 
   async function send(counts: readonly Counted<Refusal>[]): Promise<boolean> {
     const values = [
-      counts.map(({ what }) => what.causa),
+      counts.map(({ what }) => what.reason),
       counts.map(({ what }) => what.tenantId),
       counts.map(({ total }) => total),
     ]
@@ -54,7 +54,7 @@ export function createRefusals({ pool, clock, log, everyMs }: RefusalsOptions): 
       await namedQuery(pool, query)
       return true
     } catch (error) {
-      log.warn({ err: error, causas: counts.length }, 'refusals not counted yet')
+      log.warn({ err: error, reasons: counts.length }, 'refusals not counted yet')
       return false
     }
   }

@@ -1,4 +1,4 @@
-/** Whose a notification is, by the address that it came to and the ids in it; see batched-cache.ts. */
+/** Finds the seller of a resource notification, by the path that it came to and the ids in it; see batched-cache.ts. */
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
 import { namedQuery } from '../../db/connect/named-query.ts'
@@ -6,10 +6,10 @@ import type { Pool } from '../../db/connect/pool.ts'
 import { type Allowlist, createAllowlist } from '../proof/allowlist.ts'
 import { createBatchedCache } from '../proof/batched-cache.ts'
 
-/** What a notification claims to be. */
+/** Whose a notification says that it is. */
 interface Claim {
   /** The unguessable part of the address. */
-  readonly caminho: string
+  readonly path: string
   readonly applicationId: string
   readonly userId: string
 }
@@ -21,7 +21,7 @@ export type SellerVerdict =
       readonly conectorId: string
       readonly allowlist: Allowlist
     }
-  | { readonly kind: 'refused'; readonly causa: 'APLICACAO_DIVERGENTE' | 'VENDEDOR_DESCONHECIDO' }
+  | { readonly kind: 'refused'; readonly reason: 'APLICACAO_DIVERGENTE' | 'VENDEDOR_DESCONHECIDO' }
   /** No application has that address. */
   | { readonly kind: 'unknown' }
 
@@ -51,7 +51,7 @@ export function createFindSeller(options: {
   const { pool, clock } = options
   const find = createBatchedCache<string, SellerVerdict>({
     clock,
-    isWorthAnotherLook: ({ kind }) => kind !== 'unknown',
+    isReadAhead: ({ kind }) => kind !== 'unknown',
     async load(keys) {
       const rows = await read(keys.map(claimOf))
       const verdicts = new Map(rows.map((row) => [keys[Number(row.ordem) - 1], verdictOf(row)]))
@@ -62,7 +62,7 @@ export function createFindSeller(options: {
 
   async function read(claims: readonly Claim[]): Promise<readonly Row[]> {
     const values = [
-      claims.map(({ caminho }) => caminho),
+      claims.map(({ path }) => path),
       claims.map(({ applicationId }) => applicationId),
       claims.map(({ userId }) => userId),
     ]
@@ -76,18 +76,24 @@ export function createFindSeller(options: {
   }
 }
 
-function verdictOf({ tenant_id, causa, conector_id, ip_modo, ip_lista }: Row): SellerVerdict {
-  if (causa !== null) return { kind: 'refused', causa }
+function verdictOf({
+  tenant_id,
+  causa: reason,
+  conector_id,
+  ip_modo,
+  ip_lista,
+}: Row): SellerVerdict {
+  if (reason !== null) return { kind: 'refused', reason }
   const allowlist = createAllowlist(ip_modo, ip_lista)
   return { kind: 'seller', tenantId: Number(tenant_id), conectorId: conector_id, allowlist }
 }
 
-/** None of the three holds a space: one is checked by the route, two are digits. */
-function keyOf({ caminho, applicationId, userId }: Claim): string {
-  return [caminho, applicationId, userId].join(' ')
+/** None of the three holds a space: the endpoint checks the path, and the others are digits. */
+function keyOf({ path, applicationId, userId }: Claim): string {
+  return [path, applicationId, userId].join(' ')
 }
 
 function claimOf(key: string): Claim {
-  const [caminho = '', applicationId = '', userId = ''] = key.split(' ')
-  return { caminho, applicationId, userId }
+  const [path = '', applicationId = '', userId = ''] = key.split(' ')
+  return { path, applicationId, userId }
 }

@@ -1,6 +1,6 @@
 /**
- * Counts, for connectors that have a list of addresses, where verified requests come from: what tells an operator whom
- * the list would keep out before it is enforced (ops.visita). See core/batched-counter.ts.
+ * Counts the sources of verified requests, for connectors that have a list of addresses. An operator sees there which
+ * addresses the list would refuse before it is enforced (ops.visita). See core/batched-counter.ts.
  */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
@@ -13,7 +13,7 @@ export interface Source {
   readonly conectorId: string
   /** Null where it can't be told. */
   readonly address: string | null
-  readonly naLista: boolean
+  readonly isListed: boolean
 }
 
 export interface Sources extends Running {
@@ -29,7 +29,7 @@ interface SourcesOptions {
 const OTHERS = 'outros'
 const UNKNOWN = 'desconhecido'
 const TIMEOUT_MS = 5000
-/** By connector, as ingress.count_source asks of whoever counts for several. */
+/** Sorted by connector, as ingress.count_source asks of a caller that counts for several. */
 const QUERY = `
   select ingress.count_source(v.conector_id, v.endereco, v.na_lista, v.total)
   from (
@@ -41,7 +41,7 @@ const QUERY = `
 export function createSources({ pool, clock, log }: SourcesOptions): Sources {
   return createBatchedCounter<Source>({
     clock,
-    keyOf: ({ conectorId, address, naLista }) => `${conectorId}|${address}|${naLista}`,
+    keyOf: ({ conectorId, address, isListed }) => `${conectorId}|${address}|${isListed}`,
     coarser: (source) => (source.address === OTHERS ? null : { ...source, address: OTHERS }),
     keysMax: 2000,
     send,
@@ -51,7 +51,7 @@ export function createSources({ pool, clock, log }: SourcesOptions): Sources {
     const values = [
       counts.map(({ what }) => what.conectorId),
       counts.map(({ what }) => what.address ?? UNKNOWN),
-      counts.map(({ what }) => what.naLista),
+      counts.map(({ what }) => what.isListed),
       counts.map(({ total }) => total),
     ]
     const query = { name: 'ingress_sources', text: QUERY, values, query_timeout: TIMEOUT_MS }
@@ -59,7 +59,7 @@ export function createSources({ pool, clock, log }: SourcesOptions): Sources {
       await namedQuery(pool, query)
       return true
     } catch (error) {
-      log.warn({ err: error, visitas: counts.length }, 'sources not counted yet')
+      log.warn({ err: error, sources: counts.length }, 'sources not counted yet')
       return false
     }
   }

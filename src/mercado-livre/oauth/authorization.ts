@@ -37,7 +37,7 @@ interface Connector {
 export type Completion =
   | { readonly kind: 'authorized' }
   /** A sentence for whoever is in front of the page. */
-  | { readonly kind: 'refused'; readonly frase: string }
+  | { readonly kind: 'refused'; readonly sentence: string }
 
 interface AuthorizationOptions {
   readonly pool: Pool
@@ -153,8 +153,8 @@ const sentences = {
 } as const
 
 /** Every refusal ends alike: with what to do. */
-function refused(frase: string): Completion {
-  return { kind: 'refused', frase: `${frase}. Comece a autorização de novo.` }
+function refused(sentence: string): Completion {
+  return { kind: 'refused', sentence: `${sentence}. Comece a autorização de novo.` }
 }
 
 function isToken(text: string | undefined): text is string {

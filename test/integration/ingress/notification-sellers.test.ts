@@ -104,7 +104,7 @@ test('sellers that can not be read are 503, so that it is sent again', async (t)
   assert.equal((await notify({})).status, 503)
 })
 
-const hint = { resource: '/orders/1', topic: 'orders_v2', user_id: 7, application_id: 8 }
+const notification = { resource: '/orders/1', topic: 'orders_v2', user_id: 7, application_id: 8 }
 const sellerOf = {
   find: () =>
     Promise.resolve({
@@ -117,10 +117,10 @@ const sellerOf = {
 }
 const intakeOf = (body: Readable) =>
   takeBody(body, { bytesMax: 64 * 1024, room: createBodyRoom(64 * 1024) })
-const delivery = { caminho: seller.caminho, address: () => null, traceId: 'x' }
+const delivery = { path: seller.caminho, address: () => null, traceId: 'x' }
 
 for (const [what, body, store, status] of [
-  ['nothing was stored', Readable.from([Buffer.from(JSON.stringify(hint))]), [null], 503],
+  ['nothing was stored', Readable.from([Buffer.from(JSON.stringify(notification))]), [null], 503],
   ['the sender left', Readable.from([]).destroy(), [], 408],
 ] as const) {
   test(`where ${what} the answer is ${status}, and not 200`, async () => {
@@ -136,7 +136,7 @@ for (const [what, body, store, status] of [
 test('a mistake of our own is not passed off as a database that is away', async () => {
   for (const error of [new TypeError('x'), new HubError('internal', 'x')]) {
     const ingress = createNotificationEndpoint({ ...sellerOf, store: () => Promise.reject(error) })
-    const body = Readable.from([Buffer.from(JSON.stringify(hint))])
+    const body = Readable.from([Buffer.from(JSON.stringify(notification))])
     await assert.rejects(ingress.receive({ ...delivery, body: intakeOf(body) }), error)
   }
 })

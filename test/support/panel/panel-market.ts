@@ -72,7 +72,7 @@ export async function openPanelMarket(t: TestContext): Promise<PanelMarket> {
         code: back.get('code') ?? undefined,
         state: back.get('state') ?? undefined,
       })
-      return completion.kind === 'refused' ? completion.frase : 'ok'
+      return completion.kind === 'refused' ? completion.sentence : 'ok'
     },
   }
 }

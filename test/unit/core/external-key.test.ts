@@ -39,7 +39,7 @@ test('an event of the signed form brings its SKUs and its status so spelled', ()
     { mayUse: () => true, origem: 'WEBHOOK', conferencia: 'HMAC', traceId: 't' },
   )
   assert.ok(evento.ok)
-  assert.deepEqual(evento.evento.payload, {
+  assert.deepEqual(evento.event.payload, {
     itens: [{ sku: 'PAD-1', quantidade: 3 }],
     status: 'pronto agora',
   })
