@@ -1,6 +1,6 @@
 /**
- * Examines a connector's access to the marketplace, step by step (Testar): each step has a name, and what is to be done
- * where it fails. A step that can't be tried because one before it failed is not tried.
+ * Examines a connector's access to the marketplace step by step (Testar). Each step has a name, and says what to do where
+ * it fails. The steps after a failed one are not tried.
  */
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
@@ -25,7 +25,7 @@ interface ExamineOptions {
   readonly client: Client
 }
 
-/** Ends with the first step that fails. `onStep` is told of each as it ends, beside those before it. */
+/** Ends with the first step that fails. `onStep` is called as each step ends, with all steps so far. */
 export async function examineAccess(
   { apiUrl, timeoutMs, tokens, client }: ExamineOptions,
   seller: Seller,
@@ -46,7 +46,7 @@ export async function examineAccess(
     async () => {
       const token = await tokens.of(seller.conectorId)
       if (token.kind === 'token') return { nome: 'token', ok: true, detalhe: 'válido' }
-      const detalhe = token.kind === 'unavailable' ? token.motivo : reauthorize
+      const detalhe = token.kind === 'unavailable' ? token.motivo : REAUTHORIZE
       return { nome: 'token', ok: false, detalhe }
     },
     async () => {
@@ -80,7 +80,7 @@ export async function examineAccess(
   return steps
 }
 
-const reauthorize = 'o vendedor precisa autorizar a aplicação de novo'
+const REAUTHORIZE = 'o vendedor precisa autorizar a aplicação de novo'
 
 async function named(nome: Step['nome'], attempt: Promise<string>): Promise<Step> {
   try {

@@ -145,7 +145,7 @@ export function createEnricher(options: EnricherOptions): Enricher {
   }
 
   async function fetchAll(request: FetchRequest, signal: AbortSignal): Promise<FetchResult> {
-    const resource = resourceIn(request.recurso)
+    const resource = resourceIn(request.resource)
     if (resource === null) return unreadable('recurso: deve ser um pedido ou um envio')
     return resource.kind === 'order'
       ? fetchOrder(client, request, resource.id, { firstReadingMaxAgeMs, signal })

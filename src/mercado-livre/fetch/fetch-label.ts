@@ -1,6 +1,6 @@
 /**
- * A shipment's label, fetched because a person wants it: the marketplace may mark it printed by that. What came is told
- * by its first bytes.
+ * Fetches a shipment's label for a person who asks: the marketplace may mark it printed. The first bytes of what came tell
+ * what it is.
  */
 import type { MarketplaceRequest } from '../http/request.ts'
 import type { Tokens } from '../oauth/tokens.ts'
@@ -9,7 +9,7 @@ import { readBytes, whyUnreached } from '../http/read-response.ts'
 export type LabelAnswer =
   /** `zip` holds ZPL. */
   | { readonly kind: 'label'; readonly formato: 'pdf' | 'zip' | 'zpl'; readonly bytes: Buffer }
-  /** A sentence's end for people: why there is none, and nothing of the answer. */
+  /** Why there is none, as the end of a sentence for people; nothing of the answer. */
   | { readonly kind: 'none'; readonly motivo: string }
 
 interface FetchLabelOptions {
@@ -66,7 +66,7 @@ function none(motivo: string): LabelAnswer {
   return { kind: 'none', motivo }
 }
 
-/** Tells a label by its first bytes, as the marketplace's content types are not to be trusted. `zip` holds ZPL; `json` is a refusal, whatever the status was. */
+/** Reads the first bytes, because the marketplace's content types are wrong at times. `zip` holds ZPL; `json` is a refusal, whatever the status. */
 export function labelKind(bytes: Uint8Array): LabelKind {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1').trimStart()
   if (start.startsWith('%PDF')) return 'pdf'

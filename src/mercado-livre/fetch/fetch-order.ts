@@ -1,6 +1,6 @@
 /**
- * An order's hint → the order, its shipment, and the buyer's document where it is wanted. What is wanted beside an order
- * never loses it: an order whose shipment can't be had is stored without, says why, and is fetched again.
+ * Fetches an order, its shipment, and the buyer's document where it is wanted. An order is never lost for what is missing
+ * beside it: where its shipment can't be had, the order is stored without, says why, and is fetched again.
  */
 import type { Client, Outcome } from '../http/client.ts'
 import { enrichedEvent, type EnrichedEvent } from '../translate/enriched-event.ts'
@@ -16,7 +16,7 @@ import { type TranslatedShipment, translateShipment } from '../translate/transla
 import { unreadable } from '../translate/json-part.ts'
 
 interface FetchOrderOptions {
-  /** An order whose state is older when it is first read is made, and announced to nobody. */
+  /** An order whose state is older than this when it is first read is stored, and announced to nobody. */
   readonly firstReadingMaxAgeMs: number
   readonly signal?: AbortSignal
 }
@@ -27,14 +27,14 @@ export async function fetchOrder(
   id: string,
   { firstReadingMaxAgeMs, signal }: FetchOrderOptions,
 ): Promise<FetchResult> {
-  const { seller, pedeDocumento } = fetchRequest
+  const { seller, wantsDocument } = fetchRequest
   const answer = await client(seller, request.order(id), signal)
   if (answer.kind !== 'found') return answer
-  const seen = translateOrder(answer.body, { nomeDoComprador: false })
+  const seen = translateOrder(answer.body, { buyerIsRecipient: false })
   if (seen.kind === 'unreadable') return seen
   if (seen.event.externalId !== id) return unreadable('id: deve ser o do pedido consultado')
   const { sellerId, buyerId, shipmentId, packId, billingInfoId } = seen
-  // An order that does not say who sells it is shown to its two sides alone.
+  // An order that does not say who sells it is shown only to its buyer and its seller.
   const isOwn = sellerId === null ? buyerId !== seller.userId : sellerId === seller.userId
   if (!isOwn) return { kind: 'foreign' }
 
@@ -45,14 +45,14 @@ export async function fetchOrder(
   const shipment = typeof beside === 'string' ? null : beside
   const envioErro = typeof beside === 'string' ? beside : null
   const isNamed = shipment?.isForward === true && shipment.hasName
-  // Whom the shipment names may yet be read: a name that is older then, and says more, would lose to the buyer's.
-  const isAwaited = envioErro !== null && fetchRequest.adiamentos < LOOKS_MAX
-  const isFollowed = isAwaited && fetchRequest.origem !== 'ABERTOS'
-  const order = translateOrder(answer.body, { nomeDoComprador: !isNamed && !isAwaited })
+  // The shipment may still be read later. Its receiver has an older date then, and would lose to the buyer's name.
+  const isAwaited = envioErro !== null && fetchRequest.postponements < LOOKS_MAX
+  const isFollowed = isAwaited && fetchRequest.origin !== 'ABERTOS'
+  const order = translateOrder(answer.body, { buyerIsRecipient: !isNamed && !isAwaited })
   if (order.kind === 'unreadable') return order
 
   const billing =
-    pedeDocumento && billingInfoId !== null
+    wantsDocument && billingInfoId !== null
       ? await client(seller, request.billingInfo(billingInfoId), signal)
       : null
   const doc = billing?.kind === 'found' ? billingDocument(billing.body) : null
@@ -89,10 +89,10 @@ export async function fetchOrder(
   }
 }
 
-/** About a day of the enricher's waits; an open order is read every few hours after that, and is not followed then. */
+/** About a day of the enricher's waits. After that an open order is only read every few hours. */
 const LOOKS_MAX = 30
 
-/** The shipment; or why it can't be had, for people. */
+/** The shipment, or why it can't be had, for people. */
 function shipmentIn(answer: Outcome, id: string): TranslatedShipment | string {
   if (answer.kind !== 'found') return `o envio não pôde ser lido: ${whyNot(answer)}`
   const shipment = translateShipment(answer.body, id)
@@ -102,11 +102,11 @@ function shipmentIn(answer: Outcome, id: string): TranslatedShipment | string {
 
 const lateDocument: Missing = { motivo: 'o documento do comprador ainda não está lá', until: null }
 
-/** An order that is read every few hours anyway is not followed. */
-function mayCome(billing: Outcome, { adiamentos, origem }: FetchRequest): boolean {
+/** Whether the document may still come. An order that is read every few hours anyway is not asked for again. */
+function mayCome(billing: Outcome, { postponements, origin }: FetchRequest): boolean {
   const isRefused = billing.kind === 'forbidden' || billing.kind === 'refused'
   const isOff = isRefused || (billing.kind === 'later' && billing.refused === true)
-  return !isOff && origem !== 'ABERTOS' && adiamentos < LOOKS_MAX
+  return !isOff && origin !== 'ABERTOS' && postponements < LOOKS_MAX
 }
 
 function withDocument({ event, logistica }: TranslatedOrder, doc: string | null): EnrichedEvent {

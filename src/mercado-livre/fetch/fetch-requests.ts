@@ -1,25 +1,25 @@
-/** The hints in the database: each method is one SQL function, one round trip and one commit. */
+/** The fetch requests in the database. Each method is one SQL function, one round trip and one commit. */
 import type { Pool } from '../../db/connect/pool.ts'
 import { routineCaller } from '../../db/connect/named-query.ts'
 import type { EnrichedEvent } from '../translate/enriched-event.ts'
 import type { Seller } from '../http/request.ts'
 
-/** What is to be fetched, leased. */
+/** A leased fetch request. */
 export interface FetchRequest {
   readonly id: string
   readonly lockVersion: number
   /** Such as `/orders/123`. */
-  readonly recurso: string
+  readonly resource: string
   readonly seller: Seller
   /** Whether the buyer's document is wanted. */
-  readonly pedeDocumento: boolean
-  readonly origem: string
+  readonly wantsDocument: boolean
+  readonly origin: string
   readonly traceId: string | null
   /** How often it was postponed without an attempt spent. */
-  readonly adiamentos: number
+  readonly postponements: number
 }
 
-/** An event that says what was read, and when it was asked for, by the database's clock. */
+/** An event that says what was read. `lidoEm`: when it was asked for, by the database's clock. */
 export interface ReadEvent extends EnrichedEvent {
   readonly lidoEm: Date
 }
@@ -36,22 +36,22 @@ export interface ReadOrder {
   readonly envioErro: string | null
   /** `logistic.type` of its shipment. */
   readonly logistica: string | null
-  /** Where its state is older than that when it is first read, nobody is told of it. Null: it is not so old. */
+  /** Where its state is older than this when it is first read, nobody is told of it. Null: it is not so old. */
   readonly antigoAte: Date | null
 }
 
-/** Which lease; every settle names it. */
+/** Names the lease that a call settles. */
 type Lease = Pick<FetchRequest, 'id' | 'lockVersion'>
 
 export interface FetchRequests {
   claim(worker: string, limit: number, leaseMs: number): Promise<FetchRequest[]>
-  /** Stores what was fetched and finishes the hint, or has it fetched again then; null: the lease was lost. */
+  /** Stores what was fetched, and finishes the request or has it fetched again. Null: the lease was lost. */
   settle(request: FetchRequest, reading: Reading, worker: string): Promise<number | null>
-  /** Spends no attempt. `everything`: the seller's other hints wait too. 0: the lease was lost. */
+  /** Spends no attempt. `everything`: the seller's other requests wait too. 0: the lease was lost. */
   postpone(lease: Lease, wait: Wait): Promise<number>
-  /** Until the seller has let the application in again. False: the lease was lost. */
+  /** It waits until the seller has authorized the application again. False: the lease was lost. */
   park(lease: Lease): Promise<boolean>
-  /** AGUARDANDO or MORTO; null: the lease was lost. */
+  /** Resolves to AGUARDANDO or MORTO; null: the lease was lost. */
   fail(lease: Lease, failure: Failure): Promise<string | null>
 }
 
@@ -142,26 +142,26 @@ function fetchRequestOf(row: ClaimedRow): FetchRequest {
   return {
     id: row.id,
     lockVersion: row.lock_version,
-    recurso: row.recurso,
+    resource: row.recurso,
     seller: {
       conectorId: row.conector_id,
       tenantId: row.tenant_id,
       clientId: row.client_id,
       userId: row.user_id,
     },
-    pedeDocumento: row.pede_documento,
-    origem: row.origem,
+    wantsDocument: row.pede_documento,
+    origin: row.origem,
     traceId: row.trace_id,
-    adiamentos: row.adiamentos,
+    postponements: row.adiamentos,
   }
 }
 
 /** As ingress.append_events takes it. */
-function stored(event: ReadEvent, { seller, origem, traceId }: FetchRequest): object {
-  return { ...event, canal: 'ML', tenantId: seller.tenantId, origem, traceId }
+function stored(event: ReadEvent, { seller, origin, traceId }: FetchRequest): object {
+  return { ...event, canal: 'ML', tenantId: seller.tenantId, origem: origin, traceId }
 }
 
-/** Null where nothing was. */
+/** Null where nothing was left out. */
 function leftOut(oddities: readonly string[]): string | null {
   return oddities.length === 0 ? null : `lido sem ${oddities.join('; ')}`
 }

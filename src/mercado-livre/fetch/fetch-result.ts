@@ -1,4 +1,4 @@
-/** What came of fetching all that a hint points at. */
+/** What came of fetching all that a fetch request needs. */
 import type { Outcome } from '../http/client.ts'
 import type { ReadEvent, ReadOrder } from './fetch-requests.ts'
 import { answeredWith } from '../http/error-answer.ts'
@@ -12,25 +12,25 @@ export interface Fetched {
   readonly oddities: readonly string[]
 }
 
-/** What could not be had yet, and is asked for again. */
+/** What is not there yet, and is asked for again. */
 export interface Missing {
   /** For people. */
   readonly motivo: string
-  /** When the marketplace says that it will be there; null: it does not say. */
+  /** When the marketplace says that it will be there; null: it does not say it. */
   readonly until: Date | null
 }
 
 export type FetchResult =
   | { readonly kind: 'fetched'; readonly fetched: Fetched }
   | Exclude<Outcome, { kind: 'found' | 'empty' }>
-  /** There is nothing yet. `motivo`: of what, for people. */
+  /** There is nothing yet. `motivo` says of what, for people. */
   | { readonly kind: 'empty'; readonly motivo?: string }
-  /** It is another seller's: nothing of it may be stored. */
+  /** It is another seller's. Nothing of it may be stored. */
   | { readonly kind: 'foreign' }
   /** An answer that is not what was asked for. */
   | Unreadable
 
-/** Why nothing can be used of what came, for people; nothing of the answer but its status, code and paths. */
+/** Says to people why nothing of the answer can be used. It tells only the status, code and paths. */
 export function whyNot(result: Exclude<FetchResult, { kind: 'fetched' }>): string {
   switch (result.kind) {
     case 'forbidden':
@@ -60,7 +60,7 @@ const motives = {
   reauthorize: 'o vendedor precisa autorizar a aplicação de novo',
 } as const
 
-/** The marketplace holds a label back until then; null: it does not. */
+/** The label is missing because the marketplace holds it back until then; null: it does not. */
 export function labelMissing(bufferedUntil: Date | null): Missing | null {
   if (bufferedUntil === null) return null
   return { motivo: 'o Mercado Livre ainda retém a etiqueta', until: bufferedUntil }

@@ -1,4 +1,4 @@
-/** A shipment's hint → what it says of each of the orders that it carries. */
+/** Fetches a shipment and the orders that it carries; it says something of each of them. */
 import type { Client } from '../http/client.ts'
 import { type FetchResult, labelMissing } from './fetch-result.ts'
 import type { FetchRequest } from './fetch-requests.ts'
@@ -25,7 +25,7 @@ export async function fetchShipment(
   if (carried.kind !== 'found') return carried
   const rows = rowsOf(carried.body)
   if (rows === null) return unreadable('pedidos do envio: deve ser uma lista')
-  // One that was cancelled may carry nothing for good: its orders travel in another.
+  // A cancelled shipment may carry nothing for good: its orders travel in another.
   if (rows.length === 0) return shipment.isCancelled ? nothing : noOrdersYet
   const orders = new Set<string>()
   for (const row of rows) {
@@ -51,7 +51,7 @@ export async function fetchShipment(
   }
 }
 
-/** One row an item: an order of several is there several times. A single row may come without its list. */
+/** There is one row an item, so an order of several items is there several times. A single row may come without its list. */
 function rowsOf(body: unknown) {
   const rows = Array.isArray(body) ? (body as unknown[]) : [body]
   return partOf({ pedidos: rows }).parts('pedidos')

@@ -51,11 +51,11 @@ export function createSettleRequest({ store, clock, backoffMs }: SettleOptions):
       }
       case 'empty': {
         const motivo = whyNot(result)
-        if (request.adiamentos >= LOOKS_MAX) {
+        if (request.postponements >= LOOKS_MAX) {
           const never = `${motivo}, depois de muitas consultas`
           return failureOutcome(await store.fail(request, { motivo: never, worker, backoffMs: [] }))
         }
-        const wait = { ms: notYetMs(request.adiamentos), motivo, worker }
+        const wait = { ms: notYetMs(request.postponements), motivo, worker }
         return postponed(await store.postpone(request, { ...wait, everything: false }))
       }
       case 'reauthorize':
@@ -77,9 +77,9 @@ export function createSettleRequest({ store, clock, backoffMs }: SettleOptions):
     }
   }
 
-  function againAfter({ until, motivo }: Missing, { adiamentos }: FetchRequest) {
+  function againAfter({ until, motivo }: Missing, { postponements }: FetchRequest) {
     const now = clock.now().getTime()
-    const ms = until === null ? notYetMs(adiamentos) : AGAIN_SOONEST_MS
+    const ms = until === null ? notYetMs(postponements) : AGAIN_SOONEST_MS
     return { at: new Date(Math.max(until?.getTime() ?? 0, now + ms)), motivo }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One request to the marketplace, over Node's fetch: one deadline for all of it, the body and a few quick repetitions
- * included; no redirect followed; no more read than a cap; the token in its header and nowhere else.
+ * Makes one request to the marketplace, over Node's fetch. One deadline covers all of it, the body and a few quick
+ * repetitions included. No redirect is followed, no more than a cap is read, and the token is in its header only.
  */
 import pRetry from 'p-retry'
 import type { Clock } from '../../core/clock.ts'
@@ -18,7 +18,7 @@ export interface AskOptions {
   readonly bodyMaxBytes?: number
 }
 
-/** Never throws: whatever happens is an answer. `signal` gives it up earlier. */
+/** Never throws: whatever happens is an answer. `signal` gives the request up. */
 export type Ask = (
   request: MarketplaceRequest,
   accessToken: string,
@@ -46,7 +46,7 @@ export function createAsk(options: AskOptions): Ask {
       return judgeAnswer({ status: response.status, headers: response.headers, text }, clock.now())
     }
     try {
-      // A connection that fails at once: whatever the marketplace answers, an error included, is an answer.
+      // Only a connection that fails at once is tried again: an error that the marketplace answers is an answer.
       const patience = { retries: 2, minTimeout: 100, factor: 3, randomize: true, signal: until }
       return await pRetry(once, { ...patience, shouldRetry: ({ error }) => isQuick(error) })
     } catch (error) {
@@ -56,7 +56,7 @@ export function createAsk(options: AskOptions): Ask {
   }
 }
 
-/** A failed or broken connection, and not the end of anybody's patience. */
+/** Whether the connection failed or broke, before any deadline. */
 function isQuick(error: Error): boolean {
   return error.name !== 'TimeoutError' && error.name !== 'AbortError' && 'cause' in error
 }

@@ -8,20 +8,20 @@ import type { Token, Tokens } from '../oauth/tokens.ts'
 import { answeredWith } from './error-answer.ts'
 
 export type Outcome =
-  /** `readAt`: when it was asked for, by the database's clock: what it says was so then or later. */
+  /** `readAt`: when it was asked for, by the database's clock. What it says was so then or later. */
   | (Extract<Answer, { kind: 'found' }> & { readonly readAt: Date })
   | Extract<Answer, { kind: 'empty' | 'not_found' | 'forbidden' | 'refused' }>
-  /** Not asked, or asked in vain, and worth asking again after `waitMs`: the seller's limit, an open breaker. */
+  /** Not asked, or asked in vain, and worth asking again after `waitMs`: a seller's limit or an open breaker. */
   | {
       readonly kind: 'later'
       readonly waitMs: number
       readonly motivo: string
-      /** It is not asked because it was refused by policy, again and again. */
+      /** It is not asked because policy refused it again and again. */
       readonly refused?: true
     }
-  /** It failed just now: 5xx, no answer in time, none that can be read. */
+  /** It failed now: 5xx, no answer in time, none that can be read. */
   | { readonly kind: 'unavailable'; readonly motivo: string }
-  /** No request helps until the seller has let the application in again. */
+  /** No request helps until the seller has authorized the application again. */
   | { readonly kind: 'reauthorize' }
 
 /** Never throws for what the marketplace does; pg's errors pass. */
@@ -45,7 +45,7 @@ interface ClientOptions {
   readonly rates: Rates
 }
 
-/** After a 429 that does not say how long, and where tokens can't be had just now. */
+/** The pause after a 429 that does not say how long, and while tokens can't be had. */
 const PAUSE_MS = 30_000
 
 export function createClient({ ask, tokens, breakers, rates }: ClientOptions): Client {
@@ -80,7 +80,7 @@ export function createClient({ ask, tokens, breakers, rates }: ClientOptions): C
         await rates.pause(seller, pauseMs)
         return later(pauseMs, `o Mercado Livre ${answer.motivo}`)
       }
-      // It was the try of a breaker that was open: that it still fails is no news of this request's.
+      // This was the one try of an open breaker: its failure says nothing about this request.
       if (answer.kind === 'unavailable' && !wasClosed) return interrupted(breaker)
       return answer.kind === 'found' ? { ...answer, readAt: turn.at } : answer
     }

@@ -1,7 +1,7 @@
-/** The marketplace's own word for an error, such as `order_not_found`: a plain token, or none. Its sentences may name people. */
+/** The marketplace's own code for an error, such as `order_not_found`, where it is a plain token. Its sentences may name people. */
 import { partOf } from '../translate/json-part.ts'
 
-/** What an error said of itself. `erro`: the marketplace's code for it, where that is a plain token. */
+/** What an error answer says. `erro`: the marketplace's code, where that is a plain token. */
 export interface ErrorAnswer {
   readonly status: number
   readonly erro: string | null
@@ -9,7 +9,7 @@ export interface ErrorAnswer {
 
 const PLAIN = /^[a-z0-9_.-]{1,64}$/
 
-/** `error`, or `code` where an error body has that instead. */
+/** The body's `error`, or `code` where it has that instead. */
 export function errorCodeOf(body: unknown): string | null {
   const answer = partOf(body)
   const codes = [answer.text('error'), answer.text('code')]
@@ -21,7 +21,7 @@ export function answeredWith({ status, erro }: ErrorAnswer): string {
   return `respondeu ${status}${erro === null ? '' : `: ${erro}`}`
 }
 
-/** What is worth asking again: 408 timeout, 409 conflict, 423 locked, 424 another failed, 425 too early, and whatever is no 4xx. */
+/** Whether a status passes by itself: 408 timeout, 409 conflict, 423 locked, 424 another failed, 425 too early, or no 4xx. */
 export function isPassing(status: number): boolean {
   return status < 400 || status >= 500 || [408, 409, 423, 424, 425].includes(status)
 }

@@ -1,6 +1,6 @@
 /**
- * The requests that may be made of the marketplace, each with the only address that it can have: a path of ours, with
- * digits put into it. Nothing that came from outside is ever part of an address but those.
+ * The requests that the hub makes of the marketplace, each with the only address that it can have: a path of ours with
+ * digits in it. Nothing else that came from outside is part of an address.
  */
 export interface MarketplaceRequest {
   /** Names the breaker, the metric and the log line. */
@@ -44,7 +44,7 @@ export const request = {
   shipmentOrders: (id: string) =>
     plain('shipment_orders', `/shipments/${digits(id)}/orders`, {}, { 'x-new-domain': 'true' }),
   billingInfo: (id: string) => plain('billing_info', `/orders/billing-info/MLB/${digits(id)}`),
-  /** The seller's orders that changed in a window. Minutes and seconds count for nothing there. */
+  /** The seller's orders that changed in a window. The marketplace ignores its minutes and seconds. */
   orderSearch: (seller: string, from: Date, to: Date, offset: number) =>
     plain('order_search', '/orders/search', {
       seller: digits(seller),
@@ -54,7 +54,7 @@ export const request = {
       limit: '50',
       offset: String(offset),
     }),
-  /** What the marketplace gave up telling an application about, of the last two days. */
+  /** The notifications of the last two days that the marketplace gave up delivering to an application. */
   missedFeeds: (application: string, offset: number) =>
     plain('missed_feeds', '/missed_feeds', {
       app_id: digits(application),
@@ -62,7 +62,7 @@ export const request = {
       offset: String(offset),
     }),
   me: () => plain('me', '/users/me'),
-  /** Marks it printed, maybe: for a person who wants it, and nobody else. */
+  /** It may mark the label printed, so it is only for a person who asks. */
   label: (shipmentId: string, format: 'pdf' | 'zpl') =>
     plain('label', '/shipment_labels', {
       shipment_ids: digits(shipmentId),
@@ -70,7 +70,7 @@ export const request = {
     }),
 } as const
 
-/** @throws TypeError for what is no number: whoever asks has checked it long before. */
+/** @throws TypeError for what is no number: callers have checked it before. */
 function digits(id: string): string {
   if (!/^[1-9]\d{0,19}$/.test(id)) throw new TypeError('an id of the marketplace has digits only')
   return id

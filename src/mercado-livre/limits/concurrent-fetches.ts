@@ -1,7 +1,7 @@
 /**
- * How many hints are fetched at a time: as many as keep requests leaving at the rate that is allowed, even when every
- * answer takes as long as is waited for one; and no more than one seller's rate can serve while they are leased, should
- * all of them be that seller's.
+ * How many fetch requests run at a time. They are enough to keep HTTP requests leaving at the allowed rate, even when every
+ * answer takes the longest wait. They are no more than one seller's rate can serve while they are leased, in case all of
+ * them are that seller's.
  */
 interface Limits {
   /** Requests a second, of an application and for a seller. */
@@ -13,7 +13,7 @@ interface Limits {
 
 const LEAST = 16
 const MOST = 256
-/** How long a hint may wait for a request's turn: it has up to three, and they fit into half its lease of two minutes. */
+/** How long each HTTP request may wait for its turn. A fetch request makes up to three; they fit into half its lease of two minutes. */
 const TURN_S = 20
 
 export function concurrentFetches({ perApplication, perSeller, timeoutMs }: Limits): number {

@@ -1,4 +1,4 @@
-/** When a request to the marketplace may leave: over all processes, within an application's and a seller's limits. */
+/** Decides when a request to the marketplace may leave, within the limits of its application and seller, over all processes. */
 import type { Clock } from '../../core/clock.ts'
 import type { Pool } from '../../db/connect/pool.ts'
 import { routineCaller } from '../../db/connect/named-query.ts'
@@ -12,15 +12,15 @@ export interface RateOptions {
   readonly perSeller: number
 }
 
-/** `paused`: the marketplace asked to be left alone, and nothing may leave for so long. */
+/** `paused`: the marketplace asked for a pause, and nothing may leave for `forMs`. */
 export type Turn =
   /** `at`: the moment, by the database's clock, which all processes share. */
   { readonly kind: 'go'; readonly at: Date } | { readonly kind: 'paused'; readonly forMs: number }
 
 export interface Rates {
-  /** Resolves when the next request for this seller may leave; when `signal` aborts, at once. */
+  /** Resolves when the next request for this seller may leave, or at once when `signal` aborts. */
   turn(seller: Seller, signal?: AbortSignal): Promise<Turn>
-  /** Nothing leaves for this seller for so long: also what has its turn in this process already, and waits for it. */
+  /** Nothing leaves for this seller for `ms`, including what has its turn in this process already and waits for it. */
   pause(seller: Seller, ms: number): Promise<void>
 }
 

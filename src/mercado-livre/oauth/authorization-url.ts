@@ -1,5 +1,5 @@
 /**
- * The page on which a seller lets an application in. `state` and the PKCE verifier are this attempt's own: whoever
+ * The page on which a seller authorizes an application. `state` and the PKCE verifier belong to this attempt: whoever
  * comes back without both is somebody else.
  */
 import { createHash, randomBytes } from 'node:crypto'

@@ -1,7 +1,6 @@
 /**
  * Lets a seller authorize the application: sends them to the marketplace's page, and exchanges the code that they come
- * back with. An attempt is good once and for a quarter of an hour; whoever comes back without its state is somebody
- * else.
+ * back with. An attempt is good once and for a quarter of an hour. Whoever comes back without its state is somebody else.
  */
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../core/clock.ts'
@@ -19,9 +18,9 @@ import { answeredWith } from '../http/error-answer.ts'
 import { partOf } from '../translate/json-part.ts'
 
 export interface Authorization {
-  /** Where the seller is to be sent. `redirectUri` exactly as the application has it at the marketplace. */
+  /** Gives the page to which the seller is sent. `redirectUri` exactly as the application has it at the marketplace. */
   begin(connector: Connector, redirectUri: string, ator: string): Promise<{ readonly url: string }>
-  /** What the seller came back with. Never throws for what that is. */
+  /** Takes what the seller came back with. Never throws for what that is. */
   complete(back: {
     readonly code: string | undefined
     readonly state: string | undefined
@@ -36,7 +35,7 @@ interface Connector {
 
 export type Completion =
   | { readonly kind: 'authorized' }
-  /** A sentence for whoever is in front of the page. */
+  /** A sentence for the person who sees the page. */
   | { readonly kind: 'refused'; readonly sentence: string }
 
 interface AuthorizationOptions {
@@ -118,7 +117,7 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
     },
   }
 
-  /** Whose the tokens are; asked for where the answer does not say it. */
+  /** The seller of the tokens. The marketplace is asked where its answer did not say it. */
   async function sellerOf({ userId, accessToken }: TokenPair): Promise<string | null> {
     if (userId !== null || accessToken === null) return userId
     const me = await ask(request.me(), accessToken)
@@ -138,7 +137,7 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal === null) throw error
-      // Another seller than the connector's, or one whom another tenant has.
+      // It is another seller than the connector's, or another tenant has this seller.
       return refused(refusal.sentence.replace(/\.$/, ''))
     }
     log.info({ tenant: tenantId, conectorId }, 'connector authorized')
@@ -152,7 +151,7 @@ const sentences = {
   unavailable: 'O Mercado Livre não respondeu',
 } as const
 
-/** Every refusal ends alike: with what to do. */
+/** Every refusal ends with what to do. */
 function refused(sentence: string): Completion {
   return { kind: 'refused', sentence: `${sentence}. Comece a autorização de novo.` }
 }

@@ -1,6 +1,6 @@
 /**
- * Asks the marketplace for a pair of tokens. A refresh token works once: so an answer that never came is told apart
- * from a request that was never sent, and from a no.
+ * Asks the marketplace for a pair of tokens. A refresh token works once, so an answer that never came is told apart from a
+ * refusal.
  */
 import { parseExactJson } from '../../core/json/exact-json.ts'
 import { answeredWith, errorCodeOf, isPassing, type ErrorAnswer } from '../http/error-answer.ts'
@@ -17,9 +17,9 @@ export type Grant =
     }
 
 export interface TokenPair {
-  /** Null where the answer lacks it: the refresh token beside it is then good for one. */
+  /** Null where the answer lacks it. The refresh token beside it is then good for one. */
   readonly accessToken: string | null
-  /** Null where the application has no offline access: the one before it stays. */
+  /** Null where the application has no offline access. The one before it stays. */
   readonly refreshToken: string | null
   readonly expiresInSeconds: number
   /** Null where the answer does not say whose they are. */
@@ -28,11 +28,14 @@ export interface TokenPair {
 
 export type TokenAnswer =
   | { readonly kind: 'granted'; readonly pair: TokenPair }
-  /** invalid_grant: used before, revoked or expired. The seller must let the application in again. */
+  /** invalid_grant: used before, revoked or expired. The seller must authorize the application again. */
   | ({ readonly kind: 'denied' } & ErrorAnswer)
   /** The application itself is not accepted: its id, its secret, a block. */
   | ({ readonly kind: 'misconfigured' } & ErrorAnswer)
-  /** 5xx, 429 and other errors that pass, no connection, no answer in time: it says nothing about the token, which may have been used up. */
+  /**
+   * 5xx, 429 and other errors that pass, no connection, no answer in time. It says nothing about the token, which may have
+   * been used up.
+   */
   | { readonly kind: 'unavailable'; readonly motivo: string }
 
 interface TokenRequestOptions {
@@ -44,12 +47,12 @@ interface TokenRequestOptions {
 
 const ANSWER_BYTES_MAX = 64 * 1024
 
-/** Of an access token whose answer does not say it: less than the marketplace has ever given. */
+/** How long an access token is good whose answer does not say it: less than the marketplace has ever given. */
 const EXPIRES_IN_SECONDS = 10_800
 const EXPIRES_IN_MAX = 31_536_000
 const TOKEN_LENGTH_MAX = 16_384
 
-/** Never throws, and no answer holds anything of what was sent. */
+/** Never throws. No answer holds anything of what was sent. */
 export async function requestTokens(
   options: TokenRequestOptions,
   grant: Grant,
@@ -84,7 +87,7 @@ function formOf({ clientId, clientSecret }: TokenRequestOptions, grant: Grant): 
   return form
 }
 
-/** A pair that is new is the only one that works: whatever else is odd about the answer, it is not thrown away. */
+/** A new pair is the only one that works, so it is never thrown away, whatever else is odd about the answer. */
 function judge(status: number, body: unknown): TokenAnswer {
   const answer = partOf(body)
   if (status >= 200 && status < 300) {
@@ -106,13 +109,13 @@ function judge(status: number, body: unknown): TokenAnswer {
   return { kind: refusal.erro === 'invalid_grant' ? 'denied' : 'misconfigured', ...refusal }
 }
 
-/** Null for what no header could carry. */
+/** Null for a token that no header could carry. */
 function tokenOf(answer: Part, name: string): string | null {
   const token = typeof answer.value(name) === 'string' ? answer.text(name, TOKEN_LENGTH_MAX) : null
   return token !== null && /^[!-~]+$/.test(token) ? token : null
 }
 
-/** Older bodies have it for a message. */
+/** Older bodies have the code as their message. */
 function olderCode(answer: Part): string | null {
   const message = answer.text('message')
   return message === 'invalid_grant' || message === 'invalid_client' ? message : null

@@ -1,4 +1,4 @@
-/** The tokens in the database, sealed there and open here. */
+/** Reads and writes the tokens in the database, where they are sealed. */
 import type { Secrets } from '../../core/secrets.ts'
 import type { PoolClient } from '../../db/connect/pool.ts'
 import type { TokenPair } from './token-request.ts'
@@ -10,7 +10,7 @@ export interface StoredTokens {
   readonly clientId: string | null
   readonly clientSecret: string | null
   readonly accessToken: string | null
-  /** For how much longer it is good. */
+  /** For how many milliseconds more it is good. */
   readonly leftMs: number
   readonly refreshToken: string | null
   readonly versao: number
@@ -54,7 +54,7 @@ export async function readTokens(
   }
 }
 
-/** Resolves to the pair's number. The caller holds the connector's lock. */
+/** Resolves to the number of the pair. The caller holds the connector's lock. */
 export async function saveTokens(
   client: Pick<PoolClient, 'query'>,
   secrets: Secrets,

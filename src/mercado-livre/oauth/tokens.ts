@@ -1,7 +1,7 @@
 /**
- * Access to sellers' data. A refresh token works once, so one refresh at a time is on its way for a connector, over all
- * processes: under its row lock, and the new pair is stored before anybody uses it. Only the marketplace's own no ends
- * a connection; that it fails, or can't be reached, never does.
+ * Access tokens of sellers. A refresh token works once, so a connector has one refresh at a time, over all processes: it
+ * runs under the connector's row lock, and the new pair is stored before anybody uses it. Only the marketplace's own
+ * refusal ends a connection. A marketplace that fails or can't be reached never does.
  */
 import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
@@ -17,22 +17,22 @@ import { answeredWith } from '../http/error-answer.ts'
 
 export type Token =
   | { readonly kind: 'token'; readonly accessToken: string; readonly versao: number }
-  /** The seller must let the application in again. */
+  /** The seller must authorize the application again. */
   | { readonly kind: 'reauthorize' }
   | { readonly kind: 'unavailable'; readonly motivo: string }
 
 export interface Tokens {
-  /** One that is good for a minute at least. */
+  /** A token that is good for a minute at least. */
   of(conectorId: string): Promise<Token>
-  /** After a 401 with the token of `versao`: a newer one. */
+  /** A newer token, after a 401 with the one of `versao`. */
   renew(conectorId: string, versao: number): Promise<Token>
-  /** A token that was made just now was refused too, and how: the seller must let the application in again. */
+  /** Notes that a token that was made just now was refused too: the seller must authorize the application again. */
   refused(
     conectorId: string,
     versao: number,
     motivo: string,
   ): Promise<Extract<Token, { kind: 'reauthorize' }>>
-  /** Refreshes what expires within the hour; resolves to how many connectors have a new pair. */
+  /** Refreshes the tokens that expire within the hour. Resolves to how many connectors have a new pair. */
   refreshAhead(): Promise<number>
 }
 
@@ -51,14 +51,14 @@ interface Known {
   readonly untilMs: number
 }
 
-const marginMs = 60_000
+const MARGIN_MS = 60_000
 
 /** Methods throw pg's error where the database can't be asked. */
 export function createTokens(options: TokensOptions): Tokens {
   const { pool, secrets, apiUrl, timeoutMs, clock, log } = options
   const known = new Map<string, Known>()
   const underway = new Map<string, Promise<Token>>()
-  // A refresh holds its connection while the marketplace is asked: half of them are left for everybody else.
+  // A refresh holds its connection while the marketplace is asked, so half of the pool is left for everything else.
   const takeTurn = createTurns(Math.max(1, Math.floor(pool.options.max / 2)))
 
   return {
@@ -91,7 +91,7 @@ export function createTokens(options: TokensOptions): Tokens {
     },
   }
 
-  /** In one process all who bring the same pair wait for the same answer; a newer pair wants a newer still. */
+  /** Within this process all callers with the same pair wait for one refresh. */
   function refresh(conectorId: string, versao: number): Promise<Token> {
     known.delete(conectorId)
     const key = `${conectorId} ${versao}`
@@ -114,7 +114,7 @@ export function createTokens(options: TokensOptions): Tokens {
     await client.query(`set local lock_timeout = '15s'`)
     await client.query('select mercado_livre.lock_tokens($1)', [conectorId])
     const stored = await readTokens(client, secrets, conectorId)
-    // Somebody else was faster.
+    // Another process was faster.
     if (stored !== null && stored.versao > versao) {
       const token = usable(conectorId, stored)
       if (token !== null) return { token, forMs: stored.leftMs }
@@ -130,7 +130,7 @@ export function createTokens(options: TokensOptions): Tokens {
     return settle(client, conectorId, stored, answer)
   }
 
-  /** Once more with the same token where no answer came: it may never have arrived. */
+  /** Asks once more with the same token where no answer came: the request may never have arrived. */
   async function ask(
     { tenantId: tenant }: StoredTokens,
     {
@@ -163,7 +163,7 @@ export function createTokens(options: TokensOptions): Tokens {
         return { token, forMs: pair.expiresInSeconds * 1000 }
       }
       case 'denied':
-        await end(client, conectorId, versao, `${denied}: ${answeredWith(answer)}`)
+        await end(client, conectorId, versao, `${DENIED}: ${answeredWith(answer)}`)
         return { token: { kind: 'reauthorize' } }
       case 'misconfigured': {
         const { status, erro } = answer
@@ -178,25 +178,25 @@ export function createTokens(options: TokensOptions): Tokens {
     }
   }
 
-  /** What is stored, where it is good for a while. */
+  /** The stored token, where it is good for a minute at least; null where it must be refreshed. */
   function usable(conectorId: string, stored: StoredTokens | null): Token | null {
     if (stored === null || stored.status !== 'ATIVO') return { kind: 'reauthorize' }
     const { accessToken, leftMs, versao } = stored
-    if (accessToken === null || leftMs <= marginMs) return null
+    if (accessToken === null || leftMs <= MARGIN_MS) return null
     const token = { kind: 'token', accessToken, versao } as const
     return remember(conectorId, { token, forMs: leftMs })
   }
 
   function remember(conectorId: string, { token, forMs = 0 }: Refreshed): Token {
     if (token.kind === 'token') {
-      known.set(conectorId, { token, untilMs: clock.monotonicMs() + forMs - marginMs })
+      known.set(conectorId, { token, untilMs: clock.monotonicMs() + forMs - MARGIN_MS })
     }
     return token
   }
 
   /**
-   * Another process refreshes for longer than anybody waits, the database is away, or a person must mend a secret that
-   * does not open: nothing is decided, and other connectors go on.
+   * Nothing is decided, and other connectors go on: another process refreshes for longer than a caller waits, the database
+   * is away, or a secret does not open, which a person must correct.
    */
   function undecided(error: unknown, conectorId: string): Token {
     if (error instanceof HubError) {
@@ -220,14 +220,14 @@ export function createTokens(options: TokensOptions): Tokens {
   }
 }
 
-const denied = 'o Mercado Livre não aceita mais a autorização'
+const DENIED = 'o Mercado Livre não aceita mais a autorização'
 
 interface Refreshed {
   readonly token: Token
   readonly forMs?: number
 }
 
-/** The refresh token that came instead is stored, and the next who asks uses it. */
+/** The refresh token that came is stored, and the next caller uses it. */
 const withoutAccess = {
   kind: 'unavailable',
   motivo: 'o Mercado Livre respondeu sem o access_token',

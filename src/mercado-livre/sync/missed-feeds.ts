@@ -1,7 +1,7 @@
 /**
- * The notifications that the marketplace gave up delivering, of the last two days: each is read as if it had come, with
- * its own key, so that one that did come after all makes nothing. What was sent is kept beside what it was about: where
- * one can't be read the other is.
+ * Reads the notifications of the last two days that the marketplace gave up delivering. Each is read as if it had come,
+ * with its own key, so one that did come after all stores nothing. An entry holds what was sent and what it was about:
+ * where one can't be read the other is.
  */
 import { parseExactJson } from '../../core/json/exact-json.ts'
 import { type Notification, notificationIn } from '../translate/notification.ts'
@@ -11,12 +11,12 @@ import type { FoundResource } from './store-fetch-requests.ts'
 import { done, failureOf, type SyncContext, type SyncTask, unreadableList } from './sync-task.ts'
 import { type Part, partOf } from '../translate/json-part.ts'
 
-/** More than there can be in two days of any hub; a list that does not end is not followed for ever. */
+/** More than two days of any hub can fill. A list that does not end is not followed for ever. */
 const PAGES_MAX = 1000
 const HOUR_MS = 3_600_000
 
 export const missedFeeds: SyncTask = {
-  tarefa: 'MISSED_FEEDS',
+  name: 'MISSED_FEEDS',
   async run(context) {
     const { seller, client, store, signal, now } = context
     const hour = new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS)
@@ -46,8 +46,8 @@ export const missedFeeds: SyncTask = {
 }
 
 /**
- * What was sent, as text or as it was. Of each field that it needs and lacks, the entry's own stands for it; and the
- * application whose list it is.
+ * Reads what was sent, as text or as an object. The entry's own field stands for one that is needed and missing; the
+ * application is the one whose list it is.
  */
 function notificationOf(message: Part, application: string, hour: Date): Notification | null {
   const sent = message.part('request').value('data')

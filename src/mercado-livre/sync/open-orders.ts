@@ -1,4 +1,4 @@
-/** Orders that are still open here and have not been read for hours: a cancelled one vanishes from the search. */
+/** Reads again orders that are still open here and have not been read for hours: a cancelled one vanishes from the search. */
 import type { SyncTask } from './sync-task.ts'
 
 const HOUR_MS = 3_600_000
@@ -6,7 +6,7 @@ const UNREAD_FOR_MS = 6 * HOUR_MS
 const ORDERS_MAX = 200
 
 export const openOrders: SyncTask = {
-  tarefa: 'ABERTOS',
+  name: 'ABERTOS',
   async run({ seller: { tenantId }, store, read, now }) {
     const orders = await read.openOrders(tenantId, UNREAD_FOR_MS, ORDERS_MAX)
     const found = orders.map(({ id, key }) => ({

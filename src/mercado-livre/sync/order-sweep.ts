@@ -1,8 +1,9 @@
 /**
- * The seller's orders that have changed since the last sweep. The marketplace counts whole hours only, so windows begin
- * and end on them and overlap by one; and it shows no more than a thousand rows of an answer, so a window that has more
- * is halved. Only orders that have not been read in that version make a hint, or not when its second was over. A row that
- * can't be read, or does not come, is named and counted, and the next sweeps look at its window again, for a day.
+ * Finds the seller's orders that have changed since the last sweep. The marketplace counts whole hours only, so windows
+ * begin and end on them and overlap by one. It shows at most a thousand rows of an answer, so a window that has more is
+ * halved. An order makes a fetch request only if it has not been read in that version, or was read before the version's
+ * second was over. A row that can't be read, or does not come, is named and counted, and the next sweeps look at its window
+ * again, for a day.
  */
 import { request } from '../http/request.ts'
 import {
@@ -26,7 +27,7 @@ interface Window {
 }
 
 export const orderSweep: SyncTask = {
-  tarefa: 'VARREDURA',
+  name: 'VARREDURA',
   async run(context) {
     const { ate, now, signal } = context
     const firstLook = new Date(now.getTime() - FIRST_LOOK_MS)
@@ -63,9 +64,9 @@ type Looked =
       readonly kind: 'looked'
       readonly vistos: number
       readonly novos: number
-      /** How many more there are, it says. */
+      /** How many more there are, by its own count. */
       readonly beyond: number
-      /** They did not come, although they are within what is shown. */
+      /** Some did not come, although they are within what is shown. */
       readonly isShort: boolean
       readonly gaps: readonly string[]
     }
@@ -83,7 +84,7 @@ async function look(context: SyncContext, { fromMs, toMs }: Window): Promise<Loo
     if (results === null) return unreadableList(body.odd('results', 'deve ser uma lista'))
     const shown = vistos + results.length
     const said = body.part('paging').amount('total')
-    // Where it is not said how many there are, or fewer than are shown, a page that is not full is the last.
+    // Where it does not say how many there are, or says fewer than it shows, a page that is not full is the last.
     const isSaid = said !== null && said >= shown
     total = isSaid ? said : shown + (results.length < PAGE_ROWS ? 0 : 1)
     if (total >= ROWS_SHOWN && toMs - fromMs > HOUR_MS) {
@@ -105,7 +106,7 @@ async function look(context: SyncContext, { fromMs, toMs }: Window): Promise<Loo
   return { kind: 'looked', vistos, novos, beyond: Math.max(0, total - vistos), isShort, gaps }
 }
 
-/** A row needs no more than its id; one without a date is asked for once an hour. */
+/** A row needs only its id. One without a date is asked for once an hour. */
 async function storeUnread(
   { seller: { tenantId }, store, read, now }: SyncContext,
   rows: readonly Part[],

@@ -1,4 +1,4 @@
-/** Stores hints that the synchronisation found, as the door stores the webhook's: same events, same keys. */
+/** Stores fetch requests for what the synchronisation found, as the ingress stores notifications: same events, same keys. */
 import type { Pool } from '../../db/connect/pool.ts'
 import { routineCaller } from '../../db/connect/named-query.ts'
 
@@ -6,13 +6,13 @@ export interface FoundResource {
   readonly tenantId: string
   /** Such as `/orders/123`. */
   readonly resource: string
-  /** What tells one hint from another: a notification's own, else what was known of the resource when it was found. */
+  /** What tells one request from another: a notification's own key, else what was known of the resource when it was found. */
   readonly key: string
   readonly origem: 'MISSED_FEEDS' | 'VARREDURA' | 'ABERTOS'
 }
 
 /**
- * How many are fetched because of this: the new ones, and known ones that were dead. The others had been stored before.
+ * Resolves to how many are fetched because of this: new ones, and known ones that were dead. The others were stored before.
  * Throws pg's error, and then nothing was stored.
  */
 export type StoreFetchRequests = (found: readonly FoundResource[]) => Promise<number>

@@ -1,4 +1,4 @@
-/** When the marketplace is asked for what the webhook lost, and when tokens are refreshed. Times are UTC. */
+/** The timed jobs of this room: the tasks of the synchronisation, and the refresh of tokens. Times are UTC. */
 import type { Sync } from './sync.ts'
 import type { SyncTaskName } from './sync-task.ts'
 import type { Tokens } from '../oauth/tokens.ts'
@@ -11,10 +11,10 @@ interface SyncJob {
 }
 
 export function syncJobs(sync: Sync, tokens: Tokens): readonly SyncJob[] {
-  const task = (nome: string, cron: string, tarefa: SyncTaskName): SyncJob => ({
+  const task = (nome: string, cron: string, name: SyncTaskName): SyncJob => ({
     nome,
     cron,
-    run: (signal) => sync.run(tarefa, { signal }),
+    run: (signal) => sync.run(name, { signal }),
   })
   return [
     { nome: 'tokens', cron: '*/5 * * * *', run: () => tokens.refreshAhead() },

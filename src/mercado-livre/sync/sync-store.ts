@@ -1,4 +1,4 @@
-/** What the synchronisation reads of the database. Methods throw pg's error. */
+/** What the synchronisation reads in the database. Methods throw pg's error. */
 import type { Pool } from '../../db/connect/pool.ts'
 import { routineCaller } from '../../db/connect/named-query.ts'
 import type { Seller } from '../http/request.ts'
@@ -10,12 +10,12 @@ export interface SyncSeller extends Seller {
 
 export interface SyncStore {
   sellers(): Promise<readonly SyncSeller[]>
-  /** Which of these orders have not been read, or not for sure, in these versions, and when they were last read. */
+  /** Which of these orders have not, or not surely, been read in these versions, and when they were last read. */
   unread(
     tenantId: string,
     orders: readonly { readonly id: string; readonly versao: number }[],
   ): Promise<ReadonlyMap<string, string | null>>
-  /** Open orders that have not been read for so long, the least recently read first, and the keys of their hints. */
+  /** Open orders that have not been read for `unreadForMs`, the least recently read first, and the keys of their requests. */
   openOrders(
     tenantId: string,
     unreadForMs: number,

@@ -1,4 +1,4 @@
-/** One of the ways to find what the webhook lost. */
+/** A task of the synchronisation: one way to find what the webhook lost. */
 import type { Client, Outcome } from '../http/client.ts'
 import { whyNot } from '../fetch/fetch-result.ts'
 import type { StoreFetchRequests } from './store-fetch-requests.ts'
@@ -11,9 +11,9 @@ export interface SyncContext {
   readonly seller: SyncSeller
   /** All sellers that are synchronised. */
   readonly sellers: readonly SyncSeller[]
-  /** How far it had come; null: it never ran. */
+  /** Until when the last run had looked; null: it never ran. */
   readonly ate: Date | null
-  /** The database's. */
+  /** The database's clock. */
   readonly now: Date
   readonly client: Client
   readonly store: StoreFetchRequests
@@ -23,14 +23,14 @@ export interface SyncContext {
 
 export interface SyncDone {
   readonly kind: 'done'
-  /** Everything that changed before then has been looked at; null: that says nothing. */
+  /** Everything that changed before then has been looked at; null: nothing is known of that. */
   readonly ate: Date | null
   /** What was looked at, and how much of it was new. */
   readonly vistos: number
   readonly novos: number
-  /** What could not be looked at: beyond what is shown, or not to be read. */
+  /** What could not be looked at: beyond what the marketplace shows, or unreadable. */
   readonly deFora?: number
-  /** Why not, of some of it: paths and what was expected there, never values. */
+  /** Why, for some of it: paths and what was expected there, never values. */
   readonly lacunas?: readonly string[]
 }
 
@@ -38,8 +38,8 @@ export type SyncFailed = { readonly kind: 'failed'; readonly motivo: string }
 export type SyncEnd = SyncDone | SyncFailed
 
 export interface SyncTask {
-  readonly tarefa: SyncTaskName
-  /** Never throws for what the marketplace does; pg's errors pass. What was found until it failed is stored. */
+  readonly name: SyncTaskName
+  /** Never throws for what the marketplace does; pg's errors pass. What was found before a failure is stored. */
   run(context: SyncContext): Promise<SyncEnd>
 }
 
@@ -56,7 +56,7 @@ export function unreadableList(falta: string): SyncFailed {
 /** How many gaps are named; the rest is counted. */
 const GAPS_NAMED = 5
 
-/** A run that ended. `gaps`: what could not be read, each once, by its path. `beyond` is not shown, and `notes` say why. */
+/** A run that ended. `gaps`: the paths that could not be read. `beyond`: how much is not shown, and `notes` say why. */
 export function done(
   {
     ate,

@@ -1,6 +1,6 @@
 /**
- * Runs the synchronisation: for each seller one run of a task at a time, over all processes and whoever asks for it.
- * One seller's failure is that seller's: it is noted, and the next is looked at.
+ * Runs the synchronisation. Each task runs once at a time for a seller, over all processes and all who ask for it. A
+ * seller's failure is noted, and the next seller is tried.
  */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
@@ -19,13 +19,13 @@ export interface SyncReport {
   readonly tenantId: string
   readonly conectorId: string
   readonly tarefa: SyncTaskName
-  /** `running`: somebody else is at it. */
+  /** `running`: another process runs it. */
   readonly end: SyncEnd | { readonly kind: 'running' }
 }
 
 export interface Sync {
-  /** `tenantId`: that one's sellers only. Resolves once all have been tried; pg's errors pass. */
-  run(tarefa: SyncTaskName, options?: RunOptions): Promise<readonly SyncReport[]>
+  /** `tenantId`: only that tenant's sellers. Resolves once all have been tried; pg's errors pass. */
+  run(name: SyncTaskName, options?: RunOptions): Promise<readonly SyncReport[]>
 }
 
 interface RunOptions {
@@ -36,11 +36,11 @@ interface RunOptions {
 }
 
 interface SyncOptions {
-  /** For what a run asks and stores, a statement at a time. */
+  /** For the single statements of a run. */
   readonly pool: Pool
   /**
-   * Holds one connection, and with it the lock, for as long as a seller's run takes; as many run at a time as it has.
-   * Never the pool above: runs that hold its connections would wait for each other's for ever.
+   * A run holds one of its connections, and with it the lock, as long as it takes; as many run at a time as it has. It
+   * must not be the pool above: runs that hold its connections would wait for each other for ever.
    */
   readonly locks: Pool
   readonly client: Client
@@ -59,18 +59,18 @@ export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sy
   const read = createSyncStore(pool)
 
   return {
-    async run(tarefa, { tenantId, atOnce = false, signal = new AbortController().signal } = {}) {
+    async run(name, { tenantId, atOnce = false, signal = new AbortController().signal } = {}) {
       const store = createStoreFetchRequests(pool, atOnce)
       const sellers = await read.sellers()
-      const wanted = onePerList(tarefa, sellers).filter(
+      const wanted = onePerList(name, sellers).filter(
         (seller) => tenantId === undefined || seller.tenantId === tenantId,
       )
       const reports: SyncReport[] = []
       for (const seller of wanted) {
         if (signal.aborted) break
         const { conectorId } = seller
-        const end = await runOne(TASKS[tarefa], seller, sellers, store, signal)
-        reports.push({ tenantId: seller.tenantId, conectorId, tarefa, end })
+        const end = await runOne(TASKS[name], seller, sellers, store, signal)
+        reports.push({ tenantId: seller.tenantId, conectorId, tarefa: name, end })
       }
       return reports
     },
@@ -83,30 +83,30 @@ export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sy
     store: StoreFetchRequests,
     signal: AbortSignal,
   ): Promise<SyncReport['end']> {
-    const { tarefa } = task
+    const { name } = task
     const startedAt = clock.monotonicMs()
     const run = async (held: PoolClient): Promise<SyncReport['end']> => {
-      // It waits for the marketplace, minutes at times: a limit of the database's on idle transactions would drop the lock.
+      // The run waits for the marketplace, at times for minutes. A limit on idle transactions would drop the lock.
       await held.query('set local idle_in_transaction_session_timeout = 0')
-      const begun = await begin(held, seller.conectorId, tarefa)
+      const begun = await begin(held, seller.conectorId, name)
       if (begun === null) return { kind: 'running' }
       const { ate, agora: now } = begun
       const result = await task.run({ seller, sellers, ate, now, client, store, read, signal })
-      await note(held, seller.conectorId, tarefa, now, result)
+      await note(held, seller.conectorId, name, now, result)
       return result
     }
     const end = await takeTurn(() => inTransaction(locks, run))
     const ms = Math.round(clock.monotonicMs() - startedAt)
     const isFine = end.kind !== 'failed' && !('deFora' in end && (end.deFora ?? 0) > 0)
-    const known = { tenant: seller.tenantId, conectorId: seller.conectorId, tarefa, ms }
+    const known = { tenant: seller.tenantId, conectorId: seller.conectorId, name, ms }
     log[isFine ? 'info' : 'warn']({ ...known, end }, 'seller synchronised')
     return end
   }
 }
 
-/** Missed feeds are an application's: whichever of its sellers comes first asks. */
-function onePerList(tarefa: SyncTaskName, sellers: readonly SyncSeller[]): readonly SyncSeller[] {
-  if (tarefa !== 'MISSED_FEEDS') return sellers
+/** Missed feeds belong to an application, so only the first of its sellers asks. */
+function onePerList(name: SyncTaskName, sellers: readonly SyncSeller[]): readonly SyncSeller[] {
+  if (name !== 'MISSED_FEEDS') return sellers
   return [...new Map(sellers.toReversed().map((seller) => [seller.clientId, seller])).values()]
 }
 
@@ -115,11 +115,11 @@ type Begun = { readonly ate: Date | null; readonly agora: Date }
 async function begin(
   held: PoolClient,
   conectorId: string,
-  tarefa: SyncTaskName,
+  name: SyncTaskName,
 ): Promise<Begun | null> {
   const { rows } = await held.query<Begun>(
     'select ate, agora from mercado_livre.begin_sync($1, $2)',
-    [conectorId, tarefa],
+    [conectorId, name],
   )
   return rows[0] ?? null
 }
@@ -127,7 +127,7 @@ async function begin(
 async function note(
   held: PoolClient,
   conectorId: string,
-  tarefa: SyncTaskName,
+  name: SyncTaskName,
   startedAt: Date,
   end: SyncEnd,
 ): Promise<void> {
@@ -135,7 +135,7 @@ async function note(
   const isDone = kind === 'done'
   await held.query('select mercado_livre.end_sync($1, $2, $3, $4, $5, $6)', [
     conectorId,
-    tarefa,
+    name,
     startedAt,
     isDone ? end.ate : null,
     JSON.stringify(isDone ? what : {}),

@@ -1,4 +1,4 @@
-/** The internal event that an answer of the marketplace is translated into: what the envelope brings, and no more. */
+/** The internal event into which an answer of the marketplace is translated: what the envelope can bring, and no more. */
 import { createHash } from 'node:crypto'
 
 export interface EnrichedPayload {
@@ -31,12 +31,12 @@ export interface EnrichedEvent {
   readonly tipo: 'ORDER_UPDATED' | 'LABEL_AVAILABLE' | 'STATUS_CHANGED'
   /** When the marketplace last changed it, in milliseconds. */
   readonly versao: number
-  /** Eight hex digits of the payload and what was read beside it: a fuller answer with the same date has another key. */
+  /** Eight hex digits of the payload and what was read beside it, so that a fuller answer of the same date has another key. */
   readonly marca: string
   readonly payload: EnrichedPayload
 }
 
-/** `beside`: what is stored apart from the event and decides as well; null: nothing. */
+/** `beside`: what is stored apart from the event and also tells events apart; null: nothing. */
 export function enrichedEvent(
   event: Omit<EnrichedEvent, 'marca'>,
   beside: string | null = null,

@@ -1,7 +1,7 @@
 /**
- * A part of what the marketplace sent, read leniently. A field is there, or blank, or odd: of another type or shape than
- * it should be. A blank one reads as null; an odd one does too, and is kept by its path, so that whoever reads decides
- * what can be done without, and nothing is left out unseen.
+ * A part of a JSON body of the marketplace, read leniently. A field is there, or blank, or odd: of another type or shape
+ * than it should be. A blank or odd field reads as null. The path of an odd one is kept, so that the reader decides what it
+ * can do without, and nothing is left out unseen.
  */
 export interface Part {
   /** All of them, as they came. */
@@ -45,7 +45,7 @@ const HIDDEN = /^[X* .-]+$/i
 /** PostgreSQL can't hold a NUL, nor half a surrogate pair. */
 const storable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
-/** Of what is no object, a part without fields. */
+/** Makes a part without fields of what is no object. */
 export function partOf(value: unknown): Part {
   return part(value, '', [])
 }

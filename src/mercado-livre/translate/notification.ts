@@ -1,6 +1,6 @@
 /**
- * A notification of the marketplace: a hint that some resource has changed, unsigned and without data. Ids are kept as
- * their digits, since an application's may be beyond what a double holds.
+ * Reads a resource notification of the marketplace: it says that a resource has changed, unsigned and without data. Ids are
+ * kept as their digits, because an application's may be beyond what a double holds.
  */
 import { createHash } from 'node:crypto'
 import { systemClock } from '../../core/clock.ts'
@@ -20,16 +20,16 @@ export interface Notification {
 }
 
 /**
- * Null for what is no notification: one needs its resource, user and application, and its topic where the resource is not
- * one that is fetched, and no more. Never throws.
+ * Null for what is no notification. It needs its resource, user and application, and its topic where the resource is not one
+ * that the hub fetches. Never throws.
  */
 export function readNotification(body: string, now = systemClock.now()): Notification | null {
   return notificationIn(parsed(body), now)
 }
 
 /**
- * The same of a body that was parsed before. Where nothing in it tells it from the next one of its resource, the minute
- * `now` does: taken for a second delivery, a change would be lost.
+ * Reads the same from a body that was parsed before. Where nothing in it tells it from the next one of its resource, the
+ * minute of `now` does: otherwise the next one would be taken for a second delivery, and a change would be lost.
  */
 export function notificationIn(body: unknown, now: Date): Notification | null {
   const read = partOf(body)
@@ -47,20 +47,20 @@ export function notificationIn(body: unknown, now: Date): Notification | null {
   }
 }
 
-/** One that can't be stored as it was sent may be another's as well. */
+/** Null for an id that can't be stored as it was sent: another id may look the same. */
 function keyOf(body: unknown, name: string): string | null {
   const id = wordOf(body, name, 128)
   return id?.includes(REPLACEMENT) === true ? null : id
 }
 
-/** As it was sent, and not trimmed: it is compared, or matched whole. A blank one is none. */
+/** A word as it was sent, not trimmed, because it is compared or matched whole. Null for a blank one. */
 function wordOf(body: unknown, name: string, lengthMax: number): string | null {
   const value = valueOf(body, name)
   const isWord = typeof value === 'string' && value.trim() !== '' && value.length <= lengthMax
   return isWord && !value.includes('\0') && value.isWellFormed() ? value : null
 }
 
-/** Stands for an id that is missing, or that can't be kept: the same for each attempt at one notification. */
+/** Stands for an id that is missing or can't be kept. It is the same for each attempt at one notification. */
 function digestOf(body: unknown, parts: readonly string[], now: Date): string {
   const first = (...names: readonly string[]) =>
     names.map((name) => valueOf(body, name)).find((each) => each != null && each !== '')

@@ -1,6 +1,7 @@
 /**
- * Weight and size of a shipment: `dimensions` of the new shape (cm and g), or the text `9.0x25.0x36.0,1032.0` that the
- * old one has for each item. The old shape measures items, not parcels: it counts only where one unit is all there is.
+ * What a shipment says of its parcel. Weight and size are `dimensions` in the new shape (cm and g), and a text such as
+ * `9.0x25.0x36.0,1032.0` for each item in the old one. The old shape measures items, not parcels, so it counts only for a
+ * single unit.
  */
 import type { EnrichedPayload } from './enriched-event.ts'
 import type { Part } from './json-part.ts'
@@ -10,7 +11,7 @@ const FIELDS = ['height', 'width', 'length', 'weight']
 
 type Parcel = NonNullable<EnrichedPayload['volume']>
 
-/** Null where the shipment does not say it, or says it in another way. */
+/** Null where the shipment does not say it in either way. */
 export function parcelOf(shipment: Part): Parcel | null {
   const dimensions = shipment.part('dimensions')
   return parcel(FIELDS.map((field) => dimensions.amount(field))) ?? itemOf(shipment)

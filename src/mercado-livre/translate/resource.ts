@@ -1,6 +1,6 @@
 /**
- * What a notification points at. The text comes from outside and is never made part of an address: it is matched
- * whole, and only its digits are kept.
+ * The resource of a notification. The text comes from outside and never becomes part of an address: it is matched whole,
+ * and only its digits are kept.
  */
 export interface Resource {
   readonly kind: 'order' | 'shipment'
@@ -13,7 +13,7 @@ const PATHS = {
   shipments: { kind: 'shipment', path: /^\/shipments\/([1-9]\d{0,19})$/ },
 } as const
 
-/** Null for a topic that nothing handles, and for a path that is not that topic's. */
+/** Null for a topic that nothing handles, and for a path of another topic. */
 export function resourceOf(topic: string, path: string): Resource | null {
   if (!Object.hasOwn(PATHS, topic)) return null
   const known = PATHS[topic as keyof typeof PATHS]
@@ -21,12 +21,12 @@ export function resourceOf(topic: string, path: string): Resource | null {
   return id === undefined ? null : { kind: known.kind, id }
 }
 
-/** The topic whose path this is; null where it is none's. */
+/** The topic of a path; null where it has none. */
 export function topicOf(path: string): string | null {
   return Object.keys(PATHS).find((topic) => resourceOf(topic, path) !== null) ?? null
 }
 
-/** The resource of a path alone, which was matched with its topic before. */
+/** The resource of a path whose topic was checked before. */
 export function resourceIn(path: string): Resource | null {
   const topic = topicOf(path)
   return topic === null ? null : resourceOf(topic, path)

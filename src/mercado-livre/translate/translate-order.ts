@@ -1,6 +1,6 @@
 /**
- * `GET /orders/{id}` → one internal event. Whatever the answer leaves out, hides, or says in an odd way is left as it
- * was; an order needs its id, a date and something that is said of it.
+ * Translates `GET /orders/{id}` into one internal event. What the answer leaves out, hides or says in an odd way changes
+ * nothing. An order needs its id and a date.
  */
 import { externalKey } from '../../core/text/external-key.ts'
 import { type EnrichedEvent, enrichedEvent } from './enriched-event.ts'
@@ -10,7 +10,7 @@ import { type Part, partOf, type Unreadable, unreadable } from './json-part.ts'
 export interface TranslatedOrder {
   readonly kind: 'order'
   readonly event: EnrichedEvent
-  /** Whose order it is: to be compared with the connector's seller before anything is stored. Null: it does not say. */
+  /** It is compared with the connector's seller before anything is stored. Null: the answer does not say it. */
   readonly sellerId: string | null
   readonly buyerId: string | null
   /** Null: not made yet, or the buyer collects. */
@@ -23,13 +23,10 @@ export interface TranslatedOrder {
   readonly oddities: readonly string[]
 }
 
-/**
- * The buyer's name is the recipient's only where `nomeDoComprador` says so: a shipment that names a receiver knows
- * better.
- */
+/** `buyerIsRecipient`: the buyer's name is taken for the recipient's. A shipment that names a receiver knows better. */
 export function translateOrder(
   body: unknown,
-  { nomeDoComprador }: { readonly nomeDoComprador: boolean },
+  { buyerIsRecipient }: { readonly buyerIsRecipient: boolean },
 ): TranslatedOrder | Unreadable {
   const order = partOf(body)
   const id = order.id('id')
@@ -37,7 +34,7 @@ export function translateOrder(
   const versao = order.instant('last_updated', 'date_last_updated', 'date_closed', 'date_created')
   if (versao === null) return unreadable(order.odd('last_updated', 'deve ser uma data'))
   const [buyer, shipping] = [order.part('buyer'), order.part('shipping')]
-  const nome = nomeDoComprador ? fullNameOf(buyer) : null
+  const nome = buyerIsRecipient ? fullNameOf(buyer) : null
   const logistica = logisticTypeOf(shipping)
   const itens = linesOf(order)
   const statusPedido = statusOf(order)
@@ -71,7 +68,7 @@ function statusOf(order: Part): string | null {
   return tags.includes('fraud_risk_detected') ? 'fraud_risk_detected' : order.text('status', 64)
 }
 
-/** What was ordered. A line of quantity 0 is none of it. */
+/** The items. A line of quantity 0 is none. */
 function linesOf(order: Part): { readonly sku: string; readonly quantidade: number }[] {
   return (order.parts('order_items') ?? []).flatMap((line) => {
     const sku = skuOf(line.part('item'))
@@ -82,7 +79,7 @@ function linesOf(order: Part): { readonly sku: string; readonly quantidade: numb
   })
 }
 
-/** Without a SKU of the seller's, the listing and its variation stand for it: it can be mapped like any other. */
+/** Without a SKU of the seller, the listing and its variation stand for it, and can be mapped like any other. */
 function skuOf(item: Part): string | null {
   const named = [item.text('seller_sku', 128), item.text('seller_custom_field', 128)]
   const own = named.map((text) => externalKey(text ?? '')).find((text) => text !== '')
@@ -90,7 +87,7 @@ function skuOf(item: Part): string | null {
   return own ?? (listing === null || variation === null ? listing : `${listing}/${variation}`)
 }
 
-/** Null without a first name: the last one alone would be taken for it, and shown where only a first name may be. */
+/** Null without a first name: the last name alone would be taken for it, and shown where only a first name may be. */
 function fullNameOf(buyer: Part): string | null {
   const [first, last] = [buyer.known('first_name'), buyer.known('last_name')]
   return first === null || last === null ? first : `${first} ${last}`

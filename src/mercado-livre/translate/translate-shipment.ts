@@ -1,4 +1,4 @@
-/** `GET /shipments/{id}`, in either of its two shapes → what it says of each of its orders. */
+/** Translates `GET /shipments/{id}`, in either of its two shapes, into what it says of each of its orders. */
 import { externalKey } from '../../core/text/external-key.ts'
 import { type EnrichedEvent, enrichedEvent, type EnrichedPayload } from './enriched-event.ts'
 import { logisticTypeOf, parcelOf } from './parcel.ts'
@@ -10,7 +10,7 @@ export interface TranslatedShipment {
   readonly id: string | null
   /** Milliseconds. */
   readonly versao: number
-  /** False for a return: it says nothing of the parcel that somebody picks up. */
+  /** False for a return, which says nothing of the parcel that somebody picks up. */
   readonly isForward: boolean
   readonly isCancelled: boolean
   /** `logistic.type`, such as `drop_off` or `fulfillment`. */
@@ -59,7 +59,7 @@ export function translateShipment(body: unknown, id: string): TranslatedShipment
   }
 }
 
-/** When it last changed. Some answers lack the date of that, and have the dates of what happened. */
+/** When it last changed. Some answers lack that date, and have the dates of what happened. */
 function versionOf(shipment: Part): number | null {
   const changed = shipment.instant('last_updated', 'date_last_updated')
   if (changed !== null) return changed
@@ -104,7 +104,7 @@ function payloadOf(shipment: Part, { id, status, substatus }: Known): EnrichedPa
   }
 }
 
-/** Ready to ship but for its invoice, a parcel has no label yet; once under way it has had one. */
+/** A parcel that waits only for its invoice has no label yet. One that is under way has had one. */
 function hasLabel(status: string, substatus: string | null): boolean {
   if (status === 'ready_to_ship') return substatus !== null && substatus !== 'invoice_pending'
   return status === 'shipped' || status === 'delivered' || status === 'not_delivered'

@@ -9,8 +9,8 @@ import {
 } from '../../../src/mercado-livre/translate/translate-shipment.ts'
 
 /** With the buyer's name for the recipient's, unless told otherwise. */
-export function translatedOrder(body: unknown, nomeDoComprador = true): TranslatedOrder | null {
-  const translated = translateOrder(body, { nomeDoComprador })
+export function translatedOrder(body: unknown, buyerIsRecipient = true): TranslatedOrder | null {
+  const translated = translateOrder(body, { buyerIsRecipient })
   return translated.kind === 'order' ? translated : null
 }
 

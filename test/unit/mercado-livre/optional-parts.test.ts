@@ -68,12 +68,12 @@ test('an order is never lost to the shipment beside it, and says why it has none
   const hint: FetchRequest = {
     id: '1',
     lockVersion: 1,
-    recurso: `/orders/${order.id}`,
+    resource: `/orders/${order.id}`,
     seller: { conectorId: '1', tenantId: '123', clientId: '8', userId: String(order.seller.id) },
-    pedeDocumento: false,
-    origem: 'WEBHOOK',
+    wantsDocument: false,
+    origin: 'WEBHOOK',
     traceId: null,
-    adiamentos: 0,
+    postponements: 0,
   }
   const shipment = { ...(fixture('shipment-new-format-drop_off-printed') as Json), id: 44001234567 }
   const bodies = [...oddBodies(shipment)].map(({ body }) => body)

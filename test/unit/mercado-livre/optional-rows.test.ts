@@ -168,8 +168,8 @@ test('a row of a shipment’s orders needs its order, and loses none of the othe
   const shipment = { ...(fixture('shipment-new-format-drop_off-printed') as Row), id: 44001234567 }
   const owner = { ...seller, userId: String(rows[0]!['seller_id']) }
   const hint: FetchRequest = {
-    ...{ id: '1', lockVersion: 1, recurso: '/shipments/44001234567', seller: owner },
-    ...{ pedeDocumento: false, origem: 'WEBHOOK', traceId: null, adiamentos: 0 },
+    ...{ id: '1', lockVersion: 1, resource: '/shipments/44001234567', seller: owner },
+    ...{ wantsDocument: false, origin: 'WEBHOOK', traceId: null, postponements: 0 },
   }
   const fetched = (carried: unknown) => {
     const client = (_: unknown, { operation }: MarketplaceRequest) => {
