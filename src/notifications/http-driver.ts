@@ -1,18 +1,16 @@
 /**
- * Notices through an HTTP gateway: one POST of `{id, meio, para, texto}` a notice, with its id as Idempotency-Key.
+ * Sends notices through an HTTP gateway: one POST of `{id, meio, para, texto}` a notice, with its id as Idempotency-Key.
  *
- * node:http and not fetch, because it tells the moment before which nothing had been sent: the request is written
- * only once the connection stands. A provider that can't be reached is then a retry; with fetch, which says only
- * that time was up, each of its notices would be INCERTA and wait for a person. Redirects are not followed.
+ * It uses node:http and not fetch, because node:http tells the moment before which nothing was sent: the request is
+ * written only once the connection stands. So a provider that can't be reached is a retry. With fetch, which says only
+ * that time was up, each such notice would be INCERTA and wait for a person. Redirects are not followed.
  */
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import type { Delivery } from './delivery.ts'
-import type { Driver } from './driver.ts'
-import { judgeAnswer } from './judge-answer.ts'
+import type { Delivery, Driver } from './driver.ts'
 import type { Notice } from './notice.ts'
 
-/** All that is read of an answer. */
+/** No more of an answer is read. */
 const answerBytesMax = 64 * 1024
 
 export function createHttpDriver(url: URL): Driver {
@@ -20,8 +18,8 @@ export function createHttpDriver(url: URL): Driver {
 }
 
 async function send(url: URL, notice: Notice, timeoutMs: number): Promise<Delivery> {
-  const { id, meio, para, texto } = notice
-  const body = Buffer.from(JSON.stringify({ id, meio, para, texto }))
+  const { id, medium, address, text } = notice
+  const body = Buffer.from(JSON.stringify({ id, meio: medium, para: address, texto: text }))
   let sent = false
   try {
     const request = open(url, id, body.length, AbortSignal.timeout(timeoutMs))
@@ -36,16 +34,16 @@ async function send(url: URL, notice: Notice, timeoutMs: number): Promise<Delive
     return judgeAnswer(response.statusCode ?? 0, await beginning(response))
   } catch (error) {
     return sent
-      ? { kind: 'uncertain', motivo: 'o provedor não respondeu; não se sabe se o aviso saiu' }
+      ? { kind: 'uncertain', reason: 'o provedor não respondeu; não se sabe se o aviso saiu' }
       : {
           kind: 'refused',
           sqlstate: '08001',
-          motivo: `o provedor não foi alcançado: ${why(error)}`,
+          reason: `o provedor não foi alcançado: ${why(error)}`,
         }
   }
 }
 
-/** On a connection of its own: one that is kept alive may be closing just as it is used again. */
+/** Uses a new connection: one that is kept alive may be closing just as it is used again. */
 function open(url: URL, key: string, bytes: number, signal: AbortSignal): ClientRequest {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   // A user and password in the address become the Authorization header.
@@ -65,12 +63,12 @@ function open(url: URL, key: string, bytes: number, signal: AbortSignal): Client
 function answerTo(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once('response', resolve)
-    // Not once: a request that has failed may fail again, and an error that nobody hears ends the process.
+    // Not `once`: a failed request may fail again, and an error event without a listener ends the process.
     request.on('error', reject)
   })
 }
 
-/** The status has said what there is to know: an answer that is too long, or breaks off, is cut there. */
+/** Reads the body. The status says all that matters, so an answer that is too long or breaks off counts as empty. */
 async function beginning(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0
@@ -91,4 +89,28 @@ function why(error: unknown): string {
   if (!(error instanceof Error)) return 'sem motivo'
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'tempo esgotado'
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message
+}
+
+/**
+ * A provider's answer → what came of the call. 2xx: sent. 429 and 503: the provider asks to be called later. Any other 3xx
+ * or 4xx: a no. Any other 5xx may have come after the message went out. Of `body` only `{"id": …}` matters, for people.
+ */
+function judgeAnswer(status: number, body: string): Delivery {
+  if (status >= 200 && status < 300) return { kind: 'sent', providerId: providerId(body) }
+  const reason = `o provedor respondeu ${status}`
+  if (status === 429 || status === 503) return { kind: 'refused', sqlstate: '53400', reason }
+  if (status >= 300 && status < 500) return { kind: 'refused', sqlstate: null, reason }
+  return { kind: 'uncertain', reason: `${reason}; não se sabe se o aviso saiu` }
+}
+
+/** The id if it is short, visible text. Anything else is not worth keeping, and might not fit the database. */
+function providerId(body: string): string | null {
+  try {
+    const answer: unknown = JSON.parse(body)
+    if (typeof answer !== 'object' || answer === null || !('id' in answer)) return null
+    const id = typeof answer.id === 'number' ? String(answer.id) : answer.id
+    return typeof id === 'string' && /^[^\p{C}]{1,200}$/u.test(id) ? id : null
+  } catch {
+    return null
+  }
 }

@@ -1,29 +1,33 @@
-/** The notices in the database: each method is one SQL function, one round trip and one commit. */
+/**
+ * The notices in the database. Each method is one SQL function, one round trip and one commit. Columns get their
+ * TypeScript names here.
+ */
 import type { Pool } from '../db/connect/pool.ts'
 import { routineCaller } from '../db/connect/named-query.ts'
-import type { Meio, Notice } from './notice.ts'
+import type { Medium, Notice } from './notice.ts'
 
-/** Which lease, of which notice. */
+/** A lease of a notice. */
 export type Lease = Pick<Notice, 'id' | 'lockVersion'>
 
 export interface NoticeStore {
-  /** With those that had nowhere to go, which it has settled. */
+  /** Includes the notices that had nowhere to go, which the claim has settled. */
   claim(worker: string, limit: number, leaseMs: number): Promise<Notice[]>
-  /** Commits that the provider is about to be called; false: the lease was lost, don't. */
+  /** Commits that the provider is about to be called. False: the lease was lost, do not call it. */
   start(lease: Lease): Promise<boolean>
-  /** How many were finished; leases that were lost are skipped. */
+  /** Resolves to how many were finished. Lost leases are skipped. */
   settleLocal(leases: readonly Lease[]): Promise<number>
-  /** False: the lease was lost. So for the next. */
+  /** False: the lease was lost. */
   settleSent(notice: Notice, providerId: string | null): Promise<boolean>
-  settleUncertain(lease: Lease, motivo: string): Promise<boolean>
-  /** The outbox row's new status, AGUARDANDO or MORTO; null: the lease was lost. */
+  /** False: the lease was lost. */
+  settleUncertain(lease: Lease, reason: string): Promise<boolean>
+  /** Resolves to the outbox row's new status, AGUARDANDO or MORTO; null: the lease was lost. */
   settleRefused(lease: Lease, refusal: Refusal): Promise<string | null>
   giveBack(leases: readonly Lease[]): Promise<void>
 }
 
 export interface Refusal {
   readonly sqlstate: string | null
-  readonly motivo: string
+  readonly reason: string
   readonly worker: string
   readonly backoffMs: readonly number[]
 }
@@ -34,7 +38,7 @@ interface ClaimedRow {
   readonly tenant_id: string
   readonly evento_id: string | null
   readonly trace_id: string | null
-  readonly meio: Meio
+  readonly meio: Medium
   readonly destinatario: string | null
   readonly falta: string | null
   readonly texto: string
@@ -56,12 +60,12 @@ export function createNoticeStore(pool: Pool): NoticeStore {
         id: row.id,
         lockVersion: row.lock_version,
         tenantId: row.tenant_id,
-        eventoId: row.evento_id,
+        eventId: row.evento_id,
         traceId: row.trace_id,
-        meio: row.meio,
-        para: row.destinatario,
-        falta: row.falta,
-        texto: row.texto,
+        medium: row.meio,
+        address: row.destinatario,
+        missing: row.falta,
+        text: row.texto,
       }))
     },
     start: ({ id, lockVersion }) =>
@@ -72,24 +76,24 @@ export function createNoticeStore(pool: Pool): NoticeStore {
         'notifications.settle_local($1::bigint[], $2::int[])',
         columns(leases),
       ),
-    settleSent: ({ id, lockVersion, texto }, providerId) =>
+    settleSent: ({ id, lockVersion, text }, providerId) =>
       call.value('notice_settle_sent', 'notifications.settle_sent($1, $2, $3, $4)', [
         id,
         lockVersion,
-        texto,
+        text,
         providerId,
       ]),
-    settleUncertain: ({ id, lockVersion }, motivo) =>
+    settleUncertain: ({ id, lockVersion }, reason) =>
       call.value('notice_settle_uncertain', 'notifications.settle_uncertain($1, $2, $3)', [
         id,
         lockVersion,
-        motivo,
+        reason,
       ]),
-    settleRefused: ({ id, lockVersion }, { sqlstate, motivo, worker, backoffMs }) =>
+    settleRefused: ({ id, lockVersion }, { sqlstate, reason, worker, backoffMs }) =>
       call.value(
         'notice_settle_refused',
         'notifications.settle_refused($1, $2, $3, $4, $5, $6::interval[])',
-        [id, lockVersion, sqlstate, motivo, worker, backoffMs.map((ms) => `${ms} ms`)],
+        [id, lockVersion, sqlstate, reason, worker, backoffMs.map((ms) => `${ms} ms`)],
       ),
     async giveBack(leases) {
       const text = 'relay.return_lease($1::bigint[], $2::int[])'

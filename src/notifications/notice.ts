@@ -1,20 +1,20 @@
-/** A pick-up notice that was leased to be delivered. */
+/** A pick-up notice that is leased to be delivered. */
 
 /** How a notice travels. */
-export type Meio = 'EMAIL' | 'SMS' | 'WHATSAPP'
+export type Medium = 'EMAIL' | 'SMS' | 'WHATSAPP'
 
 export interface Notice {
   /** Also its idempotency key at the provider. */
   readonly id: string
-  /** Of the lease: every settle names it. */
+  /** The lease's. Every settle names it. */
   readonly lockVersion: number
   readonly tenantId: string
-  readonly eventoId: string | null
+  readonly eventId: string | null
   readonly traceId: string | null
-  readonly meio: Meio
-  /** Where it goes; null where the order has no such address: it is settled as SEM_DESTINO, and nobody's lease. */
-  readonly para: string | null
-  /** What is missing where it goes nowhere. */
-  readonly falta: string | null
-  readonly texto: string
+  readonly medium: Medium
+  /** Where it goes. Null if the order has no such address: the notice is SEM_DESTINO by then, and not leased. */
+  readonly address: string | null
+  /** What is missing if there is no address, for people. */
+  readonly missing: string | null
+  readonly text: string
 }

@@ -1,28 +1,28 @@
 /**
- * Delivers notices, a round at a time: lease some, finish the local ones together, call a provider for each of the
- * others. That a provider is about to be called is committed before the call; a notice whose outcome is unknown
- * becomes INCERTA and is never sent again by itself.
+ * Delivers notices, a round at a time: leases some, finishes the local ones together, and calls a provider for each of the
+ * others. It commits that a provider is about to be called before the call. A notice whose outcome is unknown becomes
+ * INCERTA and is never sent again by itself. See sql/routines/relay/LEASES.md.
  */
 import pRetry from 'p-retry'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import { isTransient } from '../db/connect/sql-state.ts'
 import type { Pool } from '../db/connect/pool.ts'
-import type { Driver } from './driver.ts'
-import type { Meio, Notice } from './notice.ts'
+import type { Delivery, Driver } from './driver.ts'
+import type { Medium, Notice } from './notice.ts'
 import { createNoticeStore } from './notice-store.ts'
 
 /**
  * What became of a notice. REGISTRADA: no gateway is set, it was only written down. SEM_DESTINO: its order has no such
- * address. PERDIDA: its lease ran out meanwhile, and another's verdict stands.
+ * address. PERDIDA: its lease ran out meanwhile, and another worker settles it.
  */
 export type NoticeOutcome =
   'ENVIADA' | 'REGISTRADA' | 'SEM_DESTINO' | 'ADIADA' | 'FALHOU' | 'INCERTA' | 'PERDIDA'
 
 export interface NotifierHooks {
   onNotice?(report: {
-    readonly meio: Meio
-    readonly resultado: NoticeOutcome
+    readonly medium: Medium
+    readonly outcome: NoticeOutcome
     /** From the claim (local) or from the call to the provider. */
     readonly ms: number
   }): void
@@ -32,8 +32,8 @@ export interface NotifierOptions {
   readonly pool: Pool
   readonly clock: Clock
   readonly log: Logger
-  readonly drivers: Readonly<Record<Meio, Driver>>
-  /** How long a notice is one worker's. [60_000] */
+  readonly drivers: Readonly<Record<Medium, Driver>>
+  /** How long a lease lasts. [60_000] */
   readonly leaseMs?: number
   /** Most notices that a round claims. [50] */
   readonly batch?: number
@@ -41,20 +41,20 @@ export interface NotifierOptions {
   readonly concurrency?: number
   /** Longest wait for a provider, 5 s at most by contract. */
   readonly timeoutMs: number
-  /** Waits before each retry; one more refusal and a notice is FALHOU. */
+  /** The wait before each retry. One more refusal, and a notice is FALHOU. */
   readonly backoffMs: readonly number[]
   readonly hooks?: NotifierHooks
 }
 
 export interface Notifier {
   /**
-   * Resolves to how many notices were claimed, once each has been settled or handed back. When `stopping` aborts,
-   * calls under way are finished and the others are handed back. Throws pg's error when nothing could be claimed.
+   * Resolves to how many notices were claimed, once each is settled or handed back. When `stopping` aborts, it finishes
+   * the calls under way and hands back the other notices. Throws pg's error when nothing could be claimed.
    */
   round(worker: string, stopping: AbortSignal): Promise<number>
 }
 
-/** Kept back of a lease, so that a call that has just been begun can still be settled. */
+/** No call is begun this close to the end of its lease, so that it can still be settled. */
 const marginMs = 10_000
 
 export function createNotifier(options: NotifierOptions): Notifier {
@@ -65,11 +65,11 @@ export function createNotifier(options: NotifierOptions): Notifier {
   async function round(worker: string, stopping: AbortSignal): Promise<number> {
     const claimedAt = clock.monotonicMs()
     const claimed = await store.claim(worker, batch, leaseMs)
-    const addressed = claimed.filter(({ para }) => para !== null)
-    for (const notice of claimed.filter(({ para }) => para === null)) {
-      report(notice, 'SEM_DESTINO', claimedAt, notice.falta ?? undefined)
+    const addressed = claimed.filter(({ address }) => address !== null)
+    for (const notice of claimed.filter(({ address }) => address === null)) {
+      report(notice, 'SEM_DESTINO', claimedAt, notice.missing ?? undefined)
     }
-    const isLocal = ({ meio }: Notice) => drivers[meio].kind === 'local'
+    const isLocal = ({ medium }: Notice) => drivers[medium].kind === 'local'
     await finishLocal(addressed.filter(isLocal), claimedAt)
 
     const waiting = addressed.filter((notice) => !isLocal(notice))
@@ -100,9 +100,9 @@ export function createNotifier(options: NotifierOptions): Notifier {
     }
   }
 
-  /** Never throws: a notice that can't be settled is left to its lease, and its neighbours go on. */
+  /** Never throws: a notice that can't be settled is left until its lease expires, and its neighbours go on. */
   async function deliver(notice: Notice, worker: string): Promise<void> {
-    const driver = drivers[notice.meio]
+    const driver = drivers[notice.medium]
     if (driver.kind === 'local') return
     const startedAt = clock.monotonicMs()
     try {
@@ -112,7 +112,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       }
       const delivery = await driver.send(notice, timeoutMs)
       const outcome = await patiently(() => settle(notice, delivery, worker))
-      report(notice, outcome, startedAt, 'motivo' in delivery ? delivery.motivo : undefined)
+      report(notice, outcome, startedAt, 'reason' in delivery ? delivery.reason : undefined)
     } catch (error) {
       log.error({ err: error, ...identity(notice) }, 'notice left to its lease')
     }
@@ -120,17 +120,17 @@ export function createNotifier(options: NotifierOptions): Notifier {
 
   async function settle(
     notice: Notice,
-    delivery: Awaited<ReturnType<Extract<Driver, { kind: 'http' }>['send']>>,
+    delivery: Delivery,
     worker: string,
   ): Promise<NoticeOutcome> {
     switch (delivery.kind) {
       case 'sent':
         return (await store.settleSent(notice, delivery.providerId)) ? 'ENVIADA' : 'PERDIDA'
       case 'uncertain':
-        return (await store.settleUncertain(notice, delivery.motivo)) ? 'INCERTA' : 'PERDIDA'
+        return (await store.settleUncertain(notice, delivery.reason)) ? 'INCERTA' : 'PERDIDA'
       case 'refused': {
-        const { sqlstate, motivo } = delivery
-        const status = await store.settleRefused(notice, { sqlstate, motivo, worker, backoffMs })
+        const { sqlstate, reason } = delivery
+        const status = await store.settleRefused(notice, { sqlstate, reason, worker, backoffMs })
         if (status === null) return 'PERDIDA'
         return status === 'MORTO' ? 'FALHOU' : 'ADIADA'
       }
@@ -150,20 +150,20 @@ export function createNotifier(options: NotifierOptions): Notifier {
 
   function report(
     notice: Notice,
-    resultado: NoticeOutcome,
+    outcome: NoticeOutcome,
     startedAt: number,
-    motivo?: string,
+    reason?: string,
   ): void {
     const ms = clock.monotonicMs() - startedAt
     const known = {
       ...identity(notice),
-      resultado,
+      resultado: outcome,
       ms,
-      ...(motivo === undefined ? {} : { motivo }),
+      ...(reason === undefined ? {} : { motivo: reason }),
     }
-    log[levels[resultado]](known, 'notice settled')
+    log[levels[outcome]](known, 'notice settled')
     try {
-      hooks.onNotice?.({ meio: notice.meio, resultado, ms })
+      hooks.onNotice?.({ medium: notice.medium, outcome, ms })
     } catch (error) {
       log.error({ err: error }, 'notice hook failed')
     }
@@ -182,11 +182,11 @@ const levels = {
   FALHOU: 'error',
 } as const satisfies Record<NoticeOutcome, string>
 
-function identity({ id, eventoId, traceId, tenantId, meio }: Notice) {
-  return { noticeId: id, eventId: eventoId, traceId, tenant: tenantId, meio }
+function identity({ id, eventId, traceId, tenantId, medium }: Notice) {
+  return { noticeId: id, eventId, traceId, tenant: tenantId, meio: medium }
 }
 
-/** What is known must be written down: a database that restarts is waited for, about 15 s. */
+/** What is known must be stored: waits about 15 s for a database that restarts. */
 function patiently<T>(write: () => Promise<T>): Promise<T> {
   return pRetry(write, {
     retries: 7,

@@ -1,10 +1,11 @@
-/** The setting `NOTIFY_…` → a driver. */
+/** The settings `NOTIFY_…` → a driver. */
 import { HubError } from '../core/errors.ts'
 import type { Driver } from './driver.ts'
 import { createHttpDriver } from './http-driver.ts'
-import { localDriver } from './local-driver.ts'
 
-/** `local:`, or the `http(s)://` address of a gateway, which may carry `user:password@`. Throws HubError config_invalid. */
+export const localDriver: Driver = { kind: 'local' }
+
+/** Takes `local:`, or the `http(s)://` address of a gateway, which may have `user:password@`. Throws HubError config_invalid. */
 export function parseDriver(text: string): Driver {
   if (text === 'local:') return localDriver
   if (URL.canParse(text)) {

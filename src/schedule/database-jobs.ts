@@ -5,6 +5,8 @@ import type { Job } from './schedule.ts'
 /** Each run resolves to a count for the log, and throws pg's error. */
 export function databaseJobs(pool: Pool): readonly Job[] {
   return [
+    // The notices that had nowhere to go and are queued again. See notifications/readdress.sql.
+    { nome: 'avisos', cron: '* * * * *', run: () => count(pool, 'notifications.readdress()') },
     // The minutes that were counted; 0 while another process counts. See measures/measure.sql.
     { nome: 'medidas', cron: '* * * * *', run: () => count(pool, 'measures.measure()') },
     // The sessions and login failures that were forgotten. See access/sessions/forget_sessions.sql.

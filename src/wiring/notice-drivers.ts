@@ -1,13 +1,13 @@
 /** How notices of each kind leave the hub, from the settings. */
 import type { Config } from '../settings/config.ts'
 import type { Driver } from '../notifications/driver.ts'
-import type { Meio } from '../notifications/notice.ts'
+import type { Medium } from '../notifications/notice.ts'
 import { parseDriver } from '../notifications/parse-driver.ts'
 
 type NoticeConfig = Pick<Config, 'notifyEmail' | 'notifySms' | 'notifyWhatsapp'>
 
 /** Throws HubError config_invalid. */
-export function noticeDrivers(config: NoticeConfig): Readonly<Record<Meio, Driver>> {
+export function noticeDrivers(config: NoticeConfig): Readonly<Record<Medium, Driver>> {
   return {
     EMAIL: parseDriver(config.notifyEmail),
     SMS: parseDriver(config.notifySms),
@@ -16,9 +16,9 @@ export function noticeDrivers(config: NoticeConfig): Readonly<Record<Meio, Drive
 }
 
 /** The kinds of notice for which no gateway is set: these are written down and sent to nobody. */
-export function localMeans(config: NoticeConfig): readonly Meio[] {
+export function localMeans(config: NoticeConfig): readonly Medium[] {
   const drivers = noticeDrivers(config)
-  return MEANS.filter((meio) => drivers[meio].kind === 'local')
+  return MEDIA.filter((medium) => drivers[medium].kind === 'local')
 }
 
-const MEANS = ['EMAIL', 'SMS', 'WHATSAPP'] as const satisfies readonly Meio[]
+const MEDIA = ['EMAIL', 'SMS', 'WHATSAPP'] as const satisfies readonly Medium[]

@@ -4,7 +4,6 @@ import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
 import type { Pool } from '../db/connect/pool.ts'
 import { syncJobs } from '../mercado-livre/sync/sync-jobs.ts'
-import { readdress } from '../notifications/readdress.ts'
 import { release } from '../relay/release.ts'
 import { sweep, sweepStrays } from '../relay/sweep.ts'
 import { databaseJobs } from '../schedule/database-jobs.ts'
@@ -23,7 +22,6 @@ interface OpenScheduleOptions {
 export function openSchedule({ pool, marketplace, clock, log }: OpenScheduleOptions): Running {
   const jobs: readonly Job[] = [
     { nome: 'varredura', cron: '* * * * *', run: (signal) => sweep(pool, signal) },
-    { nome: 'avisos', cron: '* * * * *', run: () => readdress(pool) },
     {
       nome: 'linhas_perdidas',
       cron: '30 * * * * *',

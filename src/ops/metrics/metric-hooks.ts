@@ -44,10 +44,9 @@ export function metricHooks(metrics: Metrics, measures: Pick<Measures, 'answered
       }
     },
 
-    onNotice(notice: { readonly meio: string; readonly resultado: string }): void {
-      const { meio, resultado } = notice
-      metrics.notifications.inc({ meio, resultado })
-      metrics.attempts.inc({ destino: 'NOTIFICAR', resultado })
+    onNotice({ medium, outcome }: { readonly medium: string; readonly outcome: string }): void {
+      metrics.notifications.inc({ meio: medium, resultado: outcome })
+      metrics.attempts.inc({ destino: 'NOTIFICAR', resultado: outcome })
     },
 
     onFetchRequest({ resultado }: { readonly resultado: string }): void {

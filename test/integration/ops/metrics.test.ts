@@ -114,7 +114,7 @@ test('what the rooms tell is counted', async () => {
       { tenantId: '456', ms: null, total: 7 },
     ],
   })
-  hooks.onNotice({ meio: 'WHATSAPP', resultado: 'ENVIADA' })
+  hooks.onNotice({ medium: 'WHATSAPP', outcome: 'ENVIADA' })
   assert.equal(await value('hub_webhook_requests_total{resultado="ACEITO",causa=""}'), 1)
   assert.equal(
     await value('hub_webhook_requests_total{resultado="RECUSADO",causa="ASSINATURA_INVALIDA"}'),

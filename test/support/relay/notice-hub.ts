@@ -30,7 +30,7 @@ export async function noticeHub(
   const gateway = await testGateway(t)
   const outcomes: NoticeOutcome[] = []
   const reports = {
-    push: ({ resultado }: { resultado: NoticeOutcome }) => outcomes.push(resultado),
+    push: ({ outcome }: { outcome: NoticeOutcome }) => outcomes.push(outcome),
   }
   const driver = parseDriver(address ?? gateway.url)
   const notifier = testNotifier(relayPool(t, url), driver, { reports })

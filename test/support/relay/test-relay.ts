@@ -5,7 +5,7 @@ import { createLogger } from '../../../src/core/log.ts'
 import { type ListenerOptions, startListener } from '../../../src/db/connect/listener.ts'
 import { createPool, type Pool } from '../../../src/db/connect/pool.ts'
 import type { Driver } from '../../../src/notifications/driver.ts'
-import { localDriver } from '../../../src/notifications/local-driver.ts'
+import { localDriver } from '../../../src/notifications/parse-driver.ts'
 import {
   createNotifier,
   type Notifier,
@@ -39,7 +39,7 @@ interface TestRelayOptions {
   readonly settings?: Partial<RelaySettings>
   /** Whether it hears notifications, and how. [false] */
   readonly listens?: boolean | Partial<ListenerOptions>
-  /** For all three means. [local] */
+  /** For all three media. [local] */
   readonly driver?: Driver
   readonly clock?: Clock
   /** [nobody] */
