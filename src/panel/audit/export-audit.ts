@@ -2,7 +2,7 @@
 import { maskDeep } from '../../core/text/mask-deep.ts'
 import { maskText } from '../../core/text/mask.ts'
 import { sql } from '../../db/connect/query.ts'
-import { writeCsv } from '../mappings/import/csv-text.ts'
+import { writeCsv } from '../../core/text/csv-text.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'

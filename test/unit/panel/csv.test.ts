@@ -3,9 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { readLines } from '../../../src/panel/mappings/import/csv-lines.ts'
-import { parseCsv, writeCsv } from '../../../src/panel/mappings/import/csv-text.ts'
+import { parseCsv, safeCell, writeCsv } from '../../../src/core/text/csv-text.ts'
 import { importText } from '../../../src/panel/mappings/import/import-text.ts'
-import { safeCell } from '../../../src/panel/mappings/import/safe-cell.ts'
 
 test('a cell that a spreadsheet could run begins with an apostrophe', () => {
   for (const sign of ['=', '+', '-', '@', '\t', '\r', '\n']) {

@@ -1,7 +1,7 @@
 /** Mappings as lines of a file: which columns there are, and what a row of cells says. */
 import { externalKey } from '../../../core/text/external-key.ts'
 import { isStorable } from '../../../core/text/storable.ts'
-import type { CsvRow } from './csv-text.ts'
+import type { CsvRow } from '../../../core/text/csv-text.ts'
 import type { MappingKind } from '../mapping-kind.ts'
 
 export const CSV_HEADERS: Readonly<Record<MappingKind, readonly string[]>> = {

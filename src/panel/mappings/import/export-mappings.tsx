@@ -11,7 +11,7 @@ import { StoreField } from '../../pieces/forms/store-field.tsx'
 import { given, idText } from '../../../reads/query-values.ts'
 import { readQuery } from '../../requests/read-query.ts'
 import { readStores } from '../../session/stores.ts'
-import { writeCsv } from './csv-text.ts'
+import { writeCsv } from '../../../core/text/csv-text.ts'
 import { CSV_HEADERS } from './csv-lines.ts'
 import { KIND_WORDS, kindPath, type MappingKind } from '../mapping-kind.ts'
 

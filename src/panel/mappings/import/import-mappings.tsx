@@ -14,11 +14,10 @@ import { readForm, type Typed } from '../../requests/read-form.ts'
 import { readQuery } from '../../requests/read-query.ts'
 import { readStores, storeText } from '../../session/stores.ts'
 import { type CsvLine, readLines } from './csv-lines.ts'
-import { parseCsv } from './csv-text.ts'
+import { parseCsv } from '../../../core/text/csv-text.ts'
 import { ImportForm } from './import-form.tsx'
 import { importPreview } from './import-preview.tsx'
-import { importText } from './import-text.ts'
-import { isBoundedCsv } from './is-bounded-csv.ts'
+import { importText, isBoundedImport } from './import-text.ts'
 import { KIND_WORDS, kindPath, type MappingKind } from '../mapping-kind.ts'
 import { mayMapAll } from '../may-map-all.ts'
 import { runImport } from './run-import.ts'
@@ -78,7 +77,7 @@ export function importMappings(
     const { arquivo, texto } = form.value
     const file = arquivo instanceof File && arquivo.size > 0 ? await arquivo.bytes() : null
     const csv = file === null ? texto : importText(file)
-    if (!isBoundedCsv(csv)) return askPage(c, { tenant: form.value.tenant }, { texto: TOO_LONG })
+    if (!isBoundedImport(csv)) return askPage(c, { tenant: form.value.tenant }, { texto: TOO_LONG })
     const { lines, problems } = readLines(kind, parseCsv(csv))
     if (lines.length + problems.length === 0) {
       const frase = 'Escolha um arquivo ou cole ao menos uma linha.'
