@@ -1,6 +1,4 @@
-/**
- * The program. The only file that exits, hears signals or touches process.env: everything below is told what it needs.
- */
+/** The program. Only this file exits, handles signals or reads process.env; all others receive what they need. */
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -14,10 +12,10 @@ import { createLogger, type LogLevel } from './core/log.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** A terminal, npm and the shell may each pass one Ctrl-C on: what comes so soon after the first is the first. */
+/** A terminal, npm and the shell may each forward the same Ctrl-C: signals this soon after the first are the first. */
 const SAME_SIGNAL_MS = 500
 
-/** After its work is done the process ends by itself, or else by this time. */
+/** When its work is done, the process should end by itself. It is ended after this time at the latest. */
 const LEFT_OPEN_MS = 3000
 
 const io: CommandIo = {
@@ -37,10 +35,10 @@ const io: CommandIo = {
 
 await runProgram(createProgram(io), process.argv.slice(2), io)
 
-// Only what should have been closed can still hold the process by then.
+// Only something that was left open by mistake can keep the process alive until then.
 setTimeout(() => process.exit(), LEFT_OPEN_MS).unref()
 
-/** The second signal ends the process at once: whoever sends it does not want to wait. */
+/** Resolves at the first signal. A second one ends the process at once, because its sender does not want to wait. */
 function firstSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let first: number | undefined

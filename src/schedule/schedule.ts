@@ -1,6 +1,7 @@
 /**
- * Every timed job, in one table that the service gives. A job never overlaps itself in one process; between
- * processes it must be harmless, or take a lock of its own. A job that fails is logged and runs again when next due.
+ * Runs the timed jobs that the service passes in one table. A job never overlaps itself in one process. In several
+ * processes at once it must be harmless, or take a lock of its own. A failed job is logged and runs again when next
+ * due.
  */
 import cron from 'node-cron'
 import type { Clock } from '../core/clock.ts'
@@ -9,10 +10,10 @@ import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
 
 export interface Job {
-  readonly nome: string
-  /** When: five cron fields, or six with seconds first; in UTC. */
+  readonly name: string
+  /** Five cron fields, or six with the seconds first, in UTC. */
   readonly cron: string
-  /** `signal` aborts when the schedule stops, which then waits for the job. */
+  /** `signal` aborts when the schedule stops. `stop` then waits for the job. */
   run(signal: AbortSignal): Promise<unknown>
 }
 
@@ -20,22 +21,22 @@ export interface ScheduleOptions {
   readonly jobs: readonly Job[]
   readonly clock: Clock
   readonly log: Logger
-  /** How long `stop` waits for jobs that run. [10_000] */
+  /** How long `stop` waits for running jobs. [10_000] */
   readonly stopDeadlineMs?: number
 }
 
-/** Throws HubError `config_invalid` for a cron text that can't be read, and then starts nothing. */
+/** Throws HubError `config_invalid` for an invalid cron text, and starts no job then. */
 export function startSchedule({
   jobs,
   clock,
   log,
   stopDeadlineMs = 10_000,
 }: ScheduleOptions): Running {
-  for (const { nome, cron: text } of jobs) {
+  for (const { name, cron: text } of jobs) {
     if (cron.validate(text)) continue
     throw new HubError(
       'config_invalid',
-      `O horário da tarefa ${nome} não é um cron válido: corrija-o.`,
+      `O horário da tarefa ${name} não é um cron válido: corrija-o.`,
     )
   }
   const stopping = new AbortController()
@@ -51,7 +52,7 @@ export function startSchedule({
         running.delete(run)
       },
       {
-        name: job.nome,
+        name: job.name,
         timezone: 'UTC',
         noOverlap: true,
         suppressMissedWarning: true,
@@ -62,17 +63,17 @@ export function startSchedule({
   for (const task of tasks) {
     task.on('execution:overlap', () => log.warn({ job: task.name }, 'job still running'))
   }
-  log.info({ jobs: jobs.map(({ nome }) => nome) }, 'schedule started')
+  log.info({ jobs: jobs.map(({ name }) => name) }, 'schedule started')
 
   /** Never rejects. */
   async function runOnce(job: Job): Promise<void> {
-    const { nome } = job
+    const { name } = job
     const startedAt = clock.monotonicMs()
     try {
       const result = await job.run(stopping.signal)
-      log.debug({ job: nome, result, ms: clock.monotonicMs() - startedAt }, 'job done')
+      log.debug({ job: name, result, ms: clock.monotonicMs() - startedAt }, 'job done')
     } catch (error) {
-      log.error({ err: error, job: nome, ms: clock.monotonicMs() - startedAt }, 'job failed')
+      log.error({ err: error, job: name, ms: clock.monotonicMs() - startedAt }, 'job failed')
     }
   }
 
@@ -89,7 +90,7 @@ export function startSchedule({
   return { stop: () => (stopped ??= shutDown()) }
 }
 
-/** node-cron's own words go nowhere: what matters of a job is logged here. */
+/** Silences node-cron: this file logs what matters about a job. */
 const quiet = { info: ignore, warn: ignore, error: ignore, debug: ignore }
 
 function ignore(): void {}

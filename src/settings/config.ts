@@ -1,6 +1,6 @@
 /**
- * Environment → one frozen, typed Config. Every problem is reported at once, as sentences for the
- * operator that never repeat a value. The settings themselves stand in core/settings.ts.
+ * Turns the environment into one frozen, typed Config. It reports all problems at once, in sentences for the operator
+ * that never repeat a value. settings.ts lists the settings.
  */
 import { readFileSync } from 'node:fs'
 import { HubError } from '../core/errors.ts'
@@ -8,10 +8,7 @@ import { isLoopback } from '../core/http/address-list.ts'
 import { type Environment, readSetting } from './read-setting.ts'
 import { settings, type SettingValues } from './settings.ts'
 
-/**
- * Durations are in milliseconds, null stands for what was left out, and `tls` is null over plain
- * HTTP.
- */
+/** Durations are in milliseconds. Null stands for a setting that was left out. `tls` is null for plain HTTP. */
 export type Config = Omit<SettingValues, 'tlsCertFile' | 'tlsKeyFile'> & {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null
 }
@@ -19,9 +16,8 @@ export type Config = Omit<SettingValues, 'tlsCertFile' | 'tlsKeyFile'> & {
 type ReadFile = (path: string) => string
 
 /**
- * Reads every setting from `env`; an empty one counts as left out. `readFile` answers a file's
- * text.
- * @throws HubError config_invalid, with one sentence for each thing to mend in `problems`
+ * Reads every setting from `env`; an empty one counts as left out. `readFile` returns the text of a file.
+ * @throws HubError config_invalid, with one sentence for each problem in `problems`
  */
 export function loadConfig(
   env: Environment,
@@ -34,8 +30,7 @@ export function loadConfig(
     if (reading.ok) good.set(key, reading.value)
     else problems.push(reading.problem)
   }
-  // Each value was made by the parser from which its type is inferred. A rule runs only on values
-  // that are there.
+  // The parser of each setting made its value, so the type holds. A rule runs only if all its settings are valid.
   const values = Object.fromEntries(good) as SettingValues
   for (const { about, broken, sentence } of rules) {
     if (about.every((key) => good.has(key)) && broken(values, readFile)) problems.push(sentence)
@@ -56,7 +51,7 @@ interface Rule {
   readonly sentence: string
 }
 
-/** What single settings can't show. */
+/** The problems that no single setting shows. */
 const rules: readonly Rule[] = [
   {
     about: ['databaseUrl', 'migrateDatabaseUrl'],

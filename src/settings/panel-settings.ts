@@ -1,4 +1,4 @@
-/** The settings of the panel, a part of the table in settings.ts: where it is, who may enter and by what. */
+/** The panel's part of the table in settings.ts: its address, who may sign in, and how. */
 import { parseSetting as parse } from './parse-setting.ts'
 import type { Setting } from './read-setting.ts'
 

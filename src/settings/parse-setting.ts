@@ -1,7 +1,6 @@
 /**
- * Parsers of single settings. Each answers the value, or what the text must be: the end of a pt-BR
- * sentence that begins with the setting's name, and never holds the text itself, which may be a
- * secret put in the wrong place.
+ * Parsers of single settings. Each returns the value, or what the text must be: the end of a pt-BR sentence that begins
+ * with the name of the setting. The sentence never contains the text, which may be a secret in the wrong place.
  */
 import { isIP } from 'node:net'
 import { durationMs } from '../core/duration.ts'
@@ -10,7 +9,7 @@ import { type Keyring, parseKeys } from '../core/secrets.ts'
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; must: string }
 
-/** Receives the text trimmed; empty only where the setting's default is empty. */
+/** Receives the trimmed text. It is empty only if the setting's default is empty. */
 export type SettingParser<T> = (text: string) => Parsed<T>
 
 const ok = <T>(value: T): Parsed<T> => ({ ok: true, value })
@@ -99,13 +98,13 @@ export const parseSetting = {
           'deve ser um endereço como postgres://usuario:senha@maquina:5432/banco',
         )) satisfies SettingParser<string>,
 
-  /** `local:` keeps a record of what would be sent; an http(s) address is a gateway. */
+  /** `local:` only records what would be sent; an http(s) address is a gateway. */
   driverUrl: ((text) =>
     text === 'local:' || /^https?:$/.test(protocol(text))
       ? ok(text)
       : no('deve ser local: ou um endereço http:// ou https://')) satisfies SettingParser<string>,
 
-  /** An address of its own: no path, so that one can be appended; without a trailing slash. */
+  /** An address without a path, so that one can be appended. The value has no trailing slash. */
   origin: ((text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined
     return url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
@@ -113,7 +112,10 @@ export const parseSetting = {
       : no('deve ser um endereço http:// ou https:// sem caminho, como https://hub.exemplo.com.br')
   }) satisfies SettingParser<string>,
 
-  /** Of an OpenID Connect provider, to the letter: it is compared as text. Plain HTTP on this machine only. */
+  /**
+   * The address of an OpenID Connect provider, unchanged, because it is compared as text. Plain HTTP only on this
+   * machine.
+   */
   issuer: ((text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined
     const isBare = url !== undefined && url.search === '' && url.hash === '' && url.username === ''
@@ -124,7 +126,7 @@ export const parseSetting = {
       : no('deve ser o endereço https:// do provedor, como https://id.exemplo.com.br/realms/hub')
   }) satisfies SettingParser<string>,
 
-  /** Words of which `openid` is one. */
+  /** Words separated by spaces; one of them is `openid`. */
   scopes: ((text) =>
     /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(text) && text.split(' ').includes('openid')
       ? ok(text)

@@ -1,7 +1,6 @@
 /**
- * One setting read from an environment: from the variable of its name, for a secret also from the
- * file that NAME_FILE names, or else its default. Answers the value, or the sentence that says what
- * to mend.
+ * Reads one setting from an environment: from the variable of its name, for a secret also from the file that NAME_FILE
+ * names, or else its default. Returns the value, or a sentence that says what to correct.
  */
 import type { SettingParser } from './parse-setting.ts'
 import { isReadable } from '../core/text/is-readable.ts'
@@ -11,20 +10,19 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface Setting {
   readonly name: string
   /**
-   * As it would be written in the environment; null where leaving it out means something of its
-   * own.
+   * The default as it would be written in the environment; null when leaving the setting out has a meaning of its own.
    */
   readonly default: string | null
   readonly parse: SettingParser<unknown>
-  /** For the README, in English. */
+  /** In English, for the table of settings in the docs. */
   readonly description: string
-  /** Also readable from the file that NAME_FILE names. */
+  /** The value may also come from the file that NAME_FILE names. */
   readonly secret?: true
 }
 
 type Reading = { ok: true; value: unknown } | { ok: false; problem: string }
 
-/** An empty variable counts as left out. The value is null only where that is the default. */
+/** An empty variable counts as left out. The value is null only if that is the default. */
 export function readSetting(
   setting: Setting,
   env: Environment,

@@ -1,7 +1,6 @@
 /**
- * Every setting of the service, in the README's order, by its name in Config: the one table that
- * `loadConfig` parses by and that scripts/settings-table.ts prints. Adding a setting here is all it
- * takes.
+ * Every setting of the service by its name in Config, in the order of the docs. `loadConfig` parses by this table, and
+ * scripts/settings-table.ts prints it. To add a setting, add it here.
  */
 import { LOG_LEVELS } from '../core/log.ts'
 import { panelSettings } from './panel-settings.ts'
@@ -177,14 +176,14 @@ export const settings = {
 
 type Settings = typeof settings
 
-/** What each setting's parser makes; null where one that may be left out was. */
+/** The value of each setting by its parser; null for one that was left out and has no default. */
 export type SettingValues = {
   readonly [K in keyof Settings]: Settings[K]['parse'] extends SettingParser<infer T>
     ? T | (Settings[K]['default'] extends string ? never : null)
     : never
 }
 
-/** The three channels of notices differ in nothing but their names. */
+/** The settings of the three channels of notices differ only in their names. */
 function driver<const N extends string>(name: N, channel: string) {
   return {
     name,

@@ -1,4 +1,4 @@
-/** How notices of each kind leave the hub, from the settings. */
+/** Makes the drivers that send notices of each kind, from the settings. */
 import type { Config } from '../settings/config.ts'
 import type { Driver } from '../notifications/driver.ts'
 import type { Medium } from '../notifications/notice.ts'
@@ -15,7 +15,7 @@ export function noticeDrivers(config: NoticeConfig): Readonly<Record<Medium, Dri
   }
 }
 
-/** The kinds of notice for which no gateway is set: these are written down and sent to nobody. */
+/** The kinds of notice without a gateway in the settings: they are recorded and sent to nobody. */
 export function localMeans(config: NoticeConfig): readonly Medium[] {
   const drivers = noticeDrivers(config)
   return MEDIA.filter((medium) => drivers[medium].kind === 'local')

@@ -1,8 +1,8 @@
 /**
- * The database that the settings name, ready to be used: the embedded one is started or joined, what `sql/` says is
- * applied, or asked for in one sentence, and the login that the service uses is there.
+ * Makes the database that the settings name ready for use. It starts or joins the embedded server, applies `sql/` or
+ * says in one sentence that somebody must, and makes sure that the service's login exists.
  *
- * Only what has to be is done as the owner or an administrator, over connections that are closed again at once.
+ * It acts as the owner or an administrator only where it must, over connections that it closes at once.
  */
 import { join } from 'node:path'
 import type { Config } from '../settings/config.ts'
@@ -23,10 +23,10 @@ import { readDatabaseState } from '../ops/health/database-state.ts'
 export const sqlDir = join(import.meta.dirname, '../../sql')
 
 export interface Database extends Running {
-  /** With its password: not for a log. */
+  /** Contains the password: never log it. */
   readonly url: string
   readonly embedded: boolean
-  /** Resolves when the embedded server is gone for good. */
+  /** Resolves when the embedded server is gone and could not be started again. */
   readonly lost?: Promise<HubError>
 }
 
@@ -35,11 +35,11 @@ interface OpenOptions {
   readonly log: Logger
   readonly clock: Clock
   /**
-   * `always`: bring the database to what `sql/` says. `embedded`: only an embedded one; another must be there already.
-   * `never`: take it as it is.
+   * `always`: apply `sql/`. `embedded`: apply it to an embedded database only; another must be up to date. `never`:
+   * take the database as it is.
    */
   readonly migrations: 'always' | 'embedded' | 'never'
-  /** Whether an embedded server that goes away is started again until `stop`. [false] */
+  /** Whether to start an embedded server again when it is gone, until `stop`. [false] */
   readonly keep?: boolean
 }
 
@@ -60,7 +60,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       await ensureLogin(server.url, server.serviceUrl)
       return (await loginRights(server.url)).separate || migrations === 'never'
     })
-    // A database that was restored with one owner for everything has nothing for hub_service.
+    // In a database that was restored with one owner for everything, hub_service has no rights.
     const url = separate ? server.serviceUrl : server.url
     if (options.keep !== true) return { url, embedded: true, stop: () => server.stop() }
     const kept = keepEmbedded(server, { dataDir: config.dataDir, log, clock })
@@ -71,7 +71,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   }
 }
 
-/** Applies what `sql/` says, and gives the login that `url` names the password that it names. */
+/** Applies `sql/`, and makes sure that the login of `url` exists and has the password of `url`. */
 export async function migrateDatabase(
   config: Config,
   url: string,
@@ -90,7 +90,7 @@ async function mayMigrate(config: Config, url: string): Promise<boolean> {
   return !separate || excessive
 }
 
-/** `url`, or in its place a login that may do no more than the service needs. */
+/** Returns `url`, or instead the URL of a login that has only the rights that the service needs. */
 async function serviceUrl(url: string, log: Logger): Promise<string> {
   const { user, separate, excessive } = await attempt(url, () => loginRights(url))
   if (!separate || !excessive) return url

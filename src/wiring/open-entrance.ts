@@ -1,4 +1,4 @@
-/** What people enter the panel by, from the settings. */
+/** Makes the ways to sign in to the panel, from the settings. */
 import type { Config } from '../settings/config.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Secrets } from '../core/secrets.ts'

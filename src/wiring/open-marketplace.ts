@@ -1,4 +1,4 @@
-/** The marketplace's side of the service, wired: who asks it, and what turns its hints into events. */
+/** Wires the marketplace's part of the service: its client, and what turns its resource notifications into events. */
 import type { Config } from '../settings/config.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
@@ -44,7 +44,7 @@ export interface Marketplace {
 interface MarketplaceOptions {
   readonly config: Config
   readonly pool: Pool
-  /** What a synchronisation holds while it runs: see createSync. */
+  /** The pool of the locks that a synchronisation holds while it runs: see createSync. */
   readonly locks: Pool
   readonly secrets: Secrets
   readonly clock: Clock
@@ -52,7 +52,7 @@ interface MarketplaceOptions {
   readonly hooks?: EnricherHooks
 }
 
-/** Asks nobody yet, but the database for the breakers that an earlier process left open. */
+/** Sends no request yet. It only reads from the database which breakers an earlier process left open. */
 export async function openMarketplace(options: MarketplaceOptions): Promise<Marketplace> {
   const { config, pool, locks, secrets, clock, log, hooks = {} } = options
   const { mlApiUrl: apiUrl, mlAuthUrl: authUrl, outboundTimeoutMs: timeoutMs, backoffMs } = config

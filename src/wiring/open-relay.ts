@@ -1,4 +1,4 @@
-/** The relay, wired: what it listens to, who sends its notices, and who fetches what its hints point at. */
+/** Wires the relay: its listener, the sender of its notices, and the fetcher of its fetch requests. */
 import type { Config } from '../settings/config.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
@@ -13,9 +13,9 @@ import { startRelay } from '../relay/relay.ts'
 
 interface OpenRelayOptions {
   readonly config: Config
-  /** Where it listens: the pool's own database. */
+  /** The database to listen to; the same as the pool's. */
   readonly url: string
-  /** At least RELAY_WORKERS + 3 connections. */
+  /** Needs at least RELAY_WORKERS + 3 connections. */
   readonly pool: Pool
   readonly clock: Clock
   readonly log: Logger

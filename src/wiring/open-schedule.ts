@@ -1,4 +1,4 @@
-/** The schedule, wired: every timed job of the rooms, in one table. */
+/** Wires the schedule: all timed jobs of the rooms, in one table. */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
@@ -11,23 +11,23 @@ import { type Job, startSchedule } from '../schedule/schedule.ts'
 import type { Marketplace } from './open-marketplace.ts'
 
 interface OpenScheduleOptions {
-  /** Two connections: no job waits for another of the same second for long. */
+  /** Two connections: no job waits long for another job of the same second. */
   readonly pool: Pool
   readonly marketplace: Pick<Marketplace, 'sync' | 'tokens'>
   readonly clock: Clock
   readonly log: Logger
 }
 
-/** The jobs that share a second are spread over it, so that they do not compete for the pool. */
+/** The frequent jobs start in different seconds, so that they do not compete for the pool. */
 export function openSchedule({ pool, marketplace, clock, log }: OpenScheduleOptions): Running {
   const jobs: readonly Job[] = [
-    { nome: 'varredura', cron: '* * * * *', run: (signal) => sweep(pool, signal) },
+    { name: 'varredura', cron: '* * * * *', run: (signal) => sweep(pool, signal) },
     {
-      nome: 'linhas_perdidas',
+      name: 'linhas_perdidas',
       cron: '30 * * * * *',
       run: (signal) => sweepStrays({ pool, clock, log }, signal),
     },
-    { nome: 'liberacoes', cron: '1-59/2 * * * * *', run: (signal) => release(pool, clock, signal) },
+    { name: 'liberacoes', cron: '1-59/2 * * * * *', run: (signal) => release(pool, clock, signal) },
     ...databaseJobs(pool),
     ...syncJobs(marketplace.sync, marketplace.tokens),
   ]

@@ -1,6 +1,6 @@
 /**
- * The wiring: opens the database, builds the rooms that ROOMS asks for, starts them in order and stops them in reverse,
- * so that whatever is still at work finds what it needs.
+ * Opens the database, builds the rooms that ROOMS names, starts them in order and stops them in reverse, so that
+ * whatever still works finds what it needs.
  */
 import { createApi } from '../api/api.ts'
 import type { Config } from '../settings/config.ts'
@@ -35,7 +35,7 @@ import { readQueue } from '../ops/metrics/queue-snapshot.ts'
 import { publicOrigin } from '../connectors/public-address.ts'
 
 export interface Service extends Running {
-  /** Null where the room `ingress` is off. */
+  /** Null when the room `ingress` is off. */
   readonly publicUrl: string | null
   readonly internalUrl: string
   readonly database: Database
@@ -51,17 +51,17 @@ interface ServiceDeps {
 }
 
 /**
- * Throws HubError in one sentence when something is in the way; what had been started is stopped again by then.
- * `stop`: not ready from now on, then no new requests, then the relay hands back what it holds, then the rest.
+ * Throws HubError in one sentence when the service can't start, after stopping what it had started. `stop` makes the
+ * process unready, accepts no new request, lets the relay hand back its leases, and then stops the rest.
  */
 export async function startService(deps: ServiceDeps): Promise<Service> {
   await using starting = new AsyncDisposableStack()
   const parts = await startParts(deps, starting)
   const running = starting.move()
-  const { health, publicDoor, ...service } = parts
+  const { health, publicListener, ...service } = parts
   const stopInOrder = async () => {
     health.drain()
-    await publicDoor?.stop()
+    await publicListener?.stop()
     await running.disposeAsync()
   }
   let stopped: Promise<void> | undefined
@@ -104,7 +104,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   const measures = own(createMeasures({ pool: openPool('hub-measures', 1), clock, log }))
   const hooks = metricHooks(metrics, measures)
   const newest = readMigrations(sqlDir).at(-1)?.version ?? 0
-  // Connections of its own: whoever starves the others does not make the process look ready, or unready.
+  // The probe has connections of its own, so that a busy pool makes the process look neither ready nor unready.
   const probe = createAppendProbe({ pool: openPool('hub-health', 2, 2000), version: newest, clock })
   const recent = createRecentAppends(clock)
   const health = createHealth({ probe, appendsFail: () => recent.tooManyFail(), clock, log })
@@ -119,8 +119,8 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     hooks,
   })
 
-  // Two batches, a look-up of keys and one of sellers, and two kinds of counts at a time.
-  const door =
+  // The ingress runs at most two batches, a look-up of keys, one of sellers and two kinds of counts at a time.
+  const ingress =
     has('ingress') || has('internal')
       ? own(
           openIngress({
@@ -138,16 +138,16 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
         )
       : null
   const api =
-    has('internal') && door !== null
+    has('internal') && ingress !== null
       ? createApi({
           query,
-          receive: door.receive,
+          receive: ingress.receive,
           log,
           version,
           publicUrl: publicOrigin(config),
         })
       : null
-  let publicDoor: Listening | null = null
+  let publicListener: Listening | null = null
   const panel = has('internal')
     ? createPanel({
         query,
@@ -163,7 +163,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
           config,
           marketplace,
           secrets,
-          listening: () => publicDoor?.url ?? null,
+          listening: () => publicListener?.url ?? null,
         }),
       })
     : null
@@ -181,18 +181,18 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
       }).fetch,
     }),
   )
-  // Stopped before the listener is: a live stream would hold it open.
+  // The panel stops before the listener does: a live stream would keep the listener open.
   if (panel !== null) own(panel)
-  // Before the rooms that work: a port that is taken is found out while there is nothing to undo.
-  publicDoor =
-    door !== null && has('ingress')
+  // The listener starts before the rooms that work, so that a taken port is found while there is nothing to undo.
+  publicListener =
+    ingress !== null && has('ingress')
       ? own(
           await listen({
             host: config.publicHost,
             port: config.publicPort,
             portSetting: 'PUBLIC_PORT',
             tls: config.tls,
-            fetch: withLivez((request, env) => door.app.fetch(request, env)),
+            fetch: withLivez((request, env) => ingress.app.fetch(request, env)),
           }),
         )
       : null
@@ -201,7 +201,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   own(startQueueGauges({ metrics, snapshot: () => readQueue(everyTenant), clock, log }))
 
   if (has('relay')) {
-    // The step workers and the poller hold one each; notices are settled over two more.
+    // Each step worker and the poller hold one connection; notices are settled over two more.
     const pool = openPool('hub-relay', config.relayWorkers + 3)
     own(openRelay({ config, url, pool, clock, log, hooks, enricher: marketplace.enricher }))
   }
@@ -210,7 +210,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     own(openSchedule({ pool, marketplace, clock, log }))
   }
   const internalUrl = internal.url
-  const publicUrl = publicDoor?.url ?? null
+  const publicUrl = publicListener?.url ?? null
   log.info({ internalUrl, publicUrl, rooms: config.rooms, version }, 'service started')
-  return { health, publicDoor, internalUrl, publicUrl, database, query, secrets }
+  return { health, publicListener, internalUrl, publicUrl, database, query, secrets }
 }

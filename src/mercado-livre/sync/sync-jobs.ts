@@ -4,20 +4,20 @@ import type { SyncTaskName } from './sync-task.ts'
 import type { Tokens } from '../oauth/tokens.ts'
 
 interface SyncJob {
-  readonly nome: string
+  readonly name: string
   /** Five cron fields. */
   readonly cron: string
   run(signal: AbortSignal): Promise<unknown>
 }
 
 export function syncJobs(sync: Sync, tokens: Tokens): readonly SyncJob[] {
-  const task = (nome: string, cron: string, name: SyncTaskName): SyncJob => ({
-    nome,
+  const task = (name: string, cron: string, taskName: SyncTaskName): SyncJob => ({
+    name,
     cron,
-    run: (signal) => sync.run(name, { signal }),
+    run: (signal) => sync.run(taskName, { signal }),
   })
   return [
-    { nome: 'tokens', cron: '*/5 * * * *', run: () => tokens.refreshAhead() },
+    { name: 'tokens', cron: '*/5 * * * *', run: () => tokens.refreshAhead() },
     task('missed-feeds', '*/10 * * * *', 'MISSED_FEEDS'),
     task('varredura-de-pedidos', '3-59/15 * * * *', 'VARREDURA'),
     task('pedidos-abertos', '37 * * * *', 'ABERTOS'),

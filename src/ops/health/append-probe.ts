@@ -1,20 +1,20 @@
 /**
- * Finds out whether an append would succeed by doing what one needs, commit included: see ingress.probe_append.
- * A commit may wait for ever (a synchronous standby that is away), and nothing ends it but a cancel: a probe that hangs is
- * cancelled, so that probes never pile up in the server.
+ * Finds out whether an append would succeed, by doing all that an append needs, commit included: see
+ * ingress.probe_append. A commit may wait for ever (for a synchronous standby that is away), and only a cancel ends it.
+ * A probe that hangs is therefore cancelled, so that probes never pile up in the server.
  */
 import type { Clock } from '../../core/clock.ts'
 import type { Pool, PoolClient } from '../../db/connect/pool.ts'
 import { type Unready, unreadyFor } from '../../db/connect/unready.ts'
 
-/** Null: an append would succeed. Never rejects; it may take longer than anybody waits for it. */
+/** `unready` is null when an append would succeed. Never rejects, but may take longer than its caller wants to wait. */
 export type AppendProbe = () => Promise<{
   readonly unready: Unready | null
   readonly err?: unknown
 }>
 
 interface AppendProbeOptions {
-  /** Two connections of its own: one that tries, one that cancels. */
+  /** A pool of two connections for the probe alone: one tries, the other cancels. */
   readonly pool: Pool
   /** The migration that this program needs. */
   readonly version: number
@@ -23,13 +23,13 @@ interface AppendProbeOptions {
 
 const STATEMENT_MS = 1500
 const HANGING_MS = 5000
-/** pg knows of it, and its types don't. */
+/** pg supports `query_timeout`, but its types lack it. */
 const LIMIT = { query_timeout: HANGING_MS }
 const VERSION = `
   select coalesce(max(h.version), 0) as versao, pg_catalog.pg_backend_pid() as pid
   from hub_migracao.hub_schema_history as h`
 
-/** Call it again when the last call has resolved. */
+/** The caller must wait for one probe to resolve before it starts the next. */
 export function createAppendProbe({ pool, version, clock }: AppendProbeOptions): AppendProbe {
   return async () => {
     const settled = new AbortController()
@@ -58,7 +58,7 @@ export function createAppendProbe({ pool, version, clock }: AppendProbeOptions):
   }
 
   async function tryOn(client: PoolClient, onBegun: (pid: number) => void) {
-    // A connection that is lost while nothing is asked of it tells by an event, which ends a process that does not listen.
+    // A connection that is lost while no query runs emits `error`. Without a listener that event would end the process.
     const lost = () => {}
     client.on('error', lost)
     try {
@@ -74,7 +74,7 @@ export function createAppendProbe({ pool, version, clock }: AppendProbeOptions):
       await client.query('commit')
       return { unready: null }
     } catch (error) {
-      // Where even that fails the connection is gone, and its pool has seen it.
+      // If even the rollback fails, the connection is gone, and its pool has noticed.
       await client.query('rollback').catch(() => {})
       throw error
     } finally {

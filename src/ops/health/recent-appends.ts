@@ -1,13 +1,13 @@
 /**
- * How the last appends went. A probe tries one thing at one moment; what was really asked of the database may fail all
- * the same: a constraint, a trigger, a damaged index, every second connection.
+ * Counts how the recent appends went. A probe tries one thing at one moment, while real appends may fail all the same:
+ * by a constraint, a trigger, a damaged index, or on every second connection.
  */
 import type { Clock } from '../../core/clock.ts'
 
 export interface RecentAppends {
-  /** So many events were stored, and so many were not for a reason of the database's. */
+  /** `stored` events were stored; `failed` events were not, because the database failed. */
   count(stored: number, failed: number): void
-  /** Whether a tenth of the last 10 s failed, and two at least: one may be a connection that was lost. */
+  /** Whether at least a tenth of the last 10 s failed, and at least two: one alone may be a lost connection. */
   tooManyFail(): boolean
 }
 

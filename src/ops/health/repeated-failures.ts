@@ -1,4 +1,4 @@
-/** What fails again and again in one way, the most frequent first. */
+/** Reads the failures that occur again and again, the most frequent first. */
 import * as v from 'valibot'
 import { type ScopedQuery, sql } from '../../db/connect/query.ts'
 

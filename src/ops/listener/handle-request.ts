@@ -1,6 +1,7 @@
 /**
- * From Node's request to a room's answer: what no room should see is refused, the body is taken in within its bounds,
- * and every answer, whoever gives it, tells the browser to believe its content type.
+ * Takes Node's request to a room and the room's answer back. It refuses what no room should see, reads the body within
+ * its limits, and adds to every answer, whoever gives it, the header that stops browsers from guessing its content
+ * type.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
@@ -10,9 +11,9 @@ import { BODIES_BYTES_MAX, BODY_BYTES_MAX } from './listener-limits.ts'
 import { cutConnection, MALFORMED, type Refused, TINY_PIECES } from './refuse-connection.ts'
 import { screenRequest } from './screen-request.ts'
 
-/** What a room is handed beside the request. */
+/** What a room receives with the request. */
 export interface RequestEnv extends HttpBindings {
-  /** The body, in place of the request's own, which nobody may read. */
+  /** The body. The request's own body must not be read. */
   readonly intake: BodyIntake
 }
 
@@ -30,7 +31,7 @@ const FAILED: Refused = {
   detail: 'Algo falhou aqui dentro: o registro do serviço diz o quê.',
 }
 
-/** One a listener: all of its bodies share one room. */
+/** Each listener has one handler, so that all its bodies share one limit. */
 export function createRequestHandler(
   fetch: Fetch,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
@@ -47,9 +48,9 @@ export function createRequestHandler(
     },
     {
       overrideGlobalObjects: false,
-      // The intake lets past what nobody reads.
+      // The intake reads and throws away what nobody wants.
       autoCleanupIncoming: false,
-      // Of a prober that names none; anybody else was refused before.
+      // For probes without a Host header. Other requests without one were refused before.
       hostname: 'localhost',
       errorHandler: (error) => answerOf(isMalformed(error) ? MALFORMED : FAILED),
     },
@@ -77,7 +78,7 @@ export function createRequestHandler(
   }
 }
 
-/** What the adapter says of a request that it can't read, such as one with an impossible Host. */
+/** Whether the adapter could not read the request, because of an impossible Host, for example. */
 function isMalformed(error: unknown): boolean {
   return error instanceof Error && error.name === 'RequestError'
 }
@@ -86,13 +87,13 @@ function announcedBytes({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0)
 }
 
-/** The rest of what was read from it would still be taken apart, piece by piece, were the request not ended as well. */
+/** Ends the request too: otherwise Node would still hand on, piece by piece, the bytes that it has already read. */
 function cut(incoming: IncomingMessage, abuse: 'tiny_pieces' | 'flood'): void {
   if (abuse === 'tiny_pieces') cutConnection(incoming.socket, TINY_PIECES)
   incoming.destroy()
 }
 
-/** A connection whose request was not understood may not be understood on: it is closed where a body may follow. */
+/** After a request that was not understood, its body could pass for the next request. So the connection closes then. */
 function refuse(incoming: IncomingMessage, outgoing: ServerResponse, refused: Refused): void {
   const { status, codigo, detail } = refused
   const body = JSON.stringify(problem(status, codigo, { detail }))

@@ -1,7 +1,7 @@
 /**
- * What every process answers on its internal listener: whether it lives, whether it is ready, its metrics; and the API
- * and the panel where the room `internal` is on. The probes are not logged; they say their status, and one word on why
- * not.
+ * The application of the internal listener, in every process: /livez, /readyz and /metrics, and the API and the panel
+ * where the room `internal` is on. Probes are not logged. They answer a status, and one word on why the process is not
+ * ready.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Context, Hono } from 'hono'
@@ -13,7 +13,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 interface InternalAppOptions {
   readonly health: Health
   readonly metrics: Metrics
-  /** The bearer token that /metrics wants; null: none, as only this machine can ask. */
+  /** The bearer token of /metrics; null: none is needed, because only this machine reaches the listener. */
   readonly metricsToken: string | null
   /** Answers below /api and /internal; null: this process has no API. */
   readonly api: Fetch | null
@@ -49,7 +49,7 @@ export function createInternalApp({
       'content-type': metrics.registry.contentType,
     })
   })
-  // The bindings of the listener, handed on as they came.
+  // The rooms get the listener's bindings unchanged.
   const handOver = (to: Fetch) => (c: Context) => to(c.req.raw, c.env as Parameters<Fetch>[1])
   if (api !== null) {
     app.all('/api/*', handOver(api))
@@ -78,6 +78,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
+/** Answers /livez in front of another application, so that a probe is neither a webhook nor a line in its log. */
 export function withLivez(next: Fetch): Fetch {
   return (request, env) => {
     const isProbe =

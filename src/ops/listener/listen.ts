@@ -1,6 +1,6 @@
 /**
- * One HTTP listener: starts or says in one sentence why it can't, and stops in order, that is, it takes no new
- * connection, finishes what it has begun, and after a deadline cuts what is left.
+ * One HTTP listener. It starts, or says in one sentence why it can't. It stops in order: it accepts no new connection,
+ * finishes the requests in progress, and closes the rest after a deadline.
  */
 import { readFileSync } from 'node:fs'
 import { createServer, type Server, type ServerOptions } from 'node:http'
@@ -19,18 +19,18 @@ import { answerClientError, NO_TUNNEL, refuseConnection } from './refuse-connect
 
 interface ListenOptions {
   readonly host: string
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number
-  /** The settings that named them, for the sentence when the port is taken. */
+  /** The setting of the port, for the sentence when the port is taken. */
   readonly portSetting: string
   readonly fetch: Fetch
-  /** How slow and how wordy a client may be. [listenerLimits] */
+  /** How slow a client may be and how much it may send. [listenerLimits] */
   readonly limits?: ServerOptions
-  /** Connections at a time. [CONNECTIONS_MAX] */
+  /** The most connections at a time. [CONNECTIONS_MAX] */
   readonly connectionsMax?: number
-  /** Paths of PEM files; absent: plain HTTP. */
+  /** Paths of PEM files; null or absent: plain HTTP. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | null
-  /** How long a request may still take once stopping. [10,000] */
+  /** How long a request may still take after `stop`. [10,000] */
   readonly drainMs?: number
 }
 
@@ -85,7 +85,7 @@ function started(server: Server, host: string, port: number, portSetting: string
 
 async function drained(server: Server, drainMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // A connection that was busy when the server closed is kept alive after its answer: nobody else would end it.
+  // A connection that was busy when the server closed stays open after its answer: nothing else would end it.
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_EVERY_MS)
   const cut = setTimeout(() => server.closeAllConnections(), drainMs)
   await closed

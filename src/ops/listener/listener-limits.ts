@@ -1,39 +1,43 @@
 /**
- * What every listener bears of its clients: how long they may take, how much they may say and how many they may be.
- * Whoever is slower or says more is refused, see refuse-connection.ts.
+ * The limits of every listener: how long clients may take, how much they may send and how many may connect. A client
+ * that is slower or sends more is refused: see refuse-connection.ts.
  */
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 export const listenerLimits = {
-  /** The request line and headers. */
+  /** For the request line and the headers. */
   headersTimeout: 5000,
-  /** The whole request, body included; the time to answer does not count. */
+  /** For the whole request with its body; the time to answer does not count. */
   requestTimeout: 10_000,
-  /** How often the two are looked at. */
+  /** How often Node checks the two. */
   connectionsCheckingInterval: 500,
-  /** Longer than the proxies in front keep theirs, so that they never write to a connection that is being closed. */
+  /** Longer than that of the proxies in front, so that they never write to a connection that we are closing. */
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
-  /** A request without Host is answered by us, as a problem. */
+  /** We answer a request without Host ourselves, with a problem. */
   requireHostHeader: false,
 } as const satisfies ServerOptions
 
-/** Of a TLS connection that does not come to its end. */
+/** How long a TLS handshake may take. */
 export const TLS_HANDSHAKE_MS = 5000
 
-/** Beyond it a connection is closed before it says anything; see bound-connections.ts. */
+/** Further connections are closed at once: see boundConnections. */
 export const CONNECTIONS_MAX = 2000
 
-/** Of one body, whatever its address takes. */
+/** The limit of one body, at any address. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024
 
-/** Of the bodies of all requests of a listener together. */
+/** The limit of the bodies of all requests of a listener together. */
 export const BODIES_BYTES_MAX = 48 * 1024 * 1024
 
-/** Of those that are allowed, how many may stand before idle ones are closed. */
+/** Beyond this share of the allowed connections, each new one closes an idle one. */
 const CROWDED = 0.9
 
+/**
+ * Keeps a listener below `most` connections: one more is closed at once. Before that, a new connection closes the one
+ * that has been idle longest, so that no client keeps others out by sending one request and staying connected.
+ */
 export function boundConnections(server: Server, most: number): void {
   const idle = new Set<Socket>()
   const answering = new WeakMap<Socket, number>()

@@ -1,6 +1,7 @@
 /**
- * What a connection is told when there is no request that a room could answer: too slow, headers too large, not HTTP, a
- * body in crumbs. The same problem+json as everywhere, where Node would say a bare status line or nothing.
+ * Answers a connection that has no request for a room: it is too slow, its headers are too large, it is not HTTP, or
+ * its body comes in tiny pieces. The answer is problem+json as everywhere; Node alone would send a bare status line or
+ * nothing.
  */
 import { ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -9,7 +10,7 @@ import { problem } from '../../core/http/problem.ts'
 export interface Refused {
   readonly status: number
   readonly codigo: string
-  /** In pt-BR; never what was sent. */
+  /** In pt-BR. Never contains what was sent. */
   readonly detail: string
 }
 
@@ -41,20 +42,20 @@ const ANSWERS: Readonly<Record<string, Refused>> = {
   ),
 }
 
-/** For `clientError`. */
+/** The handler of Node's event `clientError`. */
 export function answerClientError(error: Error, socket: Duplex): void {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (code === 'ECONNRESET') socket.destroy()
   else refuseConnection(socket, ANSWERS[code] ?? MALFORMED)
 }
 
-/** Answers and closes. Says nothing where the other side is gone or an answer has already begun. */
+/** Answers and closes. Only closes when the client is gone or an answer has already begun. */
 export function refuseConnection(socket: Duplex, refused: Refused): void {
   if (!socket.writable || isBeingAnswered(socket)) socket.destroy()
   else socket.end(textOf(refused), () => socket.destroy())
 }
 
-/** The same, and not a byte more is read: until an answer is out Node would go on reading what the sender has ready. */
+/** Like refuseConnection, but reads no further byte: Node would otherwise go on reading until the answer is sent. */
 export function cutConnection(socket: Duplex, refused: Refused): void {
   if (socket.writable && !isBeingAnswered(socket)) socket.write(textOf(refused))
   socket.destroy()
@@ -73,7 +74,7 @@ function textOf({ status, codigo, detail }: Refused): string {
   return `${head.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** Node's own handler looks at the same field; there is no public name for it. */
+/** Whether an answer has begun. Node's own handler reads the same field, which has no public name. */
 function isBeingAnswered(socket: Duplex): boolean {
   const message = '_httpMessage' in socket ? socket._httpMessage : undefined
   return message instanceof ServerResponse && message.headersSent

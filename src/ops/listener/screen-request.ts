@@ -1,7 +1,7 @@
 /**
- * Refuses a request that no room should see: one whose address could be read in two ways, or that does not say for whom it
- * is. Servers, proxies and routers disagree on how `%77`, `//` and `/../` are read, so an address has one spelling: the
- * plain one, and anything else is no address of ours. A letter that is not ASCII comes as `%` and its bytes in UTF-8.
+ * Refuses a request that no room should see: its address could be read in two ways, or it does not name its host.
+ * Servers, proxies and routers disagree on how to read `%77`, `//` and `/../`. So a path has one spelling, the plain
+ * one, and any other is not found. Letters of the query that are not ASCII come as `%` and their bytes in UTF-8.
  */
 import type { IncomingMessage } from 'node:http'
 import { MALFORMED, type Refused } from './refuse-connection.ts'
@@ -10,7 +10,7 @@ const ABSOLUTE = /^https?:\/\/[^/?#]+/i
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_~.-]+)*\/?$/
 const ASCII = /^[\x21-\x7e]*$/
 const DOT_SEGMENT = /\/\.\.?(?:\/|$)/
-/** What a prober of HTTP/1.0 asks without saying of which host. */
+/** The paths that probes may ask for over HTTP/1.0 without a Host header. */
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
 const NOT_FOUND: Refused = {
@@ -29,7 +29,7 @@ const NO_HOST: Refused = {
   detail: 'Envie um cabeçalho Host, e só um.',
 }
 
-/** Null for a request that may go on. Reads its head only. */
+/** Null when the request may go on. Reads only its head. */
 export function screenRequest(incoming: IncomingMessage): Refused | null {
   const target = (incoming.url ?? '').replace(ABSOLUTE, '')
   const [path = ''] = target.split('?', 1)

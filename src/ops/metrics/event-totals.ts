@@ -1,4 +1,4 @@
-/** How the events of the last 48 hours have fared, for whoever watches a roll-out. */
+/** Counts the outcomes of the events of the last 48 hours, for operators who watch a roll-out. */
 import * as v from 'valibot'
 import { type ScopedQuery, sql } from '../../db/connect/query.ts'
 
@@ -15,7 +15,7 @@ const Totals = v.object({
 
 export type EventTotals = v.InferOutput<typeof Totals>
 
-/** Of one channel. Reads every event of that time, and no other: for now and then, not for every second. */
+/** The totals of one channel. Reads all events of that time and no others: call it now and then, not every second. */
 export async function readEventTotals(query: ScopedQuery, canal: string): Promise<EventTotals> {
   return query.one(sql.type(Totals)`
     select

@@ -1,11 +1,11 @@
-/** What the rooms tell of their work, put into the metrics. Each room defines its own hooks; these fit all of them. */
+/** Records in the metrics what the rooms report through their hooks. Each room defines its own hooks; these fit all. */
 import type { ListenState } from '../../db/connect/listener.ts'
 import type { Measures } from './measures.ts'
 import type { Metrics } from './metrics.ts'
 
 const LISTEN_STATES: readonly ListenState[] = ['listening', 'poll', 'lost']
 
-/** `measures` keeps what the panel shows over time. */
+/** `measures` stores the history that the panel shows. */
 export function metricHooks(metrics: Metrics, measures: Pick<Measures, 'answered' | 'processed'>) {
   return {
     onRequest(request: {

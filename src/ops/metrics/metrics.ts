@@ -1,13 +1,15 @@
 /**
- * The Prometheus metrics of one process. Counting costs no SQL, and neither does a scrape: what the database knows
- * (the `hub_queue_*` and `hub_mapping_*` gauges) is put here by queue-gauges.ts and is the same in every process, so
- * aggregate it with max(), never sum().
+ * The Prometheus metrics of one process. Neither counting nor a scrape runs SQL. queue-gauges.ts sets the gauges that
+ * come from the database (`hub_queue_*`, `hub_mapping_*`). They are the same in every process: aggregate them with
+ * max(), never with sum().
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** A registry of its own, so that two services in one process do not share counters. `version` fills hub_build_info. */
+/**
+ * Has a registry of its own, so that two services in one process share no counter. `version` appears in hub_build_info.
+ */
 export function createMetrics({ version }: { readonly version: string }) {
   const registry = new Registry()
   const registers = [registry]

@@ -1,6 +1,6 @@
 /**
- * Keeps the gauges that come from the database fresh: one look at the queue every 10 s, whoever scrapes and however
- * often. When the looks fail the gauges keep their last value and hub_metrics_snapshot_age_seconds grows.
+ * Refreshes the gauges that come from the database: it reads the queue every 10 s, however often the metrics are
+ * scraped. When reading fails, the gauges keep their last values and hub_metrics_snapshot_age_seconds grows.
  */
 import { Gauge } from 'prom-client'
 import type { Clock } from '../../core/clock.ts'
@@ -14,11 +14,11 @@ interface QueueGaugesDeps {
   readonly snapshot: () => Promise<QueueSnapshot>
   readonly clock: Clock
   readonly log: Logger
-  /** Between two looks. [10,000] */
+  /** The time between two readings, in milliseconds. [10,000] */
   readonly everyMs?: number
 }
 
-/** Starts at once; `stop` waits for a look in flight. */
+/** Starts at once. `stop` waits for a reading in progress. */
 export function startQueueGauges(deps: QueueGaugesDeps): Running {
   const { metrics, snapshot, clock, log, everyMs = 10_000 } = deps
   const stopping = new AbortController()
@@ -61,7 +61,9 @@ const STATES = [
   'mortos',
 ] as const
 
-/** A channel that has emptied has no row any more: its series go, rather than stay at their last value. */
+/**
+ * A channel without rows is not in the snapshot. Its series are removed, so that they do not keep their last values.
+ */
 function show(
   metrics: Metrics,
   { fila, pendencias, reautorizar, disjuntores, perdidas }: QueueSnapshot,

@@ -1,6 +1,5 @@
 /**
- * One look at the queue, for whoever shows it: counts by channel and destination, the mappings that
- * are missing, and how the marketplace is reached.
+ * Reads the state of the queue: counts by channel and destination, missing mappings, and trouble with the marketplace.
  */
 import * as v from 'valibot'
 import { type ScopedQuery, sql } from '../../db/connect/query.ts'
@@ -29,13 +28,13 @@ const Rest = v.object({
   perdidasHoje: v.boolean(),
 })
 
-/** A longer queue is not counted to its end: see ops.count_queue. */
+/** Counting stops at this number of rows: see ops.count_queue. */
 const QUEUE_COUNTED_MAX = 100_000
 
 export type QueueRow = v.InferOutput<typeof Row>
 
 export interface QueueSnapshot {
-  /** A channel and destination whose queue is empty has no row. Figures end at 100,000; then the row is `limitado`. */
+  /** A channel and destination with an empty queue has no row. Counts stop at 100,000; such a row is `limitado`. */
   readonly fila: readonly QueueRow[]
   /** SKUs and statuses that nobody has mapped yet. */
   readonly pendencias: number
@@ -43,12 +42,12 @@ export interface QueueSnapshot {
   readonly reautorizar: number
   /** Circuit breakers of the marketplace that are not closed. */
   readonly disjuntores: number
-  /** Events and notices that had no row in the outbox though they ought to wait there, and were given one: ever, and today. */
+  /** Events and notices whose outbox row was missing and was put back: how many so far, and whether any today. */
   readonly perdidas: number
   readonly perdidasHoje: boolean
 }
 
-/** `query` is scoped to all tenants, or to those whose queue is wanted. */
+/** `query` is scoped to all tenants, or to those whose queue the caller wants. */
 export async function readQueue(query: ScopedQuery): Promise<QueueSnapshot> {
   return query.transaction(async (statements) => ({
     fila: await statements.any(sql.type(Row)`

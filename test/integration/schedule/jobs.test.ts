@@ -26,7 +26,7 @@ test('a job runs when it is due, and one that fails runs again', async (t) => {
   const running = schedule(
     [
       {
-        nome: 'falha',
+        name: 'falha',
         cron: everySecond,
         run: async () => {
           runs++
@@ -49,7 +49,7 @@ test('a job never overlaps itself, and a stop tells it and waits for it', async 
   const running = schedule(
     [
       {
-        nome: 'longa',
+        name: 'longa',
         cron: everySecond,
         run: (signal) => {
           runs++
@@ -82,14 +82,14 @@ test('a job that does not end does not keep the schedule from stopping', async (
     runs++
     return new Promise<void>(() => {})
   }
-  const running = schedule([{ nome: 'surda', cron: everySecond, run }], lines)
+  const running = schedule([{ name: 'surda', cron: everySecond, run }], lines)
   await eventually(() => runs === 1, { what: 'it runs' })
   await running.stop()
   assert.ok(lines.some(({ msg }) => msg === 'schedule stopped before its jobs'))
 })
 
 test('a cron text that cannot be read is refused with the name of its job', () => {
-  assert.throws(() => schedule([{ nome: 'torta', cron: '61 * * * *', run: async () => {} }]), {
+  assert.throws(() => schedule([{ name: 'torta', cron: '61 * * * *', run: async () => {} }]), {
     code: 'config_invalid',
     message: /torta/,
   })
@@ -108,8 +108,8 @@ test('the sweep releases what a person has let go by hand', async (t) => {
   await sql.rows(`insert into hub.mapeamento_sku (tenant_id, canal, sku_externo, sku_interno)
     values (123, 'ML', 'NOVO', 'INT-9')`)
   const running = schedule([
-    { nome: 'varredura', cron: everySecond, run: () => sweep(pool) },
-    { nome: 'liberacoes', cron: everySecond, run: (signal) => release(pool, systemClock, signal) },
+    { name: 'varredura', cron: everySecond, run: () => sweep(pool) },
+    { name: 'liberacoes', cron: everySecond, run: (signal) => release(pool, systemClock, signal) },
   ])
   t.after(() => running.stop())
   await eventually(
@@ -130,7 +130,7 @@ test('sessions that were over a week ago are forgotten by a job, and live ones a
   )
   await sql.rows(`select access.open_session(id, sha256('nova'), '', '') from ops.operador`)
   const pool = relayPool(t, url)
-  const [job] = databaseJobs(pool).filter(({ nome }) => nome === 'sessoes')
+  const [job] = databaseJobs(pool).filter(({ name }) => name === 'sessoes')
   assert.ok(job)
   const running = schedule([{ ...job, cron: everySecond }])
   t.after(() => running.stop())
