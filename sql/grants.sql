@@ -1,8 +1,8 @@
 -- Roles × objects. Applied on every deploy, after routines and views.
--- hub_owner owns everything and logs in nowhere. hub_service is what the program runs as: it executes the routines below,
--- selects views, and can write no table. Row-level security is forced on every table that has a tenant: hub_owner sees
--- all, because a step spans tenants; hub_service sees the tenants in its session's setting hub.tenants ('{123,456}', or
--- '*'), and none where that is unset.
+-- hub_owner owns everything and logs in nowhere. The program runs as hub_service, which selects views, can write no table, and
+-- executes the routines that each room's grants.sql names. Row-level security is forced on every table that has a tenant:
+-- hub_owner sees all, because a step spans tenants; hub_service sees the tenants in its session's setting hub.tenants
+-- ('{123,456}', or '*'), and none where that is unset.
 
 revoke all on schema
   hub, ingress, relay, processing, notifications, mercado_livre, connectors, tenants, access,
@@ -28,7 +28,7 @@ grant select (eventos_achados, avisos_achados, achado_em) on hub.varredura_fila 
 
 grant select on hub.medida, hub.medida_latencia, hub.medida_resposta to hub_service;
 
--- The counter's searches and the audit's copies.
+-- For the counter's searches and the copies of the audit.
 grant select on hub.posicao to hub_service;
 
 grant select on all tables in schema ops to hub_service;
@@ -51,13 +51,13 @@ grant select (
 
 do $$
 declare
-  v_tabela record;
-  v_visivel constant text := $q$
+  v_table record;
+  v_visible constant text := $q$
     (select current_setting('hub.tenants', true)) = '*'
     or %1$s = any (nullif(nullif((select current_setting('hub.tenants', true)), '*'), '')::bigint[])
   $q$;
 begin
-  for v_tabela in
+  for v_table in
     select c.oid::regclass as nome, case c.relname when 'tenant' then 'id' else 'tenant_id' end as coluna, c.relname
     from pg_class as c
     where c.relnamespace = 'hub'::regnamespace
@@ -67,23 +67,23 @@ begin
         or exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped)
       )
   loop
-    execute format('alter table %s enable row level security', v_tabela.nome);
-    execute format('alter table %s force row level security', v_tabela.nome);
-    execute format('drop policy if exists dono on %s', v_tabela.nome);
-    execute format('create policy dono on %s to hub_owner using (true) with check (true)', v_tabela.nome);
-    execute format('drop policy if exists tenants_da_sessao on %s', v_tabela.nome);
+    execute format('alter table %s enable row level security', v_table.nome);
+    execute format('alter table %s force row level security', v_table.nome);
+    execute format('drop policy if exists dono on %s', v_table.nome);
+    execute format('create policy dono on %s to hub_owner using (true) with check (true)', v_table.nome);
+    execute format('drop policy if exists tenants_da_sessao on %s', v_table.nome);
     execute format(
       'create policy tenants_da_sessao on %s for select to hub_service using (%s)',
-      v_tabela.nome,
-      format(v_visivel, v_tabela.coluna) || case v_tabela.relname
+      v_table.nome,
+      format(v_visible, v_table.coluna) || case v_table.relname
         when 'mapeamento_status' then ' or tenant_id is null'
         else ''
       end
     );
   end loop;
 
-  -- What has no tenant of its own is seen with the row that it is about.
-  for v_tabela in
+  -- A row without a tenant of its own is seen with the row that it is about.
+  for v_table in
     select t.nome, t.visivel
     from (
       values
@@ -104,24 +104,24 @@ begin
         )
     ) as t (nome, visivel)
   loop
-    execute format('alter table %s enable row level security', v_tabela.nome);
-    execute format('alter table %s force row level security', v_tabela.nome);
-    execute format('drop policy if exists dono on %s', v_tabela.nome);
-    execute format('create policy dono on %s to hub_owner using (true) with check (true)', v_tabela.nome);
-    execute format('drop policy if exists tenants_da_sessao on %s', v_tabela.nome);
+    execute format('alter table %s enable row level security', v_table.nome);
+    execute format('alter table %s force row level security', v_table.nome);
+    execute format('drop policy if exists dono on %s', v_table.nome);
+    execute format('create policy dono on %s to hub_owner using (true) with check (true)', v_table.nome);
+    execute format('drop policy if exists tenants_da_sessao on %s', v_table.nome);
     execute format(
       $q$
         create policy tenants_da_sessao on %s for select to hub_service
         using ((select current_setting('hub.tenants', true)) = '*' or %s)
       $q$,
-      v_tabela.nome,
-      v_tabela.visivel
+      v_table.nome,
+      v_table.visivel
     );
   end loop;
 end
 $$;
 
--- A bulk act is seen by whoever may touch all that it may touch.
+-- A session sees a bulk act if it may touch all tenants that the act may touch.
 alter table hub.lote enable row level security;
 alter table hub.lote force row level security;
 drop policy if exists dono on hub.lote;
@@ -132,7 +132,7 @@ create policy tenants_da_sessao on hub.lote for select to hub_service using (
   or tenants <@ nullif(nullif((select current_setting('hub.tenants', true)), '*'), '')::bigint[]
 );
 
--- A token is seen by whoever reaches all that it reaches; none of its tenants means all of them.
+-- A session sees a token if it reaches all tenants that the token reaches. A token without tenants reaches all.
 alter table hub.api_token enable row level security;
 alter table hub.api_token force row level security;
 drop policy if exists dono on hub.api_token;
@@ -146,7 +146,7 @@ create policy tenants_da_sessao on hub.api_token for select to hub_service using
   )
 );
 
--- So is an operator, and a session with its operator.
+-- The same holds for an operator, and for a session of the panel with its operator.
 alter table hub.operador enable row level security;
 alter table hub.operador force row level security;
 drop policy if exists dono on hub.operador;

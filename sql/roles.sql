@@ -1,7 +1,7 @@
 -- The two roles of the hub. Run by `hub migrate` before the migrations, at every run, by a user who may create roles.
 --   hub_owner    owns schemas, tables, routines and views; nobody logs in as it
 --   hub_service  what the service acts as: executes routines, reads views, owns nothing; give it a password to log in as it
--- Roles belong to the whole server: another database's run may create them at the same instant, and that is fine.
+-- Roles belong to the whole server: the run of another database may create them at the same instant, which does no harm.
 
 do $$
 begin
@@ -25,19 +25,19 @@ exception
 end
 $$;
 
--- Whoever migrates acts as both with `set role`; a superuser may do so without being a member.
+-- The user who migrates acts as both roles with `set role`. A superuser may do so without being a member.
 do $$
 begin
   if not (select r.rolsuper from pg_catalog.pg_roles as r where r.rolname = current_user) then
     execute format('grant hub_owner, hub_service to %I', current_user);
   end if;
 exception
-  -- Somebody else made the roles: whether this user may act as them is tried next.
+  -- Another user made the roles. What follows tries whether this user may act as them.
   when insufficient_privilege then null;
 end
 $$;
 
--- What holds the database up (ops.blockers) is seen in full only with this; who may not grant it sees less.
+-- ops.blockers shows everything only with this role. A user who may not grant it makes a hub that shows less.
 do $$
 begin
   if not pg_catalog.pg_has_role('hub_owner', 'pg_read_all_stats', 'usage') then

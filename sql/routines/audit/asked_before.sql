@@ -1,10 +1,10 @@
 -- audit.asked_before(p_objeto, p_objeto_id, p_acao, p_chave)
---   What the audit noted when this very act was asked for the first time: a form carries a uuid of its own, so that a
---   second click, a page sent again from the history, or a job that is repeated after a crash is the same act.
---   p_chave null: whoever asks has no uuid, and every asking is an act of its own.
+--   Finds what the audit noted when this very act was first asked for. A form carries a uuid, so a second click, a page sent again from
+--   the history and a job repeated after a crash are the same act. p_chave null: the caller has no uuid, and every call is an act of
+--   its own.
 --   Returns      the act's detalhe; null when it is new
 --   Reads        hub.auditoria
---   Concurrency  the caller holds a lock on the object, taken before: of two that ask at once the second sees the first
+--   Concurrency  the caller holds a lock on the object, taken before: of two calls at once, the second sees the first
 create or replace function audit.asked_before(p_objeto text, p_objeto_id text, p_acao text, p_chave uuid)
 returns jsonb
 language sql

@@ -1,6 +1,6 @@
 -- audit.has_check_digits(p_digitos, p_pesos)
---   Whether a CPF's or CNPJ's last two digits are those that its others give: each the weighted sum modulo 11 of what
---   stands before it. p_pesos: of the last digit; the one before it uses all but the first.
+--   Says whether the last two digits of a CPF or CNPJ are the check digits of the others. Each is a weighted sum modulo 11 of the
+--   digits before it. p_pesos: the weights for the last digit; the digit before it uses all but the first weight.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function audit.has_check_digits(p_digitos text, p_pesos int[])

@@ -1,5 +1,5 @@
 -- audit.mask_digits(p_texto, p_visiveis)
---   A document or telephone with all but its last p_visiveis digits hidden.
+--   Hides all but the last p_visiveis digits of a document or telephone.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function audit.mask_digits(p_texto text, p_visiveis int)

@@ -1,6 +1,6 @@
 -- audit.mask_name(p_nome)
---   A name as logs and lists show it: the first name and the initial of the last, as in Maria S.;
---   of a single word the first letter alone. src/core/text/mask.ts does the same.
+--   Masks a name as logs and lists show it: the first name and the initial of the last (Maria S.), or the first letter of a single
+--   word. src/core/text/mask.ts does the same.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function audit.mask_name(p_nome text)

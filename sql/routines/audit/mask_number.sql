@@ -1,6 +1,6 @@
 -- audit.mask_number(p_achado)
---   What audit.mask_text found, masked where it is a CPF, a CNPJ or a Brazilian telephone, else as it is: ids win only if
---   they can be none of these. core/mask.ts does the same.
+--   Masks what audit.mask_text found where it is a CPF, a CNPJ or a Brazilian telephone, and leaves anything else as it is: an id
+--   stays only if it can be none of these. src/core/text/mask.ts does the same.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function audit.mask_number(p_achado text)

@@ -1,6 +1,6 @@
 -- audit.mask_text(p_texto)
---   What a person has typed, such as a reason, with CPFs, CNPJs, Brazilian telephones and e-mail addresses masked. It is
---   what stands in the audit for ever, where nobody looks for personal data. core/mask.ts does the same to logs.
+--   Masks CPFs, CNPJs, Brazilian telephones and e-mail addresses in what a person has typed, such as a reason. The audit keeps it for
+--   ever, and nobody looks for personal data there. src/core/text/mask.ts does the same to logs.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function audit.mask_text(p_texto text)

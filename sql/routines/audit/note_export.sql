@@ -1,5 +1,5 @@
 -- audit.note_export(p_ator, p_linhas, p_filtro)
---   Note that somebody has taken a copy of the audit along: how many rows, and of what.
+--   Notes that a person has taken a copy of the audit: how many rows, and by which filter.
 --   Writes       hub.auditoria
 --   Concurrency  an insert
 create or replace function audit.note_export(p_ator text, p_linhas int, p_filtro jsonb)

@@ -1,5 +1,5 @@
 -- audit.note_label(p_tenant, p_external_id, p_ator)
---   Note that a person fetched an order's label: the marketplace may treat it as printed from then on.
+--   Notes that a person fetched an order's label: the marketplace may treat it as printed from then on.
 --   Errors       HB404 no such tenant
 --   Writes       hub.auditoria
 --   Concurrency  an insert

@@ -1,5 +1,5 @@
 -- audit.require_reason(p_motivo, p_de_que)
---   Stop where a person gives no reason for an act that needs one. p_de_que ends the sentence, such as 'do descarte'.
+--   Stops where a person gives no reason for an act that needs one. p_de_que ends the sentence, such as 'do descarte'.
 --   Errors       HB422 the reason is null or blank
 --   Reads        nothing
 --   Concurrency  none

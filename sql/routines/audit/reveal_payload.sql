@@ -1,7 +1,7 @@
 -- audit.reveal_payload(p_evento, p_motivo, p_ator, p_tenants)
---   An event's payload as it is stored, unmasked, for a person who says why; noted in the audit.
+--   Shows an event's stored payload unmasked, to a person who gives a reason, and audits it.
 --   p_tenants: the tenants that the caller may see; null: all.
---   Returns      the JSON as text: a number of twenty digits keeps them
+--   Returns      the JSON as text, so that a number of twenty digits keeps them
 --   Errors       HB404 no such event (or another tenant's); HB422 no reason given
 --   Writes       hub.auditoria
 --   Concurrency  an insert

@@ -1,6 +1,6 @@
 -- audit.write(p_ator, p_acao, p_objeto, p_objeto_id, p_tenant, p_motivo, p_detalhe)
---   Note who did what to what, why. Called by every act of a person, in the act's own transaction. What they typed as
---   the reason is masked: see audit.mask_text. Who and what are cut where an index could not hold them.
+--   Notes who did what to what, and why. Every act of a person calls it in the act's own transaction. It masks the typed reason
+--   (audit.mask_text), and cuts names that are too long for an index.
 --   Writes       hub.auditoria
 --   Concurrency  an insert
 create or replace function audit.write(

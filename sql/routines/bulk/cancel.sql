@@ -1,5 +1,5 @@
 -- bulk.cancel(p_lote, p_ator, p_tenants)
---   End a bulk act for good. The items that it has not done are not done.
+--   Ends a bulk act for good. The items that it has not done are not done.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Errors       as bulk.change_status
 --   Writes       as bulk.change_status

@@ -1,6 +1,6 @@
 -- bulk.change_status(p_lote, p_act, p_from, p_to, p_ator, p_tenants)
---   Give a bulk act another status because a person says so. p_act: the audit's word for it (cancelar, pausar, retomar).
---   p_from: the statuses in which it may be done. p_to: the new one. What the turn under way has done stays done.
+--   Gives a bulk act another status because a person says so. What the turn under way has done stays done.
+--   p_act: the audit's word for it (cancelar, pausar, retomar). p_from: the statuses in which it may be done. p_to: the new one.
 --   Errors       HB404 no such lote (or not the caller's); HB409 it has another status
 --   Writes       hub.lote, hub.auditoria
 --   Concurrency  as bulk.lock

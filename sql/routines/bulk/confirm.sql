@@ -1,5 +1,5 @@
 -- bulk.confirm(p_lote, p_digitado, p_ator, p_tenants, p_agora)
---   Let a planned bulk act begin. p_digitado: its total, typed by the person, who has read what it does.
+--   Starts a planned bulk act. p_digitado: its total, which the person typed after reading what it does.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Errors       HB404 no such lote (or not the caller's); HB409 it is not PLANEJADO, or was planned over 15 minutes ago;
 --                HB422 another number than its total

@@ -1,5 +1,5 @@
 -- bulk.lock(p_lote, p_tenants)
---   Lock a bulk act for a person's word on it.
+--   Locks a bulk act for an act of a person on it.
 --   Returns      the lote
 --   Errors       HB404 no such lote, or one that touches tenants that the caller may not
 --   Reads        hub.lote

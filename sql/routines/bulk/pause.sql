@@ -1,5 +1,5 @@
 -- bulk.pause(p_lote, p_ator, p_tenants)
---   Hold a bulk act until bulk.resume.
+--   Holds a bulk act until bulk.resume.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Errors       as bulk.change_status
 --   Writes       as bulk.change_status

@@ -1,8 +1,8 @@
 -- bulk.plan(p_acao, p_filtro, p_alvos, p_ator, p_tenants, p_motivo, p_ritmo, p_forcar)
---   Plan a bulk act: note exactly what it is to touch. Nothing is done until bulk.confirm.
---   p_acao: REPROCESSAR (p_alvos are events), DEVOLVER or DESCARTAR (p_alvos are rows of the outbox). p_filtro: the address
---   from which it came. Targets that are not there, or another tenant's, are left out, as from a list. p_tenants: the
---   tenants that the caller may touch; null: all. p_ritmo: items a second. p_forcar: see relay.reprocess.
+--   Plans a bulk act: notes exactly what it is to touch. Nothing is done until bulk.confirm.
+--   p_acao: REPROCESSAR (p_alvos are events), DEVOLVER or DESCARTAR (p_alvos are rows of the outbox). p_filtro: the filter by which the
+--   person found them. Targets that do not exist or belong to another tenant are left out, as from a list.
+--   p_tenants: the tenants that the caller may touch; null: all. p_ritmo: items a second. p_forcar: see relay.reprocess.
 --   Returns      the lote's id
 --   Errors       HB422 an unknown act, no reason, no target, over 10,000 of them, or a pace out of bounds
 --   Writes       hub.lote, hub.lote_item, hub.auditoria

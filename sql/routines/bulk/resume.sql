@@ -1,5 +1,5 @@
 -- bulk.resume(p_lote, p_ator, p_tenants)
---   Let a paused bulk act go on where it stands.
+--   Lets a paused bulk act go on where it stands.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Errors       as bulk.change_status
 --   Writes       as bulk.change_status

@@ -1,14 +1,14 @@
 -- bulk.run(p_agora, p_max)
---   One turn of one bulk act that is under way, the one that has waited longest: as many items as its pace allows since its
---   last turn, p_max at most (a backend keeps 64 subtransactions cheap, and each item takes one). Plans that nobody
---   confirmed in time are CANCELADO. Called again until nothing is done.
---   An item that is refused is noted with its sentence and stops nobody; one that somebody else has just then comes after
---   the others, twenty times at most.
---   A turn is one transaction: killed at any point it has done nothing, and is done again. The uuid of each act is made
---   from the lote and the target, so that even a turn that was repeated would make one attempt.
+--   Does one turn of the running bulk act that has waited longest: as many items as its pace allows since its last turn, p_max at most
+--   (a backend keeps 64 subtransactions cheap, and each item takes one). It also cancels plans that nobody confirmed in time. Call it
+--   again until it does nothing.
+--   An item that is refused is noted with its sentence and stops no other. An item that somebody else is working on comes after the
+--   others, twenty times at most.
+--   A turn is one transaction: killed at any point it has done nothing, and is done again. The uuid of each act is made from the lote
+--   and the target, so even a repeated turn makes one attempt.
 --   Returns      how many items were done or refused
 --   Writes       hub.lote, hub.lote_item, and as the acts: relay.reprocess, relay.requeue_dead, relay.discard
---   Concurrency  skip locked: two processes never have one lote; waits for a row of somebody else's half a second
+--   Concurrency  skip locked: two processes never run the same lote. It waits half a second for a row that somebody else holds
 create or replace function bulk.run(p_agora timestamptz default clock_timestamp(), p_max int default 50)
 returns int
 language plpgsql
@@ -51,7 +51,7 @@ begin
     return 0;
   end if;
 
-  -- A pace that was not used, as nothing ran, is not made good beyond a few seconds' worth.
+  -- Time when nothing ran is made up for by a few seconds at most.
   v_since := greatest(v_bulk.andou_em, p_agora - interval '10 seconds');
   v_quota := least(floor(extract(epoch from p_agora - v_since) * v_bulk.ritmo_por_segundo)::int, p_max);
 
@@ -76,7 +76,7 @@ begin
         update hub.lote_item as i
         set adiamentos = i.adiamentos + 1
         where i.lote_id = v_bulk.id and i.alvo_id = v_item.alvo_id;
-        -- A row that was waited for has cost the turn its patience.
+        -- The turn has used its time to wait for that row.
         exit when v_hint <> 'de novo';
         continue;
       end if;

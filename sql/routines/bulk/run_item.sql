@@ -1,5 +1,5 @@
 -- bulk.run_item(p_lote, p_alvo)
---   One act of a bulk act, under the name of whoever planned it and bound by his tenants.
+--   Does one act of a bulk act in the name of the person who planned it, and within that person's tenants.
 --   Errors       as the acts: relay.reprocess, relay.requeue_dead, relay.discard
 --   Writes       as the acts
 --   Concurrency  as the acts

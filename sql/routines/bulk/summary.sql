@@ -1,6 +1,6 @@
 -- bulk.summary(p_lote, p_tenants)
---   What a bulk act is about to touch, for whoever is to confirm it: how many, since when, of which types and statuses, a
---   sample, and its side effects in sentences. It looks at today: when planned, that is what will be.
+--   Says what a bulk act is about to touch, for the person who is to confirm it: how many, since when, which types and statuses, a
+--   sample, and its effects in sentences. It describes today; at the time of planning, that is what will happen.
 --   p_tenants: the tenants that the caller may see; null: all.
 --   Returns      {total, maisAntigo, maisNovo, porTipo: [{nome, total}], porStatus: [{nome, total}], amostra: [id],
 --                efeitos: [{codigo, total, frase}]}

@@ -1,5 +1,5 @@
 -- bulk.tenant_of(p_lote)
---   The tenant that a bulk act touches, where it touches one: the audit row of an act on it is that tenant's.
+--   Finds the tenant of a bulk act that touches only one: the audit of an act on it belongs to that tenant.
 --   Reads        hub.auditoria
 --   Concurrency  none
 create or replace function bulk.tenant_of(p_lote bigint)

@@ -1,6 +1,6 @@
 -- connectors.activate_webhook_secret(p_segredo, p_valor_enc, p_carencia, p_ator, p_tenants)
---   Put a sealed webhook secret into use. The one of its kind before it stays live for p_carencia, so that the sender can
---   change over; older ones end now: two of a kind are live at most.
+--   Puts a sealed webhook secret into use. The secret of its kind before it stays live for p_carencia, so that the sender can change
+--   over. Older ones end now: at most two of a kind are live.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Errors       HB404 no such reservation (or another tenant's)
 --   Writes       hub.conector_segredo, hub.auditoria (not the value)

@@ -1,11 +1,11 @@
 -- connectors.begin_connector_act(p_conector, p_acao, p_ator, p_tenants, p_agora)
---   A person sets TESTAR or SINCRONIZAR going, unless one is under way, whoever began it and in whatever process. A run
---   that has said nothing for a minute and holds no lock of a synchronisation is over: its process has died.
+--   Starts TESTAR or SINCRONIZAR for a person, unless one is running, whoever started it and in whatever process. A run that has
+--   reported nothing for a minute and holds no lock of a synchronisation is over: its process has died.
 --   p_tenants: the tenants that the caller may touch; null: all.
---   Returns      whether it is the caller's to run
+--   Returns      whether the caller is to run it
 --   Errors       HB404 no such connector (or another tenant's)
 --   Writes       hub.conector_acao, hub.auditoria
---   Concurrency  the connector's row lock: of two at once one begins
+--   Concurrency  the connector's row lock: of two calls at once, one begins
 create or replace function connectors.begin_connector_act(
   p_conector bigint,
   p_acao text,

@@ -1,10 +1,10 @@
 -- connectors.create_connector(p_tenant, p_canal, p_client_id, p_application_id, p_user_id, p_ator, p_tenants)
---   Make a tenant's connector, and never change one that is there.
+--   Makes a tenant's connector, and never changes one that exists.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      the connector's id
 --   Errors       HB404 no such tenant (or not the caller's); HB409 the tenant has a connector, or as connectors.save_connector
 --   Writes       hub.integracao_conector, hub.integracao_aplicacao, hub.auditoria
---   Concurrency  of two at once one makes it; as connectors.require_single_seller
+--   Concurrency  of two calls at once, one makes it; as connectors.require_single_seller
 create or replace function connectors.create_connector(
   p_tenant bigint,
   p_canal text,

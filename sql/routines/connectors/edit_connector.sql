@@ -1,6 +1,6 @@
 -- connectors.edit_connector(p_conector, p_lock_version, p_client_id, p_application_id, p_user_id, p_ator, p_tenants)
---   Save a connector as a person has filled in its form: what is null or blank becomes empty, unlike connectors.save_connector.
---   p_lock_version: as the person has seen it. p_tenants: the tenants that the caller may touch; null: all.
+--   Saves a connector as a person has filled in its form. Unlike connectors.save_connector, it empties what is null or blank.
+--   p_lock_version: the version that the person saw. p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      its new lock_version
 --   Errors       as connectors.require_connector; HB409 as connectors.require_single_seller
 --   Writes       hub.integracao_conector, hub.integracao_aplicacao, hub.auditoria (what changed)

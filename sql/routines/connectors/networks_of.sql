@@ -1,7 +1,7 @@
 -- connectors.networks_of(p_redes)
---   Texts as networks: addresses and CIDRs, each once, in order; blank ones are left out.
+--   Reads texts as networks: addresses and CIDRs, each once, in order. It leaves out blank ones.
 --   Returns      the networks; the bits of an address beyond its mask are dropped
---   Errors       HB422 one that is none, that allows everybody, or an IPv4 address written as IPv6 (named by its place in
+--   Errors       HB422 a text that is no network or allows everybody, or an IPv4 address written as IPv6 (named by its place in
 --                the list, never by what it holds); more than 64
 --   Reads        nothing
 --   Concurrency  none

@@ -1,5 +1,5 @@
 -- connectors.note_connector_act(p_conector, p_acao, p_resultado, p_concluida, p_erro, p_agora)
---   How far a run of connectors.begin_connector_act has come, and whether it is over.
+--   Notes how far a run of connectors.begin_connector_act has come, and whether it is over.
 --   Writes       hub.conector_acao; nothing where it is over
 --   Concurrency  an update of one row
 create or replace function connectors.note_connector_act(

@@ -1,7 +1,7 @@
 -- connectors.register_application(p_canal, p_client_id)
---   Give an application that is new an address of its own, for the notifications of all its connectors. Null is none.
+--   Gives a new application an address of its own, for the notifications of all its connectors. A null client_id is no application.
 --   Writes       hub.integracao_aplicacao
---   Concurrency  an insert; of two at once one is kept
+--   Concurrency  an insert; of two at once, one is kept
 create or replace function connectors.register_application(p_canal text, p_client_id text)
 returns void
 language sql

@@ -1,6 +1,6 @@
 -- connectors.require_connector(p_conector, p_tenants, p_lock_version)
---   The connector that an act of a person is about, locked; stop with a clear error where it may not be done.
---   p_tenants: the tenants that the caller may touch; null: all. p_lock_version: as the caller has seen it; null: any.
+--   Locks the connector that an act of a person is about, and stops with a clear error where the act is not allowed.
+--   p_tenants: the tenants that the caller may touch; null: all. p_lock_version: the version that the caller saw; null: any.
 --   Returns      its row
 --   Errors       HB404 no such connector (or another tenant's); HB409 it was saved since it was seen
 --   Writes       nothing

@@ -1,9 +1,9 @@
 -- connectors.require_single_seller(p_conector)
---   A seller of an application is one tenant's: a notification names the two and no more, and could not be told to one of
---   several. Called after whatever gives a connector its seller, in the same transaction.
---   Errors       HB409 another tenant's connector is the same seller's, in the same application
+--   Stops where a seller of an application would belong to two tenants: a notification names only seller and application, so it could
+--   not be told to which of them it goes. Call it in the transaction that gives a connector its seller.
+--   Errors       HB409 another tenant's connector has the same seller in the same application
 --   Reads        hub.integracao_conector
---   Concurrency  an advisory lock until the transaction ends: of two that take one seller at once the second sees the first
+--   Concurrency  an advisory lock until the transaction ends: of two calls that take the same seller at once, the second sees the first
 create or replace function connectors.require_single_seller(p_conector bigint)
 returns void
 language plpgsql

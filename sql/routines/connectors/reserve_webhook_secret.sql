@@ -1,6 +1,6 @@
 -- connectors.reserve_webhook_secret(p_conector, p_tipo, p_tenants)
---   Make the row that a new webhook secret will be sealed into: its id is part of what seals it. Until
---   connectors.activate_webhook_secret it opens nothing.
+--   Makes the row for a new webhook secret, whose id is part of what seals it. The secret is not used until
+--   connectors.activate_webhook_secret.
 --   p_tipo: HMAC (it signs) or SEGREDO (it is sent). p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      the row's id
 --   Errors       HB404 no such connector (or another tenant's)

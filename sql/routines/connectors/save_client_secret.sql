@@ -1,5 +1,5 @@
 -- connectors.save_client_secret(p_conector, p_valor_enc, p_ator, p_tenants)
---   Store a connector's client secret, sealed by the caller.
+--   Stores a connector's client secret, which the caller has sealed.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Errors       HB404 no such connector (or another tenant's)
 --   Writes       hub.integracao_conector (client_secret_enc), hub.auditoria (not the value)

@@ -1,10 +1,8 @@
 -- connectors.save_connector(p_tenant, p_canal, p_client_id, p_application_id, p_user_id, p_ator)
---   Make a tenant's connector, or change what is given of it; null leaves a field as it is. Secrets have functions of
---   their own: the row's id is part of what seals them. An application that is new gets an address of its own, for the
---   notifications of all its connectors.
+--   Makes a tenant's connector, or changes what is given of it; null leaves a field as it is. Secrets have functions of their own,
+--   because the row's id is part of what seals them. A new application gets an address of its own for its notifications.
 --   Returns      the connector's id
---   Errors       HB404 no such tenant; HB409 another tenant's connector is the same seller's, in the same application:
---                a notification says no more than that, and could not be told to one of them
+--   Errors       HB404 no such tenant; HB409 as connectors.require_single_seller
 --   Writes       hub.integracao_conector, hub.integracao_aplicacao, hub.auditoria
 --   Concurrency  the connector's row lock, then as connectors.require_single_seller
 create or replace function connectors.save_connector(

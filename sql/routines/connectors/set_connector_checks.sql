@@ -1,13 +1,12 @@
 -- connectors.set_connector_checks(p_conector, p_exige, p_ip_modo, p_ip_lista, p_lock_version, p_ator, p_tenants)
---   What a connector demands of whoever knocks: p_exige is any of HMAC, HMAC_TEMPO (which means HMAC as well) and
---   SEGREDO, p_ip_modo DESLIGADA, OBSERVAR or
---   EXIGIR, p_ip_lista addresses and CIDRs as text. p_lock_version: as the person has seen it; null: any.
+--   Sets what a webhook must prove. p_exige: any of HMAC, HMAC_TEMPO (which includes HMAC) and SEGREDO. p_ip_modo: DESLIGADA, OBSERVAR
+--   or EXIGIR. p_ip_lista: addresses and CIDRs as text. p_lock_version: the version that the person saw; null: any.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      its new lock_version
 --   Errors       as connectors.require_connector and connectors.networks_of; HB422 an unknown proof or mode, a proof whose secret is not
---                set, a list that is demanded and empty, or nothing that is demanded at all
+--                set, a list that is demanded and empty, or no proof at all
 --   Writes       hub.integracao_conector, hub.auditoria
---   Concurrency  optimistic; the connector's row lock. The doors know within seconds
+--   Concurrency  optimistic; the connector's row lock. Every ingress process knows within seconds
 create or replace function connectors.set_connector_checks(
   p_conector bigint,
   p_exige text[],

@@ -1,13 +1,13 @@
 -- connectors.switch_connector(p_conector, p_ativo, p_motivo, p_ator, p_tenants)
---   Switch a connector off (nothing of it is let in, nothing asked of the marketplace), or on again, which asks for
---   the release of what waited for it. It was so already: nothing happens.
+--   Switches a connector off (its webhooks are refused, the marketplace is asked nothing) or on again. Switching on asks for the release
+--   of what waited. Where it is so already, nothing happens.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      the id of the release, see relay.release_batch; null where nothing is to be released
 --   Errors       HB404 no such connector (or another tenant's); HB409 only its seller can make it ATIVO again; HB422 no
 --                reason given
 --   Writes       hub.integracao_conector (status, motivo), hub.auditoria, hub.liberacao
---   Concurrency  the connector's row lock, which a refresh may hold for seconds; what parks an event without having seen the
---                new state is waited for by the release
+--   Concurrency  the connector's row lock, which a refresh may hold for seconds; the release waits for
+--                whatever parks an event without having seen the new state
 create or replace function connectors.switch_connector(
   p_conector bigint,
   p_ativo boolean,

@@ -1,6 +1,6 @@
 -- connectors.used_key_ids()
---   The ids of the keys that today's sealed values were sealed with; the second part of a sealed text names its key.
---   A program that lacks one of them must not start, and one that no value names may be retired.
+--   Lists the ids of the keys with which today's sealed values were sealed; the second part of a sealed text names its key. A program
+--   that lacks one of them must not start; a key that no value names may be retired.
 --   Reads        hub.integracao_conector, hub.conector_segredo, hub.conector_autorizacao
 --   Concurrency  none
 create or replace function connectors.used_key_ids()

@@ -1,9 +1,9 @@
 -- connectors.would_be_refused(p_conector, p_ip_lista, p_tenants, p_agora)
---   The advisor of a list of addresses: which verified requests of the last 7 days it would have kept out. Requests whose
---   address is not known one by one (outros, desconhecido) count by the list of their time.
---   p_ip_lista: addresses and CIDRs as text; null: the connector's own. p_tenants: the caller's; null: all.
+--   Lists the addresses that an allowlist would refuse, of the verified requests of the last 7 days. Requests whose address is not known
+--   (outros, desconhecido) count by the list of their time.
+--   p_ip_lista: addresses and CIDRs as text; null: the connector's own. p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      a row an address, the most frequent first
---   Errors       as connectors.networks_of; none for a connector that is not there
+--   Errors       as connectors.networks_of; none for an unknown connector
 --   Reads        hub.conector_visita, hub.integracao_conector
 --   Concurrency  none
 create or replace function connectors.would_be_refused(

@@ -1,11 +1,13 @@
 -- ops.blockers(p_segundos, p_xids)
---   What holds this database up: first of all who holds the queue (FILA), named within a second: whoever keeps a lock on a
---   table of the hub's that stops its work, or is what others have waited for, with the line that ends it. A step of a relay
---   that runs, and autovacuum, are not. Then sessions whose transaction is older than p_segundos (idle ones first of all), whatever keeps
---   the horizon of vacuum over p_xids transactions back (a session, a prepared transaction, a replication slot), and who has
---   waited for a lock for five seconds, with whom for. Never a query: its text may hold anybody's data.
---   Where the server hides other users' sessions (no pg_read_all_stats), age and state are unknown: a session is then
---   found by the horizon alone, and a last row of tipo SEM_VISAO says so.
+--   Lists what holds this database up, in this order:
+--   FILA: who holds the queue, named within a second: a session that keeps a lock on a table of hub that stops its work, or for which
+--   others have waited, with the statement that ends it. A running step of a relay and autovacuum are not listed.
+--   OCIOSA, LONGA: sessions whose transaction is older than p_segundos, idle ones first.
+--   HORIZONTE, PREPARADA, SLOT: what keeps the horizon of vacuum over p_xids transactions back (a session, a prepared transaction, a
+--   replication slot). ESPERA: who has waited for a lock for five seconds, and for whom.
+--   It never shows a query: its text may hold anybody's data.
+--   Where the server hides other users' sessions (no pg_read_all_stats), age and state are unknown: a session is then found by the
+--   horizon alone, and a last row of tipo SEM_VISAO says so.
 --   Returns      tipo: FILA, OCIOSA (idle in transaction), LONGA, HORIZONTE, PREPARADA, SLOT, ESPERA or SEM_VISAO; pid; quem;
 --                desde; bloqueadores (ESPERA: the pids that are waited for); frase (pt-BR, without capital and full stop)
 --   Reads        pg_stat_activity, pg_locks, pg_prepared_xacts, pg_replication_slots
@@ -27,12 +29,12 @@ as $$
       s.state,
       s.xact_start,
       coalesce(age(s.backend_xmin), 0) as atraso,
-      -- What is hidden is null but for what everybody may see.
+      -- The server shows null for what it hides.
       s.state is null as oculta
     from pg_stat_activity as s
     where s.datname = current_database()
       and s.pid <> pg_backend_pid()
-      -- Hidden with the rest; a worker of the server's has no user.
+      -- backend_type is hidden too; a worker of the server has no user.
       and coalesce(s.backend_type, case when s.usesysid is not null then 'client backend' end) = 'client backend'
   ),
   espera as materialized (
@@ -49,7 +51,7 @@ as $$
       and exists (select from sessao as s where s.pid = l.pid)
     group by l.pid
   ),
-  -- Strong locks on tables of the hub's, and who waits for whom, since when, at what.
+  -- Strong locks on tables of hub, and who waits for whom, since when, at what.
   forte as materialized (
     select l.pid, c.relname as tabela, l.waitstart
     from pg_locks as l
@@ -97,7 +99,7 @@ as $$
             and not exists (select from parado as q where q.pid = s.pid)
         )
       )
-      -- What works is no culprit: it ends by itself.
+      -- A step that works ends by itself.
       and not (
         coalesce(s.aplicacao like 'hub-%', false)
         and s.state = 'active'
@@ -115,7 +117,7 @@ as $$
         f.pid
       )
     from fila as f
-    -- What can't be seen may be a step that works.
+    -- A hidden session may be a step that works.
     where not (f.oculta and f.desde > clock_timestamp() - interval '10 seconds')
     union all
     select

@@ -1,10 +1,9 @@
 -- ops.count_queue(p_tenants, p_teto)
---   The queue as ops.fila has it, one row a channel and destination, without reading more of it than it takes to know that
---   there are p_teto rows of a kind: it costs no more with a million waiting than with ten thousand.
---   atraso_maximo_s is the age of what is at the head of the lanes, of the retry that is longest overdue and of what is being
---   handled: the rows that are due.
+--   Counts the queue as ops.fila does, one row a channel and destination, but stops at p_teto rows of a kind: it costs no more with a
+--   million rows waiting than with ten thousand. atraso_maximo_s is the age of the rows that are due: those at the head of the lanes,
+--   the retry that is longest overdue, and those being handled.
 --   p_tenants: whose rows; null: all that the caller may see.
---   Returns      the columns of ops.fila; limitado: some figure of the row is at least as high as p_teto, and may be higher
+--   Returns      the columns of ops.fila; limitado: some figure of the row has reached p_teto, and may be higher
 --   Reads        hub.integracao_outbox, hub.tenant, with the caller's rights
 --   Concurrency  none
 create or replace function ops.count_queue(p_tenants bigint[] default null, p_teto int default 10000)

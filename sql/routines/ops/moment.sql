@@ -1,5 +1,5 @@
 -- ops.moment(p_instante)
---   An instant as a sentence has it: day and time in São Paulo.
+--   Writes an instant as sentences do: day and time in São Paulo.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function ops.moment(p_instante timestamptz)

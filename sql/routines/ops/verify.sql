@@ -1,8 +1,8 @@
 -- ops.verify()
---   Walk events against effects, and say for each promise whether the data keeps it.
+--   Compares events with effects, and says for each promise whether the data keeps it.
 --   Returns      promessa, verificados (how many rows were looked at), falhas (how many break it), exemplos (up to 5 ids)
 --   Reads        every table of the main job
---   Concurrency  none; reads all, so run it when a full scan is welcome
+--   Concurrency  none; it reads everything, so run it when a full scan does no harm
 create or replace function ops.verify()
 returns table (promessa text, verificados bigint, falhas bigint, exemplos text[])
 language sql

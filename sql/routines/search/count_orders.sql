@@ -1,5 +1,5 @@
 -- search.count_orders(p_tenants, p_de, p_ate, p_max)
---   How many orders have each status, counted in ix_pedido_tenant_canal_status no further than p_max + 1.
+--   Counts the orders of each status, in ix_pedido_tenant_canal_status and no further than p_max + 1.
 --   p_tenants: null: all. p_de, p_ate: created from then on, and before then; null: whenever.
 --   Returns      a row for each of the four statuses
 --   Reads        hub.pedido, with the caller's rights

@@ -1,9 +1,9 @@
 -- search.events_about(p_codigo, p_tenants, p_limite)
---   What was received under a code of which no order has come: the events with that external id, and the notifications of
+--   Finds what was received under a code of which there is no order yet: the events with that external id, and the notifications of
 --   such an order or shipment. Second deliveries are left out.
 --   p_tenants: the tenants that the caller may see; null: all.
---   Returns      evento_id, tenant_id, tipo, external_id, status, recebido_em; frase: what it waits for, null where it is done
---                with; erro: of its last attempt. The newest first, at most p_limite
+--   Returns      evento_id, tenant_id, tipo, external_id, status, recebido_em; frase: what it waits for, null where it is
+--                finished; erro: of its last attempt. The newest first, at most p_limite
 --   Reads        hub.integracao_evento, hub.integracao_outbox, with the caller's rights
 --   Concurrency  none
 create or replace function search.events_about(p_codigo text, p_tenants bigint[] default null, p_limite int default 20)

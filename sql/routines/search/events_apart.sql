@@ -1,7 +1,8 @@
 -- search.events_apart(p_status, p_tenants)
---   Where all of these statuses belong to events that can be told apart from the mass: all that may have one of them, in no
---   order, and perhaps others. What waits has its row in the outbox, or lost it lately; what was ignored or reprocessed is in an index of its own.
---   Returns      ids; null where there is no such short cut, or where it is none, being too many
+--   Finds all events that may have one of these statuses, where every status can be told apart from the mass of events; the result may
+--   hold other events too. What waits has its row in the outbox, or lost it lately; what was ignored or reprocessed is in an index of
+--   its own.
+--   Returns      ids; null where there is no such short cut, or where there are too many
 --   Reads        hub.integracao_evento, hub.integracao_outbox, hub.tenant, with the caller's rights
 --   Concurrency  none
 create or replace function search.events_apart(p_status text[], p_tenants bigint[])

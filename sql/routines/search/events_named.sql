@@ -1,7 +1,7 @@
 -- search.events_named(p_external_id, p_trace_id)
---   The events with this external id, or this trace, or both, in no order: found by the summaries of
---   integracao_evento_busca_idx, which no statistics recommend (a trace is like no other), so that nothing else is on offer.
---   Returns      their ids; null where there are more than can be sorted at leisure
+--   Finds the events with this external id, or this trace, or both, in no order. It uses the summaries of integracao_evento_busca_idx.
+--   Statistics never recommend that index (a trace is like no other), so the query leaves the planner no other choice.
+--   Returns      their ids; null where there are too many to sort quickly
 --   Reads        hub.integracao_evento, with the caller's rights
 --   Concurrency  none
 create or replace function search.events_named(p_external_id text, p_trace_id uuid)

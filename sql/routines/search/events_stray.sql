@@ -1,6 +1,6 @@
 -- search.events_stray(p_status, p_quantos)
---   Of the newest p_quantos events those that have one of these statuses, wait, and have no row in the outbox: what the
---   sweep has not put back yet (relay.sweep_strays).
+--   Finds, among the newest p_quantos events, those that have one of these statuses, wait, and have no row in the outbox: what
+--   relay.sweep_strays has not put back yet.
 --   Returns      ids, in no order
 --   Reads        hub.integracao_evento, hub.integracao_outbox, with the caller's rights
 --   Concurrency  none
@@ -19,7 +19,7 @@ as $$
   from (
     select e.id, e.status
     from hub.integracao_evento as e
-    -- By their ids: whose session sees few tenants would read back to the last of theirs.
+    -- Read by their ids: a session that sees few tenants would otherwise read back to the last event of theirs.
     where e.id >= (select search.first_event_since('infinity')) - p_quantos
   ) as novo
   where novo.status = any (p_status)

@@ -1,8 +1,8 @@
 -- search.events_waiting(p_status, p_tenants, p_limite)
---   The events that have a row in the outbox which may mean one of these statuses. Its reason tells MAPEAMENTO and
---   ESTACIONADO, MORTO is its own status; what waits for a time, or is due, is RECEBIDO or ERRO.
---   p_tenants: all whose events are wanted, by their numbers.
---   No order is asked for. What is dead has no motivo, and where that is null no index is in the order of ids: to have one, the
+--   Finds the events whose row in the outbox may mean one of these statuses. The row's reason tells MAPEAMENTO and ESTACIONADO, and
+--   MORTO is its own status; a row that waits for a time, or is due, means RECEBIDO or ERRO.
+--   p_tenants: all tenants whose events are wanted, by their numbers.
+--   The query asks for no order. A dead row has no motivo, and where that is null no index has the order of ids: to have one, the
 --   planner would read the whole queue by its key.
 --   Returns      ids, at most p_limite of each kind, in no order
 --   Reads        hub.integracao_outbox, with the caller's rights

@@ -1,8 +1,8 @@
 -- search.find_events(p_tenants, p_canal, p_status, p_tipo, p_origem, p_external_id, p_trace_id, p_de, p_ate, p_antes, p_limite, p_prazo)
---   Which events match, newest first, of those below the id p_antes: null filters let everything through, and of lists any
---   member will do. Times are of the receipt, from p_de on and before p_ate.
---   What is rare is looked for where little else is (search.events_named, search.events_apart). Anything else is read backwards, a
---   stretch of ids at a time, as most filters soon meet enough; after p_prazo it stops, wherever it is.
+--   Finds matching events, newest first, of those below the id p_antes. A null filter lets everything through; of a list, any member
+--   matches. Times are those of the receipt, from p_de on and before p_ate.
+--   It looks for rare events where little else is (search.events_named, search.events_apart). It reads anything else backwards, a
+--   stretch of ids at a time, as most filters soon match enough; after p_prazo it stops, wherever it is.
 --   Returns      ids, at most p_limite; proximo: the p_antes that goes on from there, null at the end. Once p_prazo is over the
 --                page may be short, or empty, with a proximo
 --   Reads        hub.integracao_evento, hub.integracao_outbox, with the caller's rights
@@ -30,7 +30,7 @@ set enable_seqscan = off
 set jit = off
 as $$
 declare
-  -- Planned anew each time: a filter that is null is no part of the plan, and one that is there shows how rare it is.
+  -- PostgreSQL plans it anew each time: a null filter is no part of the plan, and a given filter shows how rare it is.
   v_query constant text := $q$
     select array(
       select e.id
@@ -52,7 +52,7 @@ declare
       limit $13
     )
   $q$;
-  -- How far an event's received_at may be behind its neighbours': what its append had waited for.
+  -- How far an event's received_at may lie behind that of its neighbours: as long as its append had to wait.
   v_slack constant interval := '5 minutes';
   v_deadline constant timestamptz := clock_timestamp() + p_prazo;
   v_floor constant bigint := search.first_event_since(coalesce(p_de - v_slack, '-infinity'));
@@ -98,7 +98,7 @@ begin
     v_top := v_from;
     v_candidates := v_candidates[v_stretch + 1:];
     exit when clock_timestamp() >= v_deadline;
-    -- As much at a time as keeps an eye on the clock.
+    -- Small enough to look at the clock often.
     v_stretch := case
       when clock_timestamp() < v_start + interval '10 ms' then v_stretch * 4
       when clock_timestamp() > v_start + interval '40 ms' then greatest(v_stretch / 2, p_limite)

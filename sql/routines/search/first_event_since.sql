@@ -1,8 +1,8 @@
 -- search.first_event_since(p_em)
---   Where in the order of ids the events received since p_em begin: found by halving the ids, as an event's received_at
---   follows its id but for how long its append had to wait. Whoever must not miss one asks for some time before, and whoever
---   wants the end of a span for some time after.
---   Returns      an id: events below it came before p_em, those from it on since then, but for that wait
+--   Finds where in the order of ids the events received since p_em begin, by binary search: an event's received_at follows its id but
+--   for the time that its append had to wait. A caller that must not miss an event asks for some time before; a caller that wants the
+--   end of a span asks for some time after.
+--   Returns      an id: events below it came before p_em, those from it on came since then, but for that wait
 --   Reads        hub.integracao_evento
 --   Concurrency  none
 create or replace function search.first_event_since(p_em timestamptz)

@@ -1,8 +1,8 @@
 -- search.list_orders(p_status, p_tenants, p_de, p_ate, p_apos, p_limite)
---   One page of orders, newest first: of each tenant, channel and status the newest, from ix_pedido_tenant_canal_status,
---   and of those the newest of all. What is read grows with the tenants and the page, not with the orders.
---   p_tenants: null: all. p_de, p_ate: created from then on, and before then; null: whenever. p_apos: the last order of the
---   page before; null: the first page.
+--   Reads one page of orders, newest first. It takes the newest of each tenant, channel and status from ix_pedido_tenant_canal_status,
+--   and of those the newest of all. What it reads grows with the tenants and the page, not with the orders.
+--   p_tenants: null: all. p_de, p_ate: created from then on, and before then; null: whenever. p_apos: the last order of the page
+--   before; null: the first page.
 --   Returns      at most p_limite orders, newest first
 --   Reads        hub.pedido, with the caller's rights
 --   Concurrency  none

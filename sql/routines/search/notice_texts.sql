@@ -1,6 +1,6 @@
 -- search.notice_texts(p_pedido, p_tenants)
---   What each notice of an order says, or, of one that has not been sent nor written down yet, would say today; of the
---   recipient's name only the first letter.
+--   Shows what each notice of an order says or, where it has not been sent or written down yet, would say today. Of the recipient's
+--   name it shows only the first letter.
 --   p_tenants: the tenants that the caller may see; null: all.
 --   Returns      id of the notice, texto; no row where the order is another tenant's
 --   Reads        hub.notificacao, hub.pedido, hub.tenant

@@ -1,6 +1,6 @@
 -- search.order_channels(p_tenants)
---   The channels by which each tenant's orders have come; null for orders kept by hand before any was connected. It hops
---   from one channel to the next in ux_pedido_external, so that it costs the same however many orders there are.
+--   Lists the channels by which each tenant's orders have come; null for orders kept by hand before any channel was connected. It hops
+--   from one channel to the next in ux_pedido_external, so it costs the same however many orders there are.
 --   p_tenants: null: all.
 --   Reads        hub.tenant, hub.pedido, with the caller's rights
 --   Concurrency  none

@@ -1,8 +1,8 @@
 -- search.order_reasons(p_pedido, p_agora)
---   Why an order is not ready, one row a reason, in the order in which a person would solve them: not paid, cancelled, held
---   back by the marketplace, a shipment that can't be read, what is missing, what is not mapped, an integration that is off or
---   unauthorized, events that are dead, fail, are postponed or wait their turn. What the shipment explains is left out
---   (while the marketplace holds a label back, none is missing).
+--   Says why an order is not ready, one row a reason, in the order in which a person would solve them: not paid, cancelled, held back
+--   by the marketplace, a shipment that can't be read, what is missing, what is not mapped, an integration that is off or unauthorized,
+--   events that are dead, fail, are postponed or wait their turn. It leaves out what the shipment explains: while the marketplace holds
+--   a label back, none is missing.
 --   Returns      codigo; chave: what it is about, such as an SKU; frase: a sentence for people; ate: until when, where that is
 --                known; evento_id: the event that is meant; erro: what its last attempt said. No row where the order is PRONTO
 --                or RETIRADO, or is not the caller's to see
@@ -168,7 +168,7 @@ begin
   select w.codigo, w.recurso, w.frase, w.ate, w.evento_id, w.erro
   from search.order_waiting(p_pedido) as w
   where w.codigo not in ('MAPEAMENTO', 'ESTACIONADO', 'REAUTORIZAR')
-    -- Said above, with its reason.
+    -- A reason above says this already.
     and not (
       w.codigo = 'ADIADO'
       and w.recurso is not null

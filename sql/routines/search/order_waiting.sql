@@ -1,6 +1,6 @@
 -- search.order_waiting(p_pedido)
---   What of an order has been received and not been done with: its own events, and the notifications that named it or its
---   shipment. What needs a person comes first, then what fails, then what is only postponed or waits its turn.
+--   Lists what was received of an order and is not finished: its own events, and the notifications that named it or its shipment. What
+--   needs a person comes first, then what fails, then what is postponed or waits its turn.
 --   Returns      evento_id, codigo (MORTO, a reason of AGUARDANDO, or FILA), recurso (null: it has been fetched), ate (the next
 --                attempt), erro (of the last one), frase (for people)
 --   Reads        hub.pedido, hub.pedido_marketplace, hub.integracao_outbox, hub.integracao_evento, with the caller's rights

@@ -1,5 +1,5 @@
 -- search.reprocess_preview(p_evento, p_tenants)
---   What relay.reprocess would do to this event, one sentence an effect, for whoever is about to ask for it. It looks at
+--   Says what relay.reprocess would do to this event, one sentence an effect, for a person who is about to ask for it. It describes
 --   today: what changes until the event runs can change its effect.
 --   p_tenants: the tenants that the caller may see; null: all.
 --   Returns      codigo, frase (pt-BR, without capital and full stop), tipo: RECUSA (it would be refused), CONFIRMAR (only

@@ -1,8 +1,8 @@
 -- search.search_orders(p_busca, p_tenants, p_limite)
---   The orders that somebody at the counter means: by the external id, the label, the pack, the shipment, or the hub's own
---   number; then those whose external id or label begins so. As it is written, in upper case and in lower case.
+--   Finds the orders that a person at the counter means: by the external id, the label, the pack, the shipment or the hub's own number;
+--   then those whose external id or label begins so. It tries the text as it is written, in upper case and in lower case.
 --   p_tenants: the tenants that the caller may touch; null: all.
---   Returns      exatos: what is meant exactly; outros: what begins so, at most p_limite, those with the greatest external id
+--   Returns      exatos: exact matches; outros: those that begin so, at most p_limite, those with the greatest external id
 --                and label; cortado: there are more
 --   Reads        hub.pedido, hub.volume, hub.pedido_marketplace
 --   Concurrency  none
@@ -31,9 +31,9 @@ set jit = off
 as $$
 declare
   v_tenants constant bigint[] := access.reach(p_tenants);
-  -- How many labels are looked at for those of the caller's tenants.
+  -- It looks at so many labels for those of the caller's tenants.
   v_labels_max constant int := 1000;
-  -- After whatever begins so.
+  -- A character that sorts after every continuation of the text.
   v_end constant text := chr(1114111);
   v_texts text[] := array(select distinct t.texto from unnest(array[p_busca, upper(p_busca), lower(p_busca)]) as t (texto));
   v_labels bigint[];

@@ -1,6 +1,6 @@
 -- search.waiting_rows(p_tenant, p_canal, p_eventos, p_recursos)
---   Of these events and of the notifications of these resources, what is not done with, in words: what needs a person comes
---   first, then what fails, then what is only postponed or waits its turn.
+--   Lists, of these events and of the notifications of these resources, what is not finished, in words. What needs a person comes first,
+--   then what fails, then what is postponed or waits its turn.
 --   Returns      as search.order_waiting
 --   Reads        hub.integracao_outbox, with the caller's rights
 --   Concurrency  none

@@ -1,5 +1,5 @@
 -- tenants.require_tenant(p_tenant)
---   Stop with a clear error where there is no such tenant.
+--   Stops with a clear error where there is no such tenant.
 --   Errors       HB404 no such tenant
 --   Reads        hub.tenant
 --   Concurrency  none

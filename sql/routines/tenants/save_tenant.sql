@@ -1,8 +1,9 @@
 -- tenants.save_tenant(p_id, p_nome, p_endereco, p_horario, p_meio_aviso, p_ator, p_tenants, p_visto)
---   Make a tenant, or change what is given of it; null leaves a field as it is.
---   p_tenants: the tenants that the caller may touch; null: all. p_visto: its updated_at as the person has seen it; null: any.
+--   Makes a tenant, or changes what is given of it; null leaves a field as it is.
+--   p_tenants: the tenants that the caller may touch; null: all. p_visto: the updated_at that the person saw; null: any.
 --   Returns      true when it was made
---   Errors       HB404 not one of the caller's; HB409 it was saved since it was seen; HB422 a new tenant without a name, or an unknown means of notice
+--   Errors       HB404 not one of the caller's; HB409 it was saved since it was seen; HB422 a new tenant
+--                without a name, or an unknown means of notice
 --   Writes       hub.tenant, hub.auditoria
 --   Concurrency  the tenant's row lock
 create or replace function tenants.save_tenant(

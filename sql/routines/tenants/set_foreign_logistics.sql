@@ -1,8 +1,7 @@
 -- tenants.set_foreign_logistics(p_tenant, p_logisticas, p_ator, p_tenants)
---   Which logistic.types are not this store's hub's: the orders of their parcels are made, and are never PRONTO by
---   themselves. Orders keep their status until an event of theirs comes. p_tenants: the tenants that the caller may touch;
---   null: all.
---   Errors       HB404 no such tenant, or not one of the caller's; HB422 what is no logistic.type, or more than twenty
+--   Sets the logistic.types that the store handles elsewhere. Orders of such parcels are stored, and never become PRONTO by themselves.
+--   An order keeps its status until its next event. p_tenants: the tenants that the caller may touch; null: all.
+--   Errors       HB404 no such tenant, or not one of the caller's; HB422 a text that is no logistic.type, or more than twenty
 --   Writes       hub.tenant (logisticas_fora), hub.auditoria
 --   Concurrency  the tenant's row lock
 create or replace function tenants.set_foreign_logistics(

@@ -1,5 +1,5 @@
 -- tenants.switch_document(p_tenant, p_pede, p_ator, p_tenants)
---   Whether the buyer's document is asked of the marketplace for this tenant: personal data that not every hub needs.
+--   Sets whether the hub asks the marketplace for the buyer's document for this tenant: personal data that not every hub needs.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Errors       HB404 no such tenant, or not one of the caller's
 --   Writes       hub.tenant (pede_documento), hub.auditoria

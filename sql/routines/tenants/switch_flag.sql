@@ -1,12 +1,11 @@
 -- tenants.switch_flag(p_tenant, p_canal, p_ligado, p_ator, p_tenants)
---   Switch a channel on or off for a tenant. On asks for the release of the events that were parked while
---   it was off.
+--   Switches a channel on or off for a tenant. Switching on asks for the release of the events that were parked meanwhile.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Returns      the id of the release, see relay.release_batch; null when it was switched off
 --   Errors       HB404 no such tenant, or not one of the caller's
 --   Writes       hub.tenant_flag, hub.auditoria, hub.liberacao
---   Concurrency  the flag's row lock, which no step or append needs; what parks an event without having seen the flag is
---                waited for by the release
+--   Concurrency  the flag's row lock, which no step or append needs; the
+--                release waits for whatever parks an event without having seen the flag
 create or replace function tenants.switch_flag(
   p_tenant bigint,
   p_canal text,

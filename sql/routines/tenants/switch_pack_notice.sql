@@ -1,5 +1,5 @@
 -- tenants.switch_pack_notice(p_tenant, p_um_so, p_ator, p_tenants)
---   Whether the orders of a pack that travel together are announced by one notice. Notices that are there stay.
+--   Sets whether one notice announces the orders of a pack that travel together. Existing notices stay.
 --   p_tenants: the tenants that the caller may touch; null: all.
 --   Errors       HB404 no such tenant, or not one of the caller's
 --   Writes       hub.tenant (aviso_por_pacote), hub.auditoria

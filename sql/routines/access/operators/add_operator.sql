@@ -1,9 +1,9 @@
 -- access.add_operator(p_login, p_nome, p_papel, p_tenants, p_senha_hash, p_ator)
---   Note a new operator, whose name, papel and tenants access.require_operator_data has let pass.
+--   Inserts a new operator. access.require_operator_data has checked name, papel and tenants before.
 --   Returns      the operator's id
---   Errors       HB409 there is one of this login; HB422 a login that can't be
+--   Errors       HB409 the login is taken; HB422 an invalid login
 --   Writes       hub.operador, hub.auditoria
---   Concurrency  of two at once with one login one is told HB409
+--   Concurrency  of two calls with the same login, one gets HB409
 create or replace function access.add_operator(
   p_login text,
   p_nome text,

@@ -1,11 +1,11 @@
 -- access.create_operator(p_login, p_nome, p_papel, p_tenants, p_senha_hash, p_ator, p_escopo)
---   Make an operator of the control room. The password comes as its scrypt text only; null: none, who enters by OIDC.
---   p_tenants: those that the operator will see; empty: all. p_escopo: those that whoever acts may touch; null: all.
+--   Makes an operator of the panel. The password comes as its scrypt text only; null: the operator has none and signs in by OIDC.
+--   p_tenants: the tenants that the operator will see; empty: all. p_escopo: the tenants that the caller may touch; null: all.
 --   Returns      the operator's id
---   Errors       HB422 a login, name or role that can't be, or a tenant beyond p_escopo; HB404 no such tenant;
+--   Errors       HB422 an invalid login, name or role, or a tenant beyond p_escopo; HB404 no such tenant;
 --                HB409 the login is taken
 --   Writes       hub.operador, hub.auditoria
---   Concurrency  of two that make one login, one is told HB409
+--   Concurrency  of two calls with the same login, one gets HB409
 create or replace function access.create_operator(
   p_login text,
   p_nome text,

@@ -1,6 +1,6 @@
 -- access.find_operator(p_login)
---   What the check of a password needs of an operator; no row where there is none of that login. For nothing else: it is
---   the only way to the hash.
+--   Finds what the check of a password needs of an operator; no row where the login is unknown. Use it for nothing else: it is the
+--   only way to the hash.
 --   Reads        hub.operador
 --   Concurrency  none
 create or replace function access.find_operator(p_login text)

@@ -1,14 +1,14 @@
 -- access.link_operator(p_sub, p_login, p_nome, p_papel, p_tenants, p_ator, p_agora)
---   The operator that a user of the identity provider enters as: made at the first entrance, brought up to date by each.
---   What the provider says of papel and tenants is what holds; a change of them ends the operator's older sessions. p_tenants
---   null: it says nothing of them, and an operator keeps theirs; a new one sees all.
---   A login that somebody else has is never taken over: a user may name themselves at many providers.
+--   Finds the operator as whom a user of the identity provider signs in. The first sign-in makes the operator, and each later one
+--   brings the operator up to date. The provider's word on papel and tenants holds; a change of them ends the operator's older
+--   sessions. p_tenants null: the provider says nothing of tenants. An existing operator then keeps theirs, and a new one sees all.
+--   It never takes over a login that another operator has: users may name themselves at many providers.
 --   p_sub        ISSUER#SUB
 --   Returns      the operator's id
---   Errors       HB409 deactivated, or another operator has the login; HB422 a sub, login, name or role that can't be; HB404 no
+--   Errors       HB409 deactivated, or another operator has the login; HB422 an invalid sub, login, name or role; HB404 no
 --                such tenant
 --   Writes       hub.operador, hub.operador_sessao, hub.auditoria
---   Concurrency  the operator's row lock; of two first entrances at once, one may be told HB409
+--   Concurrency  the operator's row lock; of two first sign-ins at once, one may get HB409
 create or replace function access.link_operator(
   p_sub text,
   p_login text,

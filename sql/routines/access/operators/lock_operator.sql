@@ -1,5 +1,5 @@
 -- access.lock_operator(p_login, p_escopo)
---   An operator, locked until the transaction ends. p_escopo: the tenants that whoever acts may touch; null: all.
+--   Locks an operator until the transaction ends. p_escopo: the tenants that the caller may touch; null: all.
 --   Returns      the row
 --   Errors       HB404 no such operator, or one who sees a tenant beyond p_escopo
 --   Reads        hub.operador

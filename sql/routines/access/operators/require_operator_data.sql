@@ -1,6 +1,6 @@
 -- access.require_operator_data(p_nome, p_papel, p_tenants, p_escopo)
---   Stop with a clear error where an operator can't be so, or where whoever acts may not make them so.
---   p_escopo: the tenants that whoever acts may touch; null: all. Nobody hands out more than they have.
+--   Stops with a clear error where an operator may not have these data, or the caller may not give them.
+--   p_escopo: the tenants that the caller may touch; null: all. Nobody hands out more than they have.
 --   Errors       HB422 no name, an unknown role, a tenant beyond p_escopo; HB404 no such tenant
 --   Reads        hub.tenant
 --   Concurrency  none

@@ -1,5 +1,5 @@
 -- access.require_sub(p_sub)
---   Stop with a clear error where a user of an identity provider is named longer than can be kept and looked up. Null passes.
+--   Stops where the name of an identity provider's user is longer than can be stored and looked up. Null passes.
 --   Errors       HB422 more than 500 characters
 --   Reads        nothing
 --   Concurrency  none

@@ -1,6 +1,6 @@
 -- access.set_operator_password(p_login, p_senha_hash, p_ator, p_escopo, p_agora)
---   Give an operator another password, as its scrypt text; it ends all the operator's sessions.
---   p_escopo: the tenants that whoever acts may touch; null: all.
+--   Gives an operator another password, as its scrypt text, and ends all of the operator's sessions.
+--   p_escopo: the tenants that the caller may touch; null: all.
 --   Errors       HB404 no such operator, or one beyond p_escopo
 --   Writes       hub.operador, hub.operador_sessao, hub.auditoria
 --   Concurrency  the operator's row lock

@@ -1,8 +1,8 @@
 -- access.set_operator_sub(p_login, p_sub, p_ator)
---   Let a user of the identity provider enter as an operator who is there already; null: nobody's any more. Said by whoever
---   runs the hub, never by the provider: see access.link_operator.
+--   Lets a user of the identity provider sign in as an operator who exists already; null: no user any more. The person who runs the
+--   hub decides this, never the provider: see access.link_operator.
 --   p_sub        ISSUER#SUB
---   Errors       HB404 no such operator; HB409 another operator is entered as by that user; HB422 a sub that is too long
+--   Errors       HB404 no such operator; HB409 that user signs in as another operator; HB422 a sub that is too long
 --   Writes       hub.operador, hub.operador_sessao, hub.auditoria
 --   Concurrency  the operator's row lock
 create or replace function access.set_operator_sub(p_login text, p_sub text, p_ator text)

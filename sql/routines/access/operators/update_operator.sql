@@ -1,12 +1,12 @@
 -- access.update_operator(p_id, p_nome, p_papel, p_tenants, p_ativo, p_lock_version, p_ator, p_escopo, p_agora)
---   Change an operator. Another papel, other tenants, or none of them any more (p_ativo false), end all their sessions.
---   p_escopo: the tenants that whoever acts may touch; null: all.
+--   Changes an operator. Another papel, other tenants or a deactivation (p_ativo false) end all of the operator's sessions.
+--   p_escopo: the tenants that the caller may touch; null: all.
 --   Returns      the new lock_version
 --   Errors       HB404 no such operator (or one beyond p_escopo), or no such tenant; HB409 somebody changed the operator
---                since p_lock_version, or no active admin would be left; HB422 a name or role that can't be, or a tenant
+--                since p_lock_version, or no active admin would remain; HB422 an invalid name or role, or a tenant
 --                beyond p_escopo
 --   Writes       hub.operador, hub.operador_sessao, hub.auditoria
---   Concurrency  the row locks of all active admins, by id, then the operator's: two admins can't put each other out at once
+--   Concurrency  the row locks of all active admins, by id, then the operator's: two admins can't deactivate each other at once
 create or replace function access.update_operator(
   p_id bigint,
   p_nome text,

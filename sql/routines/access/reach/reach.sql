@@ -1,7 +1,7 @@
 -- access.reach(p_tenants)
---   Which tenants a routine that runs as its owner may touch for whoever calls it: those that it was told (null: all), and
---   never one beyond the session's hub.tenants, which row-level security goes by. A session that has set none is the hub's
---   own: it is told by the argument alone.
+--   Says which tenants a routine that runs as its owner may touch for its caller: those of the argument (null: all), and never one
+--   beyond the session's hub.tenants, which row-level security uses too. A session that has not set hub.tenants is the hub's own:
+--   only the argument counts.
 --   Returns      tenants; null: all
 --   Reads        the setting hub.tenants
 --   Concurrency  none

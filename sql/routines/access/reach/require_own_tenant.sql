@@ -1,5 +1,5 @@
 -- access.require_own_tenant(p_tenant, p_tenants)
---   Stop with a clear error where there is no such tenant, or none that the caller may touch (see access.reach).
+--   Stops with a clear error where there is no such tenant, or the caller may not touch it (see access.reach).
 --   Errors       HB404 no such tenant
 --   Reads        hub.tenant
 --   Concurrency  none

@@ -1,6 +1,6 @@
 -- access.require_scope(p_tenant, p_tenants)
---   Stop where a tenant is none of those that the caller may touch (see access.reach), as if it were not there.
---   Errors       HB404 it is not
+--   Stops where the caller may not touch a tenant (see access.reach), as if the tenant were not there.
+--   Errors       HB404 the caller may not touch it
 --   Reads        as access.reach
 --   Concurrency  none
 create or replace function access.require_scope(p_tenant bigint, p_tenants bigint[])

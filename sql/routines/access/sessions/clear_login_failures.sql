@@ -1,6 +1,6 @@
 -- access.clear_login_failures(p_login, p_origem)
---   The password was right: the login's failures are forgotten. Those of the address stay, or whoever has one password could go on
---   guessing others; only the attempt's place among those under way is free again.
+--   Forgets a login's failures after the right password. The failures of the address stay: a person with one password could
+--   otherwise go on guessing others. Of the address, only the attempt under way is counted off.
 --   Writes       hub.operador_falha
 --   Concurrency  the address's row lock, then the login's
 create or replace function access.clear_login_failures(p_login text, p_origem text)

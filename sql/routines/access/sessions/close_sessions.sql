@@ -1,6 +1,5 @@
 -- access.close_sessions(p_operador, p_exceto, p_agora)
---   End an operator's sessions, but for the one of the hash p_exceto (null: all), without a word in the audit: that is the
---   business of the act that wants them ended.
+--   Ends an operator's sessions, but for the one of the hash p_exceto (null: all). It writes no audit: the act that ends them does.
 --   Returns      how many were live
 --   Writes       hub.operador_sessao
 --   Concurrency  the sessions' row locks; callers hold the operator's

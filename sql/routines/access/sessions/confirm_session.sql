@@ -1,6 +1,6 @@
 -- access.confirm_session(p_hash, p_origem, p_agora)
---   The person of a session has proved again who they are, by their password, before a sensitive act: the verdict of an attempt
---   that access.login_wait let through from p_origem.
+--   Notes that the person of a session has proved again who they are, by their password, before a sensitive act. It settles an
+--   attempt that access.login_wait let through from p_origem.
 --   Writes       hub.operador_sessao (confirmada_em), hub.operador_falha
 --   Concurrency  the session's row lock, then those of the throttle
 create or replace function access.confirm_session(p_hash bytea, p_origem text, p_agora timestamptz default clock_timestamp())

@@ -1,5 +1,5 @@
 -- access.end_session(p_hash, p_ator, p_agora)
---   A person leaves. A session that is over already is not told to the audit again.
+--   Signs a person out. A session that has ended already is not audited again.
 --   Writes       hub.operador_sessao, hub.auditoria
 --   Concurrency  the session's row lock
 create or replace function access.end_session(p_hash bytea, p_ator text, p_agora timestamptz default clock_timestamp())

@@ -1,6 +1,6 @@
 -- access.end_sessions(p_operador, p_ator, p_escopo, p_sessao, p_exceto, p_agora)
---   End an operator's sessions: all of them, the one that p_sessao names, or all but the one of the hash p_exceto (a
---   person's own, who looks at the list). p_escopo: the tenants that whoever acts may touch; null: all.
+--   Ends an operator's sessions: all of them, the one named p_sessao, or all but the one of the hash p_exceto (the session of the
+--   person who looks at the list). p_escopo: the tenants that the caller may touch; null: all.
 --   Returns      how many were live
 --   Errors       HB404 no such operator (or one beyond p_escopo), or none of their open sessions has the name p_sessao
 --   Writes       hub.operador_sessao, hub.auditoria

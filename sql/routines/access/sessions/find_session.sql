@@ -1,6 +1,6 @@
 -- access.find_session(p_hash, p_agora, p_tocar)
---   Whose a session is; asked by every request. The request is noted, at most once a minute, so that idle time is known to
---   the minute. p_tocar false: a page asks by itself, which must not keep alive a session that nobody uses.
+--   Finds the operator of a session; every request asks. It notes the request at most once a minute, so idle time is known to the
+--   minute. p_tocar false: a page asks by itself, which must not keep alive a session that nobody uses.
 --   Returns      one row; none where there is no such session, it was ended, idle for 30 minutes or is 12 hours old, or its
 --                operator deactivated. sessao_id names it in lists; confirmada_em: when the person last proved who they are
 --   Writes       hub.operador_sessao (vista_em)

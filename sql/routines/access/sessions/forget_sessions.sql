@@ -1,8 +1,8 @@
 -- access.forget_sessions(p_agora)
---   Forget the sessions that were over, and the failures to enter that were noted, more than 7 days ago.
---   Returns      how many rows are gone
+--   Deletes sessions that ended, and failed sign-ins, more than 7 days ago.
+--   Returns      how many rows were deleted
 --   Writes       hub.operador_sessao, hub.operador_falha
---   Concurrency  harmless beside itself
+--   Concurrency  may run beside itself
 create or replace function access.forget_sessions(p_agora timestamptz default clock_timestamp())
 returns int
 language sql

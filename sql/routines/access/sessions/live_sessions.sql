@@ -1,6 +1,6 @@
 -- access.live_sessions(p_hashes, p_agora)
---   Which of these sessions still open something, as access.find_session says; asked for all live streams of a process
---   together, about once a second. It keeps none of them alive.
+--   Says which of these sessions are still good, as access.find_session would. A process asks about once a second for all of its
+--   live pages together. It keeps no session alive.
 --   Returns      their hashes
 --   Reads        hub.operador_sessao, hub.operador
 --   Concurrency  none

@@ -1,8 +1,8 @@
 -- access.login_keys(p_login, p_origem)
---   Under which keys a failure of this login from this address counts, and how many each bears: 20 of an address (of IPv6
---   its /64, as that is what a subscriber gets), and 5 of a login. An address from which the person has entered in the
---   last days has a count of the login's own: strangers who guess can't lock the person out there.
---   Returns      chave_origem and chave_login: SHA-256, as what is typed as a login may be a password
+--   Says under which keys a failure of this login from this address counts. An address may fail 20 times (an IPv6 address by its /64,
+--   which is what a subscriber gets), a login 5 times. A login counts by itself at an address from which the person has signed in during
+--   the last days: strangers who guess can't lock the person out there.
+--   Returns      chave_origem and chave_login: SHA-256 hashes, because a person may type the password as the login
 --   Reads        hub.operador, hub.operador_sessao
 --   Concurrency  none
 create or replace function access.login_keys(

@@ -1,6 +1,6 @@
 -- access.login_penalty(p_falhas, p_limite)
---   How long to wait after so many failures where p_limite are borne: nothing below it, then 30 s, doubled by each further
---   failure, at most 15 minutes.
+--   Says how long to wait after p_falhas failures: nothing below p_limite, then 30 s, doubled by each further failure, at most 15
+--   minutes.
 --   Reads        nothing
 --   Concurrency  none
 create or replace function access.login_penalty(p_falhas int, p_limite int)

@@ -1,7 +1,6 @@
 -- access.login_turn(p_chave, p_limite, p_agora)
---   How long one key of the throttle makes an attempt wait. Failures are forgotten when 15 minutes have passed since the last
---   one and its wait. Attempts under way count as failures: those that the key still bears may run at once, and one at a
---   time beyond that.
+--   Says how long one key of the throttle makes an attempt wait. Failures are forgotten 15 minutes after the last one and its wait.
+--   Attempts under way count as failures: as many as the key still allows may run at once, and beyond that one at a time.
 --   Returns      seconds; 0: now
 --   Writes       hub.operador_falha
 --   Concurrency  the key's row lock, until the transaction ends

@@ -1,8 +1,8 @@
 -- access.login_wait(p_login, p_origem, p_agora)
---   Ask before a password is checked: how long this login must wait before it may try from this address. After 5 failures of
---   a login, or 20 of an address, each less than 15 minutes after the one before, 30 s, doubled up to 15 minutes. An
---   unknown login waits as a known one does. The answer 0 lets one attempt through, whose verdict is to follow:
---   access.note_login_failure or access.open_session.
+--   Says how long this login must wait before it may try from this address. Ask before a password is checked. After 5 failures of a
+--   login, or 20 of an address, each less than 15 minutes after the one before, the wait is 30 s, doubled up to 15 minutes. An unknown
+--   login waits as a known one does. The answer 0 lets one attempt through; settle it with access.note_login_failure,
+--   access.open_session or access.confirm_session.
 --   Returns      seconds; 0: now
 --   Writes       hub.operador_falha
 --   Concurrency  the address's row lock, then the login's

@@ -1,6 +1,6 @@
 -- access.note_login_failure(p_login, p_origem, p_agora)
---   The password was wrong, or the login unknown, or deactivated: the verdict of an attempt that access.login_wait let through. The failure
---   that makes an operator's login wait is told to the audit.
+--   Notes that the password was wrong, or the login unknown or deactivated. It settles an attempt that access.login_wait let through.
+--   The failure from which an operator's login has to wait is audited.
 --   Writes       hub.operador_falha, hub.auditoria
 --   Concurrency  the address's row lock, then the login's
 create or replace function access.note_login_failure(p_login text, p_origem text, p_agora timestamptz default clock_timestamp())

@@ -1,10 +1,11 @@
 -- access.open_session(p_operador, p_hash, p_origem, p_agente, p_agora, p_confirmada)
---   An operator enters: who they are has been proved. The session is good for 12 hours, and for 30 minutes without a request.
+--   Opens a session for an operator who has proved who they are. The session is good for 12 hours, and for 30 minutes without a
+--   request.
 --   p_hash       the SHA-256 of the token, which itself never comes here
---   p_confirmada when the person proved who they are, where that was earlier: an identity provider may remember them
+--   p_confirmada when the person proved who they are, where that was earlier: an identity provider may have kept them signed in
 --   Errors       HB404 no such operator; HB409 deactivated
 --   Writes       hub.operador_sessao, hub.operador, hub.operador_falha, hub.auditoria
---   Concurrency  the operator's row lock, so that nobody enters while they are being deactivated; then the address's
+--   Concurrency  the operator's row lock, so that nobody signs in while being deactivated; then the address's
 create or replace function access.open_session(
   p_operador bigint,
   p_hash bytea,

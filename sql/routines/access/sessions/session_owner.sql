@@ -1,6 +1,6 @@
 -- access.session_owner(p_hash)
---   Whose a session was, though it is over: what was sent after its end is kept for that person only.
---   Returns      the operator's id; null where no session of this token is remembered
+--   Finds whose a session was, even when it has ended: what was sent after its end is kept for that person only.
+--   Returns      the operator's id; null where no session of this token is kept
 --   Reads        hub.operador_sessao
 --   Concurrency  none
 create or replace function access.session_owner(p_hash bytea)

@@ -1,10 +1,10 @@
 -- access.create_token(p_nome, p_papel, p_tenants, p_hash, p_ator, p_validade, p_escopo, p_agora)
---   Register an API token by the SHA-256 of its value; the value itself never comes here.
---   p_validade: how long it is good; null: until it is revoked. p_escopo: the tenants that whoever acts may touch; null:
---   all. Nobody hands out more than they have.
+--   Registers an API token by the SHA-256 of its value; the value itself never comes here.
+--   p_validade: how long the token is good; null: until it is revoked. p_escopo: the tenants that the caller may touch; null: all.
+--   Nobody hands out more than they have.
 --   Returns      the token's id
---   Errors       HB422 no name, an unknown role, no tenant for a role other than admin, a tenant beyond p_escopo, or a time
---                that can't be; HB404 no such tenant
+--   Errors       HB422 no name, an unknown role, no tenant for a role other than admin, a tenant beyond p_escopo, or an
+--                invalid time; HB404 no such tenant
 --   Writes       hub.api_token, hub.auditoria
 --   Concurrency  an insert
 create or replace function access.create_token(

@@ -1,6 +1,6 @@
 -- access.find_token(p_hash, p_agora)
---   Who a bearer token speaks for; no row where it is unknown, revoked or expired. usado: its use was noted less than a
---   minute ago, so that it need not be again: see access.note_token_use.
+--   Finds whom a bearer token speaks for; no row where it is unknown, revoked or expired. usado: its use was noted less than a minute
+--   ago and need not be noted again (access.note_token_use).
 --   Reads        hub.api_token
 --   Concurrency  none
 create or replace function access.find_token(p_hash bytea, p_agora timestamptz default clock_timestamp())

@@ -1,5 +1,5 @@
 -- access.note_token_use(p_id, p_agora)
---   A request has brought a token: noted once a minute at most.
+--   Notes that a request has brought a token, at most once a minute.
 --   Writes       hub.api_token (usado_em)
 --   Concurrency  waits for nobody: where somebody holds the token's row, the next request notes it
 create or replace function access.note_token_use(p_id bigint, p_agora timestamptz default clock_timestamp())

@@ -1,6 +1,6 @@
 -- access.revoke_token(p_id, p_ator, p_escopo, p_agora)
---   From the commit on the token opens nothing. It stays in the list, for whoever looks later at what it did.
---   p_escopo: the tenants that whoever acts may touch; null: all.
+--   Revokes a token: from the commit on it is refused. It stays in the list, for later questions about what it did.
+--   p_escopo: the tenants that the caller may touch; null: all.
 --   Errors       HB404 no such token, or one that reaches beyond p_escopo; HB409 it is revoked already
 --   Writes       hub.api_token, hub.auditoria
 --   Concurrency  the token's row lock
