@@ -1,4 +1,4 @@
-/** The panel's last word on whatever a handler throws: a page with one sentence, and the log with the rest. */
+/** Answers what a handler throws: a page with one sentence. The log gets the rest. */
 import { withWords } from './pieces/words.ts'
 import { HTTPException } from 'hono/http-exception'
 import type { Child } from 'hono/jsx'
@@ -50,7 +50,7 @@ export function answerError(log: Logger) {
   }
 }
 
-/** Whatever went wrong, what was typed is not lost. */
+/** The form once more, so that what was typed is not lost. */
 async function sendAgain(c: PanelContext): Promise<Child> {
   const words = actWords(c.req.path)
   const ato = words === null ? null : await readKeptAct(c)

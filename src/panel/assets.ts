@@ -1,6 +1,6 @@
 /**
- * Style sheets, scripts and libraries, from this package and from npm's, each at an address that holds a digest of its
- * content: a browser keeps it for ever, and asks for another one as soon as it changes.
+ * Style sheets, scripts and libraries, from this package and from npm, each at an address that holds a digest of its
+ * content. A browser keeps one for ever, and fetches another as soon as the content changes.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -12,13 +12,13 @@ const DIR = join(import.meta.dirname, 'assets')
 const own = (name: string) => readFileSync(join(DIR, name), 'utf8')
 const packaged = (path: string) => readFileSync(fileURLToPath(import.meta.resolve(path)), 'utf8')
 
-/** All style sheets of ours, in the order of their names, as one: tokens first, screens last. */
+/** All our style sheets as one, in the order of their names: tokens first, screens last. */
 function stylesheet(): string {
   const names = readdirSync(DIR).filter((name) => name.endsWith('.css'))
   return [packaged('uplot/dist/uPlot.min.css'), ...names.toSorted().map(own)].join('\n')
 }
 
-/** As one, because htmx starts as soon as it can: what came in a file of its own would at times come too late. */
+/** One file, because htmx starts as soon as it can: a second file would sometimes come too late. */
 function script(): string {
   const htmx = ['htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js'].map(packaged)
   return [...htmx, own('live-pause.js'), own('hub.js')].join('\n')
@@ -52,12 +52,12 @@ function load(name: Asset) {
   return { text, digest }
 }
 
-/** The address at which a page asks for it. */
+/** The address of an asset. */
 export function assetUrl(name: Asset): string {
   return `/assets/${load(name).digest}/${name}`
 }
 
-/** Answers them, to anybody: nothing of the hub's is in them. */
+/** Serves the assets to anybody: they hold no data of the hub. */
 export function serveAssets(app: PanelApp): void {
   for (const name of Object.keys(SOURCES) as Asset[]) {
     app.get(`/assets/:digest/${name}`, (c) => {

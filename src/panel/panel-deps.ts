@@ -1,4 +1,4 @@
-/** What the service hands to the panel. */
+/** What the service gives to the panel. */
 import type { ClientAddress } from '../core/http/client-address.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
@@ -9,18 +9,18 @@ import type { Entrance } from './entrance/entrance.ts'
 
 export interface PanelDeps {
   readonly query: Query
-  /** What live streams ask by; its connections are theirs alone, three at least. */
+  /** The connections of live streams alone; three at least. */
   readonly liveQuery: Query
-  /** Seals what waits in the browser. */
+  /** Seals what is kept in the browser. */
   readonly secrets: Secrets
   readonly clock: Clock
   readonly log: Logger
-  /** Shows, and changes nothing (PANEL_READ_ONLY). */
+  /** The panel shows and changes nothing (PANEL_READ_ONLY). */
   readonly readOnly: boolean
   readonly entrance: Entrance
   readonly connectors: ConnectorActs
-  /** The kinds of notice for which no gateway is set (NOTIFY_…): these are written down and sent to nobody. */
+  /** The kinds of notice without a gateway (NOTIFY_…): these are recorded and sent to nobody. */
   readonly localMeans: readonly string[]
-  /** Whom a request is from, behind which proxies (TRUSTED_PROXIES). */
+  /** Tells the address of a request's sender behind trusted proxies (TRUSTED_PROXIES). */
   readonly clientAddress: ClientAddress
 }

@@ -1,4 +1,4 @@
-/** What hono hands from handler to handler in the panel, and who is signed in. */
+/** What hono passes from handler to handler in the panel, with the operator who is signed in. */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import type { BodyIntake } from '../core/http/body-intake.ts'
@@ -6,7 +6,7 @@ import type { Scope } from '../db/connect/query.ts'
 import type { Secrets } from '../core/secrets.ts'
 import type { Papel } from './session/permissions.ts'
 
-/** Scope enough for `query.as(operator)`: `ator` is `operador:LOGIN`. */
+/** Also the scope for `query.as(operator)`: `ator` is `operador:LOGIN`. */
 export interface Operator extends Pick<Scope, 'tenants' | 'ator'> {
   readonly id: string
   readonly login: string
@@ -18,7 +18,7 @@ export interface Operator extends Pick<Scope, 'tenants' | 'ator'> {
   readonly desde: Date
   /** When the person last proved who they are: see `confirmPassword`. */
   readonly confirmada: Date
-  /** Whether they can do so by a password. */
+  /** Whether they can prove it by a password. */
   readonly temSenha: boolean
 }
 
@@ -27,13 +27,13 @@ export interface PanelEnv {
   Variables: {
     /** Behind `signedIn`: on every route but /entrar and /assets. */
     operator: Operator
-    /** What a form has sent, within bounds, for readForm; undefined where the method sends none. */
+    /** The body of a form, within bounds, for readForm; undefined where the method has none. */
     form: Uint8Array<ArrayBuffer> | undefined
-    /** Seals what waits in the browser. */
+    /** Seals what is kept in the browser. */
     secrets: Secrets
-    /** When the request came, by the service's clock: what ages on screen are counted to. */
+    /** When the request came, by the service's clock: ages on screen are counted up to it. */
     agora: Date
-    /** Where it came from: an address, or `desconhecido`. */
+    /** The address of the sender, or `desconhecido`. */
     origem: string
   }
 }

@@ -1,12 +1,11 @@
 /**
- * THE CONTROL ROOM: the screens of operators, DBAs and auditors, rendered on the server, for the internal listener.
- * Every act is a form that works without JavaScript; scripts only spare a reload.
+ * The panel: the screens of operators, DBAs and auditors, rendered on the server, for the internal listener.
+ * Every act is a form that works without JavaScript. Scripts only save a reload.
  */
 import { Hono } from 'hono'
 import type { Running } from '../core/running.ts'
 import { answerError } from './answer-error.tsx'
 import { serveAssets } from './assets.ts'
-import { clientAddressOf } from './session/caller-address.ts'
 import { dismissOnce } from './session/once-cookie.ts'
 import { connectors } from './connectors/connectors.ts'
 import { auditScreens } from './audit/audit-list.tsx'
@@ -22,14 +21,13 @@ import { operators } from './operators/operators.ts'
 import { mappingScreens } from './mappings/mapping-screens.ts'
 import { home } from './home/home.tsx'
 import type { PanelDeps } from './panel-deps.ts'
-import type { PanelApp, PanelEnv } from './panel-env.ts'
+import type { PanelApp, PanelContext, PanelEnv } from './panel-env.ts'
 import { orderScreens } from './orders/order-screens.ts'
 import { outboxScreens } from './outbox/outbox-screens.ts'
 import { pendingScreens } from './pending/pending-screens.ts'
 import { problemPage } from './pieces/problem-page.tsx'
 import { readOnly } from './session/may.ts'
-import { giveUpConfirmed } from './resume/keep-act.ts'
-import { ownForm } from './resume/own-form.ts'
+import { giveUpConfirmed, ownForm } from './resume/keep-act.ts'
 import { resumeActs } from './resume/resume-acts.tsx'
 import { sameOrigin } from './session/same-origin.ts'
 import { securityHeaders } from './session/security-headers.ts'
@@ -40,7 +38,7 @@ export interface Panel extends Running {
   readonly app: PanelApp
 }
 
-/** `stop` ends the live streams and what they show; call it before the listener stops. */
+/** `stop` ends the live streams and the runs of connectors. Call it before the listener stops. */
 export function createPanel(deps: PanelDeps): Panel {
   const { query, clock, log } = deps
   const app: PanelApp = new Hono<PanelEnv>()
@@ -51,7 +49,7 @@ export function createPanel(deps: PanelDeps): Panel {
   app.use(async (c, next) => {
     c.set('agora', clock.now())
     c.set('secrets', deps.secrets)
-    c.set('origem', clientAddressOf(c, deps.clientAddress))
+    c.set('origem', addressOf(c, deps))
     await next()
   })
   serveAssets(app)
@@ -85,4 +83,12 @@ export function createPanel(deps: PanelDeps): Panel {
       await connectorRuns.stop()
     },
   }
+}
+
+/** The address that the throttle of the login counts by: the connection's own, or the one that a trusted proxy names. */
+function addressOf(c: PanelContext, { clientAddress }: PanelDeps): string {
+  // A request that came over no connection, as a test's may, has no bindings.
+  const env = c.env as Partial<PanelContext['env']> | undefined
+  const remote = env?.incoming?.socket.remoteAddress
+  return clientAddress(remote, c.req.header('x-forwarded-for')) ?? 'desconhecido'
 }

@@ -10,7 +10,7 @@ import type { Typed } from '../requests/read-form.ts'
 
 interface AccountView {
   readonly sessoes: readonly Session[]
-  /** Of the form for another password, by field. */
+  /** Problems of the password form, by field. */
   readonly problems: Typed
   readonly status: 200 | 422 | 429
 }

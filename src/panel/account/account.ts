@@ -1,4 +1,4 @@
-/** /conta: what everybody may do with their own access, whatever their papel: another password, and their sessions. */
+/** /conta: what every operator may do with their own access: change the password, and end sessions. */
 import * as v from 'valibot'
 import { hashPassword, passwordProblem } from '../../core/password.ts'
 import { sql } from '../../db/connect/query.ts'

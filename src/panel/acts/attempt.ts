@@ -5,7 +5,7 @@ import { type Refusal, refusalOf } from '../../db/connect/refusal.ts'
 export type Attempt<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }
 
-/** Anything but a refusal passes on, to the panel's last word on errors. */
+/** Any other error is thrown on, to `answerError`. */
 export async function attempt<T>(act: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { ok: true, value: await act() }

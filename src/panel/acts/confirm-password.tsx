@@ -1,7 +1,7 @@
 /**
- * Before a sensitive act, whoever is signed in proves again who they are, unless they did in the last 10 minutes: an
- * unlocked screen that somebody else finds must not hand out secrets. A screen shows <ConfirmPassword c={c} /> inside
- * its form and, before it acts, asks
+ * Asks for the password before a sensitive act, unless the person proved who they are in the last 10 minutes: an unlocked
+ * screen that somebody else finds must not give out secrets. A screen shows <ConfirmPassword c={c} /> inside its form and,
+ * before it acts, calls
  *
  *     const form = await readForm(c, Form)
  *     const unproved = await confirmPassword(c, deps, form.typed)
@@ -23,7 +23,7 @@ function needsConfirmation(c: PanelContext): boolean {
   return c.var.agora.getTime() - c.var.operator.confirmada.getTime() > RECENT_MS
 }
 
-/** Null: the act may go on. Else why it may not, as a sentence for beside the field. */
+/** Null lets the act go on. Otherwise it is the sentence to show beside the field. */
 export async function confirmPassword(
   c: PanelContext,
   { query }: Pick<PanelDeps, 'query'>,
@@ -47,13 +47,13 @@ interface ConfirmPasswordProps {
   readonly c: PanelContext
   /** What `confirmPassword` answered. */
   readonly problema?: string | null | undefined
-  /** Where to come back to after entering again. [this address] */
+  /** Where to come back to after signing in again. [this address] */
   readonly volta?: string
-  /** Where a page has several such forms. */
+  /** Needed where a page has several such forms. */
   readonly idPrefix?: string
 }
 
-/** Nothing where no proof is needed; who has no password here is sent to enter again. */
+/** Renders nothing where no proof is needed. Somebody without a password here gets a link to sign in again. */
 export function ConfirmPassword({ c, problema, volta, idPrefix }: ConfirmPasswordProps) {
   if (!needsConfirmation(c)) return null
   if (!c.var.operator.temSenha) {

@@ -31,7 +31,7 @@ export async function reprocessPreview(
 
 const DATA_EXCEPTION = '22'
 
-/** Of an event whose very content is what fails: its page is the one that must open. */
+/** An event whose content can't be read. Its page must open, because that is where the failure is looked into. */
 const UNFORESEEN: Effect = {
   tipo: 'EFEITO',
   codigo: 'SEM_PREVISAO',

@@ -1,4 +1,4 @@
-/** The acts that the audit knows, in words; one that it does not know yet is shown by its name. */
+/** The acts of the audit in words. An unknown one is shown by its name. */
 
 export const ACTS: Readonly<Record<string, string>> = {
   'auditoria.exportar': 'Exportou a auditoria',

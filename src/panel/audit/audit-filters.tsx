@@ -1,4 +1,4 @@
-/** The filters of the audit, as the query string and the export's form bring them. An empty one counts as not given. */
+/** The filters of the audit: as the query string and the export's form have them, and as a form. An empty one counts as not given. */
 import * as v from 'valibot'
 import { isDay } from '../../reads/day-or-instant.ts'
 import { cursorValue, given, idText, plainText } from '../../reads/query-values.ts'
@@ -62,7 +62,7 @@ export function AuditFiltersForm(props: { filters: AuditFiltersRead; stores: Sto
   )
 }
 
-/** A value of the address that is none of the choices stays chosen: the form must not change the filter by itself. */
+/** A value of the address that is none of the choices stays selected: the form must not change the filter by itself. */
 function choices(
   offered: readonly (readonly [string, string])[],
   chosen: string | undefined,

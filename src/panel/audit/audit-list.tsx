@@ -1,4 +1,4 @@
-/** GET /auditoria: who did what, to what, why, newest first. */
+/** GET /auditoria: who did what, to what and why, newest first. */
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
@@ -69,6 +69,7 @@ function Nothing({ filters: { cursor, ...filters } }: { filters: AuditFiltersRea
   return <Empty frase="Ninguém fez nada ainda." />
 }
 
+/** Registers the list and its export. */
 export function auditScreens(app: PanelApp, deps: PanelDeps): void {
   auditList(app, deps)
   exportAudit(app, deps)

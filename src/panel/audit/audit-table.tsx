@@ -1,4 +1,4 @@
-/** The audit's rows: when, who, what, to what, why. Nothing here can be changed, by anybody. */
+/** The rows of the audit: when, who, what, to what and why. Nobody can change them. */
 import { typeWord } from '../pieces/words.ts'
 import { maskText } from '../../core/text/mask.ts'
 import type { Papel } from '../session/permissions.ts'
@@ -77,9 +77,10 @@ function Details({ row }: { row: AuditRow }) {
   )
 }
 
-/** The uuid that tells a second click from a second act says nothing to a reader. */
+/** The UUID that distinguishes a second click from a second act says nothing to a reader. */
 const MECHANISM = ['chave']
 
+/** What an act noted beside the reason, as names and values: `anterior.interno: INT-1`. Masked, as on every screen. */
 function detailFacts(
   detalhe: Readonly<Record<string, unknown>>,
 ): readonly (readonly [name: string, value: string])[] {

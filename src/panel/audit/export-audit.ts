@@ -1,4 +1,4 @@
-/** POST /auditoria/exportar: what the filters show, as CSV. Taking a copy along is itself an act, and noted. */
+/** POST /auditoria/exportar: the filtered rows as CSV. The export itself is written to the audit. */
 import { maskDeep } from '../../core/text/mask-deep.ts'
 import { maskText } from '../../core/text/mask.ts'
 import { sql } from '../../db/connect/query.ts'

@@ -1,4 +1,4 @@
-/** One page of the audit, newest first, of the tenants that the operator may see; what is no tenant's, for all tenants only. */
+/** Reads one page of the audit, newest first, for the tenants that the operator may see. Rows without a tenant are only for operators who see all. */
 import * as v from 'valibot'
 import { encodeCursor } from '../../reads/cursor.ts'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
@@ -41,7 +41,7 @@ export async function findAudit(
   return { itens, proximo: more ? encodeCursor(last.id) : null }
 }
 
-/** A row never changes: its id alone says where a page ended. */
+/** A row never changes, so the id alone says where a page ended. */
 function conditionsOf({ ator, acao, objeto, id, tenant, de, ate, cursor }: AuditFiltersRead) {
   return [
     ...(ator === undefined ? [] : [sql.fragment`e.ator = ${ator}`]),

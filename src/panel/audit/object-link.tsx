@@ -1,4 +1,4 @@
-/** What an act was done to, as a link to its screen where it has one that the reader may open. */
+/** The object of an act, as a link to its screen where the reader may open it. */
 import { isId } from '../../core/id.ts'
 import { mayDo, type Papel } from '../session/permissions.ts'
 import { InertText } from '../pieces/text/inert-text.tsx'
@@ -44,7 +44,7 @@ function hrefOf({ objeto, objetoId, acao, tenantId, detalhe }: AuditRow, papel: 
   }).toString()
   if (objeto === 'mapeamento_sku') return `/mapeamentos/sku?${ofMapping}`
   if (objeto === 'mapeamento_status') return `/mapeamentos/status?${ofMapping}`
-  // Of a label the audit knows the order as the marketplace does.
+  // The audit knows a label by the order's id at the marketplace.
   if (acao === 'etiqueta.buscar') return `/pedidos?q=${encodeURIComponent(objetoId)}`
   if (objeto === 'notificacao') {
     const { pedidoId } = detalhe
@@ -59,7 +59,7 @@ function hrefOf({ objeto, objetoId, acao, tenantId, detalhe }: AuditRow, papel: 
   return null
 }
 
-/** JSON has it as a number or a text. */
+/** JSON holds an id as a number or as a text. */
 function isIdLike(value: unknown): value is string | number {
   return (typeof value === 'string' || typeof value === 'number') && isId(String(value))
 }

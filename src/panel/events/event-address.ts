@@ -1,12 +1,12 @@
-/** The one form of an address that filters events: parameters in one order, no empty ones, each status once. */
+/** The addresses of the event screens. A filtered list has one canonical address: parameters in one order, no empty ones, each value once. */
 import { EventFilters } from '../../reads/event-filters.ts'
 
-/** What a query string holds, a repeated name as a list. */
+/** The parameters of a query string; a repeated name is a list. */
 export type GivenFilters = Readonly<Record<string, string | readonly string[]>>
 
 const ORDER = Object.keys(EventFilters.entries)
 
-/** `/eventos?…`, or `base?…`. `changes` go over what is given; null takes one away. */
+/** `/eventos?…`, or `base?…`. `changes` replace given parameters; null removes one. */
 export function eventAddress(
   given: GivenFilters,
   changes: Readonly<Record<string, string | readonly string[] | null>> = {},
@@ -20,13 +20,13 @@ export function eventAddress(
   return params.size === 0 ? base : `${base}?${params.toString()}`
 }
 
-/** The values of one name, however often it was given. */
+/** The values of one parameter, which may be absent, single or repeated. */
 export function listOf(value: string | readonly string[] | null | undefined): readonly string[] {
   if (value === null || value === undefined) return []
   return typeof value === 'string' ? [value] : value
 }
 
-/** Of a parameter: a positive number that a bigint holds; another one is no route of ours, which is a 404. */
+/** Restricts a path parameter to positive numbers that a bigint holds. Another value matches no route and is a 404. */
 export const NUMBER = '{[1-9][0-9]{0,17}}'
 
 export const EVENT_PATH = `/eventos/:id${NUMBER}` as const

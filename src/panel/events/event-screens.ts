@@ -1,4 +1,4 @@
-/** The screens of events: the list, and each event's own. */
+/** Registers the screens of events: the list, the page of each event, and the acts on it. */
 import type { Live } from '../requests/live.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
@@ -22,6 +22,7 @@ export function eventScreens(app: PanelApp, deps: PanelDeps, live: Live): void {
   payloadScreens(app, deps)
 }
 
+/** Reprocess the event, send the notice of one of its orders again, decide an uncertain one. */
 function eventActs(app: PanelApp, deps: PanelDeps): void {
   const pageOf = (c: PanelContext, id: string): ActPlace => ({
     next: `/eventos/${id}`,

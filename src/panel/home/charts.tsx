@@ -1,4 +1,4 @@
-/** The measures over time: each chart is drawn from the table under it, which is there for whoever would rather read. */
+/** The charts. Each is drawn from the table under it, which is there for people who would rather read. */
 import { Moment } from '../pieces/text/moment.tsx'
 import { numberText, timeText } from '../pieces/text/number-text.ts'
 import { Table } from '../pieces/table.tsx'
@@ -6,7 +6,7 @@ import { type Point, type TimeWindow, WINDOWS } from './read-series.ts'
 
 interface Series {
   readonly nome: string
-  /** Of the tokens in the style sheet. */
+  /** A colour of the style sheet. */
   readonly cor: 'accent' | 'moving' | 'waiting' | 'bad' | 'edge'
   readonly de: (point: Point) => number | null
 }

@@ -1,4 +1,4 @@
-/** GET / and its stream: how the hub is, what waits for a person, and how it has been. */
+/** GET / and its stream: what waits for a person, the figures of now, and the charts. */
 import { createHash } from 'node:crypto'
 import type { Live } from '../requests/live.ts'
 import { may } from '../session/may.ts'
@@ -53,7 +53,7 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
     const { janela } = asked.value
     const { operator } = c.var
     return live.stream(c, async (lastId) => {
-      // One after the other: a stream has one connection at a time.
+      // One read after the other, because a stream has one connection at a time.
       const frases = await readHolders(live.query, operator)
       const now = await readNow(live.query, operator)
       const figures = await htmlText(
@@ -62,7 +62,7 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
           <Now now={now} localMeans={localMeans} />
         </>,
       )
-      // The charts change by the minute, and when it has been counted: they travel then.
+      // The charts change once a minute, when it has been counted. They are sent only then.
       const minute = `${Math.floor(clock.now().getTime() / 60_000)}-${now.medidoEm?.getTime() ?? 0}`
       const id = `${minute}.${createHash('sha256').update(figures).digest('base64url')}`
       if (id === lastId) return null

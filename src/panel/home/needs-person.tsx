@@ -1,9 +1,9 @@
-/** What does not go on without somebody, first on the page; one calm line where there is nothing. */
+/** What waits for a person, first on the page; one calm line where nothing does. */
 import { countText, spanText } from '../pieces/text/number-text.ts'
 import { noGateway } from '../pieces/notice-item.tsx'
 import { COUNTED_MAX, type PanelNow } from './read-now.ts'
 
-/** A row that is due for longer has nobody who takes it. */
+/** A row that has been due for longer has no relay that takes it. */
 const LATE_SECONDS = 60
 
 interface NeedsPersonProps {

@@ -1,9 +1,9 @@
-/** The figures of now, each with what it is of. */
+/** The figures of now, each with its unit or period. */
 import type { Child } from 'hono/jsx'
 import { countText, numberText, spanText, timeText } from '../pieces/text/number-text.ts'
 import { COUNTED_MAX, type PanelNow, RECENT_MINUTES } from './read-now.ts'
 
-/** After which the marketplace counts a delivery as failed. */
+/** The marketplace counts a delivery as failed after this time. */
 const BUDGET_MS = 500
 
 const DESTINATIONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-/** Who holds the queue right now, first on the first screen: whoever does is named with the line that ends it. */
+/** The sessions and transactions that hold up the queue now, each with the statement that ends it. */
 import * as v from 'valibot'
 import { type Query, sql } from '../../db/connect/query.ts'
 import { sentence } from '../../core/text/sentence.ts'
@@ -9,10 +9,10 @@ const Holder = v.object({ frase: v.string() })
 
 const SHOWN_MAX = 5
 
-/** It is asked about locks: it must not wait for one. */
+/** The question is about locks, so it must not wait for one. */
 const PATIENCE_MS = 2000
 
-/** Reads nothing that a lock on the hub's tables could hold back. */
+/** Reads nothing that a lock on the hub's tables could delay. */
 export async function readHolders(query: Query, operator: Operator): Promise<readonly string[]> {
   const held = await query.as({ ...operator, statementTimeoutMs: PATIENCE_MS }).any(sql.type(
     Holder,

@@ -1,13 +1,13 @@
-/** What the hub is like now: what waits, what needs a person, and how the last quarter of an hour went. */
+/** Reads the state of the hub: what waits, what needs a person, and the rates of the last quarter of an hour. */
 import * as v from 'valibot'
 import { tenantCondition, tenantList } from '../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
 
-/** The minutes that rates and percentiles are of. */
+/** The period of rates and percentiles. */
 export const RECENT_MINUTES = 15
 
-/** Counts end here, which stands for that many or more. */
+/** Counting stops here: this number means that many or more. */
 export const COUNTED_MAX = 10_000
 
 const total = v.pipe(
@@ -51,7 +51,7 @@ const Lane = v.object({
 })
 
 export interface PanelNow extends v.InferOutput<typeof Now> {
-  /** How the stores announce orders. */
+  /** The means by which the stores announce orders. */
   readonly meios: readonly string[]
   readonly fila: readonly v.InferOutput<typeof Lane>[]
 }

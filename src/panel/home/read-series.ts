@@ -1,4 +1,4 @@
-/** The measures of a stretch of time, one row a step, oldest first, up to the last minute that is over. */
+/** Reads the measures of a period, one row a step, oldest first, up to the last full minute. The periods have names in the address. */
 import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../db/connect/query.ts'

@@ -1,4 +1,4 @@
-/** The screens of orders: the counter's list, each order's own, and what is done there. */
+/** Registers the screens of orders: the list, the page of each order, and the acts on it. */
 import type { PanelDeps } from '../panel-deps.ts'
 import type { Operator, PanelApp, PanelContext } from '../panel-env.ts'
 import { orderList } from './list/order-list.tsx'
@@ -19,6 +19,7 @@ export function orderScreens(app: PanelApp, deps: PanelDeps): void {
   orderActs(app, deps)
 }
 
+/** Note that the order was picked up, undo that, send its notice again, decide an uncertain one. */
 function orderActs(app: PanelApp, deps: PanelDeps): void {
   const pageOf = (c: PanelContext, id: string): ActPlace => ({
     next: `/pedidos/${id}`,

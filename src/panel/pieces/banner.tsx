@@ -1,4 +1,4 @@
-/** A sentence across the page: what was done, what was refused, what could not be shown. */
+/** A sentence across the page: what was done, what was refused, or what could not be shown. */
 import type { Child } from 'hono/jsx'
 import { sqlState } from '../../db/connect/sql-state.ts'
 
@@ -6,7 +6,7 @@ export type Tom = 'ok' | 'info' | 'aviso' | 'erro'
 
 const SIGNS: Readonly<Record<Tom, string>> = { ok: '✓', info: 'i', aviso: '!', erro: '×' }
 
-/** Refusals and errors are announced at once by screen readers, the rest when they are at leisure. */
+/** Screen readers announce refusals and errors at once, the rest when they are idle. */
 export function Banner({ tom, children }: { tom: Tom; children?: Child }) {
   return (
     <div class={`banner ${tom}`} role={tom === 'erro' || tom === 'aviso' ? 'alert' : 'status'}>
@@ -18,7 +18,7 @@ export function Banner({ tom, children }: { tom: Tom; children?: Child }) {
   )
 }
 
-/** Cancelled statements only (57014): anything else passes on. */
+/** The content of a part of a page, or a banner where its statement was cancelled (57014), so that the rest of the page stands. Other errors are thrown on. */
 export async function orBanner(load: () => Promise<Child>): Promise<Child> {
   try {
     return await load()

@@ -1,6 +1,6 @@
 /**
- * After an act the browser is sent on, so that reloading or going back repeats nothing. What was done travels along as
- * the name of a sentence and at most one number: never as text, which anybody could put into an address.
+ * After an act the browser is redirected, so that reloading or going back repeats nothing. The address carries what was done
+ * as the name of a sentence and at most one number. It never carries text, which anybody could put into an address.
  */
 import type { Released } from '../../db/connect/release-now.ts'
 import type { PanelContext } from '../panel-env.ts'
@@ -9,7 +9,7 @@ const many = (n: number, one: string, more: string) => (n === 1 ? `1 ${one}` : `
 const freed = (n: number) => many(n, 'evento liberado', 'eventos liberados')
 const goingOn = (n: number) => `${freed(n)} até agora; os demais seguem em segundo plano`
 
-/** Whoever releases something waits so long for it, at most; the rest goes on without them. */
+/** The longest that a person waits for the events that an act releases. The rest are released in the background. */
 export const RELEASE_PATIENCE_MS = 700
 
 const SENTENCES = {
@@ -54,7 +54,7 @@ const SENTENCES = {
 
 export type Done = keyof typeof SENTENCES
 
-/** 303 to `to`, which then opens with the sentence. */
+/** A redirect (303) to `to`, which then opens with the sentence. */
 export function done(c: PanelContext, to: string, what: Done, n?: number): Response {
   const mark = to.includes('?') ? '&' : '?'
   return c.redirect(`${to}${mark}feito=${what}${n === undefined ? '' : `&n=${n}`}`, 303)
@@ -62,7 +62,7 @@ export function done(c: PanelContext, to: string, what: Done, n?: number): Respo
 
 type Releasing = 'mapeamento.salvar' | 'mapeamento.importar' | 'conector.ativar' | 'flag.ligar'
 
-/** As `done`, of an act that lets events go: all of them by now, or the first. */
+/** `done` for an act that releases events: all of them by now, or the first ones. */
 export function doneReleasing(
   c: PanelContext,
   to: string,
@@ -72,7 +72,7 @@ export function doneReleasing(
   return done(c, to, restam ? `${what}.segue` : what, liberados)
 }
 
-/** Null for what is no name of ours. */
+/** Null for an unknown name. */
 export function doneSentence(what: string | undefined, n: string | undefined): string | null {
   if (what === undefined || !Object.hasOwn(SENTENCES, what)) return null
   return SENTENCES[what as Done](/^\d{1,9}$/.test(n ?? '') ? Number(n) : 0)

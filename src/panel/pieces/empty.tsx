@@ -1,7 +1,7 @@
-/** Why there is nothing to show: because there is nothing yet, or because nothing matches. */
+/** Says why there is nothing to show: nothing yet, or nothing that matches. */
 import type { Child } from 'hono/jsx'
 
-/** `limpar`: the address without filters, where it is the filters that match nothing. */
+/** `limpar`: the address without filters, where the filters match nothing. */
 export function Empty({
   frase,
   limpar,

@@ -1,4 +1,4 @@
-/** Names and values of one thing, as a list of definitions. */
+/** Names and values of one thing, as a definition list. */
 import type { Child } from 'hono/jsx'
 
 export function Facts({ fatos }: { fatos: readonly (readonly [nome: string, valor: Child])[] }) {

@@ -1,7 +1,7 @@
 /**
- * A part of a page that follows what happens, whether it does just now, and the button that holds it still. It stands
- * still by itself while its tab is hidden. What changes is changed in place, so that whoever is in it by the keyboard
- * stays there. Without a script there is only what the server rendered: `children`, such as a link that loads the page again.
+ * A part of a page that follows a live stream, with its state and a button that pauses it. It pauses by itself while its tab is
+ * hidden. Changes are made in place, so that the keyboard's focus stays where it is. Without a script there is only what the
+ * server rendered: `children`, such as a link that loads the page again.
  */
 import type { Child } from 'hono/jsx'
 import { html } from 'hono/html'
@@ -38,6 +38,7 @@ export function LiveWatch({ id, de, fala = false, children }: LiveWatchProps) {
   )
 }
 
+/** A piece of a page as the text that a stream sends. */
 export async function htmlText(piece: Child): Promise<string> {
   return (await html`${piece}`).toString()
 }

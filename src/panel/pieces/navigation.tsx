@@ -1,4 +1,4 @@
-/** The way around, by what the papel may see; a drawer of its own on a phone, without a script. */
+/** The navigation: the places that the papel may see. On a phone it is a fold that needs no script. */
 import type { Operator } from '../panel-env.ts'
 import { mayDo, type Permission } from '../session/permissions.ts'
 
@@ -95,7 +95,7 @@ function Places({ operator, path, label }: { operator: Operator; path: string; l
   )
 }
 
-/** `/mapeamentos/sku` stands for all of `/mapeamentos`. */
+/** `/mapeamentos/sku` counts for all of `/mapeamentos`. */
 function isHere(href: string, path: string): boolean {
   if (href === '/') return path === '/'
   const base = `/${href.split('/')[1] ?? ''}`

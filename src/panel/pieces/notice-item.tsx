@@ -1,4 +1,4 @@
-/** One pick-up notice: what became of it, and, where it is known, what it says. */
+/** One pick-up notice: what became of it, and its text where that is known. */
 import { maskText } from '../../core/text/mask.ts'
 import { InertText } from './text/inert-text.tsx'
 import { Age } from './text/moment.tsx'
@@ -41,12 +41,12 @@ export function NoticeItem({ aviso, agora }: { aviso: NoticeShown; agora: Date }
   )
 }
 
-/** What REGISTRADA means, and what ends it. */
+/** Explains REGISTRADA, and how to end it. */
 export function onlyWrittenDown(meio: string): string {
   return `Só registrado, ninguém o recebeu: não havia gateway de ${meio} (NOTIFY_${meio}).`
 }
 
-/** What becomes of every notice of this kind as long as it is so. */
+/** What happens to every notice of this kind while it has no gateway. */
 export function noGateway(meio: string): string {
   return `Não há gateway de ${meio}: os avisos são só registrados, e nenhum cliente os recebe. Configure NOTIFY_${meio}.`
 }

@@ -1,4 +1,4 @@
-/** What happened to a pick-up notice, as steps of the story of its order or of its event. */
+/** What happened to a pick-up notice, as steps of the story of its order or its event. */
 import { maskText } from '../../core/text/mask.ts'
 import { type NoticeShown, onlyWrittenDown } from './notice-item.tsx'
 import type { Step } from './story.tsx'

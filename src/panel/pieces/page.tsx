@@ -1,4 +1,4 @@
-/** A whole page: the frame with its navigation, who is signed in, what was just done, and the screen itself. */
+/** A whole page: the frame with the navigation, the sentence about what was just done, and the screen itself. */
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -12,11 +12,11 @@ import { doneSentence } from './done.ts'
 import { htmlText } from './live-watch.tsx'
 
 interface PageOptions {
-  /** Of the window and of the page's heading. */
+  /** The title of the window and the heading of the page. */
   readonly titulo: string
   /** One sentence under the heading. */
   readonly resumo?: Child
-  /** Where the page stands: a link to what is above it, and its name. */
+  /** The link to the page above this one, and its name. */
   readonly acima?: readonly [href: string, nome: string]
   /** Acts on the whole page, beside the heading. */
   readonly acoes?: Child
@@ -28,7 +28,7 @@ interface PageOptions {
   readonly leitor?: boolean
 }
 
-/** The answer for a signed-in operator; each of its forms says that it was made for them. */
+/** The answer for a signed-in operator. Each of its forms says for which operator it was made. */
 export async function page(c: PanelContext, options: PageOptions, body: Child): Promise<Response> {
   const { titulo, resumo, acima, acoes, status = 200, graficos = false, leitor = false } = options
   const done = doneSentence(c.req.query('feito'), c.req.query('n'))
@@ -87,7 +87,7 @@ export function isSignedIn(c: PanelContext): boolean {
   return (c.var.operator as Operator | undefined) !== undefined
 }
 
-/** What a live part replaces keeps what the reader has opened. */
+/** A fold that the reader has opened stays open when a live part is replaced. */
 const HTMX_CONFIG = JSON.stringify({
   includeIndicatorCSS: false,
   history: false,
@@ -115,7 +115,7 @@ function Document({ titulo, graficos, leitor, children }: DocumentProps) {
           <meta name="htmx-config" content={HTMX_CONFIG} />
           <link rel="icon" href={assetUrl('icone.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={assetUrl('hub.css')} />
-          {/* At once: a scanner does not wait for the page. */}
+          {/* Not deferred: a scanner does not wait for the page. */}
           {leitor ? <script src={assetUrl('leitor.js')}></script> : null}
           {graficos ? <script src={assetUrl('uplot.js')} defer></script> : null}
           {graficos ? <script src={assetUrl('graficos.js')} defer></script> : null}

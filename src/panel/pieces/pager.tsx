@@ -1,4 +1,4 @@
-/** The next page, by a cursor: nothing is counted, and rows that arrive meanwhile neither move nor repeat what is read. */
+/** The link to the next page, by a cursor. Nothing is counted, and rows that arrive meanwhile do not shift the pages. */
 import type { PanelContext } from '../panel-env.ts'
 import { withQuery } from '../requests/read-query.ts'
 
@@ -6,7 +6,7 @@ interface PagerProps {
   readonly c: PanelContext
   /** The cursor after the last row shown; null on the last page. */
   readonly proximo: string | null
-  /** What leads to the first page and to the next, where rows are not from the newest to the oldest. */
+  /** The texts of both links, where rows are not sorted from the newest to the oldest. */
   readonly rotulos?: readonly [primeira: string, proxima: string]
 }
 

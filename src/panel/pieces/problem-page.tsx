@@ -1,4 +1,4 @@
-/** A page that says, in one sentence, why there is no other, and the way back. */
+/** Pages that say why a request was not answered as asked, with the way back. */
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { PanelContext } from '../panel-env.ts'
@@ -8,7 +8,7 @@ import { barePage, isSignedIn, page } from './page.tsx'
 import type { InputProblems } from '../../reads/input-problems.ts'
 import { Facts } from './facts.tsx'
 
-/** Within the frame for who is signed in, without it for others. */
+/** One sentence, within the frame for a signed-in operator and without it for others. */
 export function problemPage(
   c: PanelContext,
   status: ContentfulStatusCode,
@@ -27,7 +27,7 @@ export function problemPage(
     </>
   )
   if (isSignedIn(c)) {
-    // Whoever stands at the counter goes on with the next code.
+    // The counter goes on with the next code.
     const leitor = /^\/pedidos(?:\/|$)/.test(c.req.path)
     return page(
       c,
@@ -49,7 +49,7 @@ export function problemPage(
   )
 }
 
-/** `voltar`: the list that was meant, and its name. */
+/** 400: says which parameters of the address are unknown or malformed, and shows no row. `voltar`: the list that was meant, and its name. */
 export function queryRefused(
   c: PanelContext,
   problems: InputProblems,

@@ -1,4 +1,4 @@
-/** A secret that was made a moment ago, at the top of its page, with a way to copy it, until its person has it. */
+/** A new secret at the top of its page, with a button to copy it, until its owner dismisses it. */
 import type { OnceValue } from '../session/once-cookie.ts'
 import type { PanelContext } from '../panel-env.ts'
 

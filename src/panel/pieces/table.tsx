@@ -1,8 +1,8 @@
-/** A table that a phone can hold: it scrolls within its own frame, which the keyboard reaches too. */
+/** A table that fits a phone: it scrolls within its own frame, which the keyboard reaches too. */
 import type { Child } from 'hono/jsx'
 
 interface TableProps {
-  /** What it lists, for those who do not see it. */
+  /** What the table lists, for screen readers. */
   readonly titulo: string
   /** Column headings; an empty one is a column of acts. */
   readonly colunas: readonly string[]

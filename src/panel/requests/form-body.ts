@@ -1,6 +1,6 @@
 /**
- * What a form sends, read within bounds: its bytes and its fields are counted before any of it is parsed, because parsing
- * costs by the field, and two megabytes of `a&` are a million of them.
+ * Reads the body of a form within bounds. Bytes and fields are counted before anything is parsed, because the cost of parsing
+ * grows with the fields, and two megabytes of `a&` are a million of them.
  */
 import { type Body, intakeOf } from '../../core/http/body-intake.ts'
 import { createMiddleware } from 'hono/factory'
@@ -12,13 +12,13 @@ interface FormBounds {
   readonly fieldsMax: number
 }
 
-/** Far more than any form of the panel has. */
+/** Far more than any form of the panel needs. */
 const FORM: FormBounds = { bytesMax: 64 * 1024, fieldsMax: 200 }
-/** A file of mappings, or its lines as they were shown. */
+/** A file of mappings, or its lines as the preview showed them. */
 const IMPORT: FormBounds = { bytesMax: 2 * 1024 * 1024, fieldsMax: 10 }
 const IMPORT_PATH = /^\/mapeamentos\/[a-z]+\/importar(?:\/aplicar)?$/
 
-/** Sets `form`: the body of a form that is small enough. Otherwise 413, 408, or 503 while others leave no room. */
+/** Sets `form` to the body of a form. Answers 413 to one that is too large, 408 to an incomplete one, and 503 while too many arrive at once. */
 export const formBody = createMiddleware<PanelEnv>(async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
   const bounds = IMPORT_PATH.test(c.req.path) ? IMPORT : FORM
@@ -49,13 +49,13 @@ function unread(c: PanelContext, kind: Exclude<Body['kind'], 'complete' | 'too_l
   return problemPage(c, 503, 'Agora não', frase)
 }
 
-/** What stands between two fields. */
+/** The separator between two fields. */
 function separatorOf(contentType: string): string {
   const boundary = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType)
   return boundary === null ? '&' : `--${boundary[1] ?? boundary[2]}`
 }
 
-/** No further than just past `most`. */
+/** Stops counting just past `most`. */
 function countOf(bytes: Buffer, separator: string, most: number): number {
   let count = 0
   let at = bytes.indexOf(separator)

@@ -1,8 +1,8 @@
 /**
- * Pages that follow what happens: server-sent events, each a piece of the page as the server would render it now. A
- * stream ends with its session, so that whoever may no longer look stops seeing, and when its time is up; the browser
- * opens the next by itself. There are a few of them a session, and so many in all: what follows by itself must not take
- * the database from those who act.
+ * Live pages by server-sent events. Each event is a piece of the page as the server would render it now. A stream ends with
+ * its session, so that a person who may no longer look stops seeing, and when its time is up; the browser then opens the next
+ * one. The number of streams is limited for a session and in all, because live pages must not take the database from people
+ * who act.
  */
 import { streamSSE } from 'hono/streaming'
 import type { Clock } from '../../core/clock.ts'
@@ -13,23 +13,23 @@ import type { Query } from '../../db/connect/query.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { createSessionWatch } from '../session/session-watch.ts'
 
-/** What to show from now on; null: nothing has changed since. `lastId` is the id that was sent last, across streams. */
+/** The piece to show from now on; null where nothing has changed. `lastId` is the id that was sent last, also by an earlier stream. */
 export type Produce = (
   lastId: string,
 ) => Promise<{ readonly id: string; readonly html: string } | null>
 
 export interface Live extends Running {
   /**
-   * The answer: asks `produce` at once, and then every `everyMs`. [5000] An empty 429 where the session has too many
-   * already, an empty 503 where the process has; the page stays as it was rendered.
+   * The answer: calls `produce` at once and then every `everyMs`. [5000] An empty 429 where the session has too many streams,
+   * an empty 503 where the process has; the page stays as it was rendered.
    */
   stream(c: PanelContext, produce: Produce, everyMs?: number): Response
-  /** What `produce` must ask by: connections of the streams' own. */
+  /** The connections that `produce` must use: they belong to the streams alone. */
   readonly query: Query
 }
 
 interface LiveDeps {
-  /** At least one connection more than are produced at once: it is asked by which sessions are over. */
+  /** Needs one connection more than pieces are produced at once: the session watch uses it. */
   readonly query: Query
   readonly clock: Clock
   readonly log: Logger
@@ -37,7 +37,7 @@ interface LiveDeps {
 
 const STREAM_MS = 120_000
 const RETRY_MS = 1000
-/** Tabs that somebody looks at: one in the background has none. */
+/** Counts tabs that are in sight: a tab in the background has no stream. */
 const STREAMS_PER_SESSION = 4
 const STREAMS_IN_ALL = 200
 const PRODUCED_AT_ONCE = 2
@@ -87,7 +87,7 @@ export function createLive({ query, clock, log }: LiveDeps): Live {
             await clock.sleep(everyMs, ended)
           }
         } catch (error) {
-          // The browser asks again; what went wrong is not its business.
+          // The browser asks again. It is not told what went wrong.
           log.warn({ err: error, path: c.req.routePath }, 'live stream ended early')
         } finally {
           unwatch()
@@ -113,6 +113,6 @@ export function createLive({ query, clock, log }: LiveDeps): Live {
 }
 
 function refused(c: PanelContext, status: 429 | 503): Response {
-  // Without a body there is nothing that a script could put into the page.
+  // The answer has no body, so that no script can put it into the page.
   return c.body(null, status, { 'retry-after': '30', 'hx-reswap': 'none' })
 }

@@ -1,4 +1,4 @@
-/** A form as its schema reads it, or what is wrong with it by field, in sentences, beside what was typed. */
+/** A form, as its schema reads it, or what is wrong with each field, with what was typed. */
 import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import { isStorable } from '../../core/text/storable.ts'
@@ -15,10 +15,10 @@ export type FormRead<T> =
   | { readonly ok: true; readonly value: T; readonly typed: Typed }
   | { readonly ok: false; readonly problems: Typed; readonly typed: Typed }
 
-/** Of a character that PostgreSQL has no place for, whichever field it is in. */
+/** Said of a field with a character that PostgreSQL can't store. */
 const UNKEEPABLE = 'Este campo tem um caractere que não pode ser guardado.'
 
-/** A field's problem is its schema's own message where it has one, else what its description says it accepts. */
+/** The problem of a field names what its description says that it accepts. */
 export async function readForm<const S extends FormSchema>(
   c: PanelContext,
   schema: S,
@@ -43,7 +43,7 @@ export async function readForm<const S extends FormSchema>(
   return { ok: false, problems, typed }
 }
 
-/** Of two fields of one name the last counts. @throws HTTPException 400 for what its content type says and is not */
+/** The last of several fields with one name counts. @throws HTTPException 400 where the body is not what its content type says */
 async function fieldsOf(c: PanelContext): Promise<Record<string, string | File>> {
   const headers = { 'content-type': c.req.header('content-type') ?? '' }
   try {
@@ -60,6 +60,11 @@ function sentenceOf(field: v.GenericSchema | undefined): string {
   return accepts === undefined ? 'Este campo não é deste formulário.' : `Informe ${accepts}.`
 }
 
+/**
+ * Whose page a form stands on. Each form carries the operator for whom it was made, so that what one person has opened is not
+ * done in the name of another who has signed in with the same browser since. It proves nothing and only prevents mistakes:
+ * `sameOrigin` keeps other sites out.
+ */
 const NAME = 'de_quem'
 const FORM = /<form\b[^>]*\bmethod="post"[^>]*>/g
 const ID = /^[1-9]\d{0,18}$/

@@ -1,4 +1,4 @@
-/** The query string of a page as its schema reads it, or what is wrong with it by name: never a guess, and never all rows. */
+/** The query string of a page, as its schema reads it, or what is wrong with each parameter. A malformed filter is never ignored, because that would show all rows. */
 import * as v from 'valibot'
 import {
   type InputProblems,

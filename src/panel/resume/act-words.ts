@@ -1,4 +1,4 @@
-/** What a form does, in words, by the address that it is sent to; and the page that it belongs to. */
+/** What each form does, in words, and the page that it belongs to, by the address that it is sent to. */
 
 interface ActWords {
   readonly titulo: string
@@ -92,7 +92,7 @@ const KNOWN = ROWS.map(([path, titulo, pagina, nome]) => ({
   nome,
 }))
 
-/** Null for an address that is no act's. */
+/** Null for an address that belongs to no act. */
 export function actWords(address: string): ActWords | null {
   const [path = ''] = address.split('?')
   for (const { pattern, titulo, pagina, nome } of KNOWN) {

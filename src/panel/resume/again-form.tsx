@@ -1,4 +1,4 @@
-/** A form that was sent and not done, ready to be sent once more: what was typed goes along, what is secret is asked again. */
+/** A form that was sent and not done, ready to be sent again. It holds what was typed; secrets are asked for again. */
 import { Facts } from '../pieces/facts.tsx'
 import { Field } from '../pieces/forms/field.tsx'
 import { InertText } from '../pieces/text/inert-text.tsx'
@@ -12,7 +12,7 @@ import { CONFIRMED, type KeptAct } from './kept-act.ts'
 interface AgainFormProps {
   readonly c: PanelContext
   readonly ato: KeptAct
-  /** What the button says. */
+  /** The text of the button. */
   readonly botao: string
 }
 

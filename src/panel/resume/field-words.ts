@@ -1,6 +1,6 @@
-/** What the fields of forms are called, and what they hold, in the words of their screens. */
+/** The fields of forms and their values, in the words of their screens. */
 
-/** What a person has neither typed nor chosen. */
+/** Fields that a person neither types nor chooses. */
 const UNSEEN = new Set([
   'de_quem',
   'chave',
@@ -83,21 +83,21 @@ const VALUES: Readonly<Record<string, string>> = {
   '0': 'nem um instante',
 }
 
-/** Of long texts the beginning. */
+/** Long texts are cut after this many characters. */
 const SHOWN_MAX = 300
 
 export function fieldName(nome: string): string {
   return Object.hasOwn(NAMES, nome) ? (NAMES[nome] ?? nome) : nome.replaceAll('_', ' ')
 }
 
-/** Null for a field that nobody has filled in. */
+/** Null for a field that nobody filled in. */
 export function fieldText(nome: string, valor: string): string | null {
   if (UNSEEN.has(nome) || valor === '') return null
   const text = Object.hasOwn(VALUES, valor) && nome !== 'motivo' ? (VALUES[valor] ?? valor) : valor
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text
 }
 
-/** Whether the field is known here: a test asks for those of every form. */
+/** Whether the field has a name here. A test checks the fields of every form. */
 export function isKnownField(nome: string): boolean {
   return UNSEEN.has(nome) || Object.hasOwn(NAMES, nome)
 }

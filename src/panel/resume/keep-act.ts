@@ -1,4 +1,4 @@
-/** What a visitor sends whose session is over is kept for them; and given up once it has been confirmed. */
+/** Keeps acts that can't be done in this session, for the person who sent them, and drops them once they are confirmed. */
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
 import { type Query, sql } from '../../db/connect/query.ts'
@@ -9,7 +9,7 @@ import { keptActs } from './kept-acts.ts'
 
 const Owner = v.object({ dono: v.nullable(v.string()) })
 
-/** Whether it was an act. `hash`: of the token that the browser brought; null: none. */
+/** Keeps the act of a person whose session is over. Answers whether it was an act. `hash` is that of the browser's token; null: it has none. */
 export async function keepAct(
   c: PanelContext,
   query: Query,
@@ -26,10 +26,24 @@ export async function keepAct(
   return true
 }
 
-/** Behind `signedIn`: an act that was confirmed waits no longer, unless it failed or this person may not do it. */
+/** Behind `signedIn`: drops a kept act once it was confirmed, unless it failed or this person may not do it. */
 export const giveUpConfirmed = createMiddleware<PanelEnv>(async (c, next) => {
   await next()
   const id = c.req.query(CONFIRMED) ?? ''
   const isHeard = c.res.status < 500 && ![403, 408, 413, 415].includes(c.res.status)
   if (c.req.method === 'POST' && /^[0-9a-f]{12}$/.test(id) && isHeard) keptActs.forget(c, id)
+})
+
+/**
+ * Behind `signedIn`: a form that was made for another operator, who used the same browser before, is not done. It is kept for
+ * the person who sent it, who sees what it would do and confirms or drops it.
+ */
+export const ownForm = createMiddleware<PanelEnv>(async (c, next) => {
+  // Signing out, or dropping a kept act, is not kept itself.
+  if (c.req.method !== 'POST' || actWords(c.req.path) === null) return next()
+  const ato = await readKeptAct(c)
+  const { id } = c.var.operator
+  if (ato === null || ato.deQuem === null || ato.deQuem === id) return next()
+  keptActs.keep(c, ato, id)
+  return c.redirect('/retomar', 303)
 })

@@ -1,4 +1,4 @@
-/** What a form was about to do when it could not be done: where it was sent, and what was typed, but for what is secret. */
+/** A form that could not be done: where it was sent, and what was typed, without secrets. */
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { formOwner } from '../requests/read-form.ts'
@@ -7,17 +7,17 @@ import type { PanelContext } from '../panel-env.ts'
 const Field = v.tuple([v.string(), v.string()])
 
 export const KeptAct = v.object({
-  /** Of where it goes and what it holds: the same form sent twice is one act. */
+  /** A digest of its address and its fields: the same form sent twice is one act. */
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
   /** The address of the form, with its query string. */
   para: v.pipe(v.string(), v.startsWith('/')),
   campos: v.array(Field),
-  /** Fields that held something that is never kept. */
+  /** The fields that held a secret, which is never kept. */
   segredos: v.array(v.string()),
   arquivos: v.array(v.string()),
-  /** Its fields were too many to be kept, or could not be read. */
+  /** Whether its fields were too many to be kept, or could not be read. */
   incompleto: v.boolean(),
-  /** On whose page the form stood, where it says so. */
+  /** The operator on whose page the form stood, where it says so. */
   deQuem: v.optional(v.nullable(v.string()), null),
   /** When it was sent, in milliseconds. */
   em: v.number(),
@@ -25,17 +25,17 @@ export const KeptAct = v.object({
 
 export type KeptAct = v.InferOutput<typeof KeptAct>
 
-/** What the browser sends back to say that a kept act was confirmed. */
+/** The parameter by which the browser says that a kept act was confirmed. */
 export const CONFIRMED = 'ato'
 
-/** `valor` is a connector's secret; the others say what they are. */
+/** `valor` holds a connector's secret; the other names say what they are. */
 const SECRET = /^valor$|senha|segredo_|secret|token/
 
 export function isSecretField(name: string): boolean {
   return SECRET.test(name)
 }
 
-/** The form of this request. Null where it sends none that could be sent again. */
+/** The form of this request. Null where it has none that could be sent again. */
 export async function readKeptAct(c: PanelContext): Promise<KeptAct | null> {
   if (c.req.method !== 'POST') return null
   const url = new URL(c.req.url)

@@ -1,8 +1,8 @@
 /**
- * Acts that were sent after the session had ended, or in another's session from the page of somebody before. Nothing of
- * them is done: they wait sealed in the browser that sent them, for a quarter of an hour, until whoever sent them has
- * entered again and confirms them. Bound to that person: to whose session it was, else to whom the form was made for; what
- * nobody knows of is bound to the browser alone.
+ * Acts that were sent after the session had ended, or in the session of another person who signed in meanwhile. They are not
+ * done. They wait, sealed, for a quarter of an hour in the browser that sent them, until the sender has signed in again and
+ * confirms them. An act belongs to the person whose session it was, else to the one for whom the form was made. Where neither
+ * is known, it belongs to the browser alone.
  */
 import * as v from 'valibot'
 import type { PanelContext } from '../panel-env.ts'
@@ -11,14 +11,14 @@ import { KeptAct } from './kept-act.ts'
 
 const START = 'hub_ato-'
 const SECONDS = 15 * 60
-/** Of all that is kept whole: the cookies of a request share 16 KiB of headers. */
+/** The most that is kept whole, in all: the cookies of a request share 16 KiB of headers. */
 const LENGTH_MAX = 9000
-/** In place of a person: nobody knows who. */
+/** The owner of an act where nobody knows the person. */
 const UNKNOWN = 'desconhecido'
 
 export interface ActFound {
   readonly ato: KeptAct
-  /** Whether it is known that the person who is signed in sent it. */
+  /** Whether the signed-in person is known to have sent it. */
   readonly proprio: boolean
   /** Whether the form stood on the page of another person. */
   readonly deOutro: boolean
@@ -26,28 +26,28 @@ export interface ActFound {
 
 export interface ActsFound {
   readonly atos: readonly ActFound[]
-  /** How many others there are, of other people. */
+  /** How many acts of other people wait in this browser. */
   readonly alheios: number
 }
 
 export const keptActs = {
-  /** `dono`: the operator whose session it was; null: nobody knows. */
+  /** `owner`: the operator whose session it was; null: nobody knows. */
   keep(c: PanelContext, ato: KeptAct, dono: string | null): void {
     const name = START + ato.id
     const lengthMax = LENGTH_MAX - sealedCookie.length(c, START)
     const kept = { dono: dono ?? ato.deQuem ?? UNKNOWN, seconds: SECONDS, sameSite: 'Lax' } as const
     if (sealedCookie.put(c, name, JSON.stringify(ato), { ...kept, lengthMax })) return
-    // What there is no room for leaves its name: it is said that it was not kept.
+    // An act without room leaves a stub, so that the person is told that it was not kept.
     const stub = { ...ato, campos: [], segredos: [], arquivos: [], incompleto: true }
     sealedCookie.put(c, name, JSON.stringify(stub), kept)
   },
 
-  /** Whether any waits in this browser, whoever sent it. */
+  /** Whether any act waits in this browser, whoever sent it. */
   any(c: PanelContext): boolean {
     return sealedCookie.named(c, START).length > 0
   },
 
-  /** Those of whoever is signed in, oldest first. */
+  /** The acts of the signed-in person, oldest first. */
   found(c: PanelContext): ActsFound {
     const names = sealedCookie.named(c, START)
     const atos = names.flatMap((name) => {
@@ -68,7 +68,7 @@ export const keptActs = {
   },
 }
 
-/** Null where it is over, or none of ours. */
+/** Null where its time is over, or it could not be opened. */
 function readAct(c: PanelContext, text: string | null): KeptAct | null {
   if (text === null) return null
   const ato = v.parse(KeptAct, JSON.parse(text))

@@ -1,4 +1,4 @@
-/** /retomar: what was sent after the session had ended, or from another's page, to be looked at, and then done or thrown away. */
+/** /retomar: acts that were sent after the session had ended, or from another person's page, to be confirmed or dropped. */
 import * as v from 'valibot'
 import type { Query } from '../../db/connect/query.ts'
 import { sql } from '../../db/connect/query.ts'
@@ -103,7 +103,7 @@ function ActCard({ c, found: { ato, proprio, deOutro }, nomes }: ActCardProps) {
 
 const Named = v.object({ id: v.string(), nome: v.nullable(v.string()) })
 
-/** Orders by their pages, as their marketplace calls them. */
+/** The names of orders at the marketplace, by the address of their page. */
 async function orderNames(
   query: Query,
   operator: Operator,

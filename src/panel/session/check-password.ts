@@ -1,6 +1,6 @@
 /**
- * Whether a login's password is right, as the throttle allows to ask: the one way to a password's hash, at the entrance
- * and wherever a person proves again who they are. A login that nobody has costs and waits as one that somebody has.
+ * Checks a login's password, as often as the throttle allows. This is the only way to a password's hash: at the sign-in and
+ * wherever a person proves again who they are. An unknown login takes as long as a known one.
  */
 import * as v from 'valibot'
 import { verifyPassword } from '../../core/password.ts'
@@ -13,7 +13,7 @@ export type PasswordCheck =
 
 const Known = v.object({ id: v.string(), senha: v.nullable(v.string()), ativo: v.boolean() })
 
-/** After `right` the caller opens or confirms a session, which forgets the login's failures. */
+/** After `right` the caller opens or confirms a session, which resets the login's failures. */
 export async function checkPassword(
   query: Query,
   { login, senha, origem }: { login: string; senha: string; origem: string },

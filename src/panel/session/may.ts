@@ -1,10 +1,10 @@
-/** Lets through only operators whose papel may do what the route does. Every route behind `signedIn` has one. */
+/** Permission checks. Every route behind `signedIn` has a `may`, which lets through only operators whose papel may do what the route does. */
 import { createMiddleware } from 'hono/factory'
 import type { PanelEnv } from '../panel-env.ts'
 import { mayDo, type Permission } from './permissions.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 
-/** 403 for a papel that may not. */
+/** Answers 403 to a papel that lacks the permission. */
 export function may(permission: Permission) {
   return createMiddleware<PanelEnv>(async (c, next) => {
     if (mayDo(c.var.operator.papel, permission)) return next()
@@ -17,7 +17,10 @@ export function may(permission: Permission) {
   })
 }
 
-/** Behind `signedIn`. 403 for every form but /sair. */
+/**
+ * The mode in which nobody changes anything (PANEL_READ_ONLY). Behind `signedIn`. Operators get the rights of an auditor or a
+ * leitor, so that the screens hide what would be refused, and every form but /sair is a 403.
+ */
 export const readOnly = createMiddleware<PanelEnv>(async (c, next) => {
   const { operator } = c.var
   const papel = mayDo(operator.papel, 'auditoria.ver') ? 'auditor' : 'leitor'

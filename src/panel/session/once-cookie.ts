@@ -1,7 +1,7 @@
 /**
- * What is shown once, after the redirect that follows an act: a new password, secret or token. It waits, sealed, in a
- * cookie of its own, for whoever made it and for an hour at most, and is shown on its owner's page until that person says
- * that they have it: a page that is loaded again, or open twice, loses nothing.
+ * A value that is shown once, after the redirect that follows an act: a new password, secret or token. It waits, sealed, in a
+ * cookie of its own, for the person who made it and for an hour at most. The page of its owner shows it until that person
+ * dismisses it, so a page that is reloaded or open twice loses nothing.
  */
 import type { PanelApp, PanelContext } from '../panel-env.ts'
 import { sealedCookie } from './sealed-cookie.ts'
@@ -12,17 +12,17 @@ import { problemPage } from '../pieces/problem-page.tsx'
 import { readForm } from '../requests/read-form.ts'
 
 export interface OnceValue {
-  /** The cookie, by whose name it is dismissed. */
+  /** The name of the cookie, by which it is dismissed. */
   readonly nome: string
   readonly valor: string
 }
 
 interface OnceCookie {
-  /** `owner` is the number of what the value belongs to. */
+  /** `owner` is the number of the thing that the value belongs to. */
   put(c: PanelContext, owner: string, value: string): void
-  /** Null where nothing waits, or for another page or person. */
+  /** Null where nothing waits for this page and this person. */
   shown(c: PanelContext, owner: string): OnceValue | null
-  /** Those of every owner, where one page shows them all. */
+  /** The values of every owner, for a page that shows them all. */
   all(c: PanelContext): readonly OnceValue[]
 }
 
@@ -30,7 +30,7 @@ const ONCE_NAMES = /^hub_uma_vez_[a-z]+-\d{1,19}$/
 
 const SECONDS = 60 * 60
 
-/** `name`: what it is, in small letters. */
+/** `name`: what kind of value it is, in small letters. */
 export function createOnceCookie(name: string): OnceCookie {
   const start = `hub_uma_vez_${name}-`
   const nameOf = (owner: string) => start + owner
@@ -53,6 +53,7 @@ const Dismiss = v.object({
   volta: v.pipe(v.optional(v.string(), '/'), v.description('a página')),
 })
 
+/** POST /uma-vez/dispensar: the person has kept the value, and it is deleted. */
 export function dismissOnce(app: PanelApp): void {
   app.post('/uma-vez/dispensar', may('conta.mudar'), async (c) => {
     const form = await readForm(c, Dismiss)

@@ -1,4 +1,4 @@
-/** What each papel may do in the panel. The server asks before every route; the screens hide what would be refused. */
+/** What each papel may do in the panel. The server checks it before every route; the screens hide what would be refused. */
 
 export const PAPEIS = ['leitor', 'operador', 'admin', 'dba', 'auditor'] as const
 
@@ -7,7 +7,7 @@ export type Papel = (typeof PAPEIS)[number]
 const everyone = PAPEIS
 const hands: readonly Papel[] = ['operador', 'admin']
 
-/** Every act and view of the panel, with the papéis that may. `leitor` and `auditor` change nothing of the hub's. */
+/** Every act and view of the panel, with the papéis that may use it. `leitor` and `auditor` change nothing of the hub. */
 export const PERMISSIONS = {
   ver: everyone,
   'conta.mudar': everyone,

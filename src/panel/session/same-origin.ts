@@ -1,6 +1,6 @@
 /**
- * Refuses what another site makes a browser send. Browsers say where a request comes from in `Sec-Fetch-Site`; one that
- * does not is held to `Origin`, whose host must be the one that was asked for, whichever proxy ends TLS before us.
+ * Refuses requests that another site makes a browser send. Browsers say where a request comes from in `Sec-Fetch-Site`. Where
+ * that is missing, the host of `Origin` must be the requested host, whichever proxy ends TLS before us.
  */
 import { createMiddleware } from 'hono/factory'
 import type { PanelEnv } from '../panel-env.ts'
@@ -8,7 +8,7 @@ import { problemPage } from '../pieces/problem-page.tsx'
 
 const FORMS = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)(?:\s*;|\s*$)/i
 
-/** 403 for a request that changes something and does not come from our own pages; 415 for one that is no form. */
+/** Answers 403 to a request that changes something and does not come from our own pages, and 415 to one that is not a form. */
 export const sameOrigin = createMiddleware<PanelEnv>(async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
   if (!comesFromUs(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host'))) {

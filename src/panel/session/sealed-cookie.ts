@@ -1,6 +1,6 @@
 /**
- * What waits in the browser for a while and only this service reads: sealed, of one owner, under a name that only this
- * host gets and no script sees. A browser takes 4 KiB a cookie, so a long value goes in several.
+ * Values that wait in the browser and that only this service reads. Each is sealed for one owner, in a cookie that only this
+ * host gets and no script sees. A browser takes 4 KiB a cookie, so a long value takes several.
  */
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { SecretPlace } from '../../core/secrets.ts'
@@ -11,17 +11,17 @@ const PIECES_MAX = 3
 const SECURE = { prefix: 'host', path: '/', secure: true } as const
 
 interface Kept {
-  /** Whose it is: sealed for another, it does not open. */
+  /** The owner. A cookie that is sealed for another owner does not open. */
   readonly dono: string
   readonly seconds: number
-  /** Lax: it comes along when an identity provider sends the browser back. */
+  /** Lax: the browser sends it also when an identity provider redirects back. */
   readonly sameSite: 'Strict' | 'Lax'
-  /** Longer is not kept. [three cookies] */
+  /** A longer value is not kept. [three cookies] */
   readonly lengthMax?: number
 }
 
 export const sealedCookie = {
-  /** False where it is too long, and nothing was kept. */
+  /** False where the value is too long and nothing was kept. */
   put(
     c: PanelContext,
     name: string,
@@ -42,7 +42,7 @@ export const sealedCookie = {
     return true
   },
 
-  /** Null where there is none, or it is another's. */
+  /** Null where there is none, or it belongs to another owner. */
   open(c: PanelContext, name: string, dono: string): string | null {
     const pieces = Array.from({ length: PIECES_MAX }, (_, at) =>
       getCookie(c, `${name}.${at}`, 'host'),
@@ -56,13 +56,13 @@ export const sealedCookie = {
     }
   },
 
-  /** The names that begin so, of whichever owner. */
+  /** The names that begin with `start`, of any owner. */
   named(c: PanelContext, start: string): readonly string[] {
     const names = Object.keys(getCookie(c)).map((name) => /^__Host-([\w-]+)\.0$/.exec(name)?.[1])
     return names.filter((name) => name?.startsWith(start) === true).map(String)
   },
 
-  /** How long the cookies are together whose names begin so. */
+  /** The total length of the cookies whose names begin with `start`. */
   length(c: PanelContext, start: string): number {
     return Object.entries(getCookie(c))
       .filter(([name]) => name.startsWith(`__Host-${start}`))

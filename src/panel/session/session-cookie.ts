@@ -1,6 +1,6 @@
 /**
- * The session's cookie: a random token of 256 bits, of which the database knows the SHA-256 only. `__Host-` binds it to
- * this host and to TLS; browsers take loopback addresses for safe, so it works on a laptop without.
+ * The session's cookie: a random token of 256 bits. The database knows only its SHA-256. `__Host-` binds it to this host and to
+ * TLS. Browsers treat loopback addresses as safe, so it works on a laptop without TLS.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
@@ -15,13 +15,13 @@ interface NewToken {
 }
 
 export const sessionCookie = {
-  /** A new one, which no browser has yet, and what the database is to know of it. */
+  /** A new token that no browser has yet, and the hash for the database. */
   make(): NewToken {
     const token = randomBytes(32).toString('base64url')
     return { token, hash: hashOf(token) }
   },
 
-  /** Only once the session is committed: what was rolled back, or tried again, must leave no cookie behind. */
+  /** To be called once the session is committed: a transaction that is rolled back or run again must leave no cookie. */
   give(c: PanelContext, token: string): void {
     setCookie(c, NAME, token, {
       prefix: 'host',
@@ -32,7 +32,7 @@ export const sessionCookie = {
     })
   },
 
-  /** The hash of what the browser brought; null where that can't be a token. */
+  /** The hash of the token that the browser sent; null where it can't be a token. */
   read(c: PanelContext): Buffer | null {
     const token = getCookie(c, NAME, 'host') ?? ''
     return TOKEN.test(token) ? hashOf(token) : null

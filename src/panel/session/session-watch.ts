@@ -1,6 +1,6 @@
 /**
- * Tells when a session is over, to whoever shows something for as long as it lasts. One question for all of them, less
- * than a second apart; where the database does not answer it, everything counts as over: whoever may still look asks again.
+ * Tells live streams when their session is over. One query, less than a second after the last, asks for all of them. Where the
+ * database does not answer, every session counts as over: a browser whose session lives asks again.
  */
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/log.ts'
@@ -26,7 +26,7 @@ interface Watched {
 const EVERY_MS = 750
 const ANSWER_MS = 1000
 
-/** Asks nothing while nobody watches. */
+/** Sends no query while nobody watches. */
 export function createSessionWatch({ query, clock, log }: SessionWatchDeps): SessionWatch {
   const watched = new Set<Watched>()
   const asker = query.as({ tenants: [], ator: 'painel', statementTimeoutMs: ANSWER_MS })

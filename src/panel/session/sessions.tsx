@@ -59,7 +59,7 @@ const Session = v.object({
 
 export type Session = v.InferOutput<typeof Session>
 
-/** At most 100: more are ended by "all". */
+/** An operator's live sessions, the one that was used last first; 100 at most. The others can be ended together. */
 export async function sessionsOf(
   query: Query,
   viewer: Operator,

@@ -1,6 +1,6 @@
 /**
- * Turns the session's cookie into an Operator. The database is asked at every request, so that a session that was
- * ended, or an operator who was switched off, opens nothing from then on.
+ * Turns the session's cookie into an Operator. The database is asked at every request, so that a session that was ended, or an
+ * operator who was switched off, gets in nowhere from then on.
  */
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
@@ -23,13 +23,13 @@ const Session = v.object({
 })
 
 /**
- * A visitor without a session is sent to /entrar, and from there back to where they wanted to go. What they were about to
- * do is kept for them.
+ * A person without a session is redirected to /entrar, and from there back to where they wanted to go. The act that they sent
+ * is kept for them.
  */
 export function signedIn({ query, entrance }: Pick<PanelDeps, 'query' | 'entrance'>) {
   return createMiddleware<PanelEnv>(async (c, next) => {
     const hash = sessionCookie.read(c)
-    // What the page fetches by itself must not keep a session alive that nobody uses.
+    // What a page fetches by itself must not keep an unused session alive.
     const isByHand = !c.req.path.startsWith('/ao-vivo/')
     const operator = hash === null ? null : await operatorOf(query, hash, isByHand)
     if (operator !== null) {
@@ -38,7 +38,7 @@ export function signedIn({ query, entrance }: Pick<PanelDeps, 'query' | 'entranc
       return next()
     }
     const isScript = !isByHand || c.req.header('hx-request') !== undefined
-    // Asked by a part of a page, which says so: to leave the page would lose what is being typed there.
+    // A part of a page asks. Leaving the page would lose what is being typed there.
     if (isScript && c.req.method === 'GET') return c.body(null, 401, { 'hx-reswap': 'none' })
     const kept = await keepAct(c, query, hash)
     const { pathname, search } = new URL(c.req.url)

@@ -1,4 +1,4 @@
-/** The stores that an operator may see, by name, as filters and forms offer them and as rows name them. */
+/** The stores that an operator may see, by name: as filters and forms offer them, and as rows name them. */
 import * as v from 'valibot'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
 import { type Query, type Scope, sql } from '../../db/connect/query.ts'
@@ -6,13 +6,13 @@ import type { Operator } from '../panel-env.ts'
 
 const Store = v.object({ id: v.string(), nome: v.string() })
 
-/** A choice among more is none: beyond it a form asks for the number. */
+/** A choice among more is no help: beyond this a form asks for the number. */
 const STORES_MAX = 200
 
 export interface Stores {
   /** The first of them by name. */
   readonly lojas: readonly v.InferOutput<typeof Store>[]
-  /** Whether those are all. */
+  /** Whether these are all. */
   readonly todas: boolean
 }
 
@@ -34,6 +34,7 @@ export function storeText({ lojas }: Stores, id: string): string {
 
 type Reach = Pick<Scope, 'tenants'>
 
+/** The tenants of a list: those of the operator, or the one that a filter names if it is one of them. */
 export function reachedStores({ tenants }: Reach, tenant: string | undefined): Reach {
   if (tenant === undefined) return { tenants }
   const asked = Number(tenant)
@@ -41,7 +42,7 @@ export function reachedStores({ tenants }: Reach, tenant: string | undefined): R
   return { tenants: isTheirs ? [asked] : [] }
 }
 
-/** None stands for all of them. */
+/** The stores that somebody reaches, in words. An empty list means all of them. */
 export function storeNumbers(tenants: readonly (string | number)[]): string {
   return tenants.length === 0 ? 'todas' : tenants.join(', ')
 }

@@ -1,4 +1,4 @@
-/** The filters that are on, each a link to the same list without it. */
+/** The active filters, each as a link to the same list without it. */
 import { originWord, statusWord, typeWord } from '../../pieces/words.ts'
 import type { Child } from 'hono/jsx'
 import { eventAddress, type GivenFilters, listOf } from '../event-address.ts'
@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   data_ate: 'Até',
 }
 
-/** `fixos`: told, and not to be taken away here. */
+/** `fixos`: the filters are shown without links that remove them. */
 export function ActiveChips({ given, fixos = false }: { given: GivenFilters; fixos?: boolean }) {
   const chips = Object.keys(NAMES).flatMap((name) =>
     listOf(given[name])

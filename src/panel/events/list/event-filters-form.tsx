@@ -1,4 +1,4 @@
-/** The filters of the list as a form: what is asked for most in sight, the rest behind a fold that opens when it is used. */
+/** The filters of the list as a form. The usual ones are in sight, the others behind a fold that opens when one of them is used. */
 import { ORIGIN_WORDS, statusWord, typeWord } from '../../pieces/words.ts'
 import { Field } from '../../pieces/forms/field.tsx'
 import { StoreField } from '../../pieces/forms/store-field.tsx'
@@ -88,7 +88,7 @@ function Choices({ nome, titulo, opcoes, given }: ChoicesProps) {
   )
 }
 
-/** An address may hold an instant too, which a date field can not. */
+/** An address may also hold an instant, which a date field can't show. */
 function DayField(props: { nome: string; rotulo: string; valor: string | undefined }) {
   const { nome, rotulo, valor } = props
   const isInstant = valor?.includes('T') === true

@@ -1,4 +1,4 @@
-/** GET /eventos: the timeline of what was received, newest first, in pages that a cursor keeps in place. */
+/** GET /eventos: the events that were received, newest first, page by page. */
 import { EventFilters, type EventFiltersRead } from '../../../reads/event-filters.ts'
 import { findEvents } from '../../../reads/find-events.ts'
 import { may } from '../../session/may.ts'
@@ -61,12 +61,12 @@ export function eventList(app: PanelApp, { query }: PanelDeps): void {
   })
 }
 
-/** A list that takes longer is a banner: nobody waits ten seconds for it. */
+/** A list that takes longer than this is replaced by a banner: nobody waits ten seconds for it. */
 function patient(operator: Operator) {
   return { ...operator, statementTimeoutMs: 3000 }
 }
 
-/** A form sends the fields that nobody filled in too; the address to keep, or to hand to a colleague, has none. */
+/** A form also sends the fields that are empty. The address that people keep or pass on has none of them. */
 function hasEmpty(given: GivenFilters): boolean {
   return Object.values(given).some((value) => listOf(value).includes(''))
 }
@@ -77,7 +77,7 @@ interface AboveProps {
   readonly newest: string | undefined
 }
 
-/** On the first page: what has come since it was read, so that the rows under the reader's eyes stay where they are. */
+/** On the first page: a count of newer events. The rows themselves do not move while somebody reads them. */
 function Above({ given, filters, newest }: AboveProps) {
   if (filters.cursor != null || newest === undefined) return null
   const address = eventAddress(given, {}, '/ao-vivo/eventos')

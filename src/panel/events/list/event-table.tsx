@@ -1,4 +1,4 @@
-/** Events, newest first, under the day in São Paulo on which they came. */
+/** A table of events, newest first, grouped by the day on which they came (in São Paulo). */
 import { originWord, typeWord } from '../../pieces/words.ts'
 import type { findEvents } from '../../../reads/find-events.ts'
 import { maskText } from '../../../core/text/mask.ts'
@@ -80,7 +80,7 @@ function EventRow({ row, agora, nome }: { row: Row; agora: Date; nome: string | 
   )
 }
 
-/** What a glance needs to know besides the status. */
+/** The one fact that matters besides the status. */
 function Note({ row: { status, erro, duplicadoDe, reprocessCount } }: { row: Row }) {
   if (status === 'DUPLICADO' && duplicadoDe !== null) {
     return (

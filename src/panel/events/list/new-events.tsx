@@ -1,4 +1,4 @@
-/** GET /ao-vivo/eventos: how many events have come since a page was read. The page itself stays as it is. */
+/** GET /ao-vivo/eventos: streams how many events have come since a page was read. The rows of the page stay as they are. */
 import * as v from 'valibot'
 import { EventFilters, type EventFiltersRead } from '../../../reads/event-filters.ts'
 import { findEvents } from '../../../reads/find-events.ts'
@@ -17,7 +17,7 @@ import { eventAddress } from '../event-address.ts'
 
 const COUNTED = 100
 
-/** `depois`: the newest event of the page that asks. */
+/** The parameter `depois` is the id of the newest event on the page that asks. */
 export function newEvents(app: PanelApp, { query }: PanelDeps, live: Live): void {
   app.get('/ao-vivo/eventos', may('ver'), async (c) => {
     const { depois, ...given } = queryOf(c)
@@ -41,7 +41,7 @@ export function newEvents(app: PanelApp, { query }: PanelDeps, live: Live): void
   })
 }
 
-/** Looked for among what is about as new, unless the filters say themselves since when. */
+/** Restricts the search to recent events, unless the filters give a start themselves. */
 async function narrowed(
   query: Query,
   operator: Operator,

@@ -12,7 +12,7 @@ export function NoEvents({ given }: { given: GivenFilters }) {
   return <NothingReceived />
 }
 
-/** What is rare among millions is looked for a while at a time. */
+/** A search for a rare event among millions stops after a while and goes on from there. */
 export function SearchGoesOn() {
   return (
     <p class="hint after">

@@ -1,20 +1,20 @@
-/** The attempts of an event as steps of its story, each with what started it as far as is known: the arrival, the backoff, a person, or a bulk act. */
+/** The attempts of an event as steps of its story, each with what started it: the arrival, the backoff, a person, or a bulk act. */
 import type { Tone } from '../../pieces/status-pill.tsx'
 import type { Step } from '../../pieces/story.tsx'
 import type { Act } from './read-acts.ts'
 import type { EventRead } from './read-event.ts'
 
-/** A person's act, or what the hub does by itself. */
+/** An act of a person, or what the hub does by itself. */
 type AttemptTrigger = 'inicial' | 'automatica' | Act
 
 interface Triggers {
-  /** In the order of the event's attempts; null where it was a notice's. */
+  /** In the order of the event's attempts; null for an attempt to send a notice. */
   readonly attempts: readonly (AttemptTrigger | null)[]
-  /** Of the one that went well. */
+  /** What started the attempt that succeeded. */
   readonly effect: AttemptTrigger
 }
 
-/** The first try after an act is that act's; the others follow from it, or from the arrival. */
+/** The first attempt after an act belongs to that act. The others follow from it, or from the arrival. */
 export function attemptTriggers({ evento, tentativas, atos }: EventRead): Triggers {
   const asked = atos.filter(({ acao }) => ['evento.reprocessar', 'outbox.devolver'].includes(acao))
   let before: Date | null = null

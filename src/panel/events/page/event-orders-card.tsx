@@ -1,4 +1,4 @@
-/** The orders that an event speaks of: their status, their notices, and what may be done about these. */
+/** The orders that an event is about: their status, their notices, and the acts on these. */
 import { DecideNoticeForm } from '../../acts/decide-notice.tsx'
 import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'
 import { ResendNoticeForm } from '../../acts/resend-notice.tsx'
@@ -83,7 +83,7 @@ function NoticeActs({ eventoId, pedido, avisos, agora, refused }: NoticeActsProp
   )
 }
 
-/** The notice of which it is to be decided first whether it went out; null where there is none. */
+/** The uncertain notice that a person must decide before another one may be sent; null where there is none. */
 function uncertainNotice(avisos: readonly Aviso[]): Aviso | null {
   return avisos.findLast(({ status }) => status === 'INCERTA') ?? null
 }

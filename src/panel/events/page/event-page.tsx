@@ -1,4 +1,4 @@
-/** GET /eventos/ID: the whole story of one event on one page, and what a person may do about it. */
+/** GET /eventos/ID: the story of one event on one page, and the acts on it. */
 import { typeWord } from '../../pieces/words.ts'
 import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'
 import { ReprocessEventForm } from '../../acts/reprocess-event.tsx'
@@ -18,7 +18,7 @@ import { readEvent } from './read-event.ts'
 import { StorySteps } from '../../pieces/story.tsx'
 import { WhereItStands } from './where-it-stands.tsx'
 
-/** `refused`: an act that was sent and not done, whose form is shown again with what was typed. */
+/** `refused`: an act that was not done. Its form is shown again with what was typed. */
 export async function eventPage(
   c: PanelContext,
   { query }: PanelDeps,

@@ -1,4 +1,4 @@
-/** What happened to an event, in the order in which it did: from its arrival to what it became. */
+/** The story of an event in order of time: from its arrival to what it became. */
 import { originWord, statusWord } from '../../pieces/words.ts'
 import type { Step } from '../../pieces/story.tsx'
 import { attemptSteps, attemptTriggers, triggerText } from './event-attempts.ts'
@@ -6,7 +6,7 @@ import { noticeSteps } from '../../pieces/notice-steps.ts'
 import type { Act } from './read-acts.ts'
 import type { EventRead } from './read-event.ts'
 
-/** Sorted by time; what happened at once stays in the order of cause and effect. */
+/** Sorted by time. Steps of the same instant stay in the order of cause and effect. */
 export function eventStory(read: EventRead): readonly Step[] {
   const steps = [
     ...arrival(read),
@@ -32,7 +32,7 @@ function arrival({ evento }: EventRead): Step[] {
     return [came, { em, titulo: 'Primeiro com esta chave', tom: 'quiet', notas: key }]
   }
   const href = `/eventos/${duplicadoDe}`
-  // A second delivery is known for one as it arrives; a notification may be served by another's fetch, later.
+  // A second delivery is recognised as it arrives. A resource notification may be served later, by another one's fetch.
   if (processadoEm === null || processadoEm.getTime() === em.getTime()) {
     const conflict = erro === 'CONFLITO' ? ['O conteúdo difere do que chegou primeiro.'] : []
     const titulo = `Duplicado do evento nº ${duplicadoDe}`
@@ -109,7 +109,7 @@ const PROOFS: Readonly<Record<string, string>> = {
   TOKEN: 'token da API',
 }
 
-/** `conferencia` as the event has it: proofs joined by +. Null: found by the hub itself, or kept before this was noted. */
+/** How the sender was verified. `proofs` are joined by +. Null: the hub fetched the event itself, or it was stored before proofs were noted. */
 function proofText(conferencia: string | null, origem: string): string {
   if (conferencia === null) {
     const brought = origem === 'WEBHOOK' || origem === 'INTERNO'

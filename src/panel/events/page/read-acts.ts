@@ -1,4 +1,4 @@
-/** What people did to an event, to its orders' notices and to its payload. Who and why: only for whoever may see the audit. */
+/** Reads what people did to an event, to its orders' notices and to its payload. Names and reasons are only for people who may see the audit. */
 import * as v from 'valibot'
 import { sql, type Statements } from '../../../db/connect/query.ts'
 import type { Operator } from '../../panel-env.ts'
@@ -20,7 +20,7 @@ export type Act = v.InferOutput<typeof Act>
 
 const MAX = 200
 
-/** Oldest first; at most 200, the newest ones. */
+/** The newest 200 at most, oldest first. */
 export async function readActs(
   run: Statements,
   operator: Operator,

@@ -1,4 +1,4 @@
-/** All that is known of one event, for its page: what came, what was tried, what waits, and what it became. */
+/** Reads all that the page of one event shows: what came, what was tried, what waits, and what it became. */
 import * as v from 'valibot'
 import { countValue } from '../../../reads/row-values.ts'
 import { tenantCondition } from '../../../db/connect/tenant-scope.ts'
@@ -62,12 +62,12 @@ export type Fila = v.InferOutput<typeof Fila>
 
 export interface EventRead extends EventOrders {
   readonly evento: Evento
-  /** At most TENTATIVAS_MAX, the newest ones. */
+  /** The newest ATTEMPTS_MAX at most. */
   readonly tentativas: readonly Tentativa[]
-  /** The event's own row of the outbox; null where it is done with. */
+  /** The event's own row of the outbox; null once it is finished. */
   readonly fila: Fila | null
   readonly pendencias: readonly v.InferOutput<typeof Pendencia>[]
-  /** At most DUPLICADOS_MAX, the oldest ones. */
+  /** The oldest DUPLICATES_MAX at most. */
   readonly duplicados: readonly v.InferOutput<typeof Duplicado>[]
   readonly atos: readonly Act[]
 }
@@ -75,7 +75,7 @@ export interface EventRead extends EventOrders {
 const TENTATIVAS_MAX = 100
 const DUPLICADOS_MAX = 20
 
-/** Null where there is no such event, or none that the operator may see. */
+/** Null where the operator may see no such event. */
 export async function readEvent(
   query: Query,
   operator: Operator,
@@ -147,7 +147,7 @@ async function readAttempts(run: Statements, { id }: Evento): Promise<readonly T
   return newest.toReversed()
 }
 
-/** Among those of the same external id, which can be searched by: a duplicate has its original's. */
+/** A duplicate has the external id of its original, and that is indexed: the search goes by it. */
 async function readDuplicates(run: Statements, { id, externalId }: Evento) {
   return run.any(sql.type(Duplicado)`
     select e.id, e.received_at as "recebidoEm", e.error_msg as erro

@@ -1,4 +1,4 @@
-/** The orders that an event speaks of, with their notices. */
+/** Reads the orders that an event is about, with their notices. */
 import * as v from 'valibot'
 import { sql, type Statements } from '../../../db/connect/query.ts'
 
@@ -40,7 +40,7 @@ interface Named {
   readonly externalId: string
 }
 
-/** Of a resource notification: the order that it names, or the orders of the shipment that it names. */
+/** For a resource notification: the order that it names, or the orders of the shipment that it names. */
 export async function readOrders(
   run: Statements,
   { tenantId, canal, externalId }: Named,

@@ -1,4 +1,4 @@
-/** What an event waits for now: its row of the outbox, in words. */
+/** What an event waits for now: its row of the outbox in words. */
 import { maskText } from '../../../core/text/mask.ts'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { Age, Moment } from '../../pieces/text/moment.tsx'

@@ -1,4 +1,4 @@
-/** /eventos/ID/payload: what was stored, masked; and, to whoever may and says why, as it is. */
+/** The page at /eventos/ID/payload: what was stored, masked, or as it is for a person who may see it and says why. */
 import { mayDo } from '../../session/permissions.ts'
 import type { PanelContext } from '../../panel-env.ts'
 import { ActForm } from '../../pieces/forms/act-form.tsx'
@@ -21,7 +21,7 @@ interface RevealRefusal {
   readonly status: 403 | 404 | 422
   readonly frase: string
   readonly motivo: string | undefined
-  /** Of the password that was asked for again. */
+  /** Why the password that was asked for again did not pass. */
   readonly unproved: string | null
 }
 

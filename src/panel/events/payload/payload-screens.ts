@@ -1,4 +1,4 @@
-/** The payload of an event: masked for whoever may look, downloaded so too, revealed to who may and says why. */
+/** The payload of an event: shown and downloaded masked; revealed to a person who may see it and says why. */
 import * as v from 'valibot'
 import { tenantCondition, tenantList } from '../../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../../db/connect/query.ts'
@@ -72,10 +72,10 @@ export function payloadScreens(app: PanelApp, deps: PanelDeps): void {
 
 const Stored = v.object({ texto: v.string() })
 
-/** More than any payload that the door lets in has. */
+/** More than any payload that the ingress accepts has. */
 const NODES_MAX = 1_000_000
 
-/** Masked, over several lines. Null where there is no such event, or none that the operator may see. */
+/** The payload as PostgreSQL writes it, with all digits of every number, indented and with personal data masked. Null where the operator may see no such event. */
 async function readMaskedPayload(
   query: Query,
   operator: Operator,
@@ -88,7 +88,7 @@ async function readMaskedPayload(
   return stored === null ? null : pretty(maskDeep(parseLosslessJson(stored.texto), NODES_MAX))
 }
 
-/** The stored text over several lines, as it is. */
+/** The stored text, indented and not masked. */
 function prettyPayload(texto: string): string {
   return pretty(parseLosslessJson(texto))
 }

@@ -1,4 +1,4 @@
-/** What was received under a code of which no order has come: each event with its state, and why it waits. */
+/** The events that were received under a code that has no order yet, each with its status and why it waits. */
 import { typeWord } from '../../pieces/words.ts'
 import type { Received } from '../../../reads/find-received.ts'
 import { maskText } from '../../../core/text/mask.ts'

@@ -1,4 +1,4 @@
-/** A page of orders: those of a status, newest first, or those that a code means. Of the tenants the operator may see. */
+/** Reads a page of orders that the operator may see: those of a status, newest first, or those that a code means. */
 import * as v from 'valibot'
 import { encodeCursor } from '../../../reads/cursor.ts'
 import { tenantCondition, tenantList } from '../../../db/connect/tenant-scope.ts'
@@ -33,11 +33,11 @@ export type OrderRow = v.InferOutput<typeof Row>
 
 export interface OrdersFound {
   readonly itens: readonly OrderRow[]
-  /** Null on the last page, and of a search. */
+  /** The cursor of the next page; null on the last one and for a search. */
   readonly proximo: string | null
-  /** A search: more orders begin so than are shown. */
+  /** For a search: more orders begin with the code than are shown. */
   readonly cortado: boolean
-  /** A search: the one order that has exactly this code; null where there are none or several. */
+  /** For a search: the one order that has exactly this code; null where there is none or more than one. */
   readonly exato: string | null
 }
 
@@ -96,7 +96,7 @@ const Meant = v.object({
   cortado: v.boolean(),
 })
 
-/** What the first of the codes means that means anything. */
+/** The orders of the first code that has any. */
 async function firstMeant(
   run: Statements,
   codes: readonly string[],

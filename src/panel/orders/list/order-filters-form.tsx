@@ -1,4 +1,4 @@
-/** The filters beside search and tabs, behind a fold that opens when one is used. */
+/** The filters beside the search and the tabs. The fold that hides them opens when one is used. */
 import { Field } from '../../pieces/forms/field.tsx'
 import { StoreField } from '../../pieces/forms/store-field.tsx'
 import type { Stores } from '../../session/stores.ts'

@@ -1,4 +1,4 @@
-/** The filters of the list of orders, as its query string brings them. An empty one counts as not given. */
+/** The filters of the list of orders, as its query string has them. An empty one counts as not given. */
 import * as v from 'valibot'
 import { SEARCH_MAX } from '../../pieces/forms/search-box.tsx'
 import {
@@ -15,7 +15,7 @@ export const ORDER_STATUSES = ['RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO'] as
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
-/** What an address without a status means: who stands at the counter wants what is ready. */
+/** The statuses that an address without a status means: the counter wants what is ready. */
 const USUAL: readonly OrderStatus[] = ['PRONTO']
 
 const Fields = v.strictObject({
@@ -40,7 +40,7 @@ export const OrderFilters = v.pipe(
 
 export type OrderFiltersRead = v.InferOutput<typeof OrderFilters>
 
-/** The statuses that are meant: a search looks everywhere, a list shows what is ready, unless the address says otherwise. */
+/** The statuses to show. Without a status in the address, a search looks at all of them and a list shows what is ready. */
 export function statusesOf({ q, status }: OrderFiltersRead): readonly OrderStatus[] {
   const named = ORDER_STATUSES.filter((one) => status.includes(one))
   if (status.includes('TODOS')) return ORDER_STATUSES
@@ -48,7 +48,7 @@ export function statusesOf({ q, status }: OrderFiltersRead): readonly OrderStatu
   return isSearch({ q }) ? ORDER_STATUSES : USUAL
 }
 
-/** Spaces alone, and other marks without a shape, are no search. */
+/** Blanks and invisible marks alone are not a search. */
 export function isSearch({ q }: Pick<OrderFiltersRead, 'q'>): boolean {
   return searchedCodes(q ?? '').length > 0
 }

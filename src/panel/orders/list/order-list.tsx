@@ -1,4 +1,4 @@
-/** GET /pedidos: what waits to be picked up, and the search that the counter begins with. */
+/** GET /pedidos: the search that the counter begins with, and the orders that wait to be picked up. */
 import { findReceived } from '../../../reads/find-received.ts'
 import type { Query } from '../../../db/connect/query.ts'
 import { may } from '../../session/may.ts'
@@ -26,7 +26,7 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
     const read = readQuery(c, OrderFilters)
     if (!read.ok) return queryRefused(c, read.problems, ['/pedidos', 'Pedidos'], <SearchBox />)
     const filters = read.value
-    // A list that takes longer is a banner: nobody waits ten seconds for it.
+    // A list that takes longer than this is replaced by a banner: nobody waits ten seconds for it.
     const operator = { ...c.var.operator, statementTimeoutMs: 3000 }
     const stores = await readStores(query, operator)
     let meant: string | null = null
@@ -48,7 +48,7 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
         </>
       )
     })
-    // A scanned code leads to its order in one step.
+    // A scanned code opens its order at once.
     if (meant !== null) return c.redirect(`/pedidos/${meant as string}`, 303)
     const tabs = await orBanner(async () => {
       const counts = isSearch(filters) ? null : await countOrders(query, operator, filters)
@@ -67,7 +67,7 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
   })
 }
 
-/** What came under the code that was looked for, where no order did: of the first reading of it that is known. */
+/** The events of a code that has no order. Takes the first reading of the code that has any. */
 async function eventsInstead(query: Query, operator: Operator, { q }: OrderFiltersRead) {
   for (const code of searchedCodes(q ?? '')) {
     const eventos = await findReceived(query, operator, code)
@@ -76,12 +76,12 @@ async function eventsInstead(query: Query, operator: Operator, { q }: OrderFilte
   return []
 }
 
-/** What was looked for, out of whatever was read. */
+/** The code that was looked for, as the search box shows it. */
 function shownCode({ q }: OrderFiltersRead): string {
   return searchedCodes(q ?? '')[0] ?? ''
 }
 
-/** A code and nothing else: with filters beside it, somebody wants to see the list. */
+/** Whether the address has a code and no filter. With a filter, the person wants to see the list. */
 function isBareSearch(filters: OrderFiltersRead): boolean {
   const { status, tenant, de, ate } = filters
   return isSearch(filters) && status.length === 0 && (tenant ?? de ?? ate) === undefined

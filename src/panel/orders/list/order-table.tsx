@@ -1,4 +1,4 @@
-/** Orders as rows; on a phone each row is a card. */
+/** A table of orders; on a phone each row is a card. */
 import { Age } from '../../pieces/text/moment.tsx'
 import { quantityText } from '../../pieces/text/number-text.ts'
 import { InertText } from '../../pieces/text/inert-text.tsx'
@@ -60,7 +60,7 @@ function Text({ text }: { text: string | null }) {
   return text === null || text === '' ? <span class="none">—</span> : <InertText text={text} />
 }
 
-/** Since when the order is what it is. */
+/** When the order got its status. */
 function sinceOf({ status, criadoEm, prontoEm, retiradoEm, canceladoEm }: OrderRow): Date {
   if (status === 'PRONTO') return prontoEm ?? criadoEm
   if (status === 'RETIRADO') return retiradoEm ?? criadoEm

@@ -1,4 +1,4 @@
-/** The statuses of orders as tabs, each with how many there are. */
+/** The statuses of orders as tabs, each with its number of orders, which is counted up to ten thousand. */
 import type { Operator, PanelContext } from '../../panel-env.ts'
 import { countText } from '../../pieces/text/number-text.ts'
 import { withQuery } from '../../requests/read-query.ts'
@@ -21,7 +21,7 @@ const TABS = [
 interface OrderTabsProps {
   readonly c: PanelContext
   readonly filters: OrderFiltersRead
-  /** Null: nothing was counted, as for a search. */
+  /** Null where nothing was counted, as for a search. */
   readonly counts: ReadonlyMap<string, number> | null
 }
 
@@ -55,7 +55,7 @@ const COUNT_MAX = 10_000
 
 const Count = v.object({ status: v.string(), total: countValue })
 
-/** By status; beyond COUNT_MAX one more than it. */
+/** Counts by status. A count above COUNT_MAX is COUNT_MAX + 1. */
 export async function countOrders(
   query: Query,
   operator: Operator,

@@ -1,33 +1,33 @@
 /**
- * What somebody at the counter means by what a scanner read or a hand typed: a bare code, whatever stood around it.
- * Scanners add blanks, line ends and marks of their own; labels of the marketplace bear a QR code with a JSON object; its
- * screens write #2000001234567890; a keyboard may be set to full-width digits or to another layout than the scanner's.
+ * Finds the bare code in what a scanner read or a person typed at the counter. Scanners add blanks, line ends and marks of
+ * their own. Labels of the marketplace have a QR code with a JSON object. Its screens write #2000001234567890. A keyboard may
+ * use full-width digits, or another layout than the scanner's.
  */
 import { ExactNumber, parseLosslessJson } from '../../../core/json/lossless-json.ts'
 
-/** Longer than any code, and than what the database's look-up takes. */
+/** Longer than any code, and the most that the database's look-up takes. */
 const CODE_MAX = 128
 
-/** Of the QR code's object: the shipment first, as labels have it. */
+/** The fields of the QR code's object that hold a code: the shipment first, as on labels. */
 const QR_NAMES = ['id', 'shipment_id', 'shipping_id', 'order_id', 'pack_id'] as const
 
-/** A QR code's object as a scanner of another keyboard layout types it: its signs are others, its digits are not. */
+/** A QR code's object as a scanner with another keyboard layout types it: its signs differ, its digits do not. */
 const GARBLED_QR = /(?<![a-z0-9_])id[^0-9]{1,8}(\d{5,20})(?!\d)/i
 
-/** An address, of the marketplace's screens or of its API. */
+/** An address of the marketplace's screens or of its API. */
 const ADDRESS =
   /\/(?:orders|shipments|packs|vendas|pedidos|envios|pacotes)\/(?:[a-z_-]+\/)*(?:%23|#)?(\d{5,20})(?!\d)/i
 
-/** `Venda #2000…`, `Pedido nº 2000…`; the sign or a blank tells it from a code that begins so. */
+/** `Venda #2000…`, `Pedido nº 2000…`. The sign or a blank distinguishes the word from a code that begins with it. */
 const WORD =
   /^(?:pedido|venda|compra|pacote|envio|etiqueta|order|pack|shipment)(?:\s*[:#]|\s)\s*(?:n[o°.]{0,2}\s*)?#?\s*(?=\d)/i
 
-/** A tracking code of the post, wherever it stands. */
+/** A tracking code of the post, anywhere in the text. */
 const POSTAL = /(?<![A-Z0-9])[A-Z]{2}\d{9}[A-Z]{2}(?![A-Z0-9])/gi
 
 /**
- * The codes to look for, one after another until something is found: what was meant, then what was read as it stands. None
- * where there was nothing but blanks.
+ * The codes to look for, one after another until something is found: first what was meant, then the text as it was read. Empty
+ * where there were only blanks.
  */
 export function searchedCodes(read: string): readonly string[] {
   const plain = withoutMarks(read).trim()
@@ -37,13 +37,13 @@ export function searchedCodes(read: string): readonly string[] {
   return [...new Set(codes)]
 }
 
-/** Without what has no shape: line ends and separators become blanks, joiners and directions go. */
+/** Line ends and separators become blanks; joiners and direction marks are removed. */
 function withoutMarks(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ').replaceAll(/\p{Cf}/gu, '')
 }
 
 function meant(text: string): string {
-  // The kind of bar code, as some scanners put it first: ]C1, ]Q3.
+  // Some scanners put the kind of bar code first: ]C1, ]Q3.
   const bare = text.replace(/^\][A-Za-z][0-9A-Za-z](?=.)/, '').trim()
   const inside = fromQr(bare) ?? ADDRESS.exec(bare)?.[1]
   if (inside !== undefined) return inside
@@ -64,7 +64,7 @@ function fromQr(text: string): string | undefined {
     const named = namedIn(text.slice(start, text.lastIndexOf('}') + 1))
     if (named !== undefined) return named
   }
-  // A code has none of these signs; what was cut off, or typed by another layout, has.
+  // No code has these signs. A QR code that was cut off, or typed with another layout, has.
   const looksLikeQr = text.length > 12 && /["'{}^`´~¨ç]/i.test(text)
   if (!looksLikeQr) return undefined
   return GARBLED_QR.exec(text.normalize('NFKD').replaceAll(/\p{M}/gu, ''))?.[1]

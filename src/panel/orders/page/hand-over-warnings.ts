@@ -1,7 +1,7 @@
-/** What speaks against handing over an order, in the words of who stands at the counter. */
+/** What speaks against handing over an order, in words for the counter. */
 import type { OrderRead } from './read-order.ts'
 
-/** What the marketplace says of an order that is not, or not yet, to be had. */
+/** Statuses of the marketplace that speak against a hand-over, each with the sentence for the counter. */
 const NOT_TO_BE_HAD: readonly (readonly [status: RegExp, sentence: string])[] = [
   [
     /^(?:order:)?(?:confirmed|payment_required|payment_in_process|partially_paid)$/,
@@ -21,17 +21,17 @@ const NOT_TO_BE_HAD: readonly (readonly [status: RegExp, sentence: string])[] = 
   ],
 ]
 
-/** Reasons of which marketplaceWarnings says more. */
+/** Reasons that `marketplaceWarnings` explains better. */
 const WARNED_OF: ReadonlySet<string> = new Set(['NAO_PAGO', 'CANCELANDO'])
 
-/** Of any order: what the marketplace says against it, also where it was PRONTO before. */
+/** What the marketplace says against handing over any order, even one that is PRONTO. */
 export function marketplaceWarnings({ pedido }: Pick<OrderRead, 'pedido'>): readonly string[] {
   return NOT_TO_BE_HAD.filter(([status]) =>
     pedido.statusExternos.some((externo) => status.test(externo)),
   ).map(([, sentence]) => sentence)
 }
 
-/** Of one that is not PRONTO: that, what it lacks, and what becomes of it. */
+/** All warnings for an order that is not PRONTO: what the marketplace says, what the order lacks, and what becomes of it. */
 export function handOverWarnings(read: Pick<OrderRead, 'pedido' | 'motivos'>): readonly string[] {
   return [
     ...marketplaceWarnings(read),

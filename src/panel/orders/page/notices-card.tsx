@@ -1,4 +1,4 @@
-/** The pick-up notices of an order, and what a person may do about them. */
+/** The pick-up notices of an order, and the acts on them. */
 import { statusWord } from '../../pieces/words.ts'
 import { DecideNoticeForm } from '../../acts/decide-notice.tsx'
 import { refusalOfAct, type RefusedAct } from '../../acts/refused-act.ts'

@@ -1,4 +1,4 @@
-/** What an order is, and what its marketplace calls it. The recipient is masked, as everywhere. */
+/** The contents of an order's page: its facts, its items and its packages. The recipient is masked, as on every screen. */
 import { Facts } from '../../pieces/facts.tsx'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { Age, Moment } from '../../pieces/text/moment.tsx'
@@ -35,6 +35,7 @@ function text(value: string | null) {
   return value === null || value === '' ? null : <InertText text={value} />
 }
 
+/** Each SKU as it came and as the hub knows it. An SKU that nobody has mapped holds the order back. */
 export function OrderItems({ itens }: { itens: OrderRead['itens'] }) {
   return (
     <section class="card">
@@ -99,6 +100,7 @@ function textOr(text: string | null, none = '—') {
   return text === null || text === '' ? <span class="none">{none}</span> : <InertText text={text} />
 }
 
+/** `10 × 20 × 30 cm`: height, width and length, as on the package. */
 function dimensionsText(dimensoes: unknown): string {
   if (typeof dimensoes !== 'object' || dimensoes === null) return ''
   const sides = ['altura', 'largura', 'comprimento'].map(

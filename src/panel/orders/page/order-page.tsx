@@ -1,4 +1,4 @@
-/** GET /pedidos/ID: one order as the counter needs it, then all that is known of it. */
+/** GET /pedidos/ID: what the counter needs of one order first, then all that is known of it. */
 import { isId } from '../../../core/id.ts'
 import type { RefusedAct } from '../../acts/refused-act.ts'
 import { may } from '../../session/may.ts'
@@ -24,7 +24,7 @@ export function orderPage(app: PanelApp, deps: PanelDeps): void {
   app.get(ORDER_PATH, may('ver'), (c) => showOrder(c, deps, c.req.param('id')))
 }
 
-/** `refused`: what was just asked for here, and why it was not done. */
+/** `refused`: the act that was sent here and not done. */
 export async function showOrder(
   c: PanelContext,
   { query, localMeans }: PanelDeps,

@@ -1,4 +1,4 @@
-/** Why an order is not ready yet, the first to be solved first, each with where it is solved. */
+/** Why an order is not ready yet: reasons in the order in which to solve them, each with a link to where. */
 import { maskText } from '../../../core/text/mask.ts'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import type { OrderRead, Motivo } from './read-order.ts'

@@ -1,4 +1,4 @@
-/** What happened to an order, in the order in which it did: from the first event to whoever collected it. */
+/** The story of an order in order of time: from the first event to the hand-over. */
 import { statusWord, typeWord } from '../../pieces/words.ts'
 import { maskText } from '../../../core/text/mask.ts'
 import type { Step } from '../../pieces/story.tsx'
@@ -6,7 +6,7 @@ import { noticeSteps } from '../../pieces/notice-steps.ts'
 import type { OrderEvent } from './order-timeline.tsx'
 import type { OrderRead } from './read-order.ts'
 
-/** Sorted by time; what happened at once stays in the order of cause and effect. */
+/** Sorted by time. Steps of the same instant stay in the order of cause and effect. */
 export function orderStory(read: OrderRead, eventos: readonly OrderEvent[]): readonly Step[] {
   const steps = [
     ...eventos.map(eventStep),
@@ -79,13 +79,13 @@ function pickedUp({ pedido, atos }: OrderRead): Step[] {
   return [{ em, titulo: 'RETIRADO', tom: 'good', notas: [handedOver(atos), ...why] }]
 }
 
-/** The hand-over that a person noted and nobody has undone since; undefined where there is none. */
+/** The hand-over that a person noted and nobody has undone; undefined where there is none. */
 export function lastPickUp(atos: OrderRead['atos']): OrderRead['atos'][number] | undefined {
   const last = atos.findLast(({ acao }) => acao === PICKED_UP || acao === UNDONE)
   return last?.acao === PICKED_UP ? last : undefined
 }
 
-/** Who says that the order was collected, and by whom it was. */
+/** Who noted the hand-over, and who collected the order. */
 export function handedOver(atos: OrderRead['atos']): string {
   const act = lastPickUp(atos)
   if (act === undefined) return 'Segundo o marketplace'

@@ -1,4 +1,4 @@
-/** The story of an order as a list from top to bottom. */
+/** The story of an order, with the events that it is made of: its own, and the notifications that named it or its shipment. */
 import { StorySteps } from '../../pieces/story.tsx'
 import { orderStory } from './order-story.ts'
 import type { OrderRead } from './read-order.ts'
@@ -30,7 +30,7 @@ export type OrderEvent = v.InferOutput<typeof EventPage>['itens'][number]
 
 export interface OrderEvents {
   readonly eventos: readonly OrderEvent[]
-  /** There are older ones, which are not among them. */
+  /** Whether there are older events that are not among them. */
   readonly cortado: boolean
 }
 

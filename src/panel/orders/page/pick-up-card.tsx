@@ -1,6 +1,6 @@
 /**
- * What the counter is there for: whether the order can be handed over, what to fetch, the two taps that note it, and
- * the way back for who has noted it of the wrong order.
+ * The card for the counter: whether the order can be handed over, what to fetch, the form that notes it in two taps, and the
+ * form that undoes it for a person who picked the wrong order.
  */
 import type { Child } from 'hono/jsx'
 import { Banner } from '../../pieces/banner.tsx'
@@ -18,7 +18,7 @@ interface PickUpCardProps {
   readonly read: OrderRead
   readonly agora: Date
   readonly mayPickUp: boolean
-  /** What was just asked for here, and why it was not done. */
+  /** The act that was sent here and not done. */
   readonly refused: RefusedAct | undefined
 }
 
@@ -74,7 +74,7 @@ export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps)
 
 const UNDO_MS = 10 * 60_000
 
-/** For ten minutes after a person has noted the hand-over; the database has the last word. */
+/** True for ten minutes after a person has noted the hand-over. The database decides. */
 function mayUndo({ pedido, atos }: OrderRead, agora: Date): boolean {
   const since = agora.getTime() - (pedido.retiradoEm?.getTime() ?? 0)
   return lastPickUp(atos) !== undefined && since <= UNDO_MS

@@ -1,4 +1,4 @@
-/** One order with all that its page tells: packages, items, why it is not ready, notices, and what people did with it. */
+/** Reads one order with all that its page shows: packages, items, why it is not ready, notices, and what people did with it. */
 import * as v from 'valibot'
 import { tenantCondition } from '../../../db/connect/tenant-scope.ts'
 import { type Query, sql, type Statements } from '../../../db/connect/query.ts'
@@ -24,7 +24,7 @@ const Order = v.object({
   packId: text,
   envioId: text,
   lidoEm: when,
-  /** How its store announces orders. */
+  /** The means by which the store announces orders. */
   meioAviso: v.string(),
   semAviso: v.nullable(v.string()),
 })
@@ -76,7 +76,7 @@ export interface OrderRead {
   readonly pedido: v.InferOutput<typeof Order>
   readonly volumes: readonly v.InferOutput<typeof Volume>[]
   readonly itens: readonly v.InferOutput<typeof Item>[]
-  /** Why it is not PRONTO, the first to be solved first. */
+  /** Why it is not PRONTO, in the order in which to solve the reasons. */
   readonly motivos: readonly Motivo[]
   /** Oldest first. */
   readonly avisos: readonly Aviso[]
@@ -84,7 +84,7 @@ export interface OrderRead {
   readonly atos: readonly v.InferOutput<typeof Act>[]
 }
 
-/** Null where there is no such order, or it is of a tenant that the operator may not see. */
+/** Null where the operator may see no such order. */
 export async function readOrder(
   query: Query,
   operator: Operator,
@@ -135,7 +135,7 @@ async function parts(run: Statements, id: string) {
   }
 }
 
-/** Acts on the order, and on its notices; a label is fetched by the order's external id. */
+/** The notices of the order, and the acts on it and on them. The audit knows a label by the order's external id. */
 async function history(run: Statements, id: string, externalId: string | null) {
   const avisos = await run.any(sql.type(Aviso)`
     select

@@ -1,17 +1,17 @@
-/** An act that asks why: a disclosure that opens to a form, so that nothing is one careless click away. */
+/** The form of an act that asks for a reason. It is folded, so that no act is one careless click away. */
 import type { Child } from 'hono/jsx'
 import { Field } from './field.tsx'
 
 interface ActFormProps {
   readonly action: string
-  /** What the button says. */
+  /** The text of the button. */
   readonly titulo: string
-  /** What will happen, in a sentence or two. */
+  /** What the act does, in a sentence or two. */
   readonly efeito: Child
   readonly problema?: string | undefined
   readonly motivo?: string | undefined
   readonly perigo?: boolean
-  /** Whether it opens by itself. [where there is a problem] */
+  /** Whether the form is unfolded. [when there is a problem] */
   readonly aberto?: boolean
   /** Further fields, hidden ones too. */
   readonly children?: Child

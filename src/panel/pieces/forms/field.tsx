@@ -1,4 +1,4 @@
-/** A labelled field of a form, with its hint and what was wrong with it. */
+/** A labelled field of a form, with its help text and what was wrong with it. */
 import type { Child } from 'hono/jsx'
 
 interface FieldProps {
@@ -16,7 +16,7 @@ interface FieldProps {
   readonly linhas?: number
 }
 
-/** `id` is the name, or `idPrefix-name` where a page has it twice. */
+/** The element's id is the name, or `idPrefix-name` where a page has the field twice. */
 export function Field(props: FieldProps & { readonly idPrefix?: string }) {
   const { nome, rotulo, dica, problema, valor, tipo = 'text', idPrefix } = props
   const {

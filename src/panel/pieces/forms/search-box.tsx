@@ -1,12 +1,12 @@
 /**
- * The counter's search: one field for whatever code is at hand, scanned or typed. It looks at every status. The page
- * opens with the focus in it, and a script keeps for it whatever a scanner reads elsewhere: see assets/leitor.js.
+ * The counter's search: one field for any code, scanned or typed. It searches orders of every status. The page opens with the
+ * focus in it, and a script collects for it what a scanner types elsewhere: see assets/leitor.js.
  */
 
 interface SearchBoxProps {
   /**
-   * What was looked for. The script puts it into the field, selected, so that the next code replaces it; without the
-   * script the field is empty, as what a scanner types would be appended.
+   * What was looked for. The script puts it into the field, selected, so that the next code replaces it. Without the script
+   * the field stays empty, because a scanner's code would be appended.
    */
   readonly q?: string | undefined
 }

@@ -1,4 +1,4 @@
-/** Which store: a choice among those that the operator may see, or its number where they are too many to choose from. */
+/** The field for a store: a choice among those that the operator may see, or a number where they are too many. */
 import type { Stores } from '../../session/stores.ts'
 import { Field, Select } from './field.tsx'
 
@@ -22,7 +22,7 @@ export function StoreField({ stores, valor, problema, idPrefix, antes = [] }: St
   }
   if (!todas) return <Field {...named} dica="O número da loja." />
   const offered = [...antes, ...lojas.map(({ id, nome }) => [id, `${nome} (${id})`] as const)]
-  // A value of the address that is none of the choices stays chosen: the form must not change it by itself.
+  // A value of the address that is none of the choices stays selected: the form must not change it by itself.
   const isOffered = valor === undefined || offered.some(([id]) => id === valor)
   return <Select {...named} opcoes={isOffered ? offered : [...offered, [valor, valor]]} />
 }

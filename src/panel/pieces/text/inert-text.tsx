@@ -1,6 +1,6 @@
 /**
- * Text that somebody outside wrote, as it is and doing nothing: what would turn the line around, hide itself or pass for
- * an end of line is shown by its number, and the text's own direction ends where it ends.
+ * Text from outside, made harmless: a character that would change the direction of the line, hide, or end the line is shown by
+ * its number, and the direction of the text ends with it.
  */
 
 /** Controls, formats (bidi and zero-width ones are among them), separators of lines, private use, halves of pairs. */
@@ -10,9 +10,9 @@ export function InertText({ text }: { text: string }) {
   return <bdi>{inertParts(text)}</bdi>
 }
 
-/** For whatever isolates the text by itself, as a <pre> does. */
+/** For an element that isolates the text by itself, such as <pre>. */
 export function inertParts(text: string) {
-  // Every other part is what the pattern caught.
+  // Every second part is a match of the pattern.
   return text
     .split(UNSEEN)
     .map((part, at) => (at % 2 === 0 ? part : <span class="mark">{numbersOf(part)}</span>))

@@ -1,4 +1,4 @@
-/** Instants as people in São Paulo read them; the exact one stays in the element for whoever needs it. */
+/** Instants as people in São Paulo read them. The exact value stays in the element. */
 import { spanText } from './number-text.ts'
 
 const ZONE = 'America/Sao_Paulo'
@@ -16,7 +16,7 @@ const long = new Intl.DateTimeFormat('pt-BR', {
   timeStyle: 'long',
 })
 
-/** `26/11 08:30:12`, with the whole of it as a tooltip; a dash where there is none. */
+/** `26/11 08:30:12`, with the full date as a tooltip; a dash for null. */
 export function Moment({ at }: { at: Date | string | null }) {
   if (at === null) return <span class="none">—</span>
   const date = new Date(at)
@@ -27,7 +27,7 @@ export function Moment({ at }: { at: Date | string | null }) {
   )
 }
 
-/** `há 3 min`, or `em 3 min` for what is to come. */
+/** `há 3 min`, or `em 3 min` for an instant in the future. */
 export function Age({ at, agora }: { at: Date | string | null; agora: Date }) {
   if (at === null) return <span class="none">—</span>
   const date = new Date(at)
