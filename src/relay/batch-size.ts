@@ -6,7 +6,7 @@
 export interface BatchSize {
   readonly current: number
   /** True once halving has left a single row, which is then run in quarantine. */
-  readonly cornered: boolean
+  readonly isolated: boolean
   shrink(): void
   /** A step has ended well. `full`: it took as many rows as it was allowed. */
   grow(full: boolean): void
@@ -19,21 +19,21 @@ const smallBatch = 100
 export function createBatchSize(max: number): BatchSize {
   const small = Math.min(smallBatch, max)
   let current = small
-  let cornered = false
+  let isolated = false
   return {
     get current() {
       return current
     },
-    get cornered() {
-      return cornered
+    get isolated() {
+      return isolated
     },
     shrink() {
       current = Math.max(1, Math.floor(current / 2))
-      cornered = current === 1
+      isolated = current === 1
     },
     grow(full) {
       current = Math.min(full ? max : small, current * 2)
-      cornered = false
+      isolated = false
     },
   }
 }

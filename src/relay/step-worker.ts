@@ -53,7 +53,7 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
     for (let steps = 0; !stopping.aborted; steps++) {
       try {
         await session.open()
-        if (size.cornered) {
+        if (size.isolated) {
           await runInQuarantine(session, options)
           size.grow(false)
         } else if (!(await oneStep(steps >= 2))) {

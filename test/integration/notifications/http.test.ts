@@ -1,4 +1,4 @@
-/** What becomes of a notice, for each way in which a provider can behave. */
+/** What becomes of a notice, by what its provider does. */
 import assert from 'node:assert/strict'
 import { createServer as createTcpServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -10,7 +10,7 @@ import { notice, noticeHub, outbox } from '../../support/relay/notice-hub.ts'
 import type { SqlClient } from '../../support/database/sql-client.ts'
 import { testGateway } from '../../support/relay/test-gateway.ts'
 
-/** As a DBA would make its time come. */
+/** Makes the retry due, as a DBA would. */
 async function makeDue(sql: SqlClient): Promise<void> {
   await sql.rows(
     `update hub.integracao_outbox set proxima_tentativa_em = now() where status = 'AGUARDANDO'`,
@@ -47,7 +47,7 @@ test('the provider gets one POST with the notice and its idempotency key, and th
   assert.deepEqual(outcomes, ['ENVIADA'])
 })
 
-test('what a provider says beside 2xx does not matter: a long, odd or broken id is left out', async (t) => {
+test('a 2xx is a delivery whatever else the provider says: a long, odd or broken id is left out', async (t) => {
   const answers: ((response: ServerResponse) => void)[] = [
     status(202, '{"id":42}'),
     status(200, `{"id":"${'x'.repeat(201)}"}`),
@@ -117,7 +117,7 @@ for (const code of [429, 503]) {
   })
 }
 
-test('a redirect is not followed: it is a no', async (t) => {
+test('a redirect is not followed, and counts as a refusal', async (t) => {
   const { sql, gateway, round } = await noticeHub(t)
   gateway.answer = (response) => {
     response.writeHead(307, { location: gateway.url })
@@ -299,7 +299,7 @@ test('an order that was picked up before its notice left is not announced', asyn
   assert.deepEqual(await outbox(sql), [])
 })
 
-test('a driver address that is neither local: nor http is refused with a sentence', () => {
+test('a driver address that is neither local: nor http is refused with a clear message', () => {
   for (const text of ['', 'local', 'ftp://x/', 'mailto:a@b', 'http//x']) {
     assert.throws(() => parseDriver(text), { code: 'config_invalid' }, text)
   }

@@ -1,4 +1,4 @@
-/** A worker that outlived its lease settles nothing, and a notice whose sending was begun is never begun again. */
+/** A worker that outlived its lease settles nothing, and a notice whose sending has started is never sent again. */
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { test, type TestContext } from 'node:test'
@@ -105,7 +105,7 @@ test('the start of a sending is committed before the provider is called', async 
   assert.equal(seen, 'ENVIANDO')
 })
 
-test('an answer that comes after the lease has run out is known for the answer to that very call', async (t) => {
+test('an answer that comes after the lease has run out is matched with its call', async (t) => {
   const { sql, gateway, lines, round } = await hub(t)
   const { promise: asked, resolve } = Promise.withResolvers<ServerResponse>()
   gateway.answer = resolve
@@ -135,7 +135,7 @@ test('a notice whose order was cancelled meanwhile is not sent', async (t) => {
   assert.equal(gateway.received.length, 0)
 })
 
-test('what a provider has said is written down even when the database is away for a moment', async (t) => {
+test('what a provider has said is stored even when the database is away for a moment', async (t) => {
   const { sql, gateway, wire, round } = await hub(t)
   gateway.answer = (response) => {
     wire.breakDown()
@@ -149,7 +149,7 @@ test('what a provider has said is written down even when the database is away fo
   assert.equal(await sql.value('select provedor_id from hub.notificacao'), 'prov-9')
 })
 
-/** Its sending was begun, its lease has run out, and the worker comes back with the provider's answer. */
+/** A notice whose sending has started and whose lease has run out; its worker comes back with the provider's answer. */
 async function suspended(t: TestContext) {
   const parts = await hub(t)
   const lease = await claim(parts.sql)
@@ -185,7 +185,7 @@ test('a relay that was suspended and comes back with a 200 settles INCERTA as se
   assert.equal((await late())[0]?.['status'], 'ENVIADA')
 })
 
-test('a late no of the provider is a certain one: the notice has FALHOU and may be sent again', async (t) => {
+test('a late refusal of the provider is certain: the notice is FALHOU and may be sent again', async (t) => {
   const { sql, settle } = await suspended(t)
   const order = await sql.value('select id from hub.pedido')
   const resend = () => sql.value(`select notifications.resend($1, 'de novo', 'ana')`, [order])
@@ -216,7 +216,7 @@ for (const sent of [true, false]) {
   })
 }
 
-test('while nobody knows what became of a notice, no entrance sends another', async (t) => {
+test('while the outcome of a notice is unknown, no call sends another', async (t) => {
   const { sql, gateway, round } = await hub(t)
   const order = await sql.value('select id from hub.pedido')
   const resend = () =>

@@ -1,4 +1,4 @@
-/** The relay and the ingress behind a transaction pooler, where nothing belongs to a session. */
+/** The relay and the ingress behind a transaction pooler, where a session keeps nothing. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { createLogger } from '../../../src/core/log.ts'
@@ -23,8 +23,8 @@ interface Hub {
 }
 
 /**
- * The pooler's own connections log in as the service does, and without what it asks for in `options`: what the service's
- * role has of its own still weighs more than what the database prescribes.
+ * The pooler's own connections log in as the service does, but without its `options`. The settings of the service's role
+ * still win over those of the database.
  */
 async function hub(t: TestContext): Promise<Hub> {
   const { url, name } = await testDatabase(t)
@@ -97,7 +97,7 @@ test('events are stored and have their effect once, by the poll, within seconds'
   await relay.stop()
 })
 
-test('the time limits of a step hold, and none is left behind on a connection that others are lent', async (t) => {
+test('the time limits of a step hold, and none stays on a connection that other clients get', async (t) => {
   const { sql, pooler } = await hub(t)
   await sql.rows(`
     create function public.limites() returns trigger language plpgsql as $$

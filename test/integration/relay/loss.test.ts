@@ -1,4 +1,4 @@
-/** The relay loses its connections, its steps and its server, and nothing else. */
+/** The relay loses connections, steps and the server, but no event and no effect. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../../support/database/database.ts'
@@ -15,7 +15,7 @@ async function hub(t: TestContext): Promise<{ url: string; sql: SqlClient }> {
   return { url, sql }
 }
 
-/** Whoever writes the order DEVAGAR waits until this session lets go. */
+/** A transaction that writes the order DEVAGAR waits until this session releases its lock. */
 async function slowOrder(t: TestContext, sql: SqlClient, url: string): Promise<SqlClient> {
   await sql.rows(`
     create function public.espera() returns trigger language plpgsql as $$

@@ -1,4 +1,4 @@
-/** No poison event stops the others: what becomes of a row that fails, or that kills whoever touches it. */
+/** No poison event stops the others: what becomes of a row that fails, or that kills each step which holds it. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../../support/database/database.ts'
@@ -14,7 +14,7 @@ async function hub(t: TestContext): Promise<{ url: string; sql: SqlClient }> {
   return { url, sql }
 }
 
-/** Whoever writes the order VENENO runs `body` first. */
+/** A transaction that writes the order VENENO runs `body` first. */
 async function poison(sql: SqlClient, body: string): Promise<void> {
   await sql.rows(`
     create function public.veneno() returns trigger language plpgsql as $$ begin ${body} return new; end $$;
@@ -135,7 +135,7 @@ test('a poison row is tried after 30 s, 2 min and 10 min, then MORTO, and requeu
   assert.equal(await rowOf(sql, id), undefined)
 })
 
-test('55P03: an order held by somebody postpones its event without spending an attempt', async (t) => {
+test('55P03: an order that somebody has locked postpones its event without spending an attempt', async (t) => {
   const { url, sql } = await hub(t)
   await append(sql, [{ externalId: 'VENENO', payload: readyPayload }])
   const relay = testRelay(t, url, { settings: { lockTimeoutMs: 50 } })
@@ -173,7 +173,7 @@ test('55P03: an order held by somebody postpones its event without spending an a
   })
 })
 
-test('57014: a row that runs into the time limit whoever takes it is alone in being charged', async (t) => {
+test('57014: a row that runs into the time limit each time is the only one that is charged', async (t) => {
   const { url, sql } = await hub(t)
   await poison(sql, `perform pg_sleep(60);`)
   const id = await appendAround(sql, 9)
@@ -196,7 +196,7 @@ test('57014: a row that runs into the time limit whoever takes it is alone in be
     'nobody else was charged',
   )
   const limits = relay.lines.filter(({ msg }) => msg === 'step failed').map(({ limit }) => limit)
-  // A slow machine may let a size die twice.
+  // On a slow machine a step of one size may die twice.
   assert.deepEqual([...new Set(limits)].slice(-3), [4, 2, 1], 'the batch halved at each death')
   const died = await eventually(
     () => relay.lines.find(({ msg }) => msg === 'quarantined event failed'),

@@ -97,7 +97,7 @@ test('stopping twice is stopping once, and a relay that cannot finish stops at i
   const { url, sql } = await hub(t)
   const holder = await sqlClient(t, url)
   await holder.rows(`begin; select pg_advisory_xact_lock(1752524288, 1)`)
-  const late = sqlClient(t, url).then((door) => append(door, orders(1), 30_000))
+  const late = sqlClient(t, url).then((producer) => append(producer, orders(1), 30_000))
   const relay = testRelay(t, url, { settings: { stopDeadlineMs: 200, lockTimeoutMs: 30_000 } })
   relay.poke()
   await eventually(

@@ -1,4 +1,4 @@
-/** How a relay learns that there is work: a notification shortens the wait, the poll is the truth. */
+/** How a relay learns that there is work: by its poll alone if need be; a notification shortens the wait. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../../support/database/database.ts'
@@ -33,7 +33,7 @@ async function done(sql: SqlClient, externalId: string): Promise<void> {
   )
 }
 
-/** Waits until the relay has done what the made-up notification after its connection had woken it for. */
+/** Waits until the relay has handled the notification that the listener makes up after each connection. */
 async function listensAndSleeps(relay: TestRelay, sql: SqlClient): Promise<void> {
   await eventually(() => relay.wakes.includes('notify'), { what: 'it listens' })
   await relay.asleep()
@@ -160,11 +160,11 @@ test('under load the relay tells producers that it is awake, and sleeps again af
     sql,
     Array.from({ length: 60 }, (_, n) => ({ externalId: `P${n}`, payload: readyPayload })),
   )
-  const naps = () => relay.lines.filter(({ msg }) => msg === 'relay sleeps').length
-  const before = naps()
+  const timesAsleep = () => relay.lines.filter(({ msg }) => msg === 'relay sleeps').length
+  const before = timesAsleep()
   relay.poke()
   await done(sql, 'P59')
-  await eventually(() => naps() > before, { what: 'it has fallen asleep anew' })
+  await eventually(() => timesAsleep() > before, { what: 'it has fallen asleep anew' })
   const seen = await sql.rows<{ sono: string }>('select sono from public.visto')
   assert.equal(seen[0]?.sono, '3', 'the first steps find the flag as it was')
   assert.equal(seen.at(-1)?.sono, '1', 'the later ones have told')
@@ -220,7 +220,7 @@ test('of several relays that sleep, one wakes for a lonely event', async (t) => 
     await eventually(() => relay.wakes.includes('notify'), { what: 'it listens' })
     await relay.asleep()
   }
-  // What each looked for because it began to listen is over too: else it may come upon the first event by itself.
+  // Each relay looks for work when it begins to listen. That must be over, or it may find the first event by itself.
   await eventually(
     () =>
       sql.value(`
@@ -234,7 +234,7 @@ test('of several relays that sleep, one wakes for a lonely event', async (t) => 
     await append(sql, [{ externalId, payload: readyPayload }])
     await done(sql, externalId)
   }
-  // How often depends on how soon the next event follows; who, does not.
+  // How often it wakes depends on how soon the next event follows. Which relay wakes does not.
   const woken = relays.map(({ wakes }, n) => wakes.slice(before[n]).length > 0)
   assert.deepEqual(woken.toSorted(), [false, false, true])
 })

@@ -1,4 +1,4 @@
-/** What holds the database up: who, since when, and whom they keep waiting; never what they asked. */
+/** What holds the database up: which session, since when, and which others wait for it; never the text of its query. */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
@@ -15,7 +15,7 @@ interface Blocker {
   readonly frase: string
 }
 
-/** As the service sees it. */
+/** What the service sees. */
 async function blockers(client: SqlClient, seconds = 0, xids = 100_000): Promise<Blocker[]> {
   await client.rows('set role hub_service')
   const found = await client.rows<Blocker>('select * from ops.blockers($1, $2)', [seconds, xids])
@@ -58,7 +58,7 @@ test('a session that keeps the horizon of vacuum back is named, however young it
   assert.deepEqual(await blockers(client, 3600, 1000), [])
 })
 
-test('whoever waits for a lock is shown with whom he waits for', async (t) => {
+test('a session that waits for a lock is shown with the session that it waits for', async (t) => {
   const { url } = await testDatabase(t)
   const [client, holder, waiter] = [
     await sqlClient(t, url),
@@ -81,7 +81,7 @@ test('whoever waits for a lock is shown with whom he waits for', async (t) => {
   await waiting
 })
 
-test('who holds the queue is named within two seconds, with the line that ends it; who works is not', async (t) => {
+test('a session that holds the queue is named within two seconds, with the line that ends it; one that works is not', async (t) => {
   const { url } = await testDatabase(t)
   const clients = await Promise.all([1, 2, 3, 4].map(() => sqlClient(t, url)))
   const [client, holder, waiter, relay] = clients as [SqlClient, SqlClient, SqlClient, SqlClient]
@@ -111,7 +111,7 @@ test('who holds the queue is named within two seconds, with the line that ends i
   await waiting
   assert.deepEqual(of(await blockers(client, 60), 'FILA'), [])
 
-  // Rows, that a session which stands still has locked.
+  // An idle session has locked rows.
   await holder.rows('begin')
   await holder.rows(`update hub.tenant set nome = nome where id = 123`)
   const behind = waiter.rows(`update hub.tenant set nome = nome where id = 123`)
@@ -122,7 +122,7 @@ test('who holds the queue is named within two seconds, with the line that ends i
   await holder.rows('rollback')
   await behind
 
-  // A step of a relay that runs keeps somebody waiting, and ends by itself.
+  // A running step keeps others waiting too, but ends by itself.
   await relay.rows(`set application_name = 'hub-relay'`)
   const working = relay.rows(
     `with t as (update hub.tenant set nome = nome where id = 123 returning id) select pg_sleep(4) from t`,
@@ -146,7 +146,7 @@ test('who holds the queue is named within two seconds, with the line that ends i
   assert.deepEqual(blamed, [])
 })
 
-test('where other sessions are hidden, that is said, and the horizon is still told', async (t) => {
+test('where other sessions are hidden, the answer says so, and still names what holds vacuum back', async (t) => {
   const { url } = await testDatabase(t)
   const [client, idle] = [await sqlClient(t, url), await sqlClient(t, url)]
   const role = `cego_${randomBytes(4).toString('hex')}`

@@ -1,4 +1,4 @@
-/** What needs a person: dead rows go back to the queue or away, uncertain notices are decided, all of it audited. */
+/** What people do with dead rows (requeue, discard) and with uncertain notices (decide). All of it is audited. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
@@ -69,7 +69,7 @@ test('a dead event goes back to the queue as a reprocess, and its effect comes',
   await noneBroken(client)
 })
 
-test('a dead notice goes back to the queue with all its attempts, above every low-water mark', async (t) => {
+test('a requeued dead notice has all its attempts again, and lies above every low-water mark', async (t) => {
   const client = await hub(t)
   const id = await deadNotice(client, 'A')
   const before = await client.value<string>('select xid from hub.integracao_outbox where id = $1', [
@@ -88,7 +88,7 @@ test('a dead notice goes back to the queue with all its attempts, above every lo
   await noneBroken(client)
 })
 
-test('a discarded event is over: out of the queue, IGNORADO, its row in the audit, and only force brings it back', async (t) => {
+test('a discarded event leaves the queue and is IGNORADO, its row is in the audit, and only force brings it back', async (t) => {
   const client = await hub(t)
   const id = await deadEvent(client, 'A')
   const chave = randomUUID()

@@ -1,4 +1,4 @@
-/** No tenant starves another: each one that has work gets an equal share of every batch, and none is wasted. */
+/** No tenant starves another: each tenant that has work gets an equal share of every batch, and no share is wasted. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../../support/database/database.ts'

@@ -1,7 +1,8 @@
 /**
- * Whatever waits for a mapping, a flag or a seller is released once it is there, even when what parks it and what brings it
- * run at the same instant. Neither waits for the other: a release is not done before all who might have parked something
- * without having seen the act have ended. Each test holds one of the two open.
+ * What waits for a mapping, a flag or a seller is released once that is there, even when the transaction that parks it and
+ * the act that brings it run at the same time. Neither waits for the other: a release is not done before every transaction
+ * has ended that may have parked something without seeing the act. See sql/routines/relay/RELEASE-LOCK.md. Each test holds
+ * one of the two open.
  */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
@@ -67,30 +68,30 @@ test('a step that runs while a mapping is being saved parks the event, which is 
 })
 
 test('an event appended while its tenant is switched on is not left parked', async (t) => {
-  const [door, operator, watcher] = await threeSessions(t)
+  const [producer, operator, watcher] = await threeSessions(t)
   await operator.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
-  await door.rows('begin')
-  const [parked] = await append(door, [{ externalId: 'A', payload: readyPayload }])
+  await producer.rows('begin')
+  const [parked] = await append(producer, [{ externalId: 'A', payload: readyPayload }])
   assert.equal(parked?.status, 'ESTACIONADO')
   await operator.rows(switchOn)
   assert.equal(await releaseDue(operator), 0)
   assert.equal(await releaseDue(operator, 1000, '2 s'), 0, 'it is looked for again and again')
   assert.equal(await openReleases(watcher), '1')
-  await door.rows('commit')
+  await producer.rows('commit')
   assert.equal(await releaseDue(operator, 1000, '4 s'), 1)
-  assert.equal(await drain(door), 1)
+  assert.equal(await drain(producer), 1)
 })
 
 test('a look that began before the last of them ended does not end the release', async (t) => {
-  const [door, operator, watcher] = await threeSessions(t)
+  const [producer, operator, watcher] = await threeSessions(t)
   await operator.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
-  await door.rows('begin')
-  await append(door, [{ externalId: 'A', payload: readyPayload }])
+  await producer.rows('begin')
+  await append(producer, [{ externalId: 'A', payload: readyPayload }])
   await operator.rows(switchOn)
   await releaseDue(operator)
   await watcher.rows('begin isolation level repeatable read')
   await watcher.rows('select from hub.liberacao')
-  await door.rows('commit')
+  await producer.rows('commit')
   const blind = await releasePiece(watcher, 1000, '2 s')
   assert.deepEqual([blind.soltos, blind.concluida], [0, false])
   await watcher.rows('commit')
@@ -98,45 +99,45 @@ test('a look that began before the last of them ended does not end the release',
 })
 
 test('appends that go on all the time do not keep a release from its end, nor does one that came later', async (t) => {
-  const [door, operator, late] = await threeSessions(t)
+  const [producer, operator, late] = await threeSessions(t)
   await operator.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
-  await append(door, [{ externalId: 'A', payload: readyPayload }])
-  await door.rows('begin')
-  await append(door, [{ externalId: 'B', payload: readyPayload }])
+  await append(producer, [{ externalId: 'A', payload: readyPayload }])
+  await producer.rows('begin')
+  await append(producer, [{ externalId: 'B', payload: readyPayload }])
   await operator.rows(switchOn)
   assert.equal(await releaseDue(operator), 1)
   await late.rows('begin')
   const [seen] = await append(late, [{ externalId: 'C', payload: readyPayload }])
-  assert.equal(seen?.status, 'RECEBIDO', 'who begins after the act sees it')
-  await door.rows('commit')
+  assert.equal(seen?.status, 'RECEBIDO', 'a transaction that begins after the act sees it')
+  await producer.rows('commit')
   assert.equal(await releaseDue(operator, 1000, '2 s'), 1)
   assert.equal(await openReleases(operator), '0')
   await late.rows('commit')
 })
 
 test('a prepared transaction that parks is waited for as well', async (t) => {
-  const [door, operator] = await threeSessions(t)
-  const able = await door.value<string>(`select current_setting('max_prepared_transactions')`)
+  const [producer, operator] = await threeSessions(t)
+  const able = await producer.value<string>(`select current_setting('max_prepared_transactions')`)
   await operator.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
-  await door.rows('begin')
-  await append(door, [{ externalId: 'A', payload: readyPayload }])
+  await producer.rows('begin')
+  await append(producer, [{ externalId: 'A', payload: readyPayload }])
   await operator.rows(switchOn)
   await releaseDue(operator)
-  if (able === '0') await door.rows('commit')
+  if (able === '0') await producer.rows('commit')
   else {
-    await door.rows(`prepare transaction 'parada'`)
+    await producer.rows(`prepare transaction 'parada'`)
     assert.equal(await releaseDue(operator, 1000, '2 s'), 0)
     assert.equal(await openReleases(operator), '1')
-    await door.rows(`commit prepared 'parada'`)
+    await producer.rows(`commit prepared 'parada'`)
   }
   assert.equal(await releaseDue(operator, 1000, '4 s'), 1)
 })
 
 test('a release goes on where it was when whoever did it was killed, and is seen to go on', async (t) => {
-  const [door, operator, other] = await threeSessions(t)
+  const [producer, operator, other] = await threeSessions(t)
   await operator.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
   await append(
-    door,
+    producer,
     Array.from({ length: 25 }, (_, n) => ({ externalId: `P-${n}`, payload: readyPayload })),
   )
   await operator.rows(switchOn)
@@ -162,13 +163,13 @@ test('a release goes on where it was when whoever did it was killed, and is seen
     ),
     [{ ator: 'teste', n: '25' }],
   )
-  assert.equal(await drain(door), 25)
+  assert.equal(await drain(producer), 25)
 })
 
 test('a row that somebody has locked is waited for by nobody, and released when it is free', async (t) => {
-  const [door, operator, dba] = await threeSessions(t)
+  const [producer, operator, dba] = await threeSessions(t)
   await operator.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
-  const [first, second] = await append(door, [
+  const [first, second] = await append(producer, [
     { externalId: 'A', payload: readyPayload },
     { externalId: 'B', payload: readyPayload },
     { externalId: 'C', payload: unmapped },
@@ -180,14 +181,14 @@ test('a row that somebody has locked is waited for by nobody, and released when 
   assert.equal(await releaseDue(operator), 1)
   await dba.rows('commit')
   assert.equal(await releaseDue(operator, 1000, '2 s'), 2)
-  assert.equal(await drain(door), 3)
+  assert.equal(await drain(producer), 3)
 })
 
 test('a flag that is switched off again ends the release', async (t) => {
-  const [door, operator] = await threeSessions(t)
+  const [producer, operator] = await threeSessions(t)
   await operator.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
   await append(
-    door,
+    producer,
     Array.from({ length: 5 }, (_, n) => ({ externalId: `P-${n}`, payload: readyPayload })),
   )
   await operator.rows(switchOn)
@@ -195,7 +196,7 @@ test('a flag that is switched off again ends the release', async (t) => {
   await operator.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
   assert.equal(await releaseDue(operator, 2), 0)
   assert.equal(await openReleases(operator), '0')
-  assert.equal((await step(door)).retidos, 2)
+  assert.equal((await step(producer)).retidos, 2)
   assert.equal(
     await operator.value(`select count(*) from hub.integracao_outbox where motivo = 'ESTACIONADO'`),
     '5',
@@ -203,7 +204,7 @@ test('a flag that is switched off again ends the release', async (t) => {
 })
 
 test('an act that was begun and never ended keeps no step, append or other act of another store waiting', async (t) => {
-  const [stalled, door, other] = await threeSessions(t)
+  const [stalled, producer, other] = await threeSessions(t)
   await prepareTenant(other, 124)
   for (const act of [
     saveMapping,
@@ -212,12 +213,12 @@ test('an act that was begun and never ended keeps no step, append or other act o
   ]) {
     await stalled.rows('begin')
     await stalled.rows(act)
-    await door.rows(`set statement_timeout = '3s'`)
-    await append(door, [
+    await producer.rows(`set statement_timeout = '3s'`)
+    await append(producer, [
       { externalId: `A-${act.length}`, payload: unmapped },
       { externalId: `B-${act.length}`, payload: readyPayload },
     ])
-    assert.equal((await step(door)).falhas.length, 0)
+    assert.equal((await step(producer)).falhas.length, 0)
     await other.rows(`set statement_timeout = '3s'`)
     await other.rows(`select processing.save_sku_mapping(124, 'ML', 'NOVO', 'INT-9', 'teste')`)
     await other.rows(`select tenants.switch_flag(124, 'ML', true, 'teste')`)
@@ -226,8 +227,8 @@ test('an act that was begun and never ended keeps no step, append or other act o
 })
 
 test('a mapping that is changed or removed waits for the steps under way, and keeps no append waiting', async (t) => {
-  const [relay, operator, door] = await threeSessions(t)
-  await append(door, [{ externalId: 'A', payload: readyPayload }])
+  const [relay, operator, producer] = await threeSessions(t)
+  await append(producer, [{ externalId: 'A', payload: readyPayload }])
   await relay.rows('begin')
   assert.equal((await step(relay)).reivindicados, 1)
   await operator.rows('begin')
@@ -235,18 +236,18 @@ test('a mapping that is changed or removed waits for the steps under way, and ke
     `select processing.remove_sku_mapping(123, 'ML', 'ABC-1', 'teste', 'teste')`,
   )
   await eventually(
-    () => door.value<boolean>(`select exists (select from pg_locks where not granted)`),
+    () => producer.value<boolean>(`select exists (select from pg_locks where not granted)`),
     { what: 'the removal waits for the step' },
   )
-  await door.rows(`set statement_timeout = '3s'`)
-  await append(door, [{ externalId: 'B', payload: readyPayload }])
+  await producer.rows(`set statement_timeout = '3s'`)
+  await append(producer, [{ externalId: 'B', payload: readyPayload }])
   await relay.rows('commit')
   await removed
-  await append(door, [{ externalId: 'C', payload: readyPayload }])
+  await append(producer, [{ externalId: 'C', payload: readyPayload }])
   await operator.rows('commit')
   assert.equal((await step(relay)).retidos, 2)
   assert.deepEqual(
-    await door.rows(`select sku_externo from hub.pedido_item where sku_interno is null`),
+    await producer.rows(`select sku_externo from hub.pedido_item where sku_interno is null`),
     [{ sku_externo: 'ABC-1' }, { sku_externo: 'ABC-1' }],
   )
 })
@@ -348,7 +349,7 @@ test('many pending mappings and many events of one are released piece by piece',
 for (const relays of [1, 3]) {
   test(`no event is left parked when mappings are saved while it is stepped, with ${relays} relay(s)`, async (t) => {
     const url = await emptied(t)
-    const [door, operator] = [await sqlClient(t, url), await sqlClient(t, url)]
+    const [producer, operator] = [await sqlClient(t, url), await sqlClient(t, url)]
     let working = true
     const relaying = Array.from({ length: relays }, async () => {
       const relay = await sqlClient(t, url)
@@ -366,7 +367,7 @@ for (const relays of [1, 3]) {
     for (let round = 0; round < rounds; round += 1) {
       const payload = { ...readyPayload, itens: [{ sku: `N-${round}`, quantidade: 1 }] }
       await Promise.all([
-        append(door, [{ externalId: `A-${round}`, payload }]),
+        append(producer, [{ externalId: `A-${round}`, payload }]),
         operator.rows(`select processing.save_sku_mapping(123, 'ML', $1, 'INT', 'teste')`, [
           `N-${round}`,
         ]),
@@ -377,13 +378,13 @@ for (const relays of [1, 3]) {
     releasing = false
     await released
     assert.deepEqual(
-      await door.rows(
+      await producer.rows(
         "select id, status, motivo from hub.integracao_outbox where destino = 'PROCESSAR'",
       ),
       [],
     )
     assert.equal(
-      await door.value(`select count(*) from hub.pedido where status = 'PRONTO'`),
+      await producer.value(`select count(*) from hub.pedido where status = 'PRONTO'`),
       `${rounds}`,
     )
   })

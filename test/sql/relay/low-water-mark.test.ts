@@ -1,6 +1,6 @@
 /**
- * The low-water mark must never pass a row that can still become claimable. Each test strands a row for as long
- * as a minute when the rule that it is named after is broken; none moves the clock unless it says so.
+ * The low-water mark must never pass a row that can still become claimable. sql/routines/relay/LOW-WATER-MARK.md explains
+ * its five rules. When the rule of a test is broken, the test strands a row for up to a minute.
  */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'

@@ -1,6 +1,6 @@
 /**
- * What a hint costs does not grow with what is stored, whatever the statistics say: they are of empty tables here. The
- * measure is rows and index entries read, which does not depend on the machine.
+ * The cost of a fetch request does not grow with what is stored, even with statistics of empty tables, as here. The measure
+ * is rows and index entries read, which does not depend on the machine.
  */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
@@ -40,13 +40,13 @@ async function storeHints(sql: SqlClient, from: number, count: number): Promise<
   )
 }
 
-/** Claims so many hints and settles each with two events; resolves to how many there were. */
+/** Claims so many fetch requests and settles each with two events. Resolves to how many there were. */
 async function fetchHints(sql: SqlClient, count: number): Promise<number> {
-  const hints = await sql.rows<{ id: string; lock_version: number; recurso: string }>(
+  const requests = await sql.rows<{ id: string; lock_version: number; recurso: string }>(
     `select id, lock_version, recurso from mercado_livre.claim('teste', $1, '1 min')`,
     [count],
   )
-  for (const { id, lock_version, recurso } of hints) {
+  for (const { id, lock_version, recurso } of requests) {
     const externalId = recurso.slice('/orders/'.length)
     const event = { canal: 'ML', tenantId: 123, externalId, versao: 1, marca: 'a1b2c3d4' }
     await sql.rows(`select mercado_livre.settle($1, $2, $3, $4)`, [
@@ -58,7 +58,7 @@ async function fetchHints(sql: SqlClient, count: number): Promise<number> {
       ),
     ])
   }
-  return hints.length
+  return requests.length
 }
 
 /** Rows and index entries read so far, of all the tables. */
@@ -73,7 +73,7 @@ async function read(sql: SqlClient): Promise<{ rows: number; scanned: number }> 
   return sums!
 }
 
-test('a hint is claimed and settled at a cost that does not grow with what is stored', async (t) => {
+test('a fetch request is claimed and settled at a cost that does not grow with what is stored', async (t) => {
   const sql = await openTables(t)
   for (let n = 0; n < 12; n++) {
     await storeHints(sql, stored + n, 1)
@@ -85,7 +85,7 @@ test('a hint is claimed and settled at a cost that does not grow with what is st
   const after = await read(sql)
   assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
   const each = (after.rows - before.rows) / 50
-  assert.ok(each < 120, `${each} rows read a hint`)
+  assert.ok(each < 120, `${each} rows read a fetch request`)
 })
 
 test('which orders of a page are unread costs the same however many have been read', async (t) => {

@@ -1,4 +1,4 @@
-/** Rows that somebody has deleted from the outbox by hand strand nothing: the sweep gives them back, and counts it. */
+/** When somebody deletes outbox rows by hand, nothing is lost: the sweep makes new rows, and counts them. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../../support/database/database.ts'
@@ -107,7 +107,7 @@ test('an event of each status that waits is found by its status, and has its row
   assert.deepEqual(await broken(client), [])
 })
 
-test('a hint is fetched again, and a notice is sent unless its sending had begun: then it is INCERTA', async (t) => {
+test('a fetch request is fetched again, and a notice is sent unless its sending had begun: then it is INCERTA', async (t) => {
   const client = await hub(t)
   await append(client, [
     { externalId: 'A', payload: readyPayload },
@@ -164,7 +164,7 @@ test('the round goes on where it was, begins anew at its end, and touches nothin
     { achados: 0, fim: false },
     { achados: 1, fim: true },
   ])
-  // An append that has not ended is no stray, nor is what a step has right now.
+  // Neither an append that has not ended nor a row that a step has right now is a stray.
   await other.rows('commit')
   await other.rows('begin')
   await append(other, [{ externalId: 'Q', payload: readyPayload }])

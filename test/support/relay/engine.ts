@@ -1,4 +1,4 @@
-/** The engine driven by hand, through SQL alone: what a relay or a door would call, one call at a time. */
+/** The routines of relay and ingress, called by hand, one call at a time. */
 import type { SqlClient } from '../database/sql-client.ts'
 
 export interface EventInput {
@@ -6,7 +6,7 @@ export interface EventInput {
   readonly tenantId?: number
   readonly tipo?: 'ORDER_CREATED' | 'ORDER_UPDATED' | 'LABEL_AVAILABLE' | 'STATUS_CHANGED'
   readonly versao?: number
-  /** What was read rather than sent: when, and what tells it from others of its version. */
+  /** Of an event that was read rather than sent: when it was read, and what tells it from others of its version. */
   readonly lidoEm?: string
   readonly marca?: string
   readonly payload?: Readonly<Record<string, unknown>>
@@ -50,7 +50,7 @@ export async function prepareTenant(client: SqlClient, tenantId = 123): Promise<
   )
 }
 
-/** Appends as the door would; resolves to the ids in the order given. */
+/** Appends as the ingress does. Resolves to the ids in the order given. */
 export async function append(
   client: SqlClient,
   events: readonly EventInput[],

@@ -1,4 +1,4 @@
-/** A hub with one notice that waits to be delivered, and a provider that does as it is told. */
+/** A hub with one notice that waits to be delivered, and a provider that a test controls. */
 import type { TestContext } from 'node:test'
 import { parseDriver } from '../../../src/notifications/parse-driver.ts'
 import type { NoticeOutcome, Notifier } from '../../../src/notifications/notifier.ts'

@@ -1,6 +1,6 @@
 /**
- * What an order must be after its events, said a second time and in another way than the SQL does: sort, then let
- * the last one win. Used to check that the database ends there from any order of arrival.
+ * Computes what an order must be after its events, in another way than the SQL: it sorts them and lets the last one win.
+ * Tests use it to check that the database ends there from any order of arrival.
  */
 import type { EventInput } from './engine.ts'
 

@@ -14,10 +14,10 @@ test('a batch grows while batches come back full, and is small again when one do
   assert.equal(size.current, 100)
 })
 
-test('a batch that kills its step is halved down to one row, which is then cornered', () => {
+test('a batch that kills its step is halved down to one row, which then is isolated', () => {
   const size = createBatchSize(20)
   const halves: number[] = []
-  while (!size.cornered) {
+  while (!size.isolated) {
     size.shrink()
     halves.push(size.current)
   }
@@ -26,13 +26,13 @@ test('a batch that kills its step is halved down to one row, which is then corne
   assert.equal(size.current, 1, 'never below one')
 })
 
-test('after a success the batch doubles, whether it was full or not, and nothing is cornered', () => {
+test('after a success the batch doubles, whether it was full or not, and no row is isolated', () => {
   const size = createBatchSize(20)
-  while (!size.cornered) size.shrink()
+  while (!size.isolated) size.shrink()
   size.grow(false)
-  assert.deepEqual([size.current, size.cornered], [2, false])
+  assert.deepEqual([size.current, size.isolated], [2, false])
   size.grow(true)
-  assert.deepEqual([size.current, size.cornered], [4, false])
+  assert.deepEqual([size.current, size.isolated], [4, false])
 })
 
 test('a batch never takes more rows than it is allowed', () => {
@@ -42,11 +42,11 @@ test('a batch never takes more rows than it is allowed', () => {
   assert.equal(size.current, 5)
 })
 
-test('a batch of one is tried as a step before its row is cornered', () => {
+test('a batch of one is tried as a step before its row is isolated', () => {
   const size = createBatchSize(1)
-  assert.equal(size.cornered, false)
+  assert.equal(size.isolated, false)
   size.shrink()
-  assert.deepEqual([size.current, size.cornered], [1, true])
+  assert.deepEqual([size.current, size.isolated], [1, true])
   size.grow(true)
-  assert.deepEqual([size.current, size.cornered], [1, false])
+  assert.deepEqual([size.current, size.isolated], [1, false])
 })
