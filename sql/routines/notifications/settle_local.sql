@@ -18,7 +18,7 @@ set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
-  with feita as (
+  with done as (
     delete from hub.integracao_outbox as o
     using unnest(p_ids, p_lock_versions) as lease (id, lock_version)
     where o.id = lease.id
@@ -26,21 +26,21 @@ as $$
       and o.status = 'EM_ANDAMENTO'
     returning o.id
   ),
-  registrada as (
+  noted as (
     update hub.notificacao as n
     set status = 'REGISTRADA', registrada_em = p_agora, texto = notifications.render(n.pedido_id, n.pacote), erro = null
-    from feita
-    where n.id = feita.id
+    from done
+    where n.id = done.id
     returning n.id, n.meio, n.pedido_id, n.texto
   ),
-  registro as (
+  recorded as (
     insert into hub.aviso_local as a (notificacao_id, meio, destinatario, texto, criado_em)
-    select registrada.id, registrada.meio, onde.destino, registrada.texto, p_agora
-    from registrada
-    join hub.pedido as p on p.id = registrada.pedido_id
-    cross join lateral notifications.destination(registrada.meio::text, p.destinatario_telefone) as onde
+    select noted.id, noted.meio, address.destino, noted.texto, p_agora
+    from noted
+    join hub.pedido as p on p.id = noted.pedido_id
+    cross join lateral notifications.destination(noted.meio::text, p.destinatario_telefone) as address
     returning a.notificacao_id
   )
   select count(*)::int
-  from registro
+  from recorded
 $$;

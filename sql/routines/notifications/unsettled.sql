@@ -13,7 +13,7 @@ set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
-  select aviso.id, aviso.origem::text, aviso.status::text
+  select notice.id, notice.origem::text, notice.status::text
   from (
     select n.id, n.origem, n.status
     from hub.notificacao as n
@@ -26,7 +26,7 @@ as $$
     join hub.notificacao as n
       on n.tenant_id = m.tenant_id and n.pacote = m.pack_id || '/' || m.envio_id and n.origem = 'AUTOMATICA'
     where p.id = p_pedido
-  ) as aviso
-  where aviso.status in ('PENDENTE', 'ENVIANDO', 'INCERTA')
-  order by aviso.status = 'INCERTA' desc, aviso.status = 'ENVIANDO' desc, aviso.id desc
+  ) as notice
+  where notice.status in ('PENDENTE', 'ENVIANDO', 'INCERTA')
+  order by notice.status = 'INCERTA' desc, notice.status = 'ENVIANDO' desc, notice.id desc
 $$;
