@@ -41,14 +41,14 @@ export async function bringProblems(to: Addresses): Promise<readonly string[]> {
   await send(event('DEMO-SEM-MAPEAMENTO', 'SKU-SEM-MAPEAMENTO'))
   await send(event(UNCERTAIN_ORDER, 'ABC-1'))
   await send(event('DEMO-RECUSADO', 'ABC-1'), 'outro segredo')
-  const hint = {
+  const notification = {
     _id: 'demo-pedido-proibido',
     topic: 'orders_v2',
     resource: '/orders/999',
     user_id: Number(sellerId),
     application_id: Number(clientId),
   }
-  await post(urlWebhook, JSON.stringify(hint))
+  await post(urlWebhook, JSON.stringify(notification))
   return [
     'um SKU sem mapeamento   /pendencias',
     'uma linha morta         /outbox',

@@ -43,7 +43,7 @@ const sandbox: Sandbox = await startSandbox({
   habits: { lost: 0.02, late: 0.05, repeated: 0.1 },
   port: Number(values.port),
 })
-// An order that the application may not read: its hint is dead at once, as it is at the real one.
+// An order that the application may not read: its fetch request is dead at once, as it is at the real one.
 sandbox.faults.add({ path: '/orders/999', kind: '403 policy' })
 const lives = createLives(sandbox.truth, sandbox.random)
 tell(

@@ -1,6 +1,6 @@
 /**
  * Nothing of a person and no secret is said to anybody: a hub whose people and secrets are canaries lives through what
- * can go wrong at its doors, at the marketplace and in its database; then whatever it has said is looked through.
+ * can go wrong at its addresses, at the marketplace and in its database; then all that it has said is searched.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -17,16 +17,16 @@ import { lookAtEverything } from '../support/canary/canary-looks.ts'
 import { assertNothingSaid } from '../support/canary/canary-search.ts'
 import { eventually } from '../support/eventually.ts'
 
-test('no token, secret, CPF, telephone or name in whatever the hub says, whatever goes wrong', async (t) => {
+test('whatever goes wrong, the hub says no token, secret, CPF, telephone or name', async (t) => {
   const hub = await openCanaryHub(t)
-  await t.test('strangers send what is wrong to every door', () => sendWrongCalls(hub))
-  await t.test('sellers come back wrong, and then right', () => authorize(hub))
-  await t.test('an order is told and fetched, and its notice is sent', () => liveOneOrder(hub))
+  await t.test('strangers send wrong requests to every address', () => sendWrongCalls(hub))
+  await t.test('sellers come back with wrong codes, then with the right one', () => authorize(hub))
+  await t.test('an order is announced and fetched, and its notice is sent', () => liveOneOrder(hub))
   await t.test('the marketplace answers badly', () => answerBadly(hub))
   await t.test('tokens are refused, lost and echoed', () => loseTokens(hub))
   await t.test('the database fails on what is about people', () => failInDatabase(hub))
   await t.test('operators look at all of it', () => lookAtEverything(hub))
-  await t.test('nothing of it was said', () => assertNothingSaid(hub))
+  await t.test('nothing of people or secrets was said', () => assertNothingSaid(hub))
 })
 
 async function sendWrongCalls(hub: CanaryHub): Promise<void> {
@@ -118,7 +118,7 @@ async function answerBadly(hub: CanaryHub): Promise<void> {
 async function loseTokens(hub: CanaryHub): Promise<void> {
   const { paidOrder, notify, settled, market, sandbox, sql, authorization, call, canaries } = hub
   const token = '/oauth/token'
-  /** The access token is of no use, and what becomes of the next order's hint. */
+  /** The access token is of no use, and what becomes of the next order's fetch request. */
   async function expire(resultado: string, erro?: string): Promise<string> {
     sandbox.grants.expireAccess()
     const eventId = await notify({ resource: `/orders/${paidOrder().id}` })

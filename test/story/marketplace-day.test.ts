@@ -131,7 +131,7 @@ async function openDay(t: TestContext) {
   return { sql, sandbox, hub, authorize, work, synchronise, sync, advance, now: () => nowMs }
 }
 
-test('a day of the marketplace: at its end every order is as it is there, and each PRONTO was told once', async (t) => {
+test('after a day of the marketplace every order is as it is there, and each PRONTO was announced once', async (t) => {
   const day = await openDay(t)
   const { sql, sandbox, work, synchronise } = day
   const { truth, notices, faults, grants, random } = sandbox

@@ -132,7 +132,7 @@ test('from an empty directory to an order, by copying what is printed; and again
   assert.ok(!order.includes('Silva'))
   assert.match(await shell(show, env), /ML-ORD-987654 +PRONTO +Maria S\./)
 
-  await t.test('the README, to the letter', async () => {
+  await t.test('the commands of the README work as written', async () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8')
     const [, block] = /<!-- try:begin -->\s*```sh\n([^]*?)```/.exec(readme) ?? []
     assert.ok(block, 'the README has its example')

@@ -110,7 +110,7 @@ test('screens, the API and the command line say the same, whatever the database 
 })
 
 test('a notification becomes an order that is PRONTO, and a sweep finds what was lost, whatever the database prescribes', async (t) => {
-  const played = ['order-with-its-shipment', 'dead-hint-blocks-sweep', 'tie-fraud-flag']
+  const played = ['order-with-its-shipment', 'dead-request-blocks-sweep', 'tie-fraud-flag']
   const cases = readCases().filter(({ name }) => played.includes(name))
   assert.equal(cases.length, played.length)
   for (const [house, settings] of Object.entries(ODD_HOUSES)) {

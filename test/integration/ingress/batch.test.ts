@@ -209,7 +209,7 @@ test('an appender that is being stopped finishes what it took and takes no more'
   assert.equal(await client.value('select count(*)::int from hub.integracao_outbox'), 4)
 })
 
-test('beyond what may wait a request is turned away at once, to come again', async (t) => {
+test('a request beyond the queue’s limit is refused at once, and may be sent again', async (t) => {
   const { pool, client, waiting, release } = await openHeldIngress(t)
   const log = { debug() {}, warn() {}, error() {} } as never
   const appender = createAppender({ pool, log, clock: systemClock, maxQueued: 2 })

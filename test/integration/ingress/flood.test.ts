@@ -1,4 +1,4 @@
-/** A flood of bad requests is no flood of queries: look-ups and counts are shared, remembered and bounded. */
+/** A flood of bad requests is no flood of queries: look-ups and counts are batched, cached and bounded. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { type Clock, systemClock } from '../../../src/core/clock.ts'
@@ -53,7 +53,7 @@ async function openCounted(t: TestContext) {
   }
 }
 
-test('a thousand invented tenants at once take a handful of look-ups, and none while they are remembered', async (t) => {
+test('a thousand invented tenants at once take a handful of look-ups, and none while they are cached', async (t) => {
   const { pool, clock, secrets, queries, pass } = await openCounted(t)
   const keys = createConnectorKeys({ pool, clock, secrets, log, ttlMs: 3000 })
   const tenants = Array.from({ length: 1000 }, (_, n) => 5000 + n)
@@ -63,7 +63,7 @@ test('a thousand invented tenants at once take a handful of look-ups, and none w
   const before = queries()
   pass(2999)
   await Promise.all(tenants.map((tenantId) => keys.of(tenantId)))
-  assert.equal(queries(), before, 'absence is remembered too')
+  assert.equal(queries(), before, 'absence is cached too')
   pass(1)
   assert.equal(await keys.of(5000), null)
   assert.equal(queries(), before + 1)
@@ -77,13 +77,13 @@ test('a hundred requests of one tenant share one look-up', async (t) => {
   assert.equal(queries(), 1)
 })
 
-test('no more tenants are remembered than sizeMax, and no more waited for than waitingMax', async (t) => {
+test('at most sizeMax tenants are cached, and at most waitingMax wait', async (t) => {
   const { pool, clock, secrets, queries } = await openCounted(t)
   const keys = createConnectorKeys({ pool, clock, secrets, log, sizeMax: 2, waitingMax: 3 })
   for (const tenantId of [1, 2, 3]) await keys.of(tenantId)
   assert.equal(queries(), 3)
   await keys.of(3)
-  assert.equal(queries(), 3, 'the newest is remembered')
+  assert.equal(queries(), 3, 'the newest is cached')
   await keys.of(1)
   assert.equal(queries(), 4, 'the oldest was forgotten')
   const asked = [11, 12, 13].map((tenantId) => keys.of(tenantId))
@@ -92,7 +92,7 @@ test('no more tenants are remembered than sizeMax, and no more waited for than w
   assert.equal(await keys.of(14), null)
 })
 
-test('a failed look-up is not remembered', async (t) => {
+test('a failed look-up is not cached', async (t) => {
   const { pool, clock, secrets, tenant } = await openCounted(t)
   let away = true
   const failing = new Proxy(pool, {
@@ -132,7 +132,7 @@ test('a flood of refusals is counted in one query a second, exactly', async (t) 
   assert.equal(queries(), 2)
 })
 
-test('what is refused while counts are being sent is sent before stop is done', async (t) => {
+test('refusals that come while counts are being sent are sent before stop resolves', async (t) => {
   const { pool, clock, client, queries, pass, url } = await openCounted(t)
   const refusals = createRefusals({ pool, clock, log })
   const holder = await sqlClient(t, url)

@@ -91,7 +91,7 @@ test('a hostile event is refused with 422, the field and the reason, and is stor
   }
 })
 
-test('a field that is not there at all is told like one that is null', async (t) => {
+test('a missing field is refused like one that is null', async (t) => {
   const opened = await openTestIngress(t)
   const answer = await opened.post({ canal: 'ML', tenantId: 123 })
   assert.deepEqual(
@@ -103,7 +103,7 @@ test('a field that is not there at all is told like one that is null', async (t)
   await assertRefused(opened, proto)
 })
 
-test('a list of a hundred mistakes is told the first twenty', async (t) => {
+test('of a list of a hundred mistakes the first twenty are told', async (t) => {
   const { post } = await openTestIngress(t)
   const answer = await post(envelope({ payload: { itens: Array(100).fill({}) } }))
   assert.equal(answer.json.erros.length, 20)
@@ -111,7 +111,7 @@ test('a list of a hundred mistakes is told the first twenty', async (t) => {
   assert.match(listed.json.eventos[0]!.motivo!, /; e mais 17$/)
 })
 
-test('what is not kept may be anything, and is dropped before it is stored', async (t) => {
+test('fields that are not kept may hold anything, and are dropped before anything is stored', async (t) => {
   const { post, client } = await openTestIngress(t)
   const nested = `${'['.repeat(20)}${DIGITS}${']'.repeat(20)}`
   const odd = `"${CANARY}":"${CANARY}","n":${DIGITS},"\\u0000":"\\u0000","s":"\\ud800","deep":${nested}`

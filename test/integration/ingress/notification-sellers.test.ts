@@ -1,4 +1,4 @@
-/** Whose a notification is, and what the ingress answers where it can't tell. */
+/** Which seller a notification belongs to, and what the ingress answers where it can't tell. */
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test, type TestContext } from 'node:test'
@@ -43,7 +43,7 @@ async function open(t: TestContext) {
   return { client, notify }
 }
 
-test('of the sellers of one application each gets its own notifications, and another application’s gets none', async (t) => {
+test('each seller of an application gets its own notifications, and a seller of another application gets none', async (t) => {
   const { client, notify } = await open(t)
   assert.equal((await notify({})).json.status, 'RECEBIDO')
   assert.equal((await notify({ user_id: 77 })).json.status, 'RECEBIDO')
@@ -67,7 +67,7 @@ test('two tenants can not both be one seller of one application', async (t) => {
   await save('78')
 })
 
-test('a seller who must authorize again is heard, and one who was switched off is not', async (t) => {
+test('notifications of a seller who must authorize again are taken, and those of one who was switched off are not', async (t) => {
   const { client, notify } = await open(t)
   await client.rows(
     `update hub.integracao_conector set status = case tenant_id when 123 then 'REAUTORIZAR' else 'DESATIVADO' end`,
@@ -76,7 +76,7 @@ test('a seller who must authorize again is heard, and one who was switched off i
   assert.equal((await notify({ user_id: 77 })).json.status, 'RECUSADO')
 })
 
-test('of what nothing fetches no more is kept than a plain path', async (t) => {
+test('only a plain path is kept of a resource that nothing fetches', async (t) => {
   const { client, notify } = await open(t)
   for (const resource of [
     '/collections/9',
@@ -98,7 +98,7 @@ test('a body of more than 64 KiB is 413', async (t) => {
   assert.equal((await notify({ x: 'x'.repeat(66_000) })).status, 413)
 })
 
-test('sellers that can not be read are 503, so that it is sent again', async (t) => {
+test('where sellers can’t be read the answer is 503, so that the notification is sent again', async (t) => {
   const { client, notify } = await open(t)
   await client.rows('revoke execute on function ingress.find_seller from hub_service')
   assert.equal((await notify({})).status, 503)
@@ -133,7 +133,7 @@ for (const [what, body, store, status] of [
   })
 }
 
-test('a mistake of our own is not passed off as a database that is away', async () => {
+test('a programming mistake is not answered as a database that is away', async () => {
   for (const error of [new TypeError('x'), new HubError('internal', 'x')]) {
     const ingress = createNotificationEndpoint({ ...sellerOf, store: () => Promise.reject(error) })
     const body = Readable.from([Buffer.from(JSON.stringify(notification))])

@@ -29,7 +29,7 @@ async function openAddress(t: TestContext) {
   return { ...opened, notify, events, queued }
 }
 
-const hint = {
+const notification = {
   _id: 'f9f08571-1f65-4c46-9e0a-c0f43faa1557',
   resource: '/orders/2195160686',
   user_id: 468424240,
@@ -42,7 +42,7 @@ const hint = {
 
 test('a notification is answered exactly 200, stored and queued to be fetched', async (t) => {
   const { notify, events, queued } = await openAddress(t)
-  const { status, json } = await notify(hint)
+  const { status, json } = await notify(notification)
   assert.equal(status, 200)
   assert.equal(json.status, 'RECEBIDO')
   const event = { external_id: '/orders/2195160686', tipo: 'NOTIFICACAO', origem: 'WEBHOOK' }
@@ -56,7 +56,7 @@ test('a notification is answered exactly 200, stored and queued to be fetched', 
 test('a notification that is delivered five times, at once and later, is stored once', async (t) => {
   const { notify, events, queued } = await openAddress(t)
   const deliver = (attempts: number) =>
-    notify({ ...hint, attempts, sent: `2019-10-30T1${attempts}` })
+    notify({ ...notification, attempts, sent: `2019-10-30T1${attempts}` })
   await Promise.all([1, 2, 3].map(deliver))
   await deliver(4)
   assert.equal((await deliver(5)).json.status, 'DUPLICADO')
@@ -65,10 +65,10 @@ test('a notification that is delivered five times, at once and later, is stored 
   assert.equal((await queued()).length, 1)
 })
 
-test('a notification without an id is told apart by what it says, whatever the attempt', async (t) => {
+test('a notification without an id is told apart by its content, whatever the attempt', async (t) => {
   const { notify, queued } = await openAddress(t)
-  const { _id, received, ...rest } = hint
-  const first = { ...rest, recieved: received, user_id: String(hint.user_id) }
+  const { _id, received, ...rest } = notification
+  const first = { ...rest, recieved: received, user_id: String(notification.user_id) }
   await notify(first)
   assert.equal((await notify({ ...first, attempts: 4 })).json.status, 'DUPLICADO')
   assert.equal((await notify({ ...first, recieved: '2019-10-30T17' })).json.status, 'RECEBIDO')
@@ -89,7 +89,7 @@ test('a topic that nothing handles is stored as IGNORADO and answered 200', asyn
   assert.deepEqual(await queued(), [])
 })
 
-test('a path that is not its topic’s is never fetched', async (t) => {
+test('a path of another topic is never fetched', async (t) => {
   const { notify, queued } = await openAddress(t)
   const paths = [
     '//evil.com/orders/1',
@@ -99,13 +99,13 @@ test('a path that is not its topic’s is never fetched', async (t) => {
     '/shipments/1',
   ]
   for (const [n, resource] of paths.entries()) {
-    const { status, json } = await notify({ ...hint, _id: `n${n}`, resource })
+    const { status, json } = await notify({ ...notification, _id: `n${n}`, resource })
     assert.deepEqual([resource, status, json.status], [resource, 200, 'IGNORADO'])
   }
   assert.deepEqual(await queued(), [])
 })
 
-test('of a resource that nothing fetches its kind and id are kept, and nothing that may be a name', async (t) => {
+test('a resource that nothing fetches is kept as its kind and id, without anything that may be a name', async (t) => {
   const { notify, client } = await openAddress(t)
   const kept = [
     '/items/MLA686791111',
@@ -115,7 +115,7 @@ test('of a resource that nothing fetches its kind and id are kept, and nothing t
   ]
   const names = ['/orders/Maria-Silva', '/orders/maria', '/users/Maria/1', 'maria', '39053344705']
   for (const [n, resource] of [...kept, ...names].entries()) {
-    await notify({ ...hint, _id: `n${n}`, topic: 'outro', resource })
+    await notify({ ...notification, _id: `n${n}`, topic: 'outro', resource })
   }
   const rows = await client.rows('select external_id from hub.integracao_evento order by id')
   assert.deepEqual(
@@ -124,11 +124,11 @@ test('of a resource that nothing fetches its kind and id are kept, and nothing t
   )
 })
 
-test('another application’s, or an unknown seller’s, is counted as refused and not queued', async (t) => {
+test('a notification of another application or an unknown seller is counted as refused and not queued', async (t) => {
   const { notify, events, client } = await openAddress(t)
   const others = [{ application_id: 999 }, { application_id: '5503910054141467' }, { user_id: 1 }]
   for (const other of others) {
-    const { status, json } = await notify({ ...hint, ...other })
+    const { status, json } = await notify({ ...notification, ...other })
     assert.deepEqual([status, json.status], [200, 'RECUSADO'])
   }
   assert.deepEqual(await events(), [])
@@ -150,7 +150,7 @@ test('application ids beyond what a double holds are told apart', async (t) => {
   const { notify, client } = await openAddress(t)
   await client.rows(`update hub.integracao_conector set application_id = '9007199254740993123'`)
   const text = (id: string) =>
-    JSON.stringify({ ...hint, application_id: 0 }).replace(
+    JSON.stringify({ ...notification, application_id: 0 }).replace(
       '"application_id":0',
       `"application_id":${id}`,
     )
@@ -160,8 +160,8 @@ test('application ids beyond what a double holds are told apart', async (t) => {
 
 test('an unknown address is 404, and a body that is no notification is 200 and stored nowhere', async (t) => {
   const { notify, events } = await openAddress(t)
-  assert.equal((await notify(hint, 'outro-caminho-que-nao-existe')).status, 404)
-  assert.equal((await notify(hint, 'curto')).status, 404)
+  assert.equal((await notify(notification, 'outro-caminho-que-nao-existe')).status, 404)
+  assert.equal((await notify(notification, 'curto')).status, 404)
   for (const body of ['', '{', '[]', 'null', '{"topic":"orders_v2"}']) {
     const { status, json } = await notify(body)
     assert.deepEqual([body, status, json.status], [body, 200, 'RECUSADO'])
@@ -172,14 +172,14 @@ test('an unknown address is 404, and a body that is no notification is 200 and s
 test('a notification that can not be stored is 503, so that it is sent again', async (t) => {
   const { notify, client } = await openAddress(t)
   await client.rows('revoke execute on function ingress.append_events from hub_service')
-  assert.equal((await notify(hint)).status, 503)
+  assert.equal((await notify(notification)).status, 503)
   await client.rows('grant execute on function ingress.append_events to hub_service')
-  assert.equal((await notify(hint)).json.status, 'RECEBIDO')
+  assert.equal((await notify(notification)).json.status, 'RECEBIDO')
 })
 
 test('no line of the log holds the address', async (t) => {
   const { notify, logged } = await openAddress(t)
-  await notify(hint)
+  await notify(notification)
   await notify('{')
   assert.equal(logged.filter((line) => line.includes('webhook answered')).length, 2)
   assert.deepEqual(

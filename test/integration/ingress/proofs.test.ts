@@ -1,4 +1,4 @@
-/** Who may send: a secret that is sent, a list of addresses, and both beside the signature, over real sockets. */
+/** The proofs beside the signature, over real sockets: a shared secret, a list of addresses, and both with the signature. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Clock, systemClock } from '../../../src/core/clock.ts'
@@ -94,7 +94,7 @@ test('rotating the shared secret leaves the one that signs alone, and the other 
   assert.ok(!hub.logged.join('').includes(secret))
 })
 
-test('EXIGIR: who signs rightly from outside the list is 403, stored as a cause and not as an event', async (t) => {
+test('EXIGIR: a right signature from outside the list is answered 403, counted as a refusal and not stored as an event', async (t) => {
   const hub = await openProofIngress(t)
   await hub.demand({ modo: 'EXIGIR', redes: ['127.0.0.2', '127.0.1.0/24'] })
   const outside = await hub.send({ from: '127.0.0.3' })
@@ -124,7 +124,7 @@ test('EXIGIR: inside the list a bad signature is still a bad signature', async (
   assert.deepEqual(await hub.sources(), [], 'and no source is counted')
 })
 
-test('an address alone can be the proof, and whoever has another is answered like an unknown tenant', async (t) => {
+test('an address alone can be the proof, and a sender with another one is answered like an unknown tenant', async (t) => {
   const hub = await openProofIngress(t)
   await hub.demand({ exige: [], modo: 'EXIGIR', redes: ['127.0.0.2'] })
   assert.equal((await hub.send({ from: '127.0.0.2', headers: unsigned })).status, 202)
@@ -137,7 +137,7 @@ test('an address alone can be the proof, and whoever has another is answered lik
   assert.equal(answers[0]?.status, 401)
 })
 
-test('OBSERVAR refuses nobody, and counts who would have been', async (t) => {
+test('OBSERVAR refuses nobody, and counts the sources that EXIGIR would refuse', async (t) => {
   const hub = await openProofIngress(t)
   await hub.demand({ modo: 'OBSERVAR', redes: ['127.0.0.2'] })
   for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.3', '127.0.0.4'])
@@ -164,7 +164,7 @@ test('OBSERVAR refuses nobody, and counts who would have been', async (t) => {
   assert.deepEqual(await advice(['127.0.0.0/8']), [])
 })
 
-test('what a stranger writes into X-Forwarded-For is not believed', async (t) => {
+test('X-Forwarded-For of an untrusted sender is not believed', async (t) => {
   const hub = await openProofIngress(t, { trustedProxies: ['127.0.0.9/32'] })
   await hub.demand({ modo: 'EXIGIR', redes: ['203.0.113.0/24'] })
   const forwarded = (value: string, from: string) =>
@@ -188,7 +188,7 @@ test('an IPv4 sender at an ingress that listens on IPv6 is on an IPv4 list', asy
   assert.equal((await hub.send({ from: '127.0.0.3' })).status, 403)
 })
 
-test('the marketplace’s own notifications are held to the list too, and known by their address and ids', async (t) => {
+test('the list of addresses holds for the marketplace’s notifications too, which are proved by their path and ids', async (t) => {
   const hub = await openProofIngress(t)
   await connectSeller(hub.client)
   const notify = (n: number, from: string) =>
@@ -219,7 +219,7 @@ test('the marketplace’s own notifications are held to the list too, and known 
   ])
 })
 
-test('an event that came with the shared secret to the address of the notifications is the contract’s', async (t) => {
+test('an event with the shared secret at the address of notifications is read as the contract’s envelope', async (t) => {
   const hub = await openProofIngress(t)
   await connectSeller(hub.client)
   const secret = await hub.share()
@@ -258,7 +258,7 @@ test('a change of what is demanded counts within seconds', async (t) => {
   assert.equal((await hub.send()).status, 202)
 })
 
-test('a connector that demands the time in the signature takes no other, and that one for five minutes', async (t) => {
+test('a connector that demands the time in the signature takes no other form, and each for five minutes only', async (t) => {
   const hub = await openProofIngress(t)
   await hub.demand({ exige: ['HMAC_TEMPO'] })
   const body = envelope({ versao: 77 })
@@ -277,7 +277,7 @@ test('a connector that demands the time in the signature takes no other, and tha
   assert.deepEqual(await hub.causes(), ['ASSINATURA_EXPIRADA 1', 'ASSINATURA_SEM_TEMPO 1'])
 })
 
-test('a plain signature that repeats is answered, then put off by address, and only for a minute', async (t) => {
+test('a plain signature that repeats is answered, then put off, by address and for a minute only', async (t) => {
   const hub = await openProofIngress(t)
   const body = envelope({ versao: 88 })
   const statuses = async (times: number, from = '127.0.0.1') => {
@@ -294,7 +294,7 @@ test('a plain signature that repeats is answered, then put off by address, and o
   assert.deepEqual(await hub.causes(), ['REPETICAO 2'])
 })
 
-test('what was not accepted may be sent again as often as it takes', () => {
+test('a request that was not accepted may be sent again without limit', () => {
   const broken: Clock = { ...systemClock, monotonicMs: () => assert.fail('no time') }
   const request = { conectorId: '1', address: null, signature: `sha256=${'a'.repeat(64)}` }
   const replays = createReplays({ clock: systemClock })

@@ -1,4 +1,4 @@
-/** Who may knock: the verification matrix, each refusal counted by its cause and none of them stored. */
+/** Which signatures are accepted. Each refusal is counted by its reason, and nothing of it is stored. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { type Clock, systemClock } from '../../../src/core/clock.ts'
@@ -172,7 +172,7 @@ test('while a secret is being rotated both are accepted, and the old one ends wi
   assert.equal((await post(body, { secret: fresh })).status, 202)
 })
 
-test('a new secret is known, and a deactivated connector shut out, a few seconds later', async (t) => {
+test('a new secret counts, and a deactivated connector is refused, a few seconds later', async (t) => {
   const opened = await openIngressAtNow(t)
   const { client, secrets, tenant, post, pass } = opened
   assert.equal((await post(body)).status, 202)
@@ -185,7 +185,7 @@ test('a new secret is known, and a deactivated connector shut out, a few seconds
   assert.equal((await post(body, { secret: fresh })).status, 401)
 })
 
-test('a secret that cannot be opened shuts nobody out who signs with the other one', async (t) => {
+test('a secret that cannot be opened does not stop a sender who signs with the other one', async (t) => {
   const opened = await openIngressAtNow(t)
   const { client, secrets, tenant, post, pass } = opened
   const fresh = await rotateSecret(client, secrets, tenant, '1 h')

@@ -20,7 +20,7 @@ interface Listening extends TestIngress {
   readonly port: number
 }
 
-/** As service.ts does it, with the given timeouts in place of its own. */
+/** As service.ts does it, with the given timeouts. */
 async function listen(t: TestContext, timeouts: ServerOptions = {}): Promise<Listening> {
   const opened = await openTestIngress(t)
   const listening = await startListener({
@@ -86,7 +86,7 @@ test('headers that do not come to an end are answered 408', async (t) => {
   )
 })
 
-test('a slow second request on a connection that was answered before is told so too', async (t) => {
+test('a slow second request on a connection that was answered before is answered 408 too', async (t) => {
   const { port, tenant } = await listen(t, quick)
   const body = bytesOf(envelope())
   const headers = { ...webhookHeaders(body, tenant), 'content-length': String(body.length) }
@@ -115,7 +115,7 @@ test('the timeouts of the real listener are seconds, not minutes', () => {
   assert.ok(listenerLimits.connectionsCheckingInterval <= 1000)
 })
 
-test('2 MiB are answered 413, announced or chunked, and the sender hears it', async (t) => {
+test('2 MiB are answered 413, announced or chunked, and the answer reaches the sender', async (t) => {
   const { url, tenant, client } = await listen(t)
   const body = bytesOf(' '.repeat(2 * 1024 * 1024))
   const headers = webhookHeaders(body, tenant)
@@ -139,7 +139,7 @@ test('2 MiB are answered 413, announced or chunked, and the sender hears it', as
   assert.equal(await client.value('select count(*)::int from hub.integracao_evento'), 0)
 })
 
-test('a request that is refused before its body is read is heard, and the connection serves on', async (t) => {
+test('the answer to a request that is refused before its body is read arrives, and the connection stays usable', async (t) => {
   const { url, tenant } = await listen(t)
   const body = bytesOf(' '.repeat(900_000))
   const headers = webhookHeaders(body, { ...tenant, headers: { 'x-ml-signature': null } })
@@ -168,7 +168,7 @@ test('a signed webhook over a real socket is stored, announced or chunked', asyn
   assert.equal(await client.value('select count(*)::int from hub.integracao_outbox'), 1)
 })
 
-test('a sender that leaves in the middle of its body harms nobody', async (t) => {
+test('a sender that leaves in the middle of its body affects nobody else', async (t) => {
   const { url, port, tenant, client } = await listen(t)
   const body = bytesOf(envelope())
   const headers = { ...webhookHeaders(body, tenant), 'content-length': String(body.length) }

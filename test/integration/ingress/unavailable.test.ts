@@ -1,4 +1,4 @@
-/** With the database away the sender is told to come again, and nothing is lost or half stored. */
+/** With the database away the sender is told to send again, and nothing is lost or half stored. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { eventually } from '../../support/eventually.ts'
@@ -173,7 +173,7 @@ test('a lock that somebody else holds is answered 503 within the time that a mar
     for (const [form, send] of Object.entries(forms)) {
       if (needs[tabela]?.includes(form) === false) continue
       let best = Number.POSITIVE_INFINITY
-      // What was remembered of the connector is used for three seconds: until then a lock there is not met.
+      // The connector is cached for three seconds. Until then a lock on it is not met.
       await eventually(
         async () => {
           const startedAt = performance.now()
@@ -210,7 +210,7 @@ test('a lock that somebody else holds is answered 503 within the time that a mar
   )
 })
 
-test('an event whose key somebody else is storing fails alone: those that came with it are stored', async (t) => {
+test('an event whose key another transaction is storing fails alone: the others of its batch are stored', async (t) => {
   // The time in which a marketplace must be answered does not run.
   const { post, client, url } = await openTestIngress(t, { clock: handClock() })
   const holder = await sqlClient(t, url)

@@ -26,7 +26,7 @@ const events = ({ sql }: EnrichHub) =>
 
 test('what waits for a retry, was postponed, is dead or did not fit in the batch is served by the same fetch', async (t) => {
   const hub = await enrichHub(t)
-  const [retry, postponed, dead] = await hub.hint(ORDER, ORDER, ORDER)
+  const [retry, postponed, dead] = await hub.requestFetch(ORDER, ORDER, ORDER)
   await change(hub, dead, `status = 'MORTO', reprocess_id = gen_random_uuid()`)
   await change(
     hub,
@@ -39,7 +39,7 @@ test('what waits for a retry, was postponed, is dead or did not fit in the batch
     `status = 'AGUARDANDO', motivo = 'ADIADO', proxima_tentativa_em = now() + interval '1 h'`,
   )
   await hub.sql.rows(`update hub.integracao_evento set error_msg = 'antes'`)
-  const [leased] = await hub.hint(ORDER, ORDER)
+  const [leased] = await hub.requestFetch(ORDER, ORDER)
   assert.deepEqual(await claim(hub, 1), [leased])
   const duplicate = { status: 'DUPLICADO', de: leased, feito: true }
   const kept = { status: 'RECEBIDO', de: null, feito: false }
@@ -53,9 +53,9 @@ test('what waits for a retry, was postponed, is dead or did not fit in the batch
   )
 })
 
-test('what is leased to another, parked, or asked for by a person is left alone', async (t) => {
+test('rows that are leased to another worker, parked, or asked for by a person are left alone', async (t) => {
   const hub = await enrichHub(t)
-  const [plain, leased, paused, parked, asked] = await hub.hint(
+  const [plain, leased, paused, parked, asked] = await hub.requestFetch(
     ...Array.from({ length: 5 }, () => ORDER),
   )
   await change(
@@ -72,9 +72,9 @@ test('what is leased to another, parked, or asked for by a person is left alone'
   assert.equal(await hub.sql.value('select count(*)::int from hub.integracao_outbox'), 5)
 })
 
-test('what somebody else is working on is neither waited for nor taken', async (t) => {
+test('rows that another worker holds are neither waited for nor taken', async (t) => {
   const hub = await enrichHub(t)
-  const [retry, plain] = await hub.hint(ORDER, ORDER)
+  const [retry, plain] = await hub.requestFetch(ORDER, ORDER)
   await change(
     hub,
     retry,
@@ -96,7 +96,7 @@ test('one resource of two sellers is two fetches', async (t) => {
   const hub = await enrichHub(t)
   await prepareTenant(hub.sql, 124)
   await hub.sql.rows(`select connectors.save_connector(124, 'ML', '77', null, '999', 'teste')`)
-  const [mine] = await hub.hint(ORDER)
+  const [mine] = await hub.requestFetch(ORDER)
   const theirs = await hub.sql.value<string>(
     `select evento_id from ingress.append_events('[{"canal":"ML","tenantId":124,"externalId":"/orders/1","tipo":"NOTIFICACAO","marca":"x","recurso":"/orders/1","payload":{}}]')`,
   )
@@ -116,9 +116,9 @@ for (const missing of [
   'user_id = null',
   'client_id = null',
 ]) {
-  test(`a seller of whom nothing can be asked has hints that wait, and no lease: ${missing}`, async (t) => {
+  test(`fetch requests of a seller without a usable connector wait, and are not leased: ${missing}`, async (t) => {
     const hub = await enrichHub(t)
-    await hub.hint(ORDER)
+    await hub.requestFetch(ORDER)
     await hub.sql.rows(`update hub.integracao_conector set ${missing}`)
     assert.deepEqual(await claim(hub), [])
     assert.deepEqual(

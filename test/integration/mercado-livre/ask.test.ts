@@ -189,7 +189,7 @@ test('a body that never ends is given up with its request', async (t) => {
   assert.deepEqual(answer, { kind: 'unavailable', motivo: 'não respondeu a tempo' })
 })
 
-test('a body that breaks off is no answer, however well it began', async (t) => {
+test('a body that breaks off is no answer', async (t) => {
   const { there, ask } = await marketplace(t)
   there.answer = (response) => {
     response.writeHead(200, { 'content-length': '100' })
@@ -208,14 +208,14 @@ test('a connection that breaks is tried again, within the same deadline', async 
   assert.equal(there.received.length, 3)
 })
 
-test('a marketplace that is not there is named by its code, not by its address', async () => {
+test('an unreachable marketplace is told by the error’s code, not by its address', async () => {
   const options = { apiUrl: 'http://127.0.0.1:1', timeoutMs: 5000, clock: systemClock }
   const answer = await createAsk(options)(request.me(), token)
   assert.equal(answer.kind, 'unavailable')
   assert.doesNotMatch(JSON.stringify(answer), /127|APP_USR/)
 })
 
-test('whoever stops does not wait for the answer', async (t) => {
+test('a stopping process does not wait for the answer', async (t) => {
   const { there, ask } = await marketplace(t)
   const stop = new AbortController()
   there.answer = () => stop.abort()

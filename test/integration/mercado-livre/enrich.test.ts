@@ -36,10 +36,10 @@ async function pedido({ sql }: EnrichHub) {
   return row
 }
 
-test('a hint is fetched, translated and becomes the order that the marketplace has', async (t) => {
+test('a fetch request is fetched, translated and becomes the order that the marketplace has', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers()
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   assert.equal(await hub.round(), 1)
   assert.deepEqual(hub.outcomes, ['CONCLUIDO'])
   assert.deepEqual(await pedido(hub), {
@@ -61,7 +61,7 @@ test('a hint is fetched, translated and becomes the order that the marketplace h
 test('five notifications of one resource are one fetch, one effect, and four DUPLICADO of it', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers()
-  const [first] = await hub.hint(ORDER, ORDER, ORDER, ORDER, ORDER)
+  const [first] = await hub.requestFetch(ORDER, ORDER, ORDER, ORDER, ORDER)
   assert.equal(await hub.round(), 1)
   assert.deepEqual(paths(hub), [ORDER, SHIPMENT])
   const events = await hub.sql.rows(
@@ -75,35 +75,35 @@ test('five notifications of one resource are one fetch, one effect, and four DUP
   assert.deepEqual((await statuses(hub, 'ORDER_UPDATED')).length, 1)
 })
 
-test('what is fetched again and says the same makes no event', async (t) => {
+test('a second answer that says the same makes no event', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers()
   for (const _ of [1, 2]) {
-    await hub.hint(ORDER)
+    await hub.requestFetch(ORDER)
     await hub.round()
   }
   assert.deepEqual(await statuses(hub, 'ORDER_UPDATED'), ['RECEBIDO'])
   assert.deepEqual(await statuses(hub), ['PROCESSADO', 'PROCESSADO'])
 })
 
-test('a shipment’s hint reaches its orders, each once, also before the order’s own', async (t) => {
+test('the fetch request of a shipment reaches each of its orders once, also before the order’s own', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers()
-  await hub.hint(SHIPMENT)
+  await hub.requestFetch(SHIPMENT)
   await hub.round()
   assert.deepEqual(await statuses(hub, 'LABEL_AVAILABLE'), ['RECEBIDO'])
   assert.equal((await pedido(hub))?.['etiqueta'], 'MMXQP014735497E')
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   assert.equal((await pedido(hub))?.['status_pedido'], 'order:paid')
 })
 
-test('a shipment that carries no order yet is looked at again, later each time, without an attempt', async (t) => {
+test('a shipment that carries no order yet is asked for again, later each time, without spending an attempt', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers({
     [`${SHIPMENT}/orders`]: (response) => response.writeHead(204).end(),
   })
-  await hub.hint(SHIPMENT)
+  await hub.requestFetch(SHIPMENT)
   await hub.round()
   assert.deepEqual(await rows(hub), [
     { status: 'AGUARDANDO', motivo: 'ADIADO', tentativas: 0, adiamentos: 1 },
@@ -117,7 +117,7 @@ test('a shipment that carries no order yet is looked at again, later each time, 
 test('a 206 brings what is there and blanks nothing', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers()
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   await drain(hub.sql)
   const {
@@ -126,7 +126,7 @@ test('a 206 brings what is there and blanks nothing', async (t) => {
     ...rest
   } = orderBody({ last_updated: '2026-09-28T00:00:00.000-04:00', status: 'partially_refunded' })
   hub.marketplace.answer = usualAnswers({ [ORDER]: json(rest, 206) })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   const after = await pedido(hub)
   assert.equal(after?.['nome'], 'Mara asas')
@@ -142,17 +142,17 @@ test('the document is asked for only where the tenant wants it', async (t) => {
       buyer: { billing_info: { identification: { type: 'CPF', number: '12345678909' } } },
     }),
   })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   assert.ok(!paths(hub).includes(billing))
   await hub.sql.rows('update hub.tenant set pede_documento = true')
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   assert.ok(paths(hub).includes(billing))
   assert.equal((await pedido(hub))?.['doc'], '12345678909')
 })
 
-test('a buffered label waits until its date, and what is known is there meanwhile', async (t) => {
+test('a buffered label is asked for at its date, and what is known is stored meanwhile', async (t) => {
   const hub = await enrichHub(t)
   const buffering = { date: '2099-01-02T00:00:00.000-03:00' }
   hub.marketplace.answer = usualAnswers({
@@ -165,7 +165,7 @@ test('a buffered label waits until its date, and what is known is there meanwhil
       }),
     ),
   })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   assert.deepEqual(hub.outcomes, ['ADIADO'])
   assert.equal((await pedido(hub))?.['status_envio'], 'shipment:pending/buffered')

@@ -35,7 +35,7 @@ async function examine(
 
 const ends = (n: number, nome: string, ok: boolean, detalhe: string) => [n, { nome, ok, detalhe }]
 
-test('all that is well has five steps', async () => {
+test('an examination without a failure has five steps', async () => {
   assert.deepEqual(await examine(), ends(5, 'pedidos', true, 'podem ser lidos'))
 })
 
@@ -63,14 +63,14 @@ for (const [outcome, detalhe] of [
   [{ kind: 'unavailable', motivo: 'respondeu 500' }, 'respondeu 500'],
   [{ kind: 'empty' }, 'ainda não está lá'],
 ] as const) {
-  test(`whatever fails is said in words: ${outcome.kind}`, async () => {
+  test(`a failure is said in words: ${outcome.kind}`, async () => {
     assert.deepEqual(await examine({ me: outcome }), ends(4, 'usuário', false, detalhe))
     const pedidos = ends(5, 'pedidos', false, detalhe)
     assert.deepEqual(await examine({ order_search: outcome }), pedidos)
   })
 }
 
-test('a name that nobody has, and a port that nobody answers, end it by their code', async () => {
+test('an unknown host name and a closed port end the examination, with their code', async () => {
   const nobody = await examine({}, { apiUrl: 'https://nao-existe.invalid' })
   assert.match(
     JSON.stringify(nobody),

@@ -1,4 +1,4 @@
-/** What is fetched beside what a hint points at, what is believed of it, and when it is looked at again. */
+/** What is fetched beside the resource of a fetch request, which answers are used, and when they are asked for again. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { type EnrichHub, enrichHub } from '../../support/marketplace/enrich-hub.ts'
@@ -20,9 +20,9 @@ const billing = {
   buyer: { billing_info: { identification: { type: 'CPF', number: '12345678909' } } },
 }
 
-async function fetched(hub: EnrichHub, hint: string, answers: Answers = {}) {
+async function fetched(hub: EnrichHub, resource: string, answers: Answers = {}) {
   hub.marketplace.answer = usualAnswers(answers)
-  await hub.hint(hint)
+  await hub.requestFetch(resource)
   await hub.round()
   return hub.outcomes.at(-1)
 }
@@ -41,13 +41,13 @@ const waits = ({ sql }: EnrichHub) =>
      from hub.integracao_outbox where recurso is not null`,
   )
 
-test('another order than was asked for is not believed', async (t) => {
+test('an answer with another order than the one asked for is not used', async (t) => {
   const hub = await enrichHub(t)
   assert.equal(await fetched(hub, ORDER, { [ORDER]: json(orderBody({ id: 7 })) }), 'FALHA')
   assert.deepEqual(await events(hub), [])
 })
 
-test('another shipment than was asked for is not believed', async (t) => {
+test('an answer with another shipment than the one asked for is not used', async (t) => {
   const hub = await enrichHub(t)
   assert.equal(await fetched(hub, SHIPMENT, { [SHIPMENT]: json(shipmentBody({ id: 7 })) }), 'FALHA')
   assert.deepEqual(await events(hub), [])
@@ -105,15 +105,15 @@ for (const [what, path, answer, erro] of [
   })
 }
 
-test('an order whose shipment is too much asked is stored meanwhile', async (t) => {
+test('an order is stored while requests for its shipment are limited', async (t) => {
   const hub = await enrichHub(t)
   assert.equal(await fetched(hub, ORDER, { [SHIPMENT]: json({}, 429) }), 'ADIADO')
   assert.deepEqual(await events(hub), [['ORDER_UPDATED', null]])
 })
 
-test('an order whose shipment is never to be had is left with the buyer’s name, and with why', async (t) => {
+test('an order whose shipment never comes keeps the buyer’s name and the reason', async (t) => {
   const hub = await enrichHub(t)
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.sql.rows('update hub.integracao_outbox set adiamentos = 30')
   hub.marketplace.answer = usualAnswers({ [SHIPMENT]: json({}, 404) })
   await hub.round()
@@ -160,7 +160,7 @@ for (const [what, answer] of [
   })
 }
 
-test('a document that never comes is given up after a day of asking, and with the hourly readings at once', async (t) => {
+test('a document that never comes is given up after a day, and at once when the order is read as an open one', async (t) => {
   const hub = await enrichHub(t)
   await hub.sql.rows('update hub.tenant set pede_documento = true')
   assert.equal(await fetched(hub, ORDER), 'ADIADO')
@@ -170,7 +170,7 @@ test('a document that never comes is given up after a day of asking, and with th
   )
   await hub.round()
   assert.equal(hub.outcomes.at(-1), 'CONCLUIDO')
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.sql.rows(
     `update hub.integracao_evento set origem = 'ABERTOS' where status = 'RECEBIDO'`,
   )
@@ -178,7 +178,7 @@ test('a document that never comes is given up after a day of asking, and with th
   assert.equal(hub.outcomes.at(-1), 'CONCLUIDO')
 })
 
-test('a part that is refused again and again is done without, and holds no order back', async (t) => {
+test('a part that policy refuses again and again is left out, and holds no order back', async (t) => {
   const hub = await enrichHub(t)
   await hub.sql.rows('update hub.tenant set pede_documento = true')
   hub.marketplace.answer = (response, path) => {
@@ -186,14 +186,14 @@ test('a part that is refused again and again is done without, and holds no order
     if (path === BILLING) json({}, 403)(response)
     else json(orderBody({ id, shipping: null }))(response)
   }
-  await hub.hint(...Array.from({ length: 30 }, (_, n) => `/orders/${n + 1}`))
+  await hub.requestFetch(...Array.from({ length: 30 }, (_, n) => `/orders/${n + 1}`))
   await hub.round()
   assert.deepEqual(hub.outcomes, Array(30).fill('CONCLUIDO'))
   const asked = hub.marketplace.received.filter(({ url }) => url === BILLING).length
   assert.ok(asked >= 5 && asked <= 16, `the document was asked for ${asked} times`)
 })
 
-test('the buyer’s name is the recipient’s only where no parcel on its way there names one', async (t) => {
+test('the buyer’s name is the recipient’s only where no forward shipment names a receiver', async (t) => {
   const back = { logistic: { direction: 'return' } }
   const cases = [
     [shipmentBody(), [null, 'Mara asas']],
@@ -212,7 +212,7 @@ test('the buyer’s name is the recipient’s only where no parcel on its way th
   }
 })
 
-test('a return’s hint is done with, and its orders are not asked for', async (t) => {
+test('the fetch request of a return is finished without asking for its orders', async (t) => {
   const hub = await enrichHub(t)
   const body = shipmentBody({ logistic: { direction: 'return' } })
   assert.equal(await fetched(hub, SHIPMENT, { [SHIPMENT]: json(body) }), 'CONCLUIDO')
@@ -220,7 +220,7 @@ test('a return’s hint is done with, and its orders are not asked for', async (
   assert.deepEqual(await events(hub), [])
 })
 
-test('of a shipment’s orders, another seller’s are left alone, and one without a seller is this one’s', async (t) => {
+test('orders of another seller in a shipment are left alone, and an order without a seller is the connector’s', async (t) => {
   const hub = await enrichHub(t)
   const rows = [...carried, { order_id: '5', seller_id: 1 }, { order_id: 6 }]
   assert.equal(await fetched(hub, SHIPMENT, { [`${SHIPMENT}/orders`]: json(rows) }), 'CONCLUIDO')
@@ -234,7 +234,7 @@ test('of a shipment’s orders, another seller’s are left alone, and one witho
   )
 })
 
-test('a label that should have come by now is looked for again in a quarter of an hour', async (t) => {
+test('a label that is overdue is asked for again in a quarter of an hour', async (t) => {
   const hub = await enrichHub(t)
   const lead_time = { buffering: { date: '2020-01-02T00:00:00.000-03:00' } }
   const body = shipmentBody({ status: 'pending', substatus: 'buffered', lead_time })
@@ -243,7 +243,7 @@ test('a label that should have come by now is looked for again in a quarter of a
   assert.ok(wait > 890 && wait <= 900, `${wait} s`)
 })
 
-test('what is not there yet is looked for later each time, and hourly in the end', async (t) => {
+test('what is not there yet is asked for later each time, and hourly in the end', async (t) => {
   const hub = await enrichHub(t)
   const answers = { [`${SHIPMENT}/orders`]: json(undefined, 204) }
   await fetched(hub, SHIPMENT, answers)
@@ -270,7 +270,7 @@ test('what is not there yet is looked for later each time, and hourly in the end
   assert.deepEqual(dead, { status: 'MORTO', ultimo_erro: why })
 })
 
-test('an empty list of a shipment’s orders is not the last word, unless the shipment was cancelled', async (t) => {
+test('an empty list of a shipment’s orders is asked for again, unless the shipment was cancelled', async (t) => {
   const hub = await enrichHub(t)
   const answers = { [`${SHIPMENT}/orders`]: json([]) }
   assert.equal(await fetched(hub, SHIPMENT, answers), 'ADIADO')
@@ -280,11 +280,11 @@ test('an empty list of a shipment’s orders is not the last word, unless the sh
   assert.equal(await fetched(hub, SHIPMENT, { ...answers, [SHIPMENT]: cancelled }), 'CONCLUIDO')
 })
 
-test('an older read changes neither the pack nor the shipment, a newer without them blanks neither, and both are reads', async (t) => {
+test('neither an older reading nor a newer one without them changes the pack and the shipment, and both count as readings', async (t) => {
   const hub = await enrichHub(t)
   const { sql } = hub
   const read = async (versao: number, packId: string | null, envioId: string | null) => {
-    await hub.hint('/orders/1')
+    await hub.requestFetch('/orders/1')
     await sql.rows(`update hub.pedido_marketplace set lido_em = now() - interval '1 day'`)
     await sql.rows(
       `select mercado_livre.settle(id, lock_version, $1, '[]') from mercado_livre.claim('teste/h', 1, '2 min')`,
@@ -342,8 +342,8 @@ suite(
       test(name, async (t) => {
         const hub = await enrichHub(t)
         const { sql } = hub
-        for (const [hint, answers] of readings) {
-          await fetched(hub, hint, answers)
+        for (const [resource, answers] of readings) {
+          await fetched(hub, resource, answers)
           await hub.drain()
         }
         await sql.rows(
@@ -364,7 +364,7 @@ suite(
   },
 )
 
-test('the logistic type that only the shipment’s own hint brings holds its order, and lets it go', async (t) => {
+test('a logistic type that only the shipment’s own fetch request brings holds its order, and releases it', async (t) => {
   const hub = await enrichHub(t)
   const { sql } = hub
   const asked = `select envio_id, logistica, envio_erro is null as lido from hub.pedido_marketplace`
@@ -397,7 +397,7 @@ test('the logistic type that only the shipment’s own hint brings holds its ord
   assert.deepEqual(await sql.rows(told), [{ status: 'PRONTO', falta: [], avisos: 1 }])
 })
 
-test('a shipment that is read before its order leaves that unread; one that is not the order’s own says nothing of it', async (t) => {
+test('reading a shipment does not count as reading its order; a shipment that is not the order’s own changes nothing', async (t) => {
   const hub = await enrichHub(t)
   const { sql } = hub
   const read = `select envio_id, logistica, versao > 0 as lido, antigo_ate is not null as antigo from hub.pedido_marketplace`
@@ -446,13 +446,13 @@ test('a token that is refused is renewed once, and the request is made again wit
       isNew ? 200 : 401,
     )(response)
   }
-  await hub.hint('/orders/8')
+  await hub.requestFetch('/orders/8')
   await hub.round()
   assert.deepEqual([hub.outcomes, renewed], [['CONCLUIDO'], [1]])
   assert.equal(hub.marketplace.received.length, 2)
 })
 
-test('a token that was renewed and is refused again ends it, and only its seller’s hints wait', async (t) => {
+test('a renewed token that is refused again ends the connection, and only that seller’s fetch requests wait', async (t) => {
   const refused: unknown[] = []
   const token = { kind: 'token', accessToken: 'APP_USR-de-teste', versao: 1 } as const
   const hub: EnrichHub = await enrichHub(t, {

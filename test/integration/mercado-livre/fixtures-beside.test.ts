@@ -1,5 +1,5 @@
 /**
- * The published bodies that are no answer to a hint's own address: notifications at the ingress, and what is asked for
+ * The published bodies that are no answer to a fetch request's own address: notifications at the ingress, and what is asked for
  * beside an order. Each to what it makes, or to its refusal; what is expected was written by hand.
  */
 import assert from 'node:assert/strict'
@@ -72,7 +72,7 @@ suite('a buyer’s document is stored where the marketplace has one', () => {
       await hub.sql.rows('update hub.tenant set pede_documento = true')
       const billing = '/orders/billing-info/MLB/700000000000000001'
       hub.marketplace.answer = usualAnswers({ [billing]: json(fixture(name), status) })
-      await hub.hint(ORDER)
+      await hub.requestFetch(ORDER)
       await hub.round()
       // One that is not there yet is asked for again.
       assert.deepEqual(hub.outcomes, [doc === null ? 'ADIADO' : 'CONCLUIDO'])
@@ -93,7 +93,7 @@ test('shipment-orders-new-domain: the label reaches each order of the seller’s
   hub.marketplace.answer = usualAnswers({
     [`${SHIPMENT}/orders`]: json(fixture('shipment-orders-new-domain')),
   })
-  await hub.hint(SHIPMENT)
+  await hub.requestFetch(SHIPMENT)
   await hub.round()
   await hub.drain()
   const etiqueta = shipmentBody()['tracking_number']
@@ -123,7 +123,7 @@ test('orders-search-result-mlb: the sweep has its order fetched', async (t) => {
   assert.equal(await hub.sql.value('select external_id from hub.pedido'), '2032217210')
 })
 
-test('missed_feeds: what was lost of other topics is looked at and left alone', async (t) => {
+test('missed_feeds: entries of other topics are read and skipped', async (t) => {
   const hub = await enrichHub(t)
   await hub.sql.rows(
     `update hub.integracao_conector set application_id = '3486171129139063', user_id = '468424240'`,
@@ -157,7 +157,7 @@ test('error-400-labels-not_printable_status: there is no label, and a sentence s
   })
 })
 
-test('users-me: the account that the token is of is named, and another than the connector’s is not let pass', async (t) => {
+test('users-me: the account of the token is named, and another one than the connector’s fails the examination', async (t) => {
   const { url: apiUrl } = await testMarketplace(t)
   const client = () =>
     Promise.resolve({
@@ -201,7 +201,7 @@ test('error-400-invalid_grant: the seller must authorize again', async (t) => {
   assert.equal((await hub.stored()).status, 'REAUTORIZAR')
 })
 
-test('every published body is expected to become something', () => {
+test('every published body has its expectation', () => {
   const tables = ['fixtures', 'fixtures-beside'].map((name) =>
     readFileSync(join(import.meta.dirname, `${name}.test.ts`), 'utf8'),
   )

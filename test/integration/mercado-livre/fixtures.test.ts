@@ -1,5 +1,5 @@
 /**
- * Each published body of the marketplace, through the whole hub: as the answer to a hint, to the order that it makes or
+ * Each published body of the marketplace, through the whole hub: as the answer to a fetch request, to the order that it makes or
  * to the refusal. What is expected was written by hand, from the bodies and the facts about them.
  */
 import assert from 'node:assert/strict'
@@ -12,7 +12,7 @@ import { seller } from '../../support/marketplace/marketplace-seller.ts'
 
 interface Case {
   readonly body: string
-  /** What the hint points at. [the body's own order] */
+  /** What the fetch request points at. [the body's own order] */
   readonly resource?: string
   readonly status?: number
   /** Answers beside it, by path. */
@@ -162,7 +162,7 @@ for (const { body, resource, status = 200, beside = {}, outcome, pedidos } of [
       else if (asked in beside) json(beside[asked])(response)
       else json({}, 404)(response)
     }
-    await hub.hint(path)
+    await hub.requestFetch(path)
     await hub.round()
     assert.deepEqual(hub.outcomes, [outcome])
     await hub.drain()
@@ -177,7 +177,7 @@ for (const { body, resource, status = 200, beside = {}, outcome, pedidos } of [
   })
 }
 
-test('no path that a notification may bring makes a request, but an id of its topic', async (t) => {
+test('only a path of its topic with an id makes a request, whatever else a notification brings', async (t) => {
   const hub = await enrichHub(t)
   const nasty = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
@@ -199,7 +199,7 @@ test('no path that a notification may bring makes a request, but an id of its to
     (path) => !path.includes('\0') && path.isWellFormed() && path.length <= 120,
   )
   assert.ok(safe.length > 300)
-  await hub.hint(...safe)
+  await hub.requestFetch(...safe)
   await hub.round()
   assert.deepEqual(hub.marketplace.received, [])
   assert.equal(await hub.sql.value('select count(*)::int from hub.pedido'), 0)

@@ -22,7 +22,7 @@ test('an hour of outage: the breaker opens, no attempt is spent while it is open
     (await hub.sql.rows(`select estado from hub.conector_disjuntor where operacao = 'order'`))[0]?.[
       'estado'
     ] ?? 'FECHADO'
-  await hub.hint(...many(300))
+  await hub.requestFetch(...many(300))
   await hub.round()
   const spent = await hub.sql.value<number>(
     'select sum(tentativas)::int from hub.integracao_outbox',
@@ -72,7 +72,7 @@ test('an hour of outage: the breaker opens, no attempt is spent while it is open
 test('a breaker that was open stays open in the next process', async (t) => {
   const hub = await enrichHub(t, { failures: 1, openMs: 60_000 })
   hub.marketplace.answer = (response) => response.writeHead(500).end()
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   await eventually(
     () =>
@@ -85,7 +85,7 @@ test('a breaker that was open stays open in the next process', async (t) => {
   )
   const next = await hub.enricher({ failures: 1, openMs: 60_000 })
   hub.marketplace.answer = usualAnswers()
-  await hub.hint('/orders/77')
+  await hub.requestFetch('/orders/77')
   await next.round('outro/h', new AbortController().signal)
   assert.equal(hub.marketplace.received.length, 1)
 })
@@ -93,9 +93,9 @@ test('a breaker that was open stays open in the next process', async (t) => {
 test('one operation’s breaker does not stop another’s', async (t) => {
   const hub = await enrichHub(t, { failures: 1, openMs: 60_000 })
   hub.marketplace.answer = usualAnswers({ [ORDER]: (response) => response.writeHead(500).end() })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
-  await hub.hint(`/shipments/${order.envio}`)
+  await hub.requestFetch(`/shipments/${order.envio}`)
   await hub.round()
   assert.equal(hub.outcomes.at(-1), 'CONCLUIDO')
 })
@@ -109,7 +109,7 @@ test('two processes together keep to the rate of the application', async (t) => 
     const body = orderBody({ id: Number(path.split('/').at(-1)), shipping: null })
     setTimeout(() => json(body)(response), 200)
   }
-  await hub.hint(...many(160))
+  await hub.requestFetch(...many(160))
   const other = await hub.enricher({ perApplication: perSecond, perSeller: perSecond })
   const signal = new AbortController().signal
   await Promise.all([hub.round(), other.round('outro/h', signal)])
@@ -119,18 +119,18 @@ test('two processes together keep to the rate of the application', async (t) => 
   assert.ok(rate <= 1.02 * perSecond, `${rate} a second`)
 })
 
-test('a 429 stops what has its turn already and still waits for it', async (t) => {
+test('a 429 also stops requests that wait for a turn which they were given before', async (t) => {
   const hub = await enrichHub(t, { perSeller: 4 })
   // By then the others have their turns, of which the first is a quarter of a second later.
   hub.marketplace.answer = (response) =>
     void setTimeout(() => response.writeHead(429, { 'retry-after': '60' }).end(), 100)
-  await hub.hint(...many(6))
+  await hub.requestFetch(...many(6))
   await hub.round()
   assert.equal(hub.marketplace.received.length, 1)
   assert.deepEqual(hub.outcomes, Array(6).fill('ADIADO'))
 })
 
-test('hints of a seller that is at its limit do not hold another application’s', async (t) => {
+test('fetch requests of a seller that is at its limit do not hold another application’s', async (t) => {
   const hub = await enrichHub(t)
   await hub.sql.rows(`select tenants.save_tenant(124, 'Outra', 'Rua B', '9h', null, 'teste')`)
   await hub.sql.rows(`select tenants.switch_flag(124, 'ML', true, 'teste')`)
@@ -139,7 +139,7 @@ test('hints of a seller that is at its limit do not hold another application’s
     path === '/orders/1'
       ? response.writeHead(429, { 'retry-after': '60' }).end()
       : json(orderBody({ id: 2, seller: { id: 999 }, shipping: null }))(response)
-  await hub.hint('/orders/1')
+  await hub.requestFetch('/orders/1')
   await hub.sql.rows(
     `select ingress.append_events('[{"canal":"ML","tenantId":124,"externalId":"/orders/2","tipo":"NOTIFICACAO","marca":"x","recurso":"/orders/2","payload":{}}]')`,
   )

@@ -1,4 +1,4 @@
-/** What becomes of a hint whose answer is a no, a limit, or another's business. */
+/** What becomes of a fetch request whose answer is a refusal, a limit, or another seller's resource. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type EnrichHub, enrichHub } from '../../support/marketplace/enrich-hub.ts'
@@ -21,17 +21,17 @@ const statuses = async ({ sql }: EnrichHub) =>
 const rows = ({ sql }: EnrichHub) =>
   sql.rows('select status, motivo, tentativas, adiamentos from hub.integracao_outbox order by id')
 
-test('another seller’s order is not stored, and a person is told', async (t) => {
+test('an order of another seller is not stored, and its fetch request is dead', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers({ [ORDER]: json(orderBody({ seller: { id: 1 } })) })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   assert.deepEqual(hub.outcomes, ['MORTO'])
   assert.equal(await hub.sql.value<string>('select count(*) from hub.pedido'), '0')
   assert.deepEqual(await statuses(hub), ['MORTO'])
 })
 
-test('what each answer of the marketplace does to a hint', async (t) => {
+test('what each answer of the marketplace does to a fetch request', async (t) => {
   const policy = {
     blocked_by: 'PolicyAgent',
     code: 'PA_UNAUTHORIZED_RESULT_FROM_POLICIES',
@@ -65,17 +65,17 @@ test('what each answer of the marketplace does to a hint', async (t) => {
     await t.test(name, async (each) => {
       const hub = await enrichHub(each)
       hub.marketplace.answer = usualAnswers({ [ORDER]: answer })
-      await hub.hint(ORDER)
+      await hub.requestFetch(ORDER)
       await hub.round()
       assert.deepEqual(await rows(hub), [expected])
     })
   }
 })
 
-test('a 429 holds all of a seller’s hints for as long as it says', async (t) => {
+test('a 429 holds all of a seller’s fetch requests for as long as it says', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = (response) => response.writeHead(429, { 'retry-after': '120' }).end()
-  await hub.hint(ORDER, '/orders/1', '/orders/2')
+  await hub.requestFetch(ORDER, '/orders/1', '/orders/2')
   await hub.round()
   assert.deepEqual(
     (await rows(hub)).map(({ motivo, tentativas }) => [motivo, tentativas]),
@@ -86,7 +86,7 @@ test('a 429 holds all of a seller’s hints for as long as it says', async (t) =
     ],
   )
   const asked = hub.marketplace.received.length
-  await hub.hint('/orders/3')
+  await hub.requestFetch('/orders/3')
   await hub.round()
   assert.equal(hub.marketplace.received.length, asked)
   const waits = await hub.sql.rows<{ s: number }>(
@@ -95,12 +95,12 @@ test('a 429 holds all of a seller’s hints for as long as it says', async (t) =
   for (const { s } of waits) assert.ok(s > 100 && s <= 120, `${s} s`)
 })
 
-test('a seller that must authorize again: hints are parked, not spent', async (t) => {
+test('a seller that must authorize again: fetch requests are parked, not spent', async (t) => {
   const reauthorize = () => Promise.resolve({ kind: 'reauthorize' } as const)
   const hub = await enrichHub(t, {
     tokens: { of: reauthorize, renew: reauthorize, refused: reauthorize },
   })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.sql.rows(`update hub.integracao_conector set status = 'REAUTORIZAR'`)
   await hub.round()
   assert.deepEqual(await rows(hub), [
@@ -110,9 +110,9 @@ test('a seller that must authorize again: hints are parked, not spent', async (t
   assert.deepEqual(hub.marketplace.received, [])
 })
 
-test('a tenant whose flag is off is not asked for', async (t) => {
+test('nothing is asked for a tenant whose flag is off', async (t) => {
   const hub = await enrichHub(t)
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.sql.rows(`select tenants.switch_flag(123, 'ML', false, 'teste')`)
   await hub.round()
   assert.deepEqual(await statuses(hub), ['ESTACIONADO'])

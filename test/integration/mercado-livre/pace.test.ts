@@ -34,7 +34,7 @@ async function pace(t: TestContext) {
   return { reserve, pause }
 }
 
-test('moments are spaced by the application’s limit and by each seller’s own, and none is saved up', async (t) => {
+test('requests are spaced by the limits of the application and of each seller, and unused moments are not saved up', async (t) => {
   const { reserve } = await pace(t)
   const taken = []
   for (const conector of [1, 1, 2, 2, 3]) taken.push(await reserve(conector))
@@ -43,7 +43,7 @@ test('moments are spaced by the application’s limit and by each seller’s own
   assert.deepEqual([await reserve(1, 60), await reserve(1, 60)], [0, 200])
 })
 
-test('a pause is the seller’s, the later of two stands, and nothing is taken while it lasts', async (t) => {
+test('a pause is one seller’s, the later of two counts, and no turn is given while it lasts', async (t) => {
   const { reserve, pause } = await pace(t)
   await pause(1, '60 s')
   await pause(1, '10 s', 1)
@@ -100,7 +100,7 @@ async function breakers(t: TestContext) {
   }
 }
 
-test('after failures in a row nothing is asked; one try then decides, and each state is noted in turn', async (t) => {
+test('after failures in a row nothing is asked; then one try decides, and each state is noted in order', async (t) => {
   const { sql, next, pass, becomes } = await breakers(t)
   const breaker = await next()
   let asked = 0
@@ -142,7 +142,7 @@ test('the next process leaves an open breaker open for what is left, and then tr
   assert.deepEqual(await breaker.run(() => Promise.resolve(found)), found)
 })
 
-test('one that was being tried when its process ended may be tried, and one failure opens it again', async (t) => {
+test('a breaker that was half open when its process ended allows one try, and one failure opens it again', async (t) => {
   const { next, note } = await breakers(t)
   await note('MEIO_ABERTO', null)
   const breaker = await next()
@@ -151,13 +151,13 @@ test('one that was being tried when its process ended may be tried, and one fail
   assert.equal(breaker.openForMs(), 60_000)
 })
 
-test('one that was closed is closed', async (t) => {
+test('a breaker that was closed stays closed', async (t) => {
   const { next, note } = await breakers(t)
   await note('FECHADO', null)
   assert.equal((await next()).closed, true)
 })
 
-test('a state that can not be noted is a line in the log, and the breaker works on', async (t) => {
+test('a state that can’t be noted is logged, and the breaker goes on', async (t) => {
   const { sql, next, lines } = await breakers(t)
   await sql.rows('revoke execute on function mercado_livre.save_breaker from hub_service')
   const breaker = await next()

@@ -1,4 +1,4 @@
-/** The sandbox marketplace has the habits of the real one, so that what passes beside it means something. */
+/** The sandbox marketplace behaves like the real one, so that a test against it means something. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { startSandbox } from '../../../scripts/sandbox/sandbox.ts'
@@ -99,7 +99,7 @@ test('an access token ends after six hours, and with what its seller revokes', a
   assert.equal(refresh(pair.refresh_token).status, 400)
 })
 
-test('the search shows no cancelled order, and minutes count for nothing', async (t) => {
+test('the search shows no cancelled order, and ignores minutes', async (t) => {
   const { get, truth, advance } = await openSandbox(t)
   const [order] = truth.place([purchase])
   assert.ok(order)
@@ -116,7 +116,7 @@ test('the search shows no cancelled order, and minutes count for nothing', async
   assert.equal(((await answer.json()) as { status: string }).status, 'cancelled')
 })
 
-test('it misbehaves as often as it is told to, and is slow when it is told to', async (t) => {
+test('the sandbox misbehaves as often as it is told to, and is slow when it is told to', async (t) => {
   const { get, faults } = await openSandbox(t)
   faults.add({ kind: '429 empty', path: '/users', times: 1 })
   assert.equal((await get('/users/me')).status, 429)

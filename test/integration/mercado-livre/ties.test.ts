@@ -19,9 +19,9 @@ const SHIPMENT = `/shipments/${order.envio}`
 const paid = json(orderBody())
 const fraud = json(orderBody({ tags: ['paid', 'fraud_risk_detected'] }))
 
-async function read(hub: EnrichHub, answers: Answers, hint = ORDER) {
+async function read(hub: EnrichHub, answers: Answers, resource = ORDER) {
   hub.marketplace.answer = usualAnswers(answers)
-  await hub.hint(hint)
+  await hub.requestFetch(resource)
   await hub.round()
   await hub.drain()
 }
@@ -43,7 +43,7 @@ const isWhole = async ({ sql }: EnrichHub) =>
     [],
   )
 
-test('of orders of one date the one read last stands, also where it says again what was said before', async (t) => {
+test('of two states of an order with one date the later reading wins, also where it repeats an earlier state', async (t) => {
   const hub = await enrichHub(t)
   const states = [paid, fraud, paid, paid, fraud, fraud]
   const told: unknown[] = []
@@ -58,18 +58,18 @@ test('of orders of one date the one read last stands, also where it says again w
   await isWhole(hub)
 })
 
-test('of shipments of one date the one read last stands, by the order’s hint or by its own', async (t) => {
+test('of two states of a shipment with one date the later reading wins, by the order’s fetch request or by its own', async (t) => {
   const hub = await enrichHub(t)
   const shipment = (status: string, substatus: string | null = null) => ({
     [SHIPMENT]: json(shipmentBody({ status, substatus })),
   })
-  for (const [hint, status] of [
+  for (const [resource, status] of [
     [ORDER, 'shipped'],
     [SHIPMENT, 'handling'],
     [ORDER, 'shipped'],
     [SHIPMENT, 'delivered'],
   ] as const) {
-    await read(hub, shipment(status), hint)
+    await read(hub, shipment(status), resource)
     assert.equal((await pedido(hub))?.['envio'], `shipment:${status}`)
   }
   assert.equal((await pedido(hub))?.['status'], 'RETIRADO')
@@ -85,7 +85,7 @@ test('a terminal state stays, whatever of the same date is read after it', async
   await isWhole(hub)
 })
 
-test('what was stored before times of reading were kept loses to what is read now', async (t) => {
+test('a state that was stored without a time of reading loses to one that is read now', async (t) => {
   const hub = await enrichHub(t)
   await read(hub, { [ORDER]: fraud })
   await hub.sql.rows(`delete from hub.leitura_marketplace`)
@@ -101,16 +101,16 @@ test('what was stored before times of reading were kept loses to what is read no
   assert.equal((await pedido(hub))?.['pedido'], 'order:paid')
 })
 
-test('an answer that comes after a later question’s is the older one', async (t) => {
+test('an answer that arrives after that of a later request is the older state', async (t) => {
   const hub = await enrichHub(t)
   const held: ServerResponse[] = []
   const usual = usualAnswers({ [ORDER]: fraud, '/orders/5': json({}, 404) })
   hub.marketplace.answer = (response, path) =>
     path === ORDER && held.length === 0 ? void held.push(response) : usual(response, path)
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   const slow = hub.round()
   await eventually(() => held.length === 1, { what: 'the first asks' })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   const other = await hub.enricher()
   await other.round('outro/h', new AbortController().signal)
   paid(held[0]!)
@@ -124,7 +124,7 @@ test('an answer that comes after a later question’s is the older one', async (
 async function settle(hub: EnrichHub, second: number, payload: object, marca: string) {
   const lidoEm = `2026-01-01T00:00:0${second}Z`
   const event = { canal: 'ML', tenantId: 123, externalId: '1', tipo: 'ORDER_UPDATED', versao: 7 }
-  await hub.hint('/orders/1')
+  await hub.requestFetch('/orders/1')
   return hub.sql.value<number>(
     `select mercado_livre.settle(id, lock_version, $1, $2) from mercado_livre.claim('teste/h', 1, '2 min')`,
     [
@@ -134,7 +134,7 @@ async function settle(hub: EnrichHub, second: number, payload: object, marca: st
   )
 }
 
-test('a reading that was overtaken by one that made no event brings only what that one lacks', async (t) => {
+test('a reading that a later one without an event has overtaken brings only what that one lacks', async (t) => {
   const hub = await enrichHub(t)
   const itens = [{ sku: 'ABC-1', quantidade: 1 }]
   const first = { itens, statusPedido: 'order:paid' }

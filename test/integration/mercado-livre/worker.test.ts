@@ -1,4 +1,4 @@
-/** What a worker does when the database, or its own lease, fails it in the middle of a fetch. */
+/** What a worker does when the database or its lease fails in the middle of a fetch. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { enrichHub } from '../../support/marketplace/enrich-hub.ts'
@@ -28,7 +28,7 @@ for (const [what, status] of [
         .rows('update hub.integracao_outbox set lock_version = 7')
         .then(() => (status === 200 ? usual : json({}, status))(response, path))
     }
-    await hub.hint(ORDER)
+    await hub.requestFetch(ORDER)
     await hub.round()
     assert.deepEqual(hub.outcomes, ['PERDIDO'])
     assert.deepEqual(
@@ -38,7 +38,7 @@ for (const [what, status] of [
   })
 }
 
-test('what was fetched is written down although the database ends the connection meanwhile', async (t) => {
+test('what was fetched is stored although the database ends the connection meanwhile', async (t) => {
   const hub = await enrichHub(t)
   const other = await sqlClient(t, hub.url)
   hub.marketplace.answer = usualAnswers({
@@ -49,7 +49,7 @@ test('what was fetched is written down although the database ends the connection
         .then(() => response.writeHead(404).end())
     },
   })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   const round = hub.round()
   const blocked = `select pid from pg_locks where not granted`
   await eventually(async () => (await hub.sql.rows(blocked)).length === 1, {
@@ -67,11 +67,11 @@ test('what was fetched is written down although the database ends the connection
   )
 })
 
-test('a hint whose verdict can not be written spends an attempt, and its neighbours go on', async (t) => {
+test('a fetch request whose outcome can’t be stored spends an attempt, and the others go on', async (t) => {
   const hub = await enrichHub(t)
   await hub.sql.rows('revoke execute on function mercado_livre.settle from hub_service')
   hub.marketplace.answer = usualAnswers()
-  await hub.hint(ORDER, '/orders/404')
+  await hub.requestFetch(ORDER, '/orders/404')
   assert.equal(await hub.round(), 2)
   assert.deepEqual(hub.outcomes, ['FALHA', 'FALHA'])
   assert.deepEqual(
@@ -86,33 +86,33 @@ test('a hint whose verdict can not be written spends an attempt, and its neighbo
 test('a pause of the seller holds back what was not claimed yet, too', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = json({}, 429)
-  await hub.hint(...Array.from({ length: 40 }, (_, n) => `/orders/${n + 1}`))
+  await hub.requestFetch(...Array.from({ length: 40 }, (_, n) => `/orders/${n + 1}`))
   assert.equal(await hub.round(), 16)
   const states = 'select motivo, count(*)::int from hub.integracao_outbox group by motivo'
   assert.deepEqual(await hub.sql.rows(states), [{ motivo: 'ADIADO', count: 40 }])
 })
 
-test('a hint that comes while another is answered slowly does not wait for it', async (t) => {
+test('a fetch request that comes while another is answered slowly does not wait for it', async (t) => {
   const hub = await enrichHub(t, { timeoutMs: 30_000 })
   const slow = Promise.withResolvers<() => void>()
   hub.marketplace.answer = usualAnswers({
     '/orders/1': (response) => slow.resolve(() => json({}, 404)(response)),
   })
-  await hub.hint('/orders/1')
+  await hub.requestFetch('/orders/1')
   const round = hub.round()
   const answer = await slow.promise
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await eventually(() => hub.outcomes.includes('CONCLUIDO'), { what: 'the other one is fetched' })
   answer()
   assert.equal(await round, 2)
   assert.deepEqual(hub.outcomes, ['CONCLUIDO', 'FALHA'])
 })
 
-test('an answer that the database can not hold is mended, and nothing else of it is lost', async (t) => {
+test('text that the database can’t hold is replaced, and nothing else of the answer is lost', async (t) => {
   const hub = await enrichHub(t)
   const buyer = { first_name: 'Maria\0', last_name: 'Silva' }
   hub.marketplace.answer = usualAnswers({ [ORDER]: json(orderBody({ shipping: null, buyer })) })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   assert.deepEqual(hub.outcomes, ['CONCLUIDO'])
   assert.deepEqual(

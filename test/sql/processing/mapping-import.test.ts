@@ -1,4 +1,4 @@
-/** Many mappings at once: told line by line before, all or none, and exactly as if each had been saved. */
+/** Importing many mappings: simulated line by line, all or none, and with the effect of saving each. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../../support/database/database.ts'
@@ -62,7 +62,7 @@ const skus = [
   { linha: 3, externo: 'ABC-1', interno: 'INT-2' },
 ]
 
-test('a simulation tells each line and how many events would be released, and writes nothing', async (t) => {
+test('a simulation tells what becomes of each line and how many events would be released, and writes nothing', async (t) => {
   const client = await hub(t)
   await waiting(client, 'NOVO')
   await client.rows('begin read only')
@@ -112,7 +112,7 @@ test('a simulation tells each line and how many events would be released, and wr
   )
 })
 
-test('an import does what its simulation told, with a row of history for each that changes', async (t) => {
+test('an import does what its simulation told, with an audit row for each mapping that changes', async (t) => {
   const client = await hub(t)
   await waiting(client, 'NOVO', 'OUTRO')
   const lines = [...skus, { linha: 4, externo: 'BLANK ', interno: ' I ' }]
@@ -177,7 +177,7 @@ test('an import is all or nothing', async (t) => {
   assert.deepEqual(await client.rows('select * from ops.mapeamento_sku order by id'), before)
 })
 
-test('nothing is imported that was not shown: a mapping changed since the simulation is a conflict', async (t) => {
+test('a mapping that was changed since the simulation makes the import a conflict', async (t) => {
   const client = await hub(t)
   const { resumo } = await importSkus(client, skus, { simulate: true })
   await client.rows(`select processing.save_sku_mapping(123, 'ML', 'ABC-1', 'INT-7', 'bia')`)
@@ -231,7 +231,7 @@ test('statuses are imported too, for one tenant or for all', async (t) => {
   )
 })
 
-test('five thousand lines are imported in a moment, beside as many pending keys', async (t) => {
+test('five thousand lines are imported quickly, beside as many pending keys', async (t) => {
   const client = await hub(t)
   await client.rows(`
     insert into hub.pendencia_mapeamento (tenant_id, canal, tipo, chave)

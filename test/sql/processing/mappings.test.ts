@@ -1,4 +1,4 @@
-/** Mappings: who changed what, never over somebody else's change, and exactly whom a change lets go. */
+/** Mappings: who changed what, that no change overwrites another person's, and exactly which events a change releases. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../../support/database/database.ts'
@@ -122,7 +122,7 @@ test('the history of a mapping is its audit: from what, to what, by whom', async
   )
 })
 
-test('a caller of some tenants changes mappings of these alone, and none that is for every tenant', async (t) => {
+test('a caller of some tenants changes only their mappings, and none that is for every tenant', async (t) => {
   const client = await hub(t)
   await assert.rejects(saveSku(client, 'X', 'A', null, '{124}'), { code: 'HB404' })
   await saveSku(client, 'X', 'A', null, '{123}')
@@ -235,7 +235,7 @@ for (const [tipo, chave, tenant, who] of [
   })
 }
 
-test('the impact counts who waits, those that go on waiting too, and since when', async (t) => {
+test('the impact counts the events that wait, including those that go on waiting, and since when', async (t) => {
   const client = await hub(t)
   const ids = await hold(client)
   const { esperam, mais_antigo } = await impact(client, 'SKU', 'NOVO')
@@ -252,7 +252,7 @@ test('the impact counts who waits, those that go on waiting too, and since when'
   })
 })
 
-test('what waits for a key is counted up to 10,001 and read in a moment', async (t) => {
+test('the events that wait for a key are counted up to 10,001, quickly', async (t) => {
   const client = await hub(t)
   await hold(client)
   await client.rows(`

@@ -105,7 +105,7 @@ test('two orders of a pack that are PRONTO at once, in two steps, have one notic
   assert.deepEqual(await announced(sql), ['A PENDENTE'])
 })
 
-test('the notice of an order that was cancelled speaks for those of its pack that are PRONTO', async (t) => {
+test('the notice of a cancelled order is sent for the orders of its pack that are PRONTO', async (t) => {
   const { sql } = await openPack(t)
   await ready(sql, 'A')
   await ready(sql, 'B')

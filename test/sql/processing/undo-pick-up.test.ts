@@ -1,4 +1,4 @@
-/** A hand-over that a person takes back: the order is what its registers say, whatever came meanwhile. */
+/** Undoing a hand-over: the order is what its registers say, whatever came meanwhile. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
@@ -58,7 +58,7 @@ async function brokenPromises(client: SqlClient): Promise<readonly string[]> {
   return rows.map(({ promessa, exemplos }) => `${promessa}: ${exemplos.join()}`)
 }
 
-test('within ten minutes the order is PRONTO again, in the same act however often it is asked, and nobody is told twice', async (t) => {
+test('an undo within ten minutes makes the order PRONTO again, once however often it is asked, and nobody is told twice', async (t) => {
   const client = await hub(t)
   await append(client, [{ externalId: 'A', payload: readyPayload }])
   await drain(client)
@@ -68,11 +68,11 @@ test('within ten minutes the order is PRONTO again, in the same act however ofte
   await pickUp(client, id, handed)
   assert.equal(await undo(client, id, undone, '599 s'), 'PRONTO')
   assert.deepEqual(await stateOf(client, 'A'), before)
-  // The forms that were sent, sent again: a click too many, or the browser's back.
+  // The same forms are sent again: a second click, or the browser's back button.
   assert.equal(await pickUp(client, id, handed), null)
   assert.equal(await undo(client, id, undone), 'PRONTO')
   assert.deepEqual(await stateOf(client, 'A'), before)
-  // A new hand-over is one.
+  // Another hand-over is a new act.
   await pickUp(client, id, randomUUID())
   assert.equal(await undo(client, id, undone), 'RETIRADO', 'that act was the first hand-over')
   assert.deepEqual(
@@ -89,7 +89,7 @@ test('within ten minutes the order is PRONTO again, in the same act however ofte
   assert.deepEqual(await brokenPromises(client), [])
 })
 
-test('what is not to be undone is refused, says why, and stays as it is', async (t) => {
+test('a hand-over that can’t be undone is refused with the reason, and stays as it is', async (t) => {
   const client = await hub(t)
   await append(client, [
     { externalId: 'old', payload: readyPayload },
@@ -162,7 +162,7 @@ const PAYLOADS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   again: { destinatario, itens },
 }
 
-test('whatever came while it was handed over, an order that is undone ends as one that never was, and every promise holds', async (t) => {
+test('after an undo an order is as if it had never been handed over, whatever events came meanwhile, and every promise holds', async (t) => {
   const client = await hub(t)
   const steps = fc.array(fc.constantFrom(...STEPS), { minLength: 2, maxLength: 6 })
   const lives = fc.sample(steps, { numRuns: 60, seed: 15 })

@@ -53,7 +53,7 @@ function raw(body: string): Instead {
   }
 }
 
-/** An answer to a GET of an order, and what is to become of the order's hint. */
+/** An answer to a GET of an order, and what is to become of the order's fetch request. */
 interface BadAnswer {
   readonly what: string
   readonly answer: Instead

@@ -194,11 +194,11 @@ export async function openCanaryHub(t: TestContext) {
     return json(text)['eventoId'] ?? ''
   }
 
-  /** Waits until the log says of a hint what became of it; `erro` is the reason that people are told. */
+  /** Waits until the log says of a fetch request what became of it; `erro` is the reason that people are told. */
   async function settled(eventId: string, resultado: string, erro?: string): Promise<void> {
     const own = () => service.lines().filter((line) => line['eventId'] === eventId)
     await eventually(() => own().some((line) => line['resultado'] === resultado), {
-      what: `hint ${eventId} is ${resultado}`,
+      what: `fetch request ${eventId} is ${resultado}`,
     })
     if (erro === undefined) return
     const [last] = await sql.rows<{ erro: string }>(

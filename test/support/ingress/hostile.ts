@@ -1,4 +1,4 @@
-/** What a hostile or broken sender sends, and what must never come of it. */
+/** What a hostile or broken sender sends, and what must not happen then. */
 import assert from 'node:assert/strict'
 import { type Answered, envelope, type TestIngress } from './test-ingress.ts'
 

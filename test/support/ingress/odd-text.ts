@@ -1,4 +1,4 @@
-/** Text that is put wherever text goes, and must be seen nowhere again. */
+/** Text that tests put into every text field, and that must appear nowhere again. */
 import { createHash } from 'node:crypto'
 
 /** Stands at both ends of it. */

@@ -16,7 +16,7 @@ export interface TestIngress {
   readonly ingress: Ingress
   /** A superuser's URL of its database. */
   readonly url: string
-  /** A superuser's eyes. */
+  /** A superuser's connection. */
   readonly client: SqlClient
   /** The ingress's own pool, which acts as hub_service. */
   readonly pool: Pool

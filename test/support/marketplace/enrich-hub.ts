@@ -1,4 +1,4 @@
-/** A hub with a seller connected, the marketplace that it asks, and hints by hand. */
+/** A hub with a connected seller, the marketplace that it asks, and fetch requests that a test stores by hand. */
 import type { TestContext } from 'node:test'
 import { createLogger } from '../../../src/core/log.ts'
 import { systemClock } from '../../../src/core/clock.ts'
@@ -31,8 +31,8 @@ export interface EnrichHub {
   readonly marketplace: TestMarketplace
   readonly outcomes: readonly FetchOutcome[]
   readonly lines: readonly string[]
-  /** Hints as the door would store them; resolves to their events' ids. */
-  hint(...resources: readonly string[]): Promise<readonly string[]>
+  /** Stores resource notifications as the ingress would. Resolves to their events' ids. */
+  requestFetch(...resources: readonly string[]): Promise<readonly string[]>
   /** Fetches until nothing is claimable. */
   round(): Promise<number>
   /** Applies what was fetched. */
@@ -64,7 +64,7 @@ export async function enrichHub(
   const outcomes: FetchOutcome[] = []
   const lines: string[] = []
   const log = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } })
-  let hints = 0
+  let requests = 0
 
   async function process(more: EnricherSettings = settings) {
     const {
@@ -105,14 +105,14 @@ export async function enrichHub(
     secondSync: async () => (await process()).sync,
     enricher: async (more) => (await process(more)).enricher,
     round: () => first.enricher.round('teste/h', new AbortController().signal),
-    async hint(...resources) {
+    async requestFetch(...resources) {
       const events = resources.map((recurso) => ({
         canal: 'ML',
         tenantId: 123,
         externalId: recurso,
         tipo: 'NOTIFICACAO',
         versao: null,
-        marca: `n${++hints}`,
+        marca: `n${++requests}`,
         recurso,
         payload: {},
       }))

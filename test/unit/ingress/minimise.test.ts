@@ -72,7 +72,7 @@ test('dimensoes are read from an object and from a text, height first', () => {
     assert.equal(minimise({ volume: { dimensoes: bad } }).success, false, String(bad))
 })
 
-test('items are told the same way whatever their order and however a SKU is split', () => {
+test('items have one spelling, whatever their order and however a SKU is split', () => {
   const item = fc.record({
     sku: fc.constantFrom('A', 'B', 'á', 'a', '__proto__', 'constructor', '10', '9'),
     quantidade: fc.integer({ min: 1, max: 9000 }).map((n) => n / 1000),

@@ -24,7 +24,7 @@ test('a number of more than 17 digits is infinite, however it is written; a shor
   }
 })
 
-test('a text of many digits is a text', () => {
+test('many digits in a text are not a number', () => {
   assert.deepEqual(parse('{"a":"12345678901234567890","b":1}'), { a: '12345678901234567890', b: 1 })
 })
 
@@ -33,7 +33,7 @@ test('a byte order mark is skipped, invalid UTF-8 refused', () => {
   assert.equal(parseJson(Buffer.from([0x22, 0xc0, 0xaf, 0x22])).ok, false)
 })
 
-test('what is no number stays as it is, beside one that is replaced', () => {
+test('other values stay as they are beside a number that is replaced', () => {
   for (const text of ['12345678901234567890.', '012345678901234567890', '--12345678901234567890'])
     assert.equal(parse(text), 'refused', text)
   assert.deepEqual(

@@ -37,7 +37,7 @@ test('bytes that are no text are signed as they are', () => {
   assert.equal(verify(request), 'VALIDA', 'either live secret will do')
 })
 
-test('nothing opens a tenant without secrets: not the empty key, not a key of another verifier', () => {
+test('no signature is valid for a tenant without secrets: not with the empty key, not with a decoy of another verifier', () => {
   const body = Buffer.from('{}')
   for (const key of ['', 'null', 'undefined']) {
     const signature = `sha256=${createHmac('sha256', key).update(body).digest('hex')}`

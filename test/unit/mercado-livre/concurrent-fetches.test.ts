@@ -1,4 +1,4 @@
-/** As many hints at a time as the limits make use of. */
+/** How many fetch requests run at a time, by the limits. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { concurrentFetches } from '../../../src/mercado-livre/limits/concurrent-fetches.ts'

@@ -43,7 +43,7 @@ suite('what is read of a notification', () => {
     })
   const key = (changes: object) => readNotification(body(changes))?.key
 
-  test('its own id is its key, under either name', () => {
+  test('the notification’s own id is its key, under either name', () => {
     assert.equal(key({ _id: 'a' }), 'a')
     assert.equal(key({ id: 'b' }), 'b')
   })
@@ -57,12 +57,12 @@ suite('what is read of a notification', () => {
     assert.notEqual(key({ application_id: 9 }), first)
   })
 
-  test('when it was received counts in the misspelling too', () => {
+  test('the time of receipt counts in its misspelling too', () => {
     const misspelt = (at: string) => key({ received: undefined, recieved: at })
     assert.notEqual(misspelt('2026-01-01T00:00:00Z'), misspelt('2026-01-02T00:00:00Z'))
   })
 
-  test('where nothing says when it was received, when it was sent does', () => {
+  test('without a time of receipt the time of sending counts', () => {
     const sent = (at: string) => key({ received: undefined, sent: at })
     assert.notEqual(sent('2026-01-01T00:00:00Z'), sent('2026-01-02T00:00:00Z'))
   })
@@ -113,7 +113,7 @@ suite('what a resource may look like', () => {
     })
   }
 
-  test('only digits ever leave it', () => {
+  test('only digits of the path are kept', () => {
     const piece = fc.constantFrom(
       '/',
       '..',

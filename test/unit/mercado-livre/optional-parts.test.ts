@@ -62,10 +62,10 @@ suite('a shipment needs its status and a date', () => {
   }
 })
 
-test('an order is never lost to the shipment beside it, and says why it has none', async () => {
+test('an order is stored even when its shipment can’t be read, and says why it has none', async () => {
   const name = 'order-paid-pack-two_variation_attributes-qty2-mlb'
   const order = fixture(name) as { id: number; seller: { id: number } }
-  const hint: FetchRequest = {
+  const request: FetchRequest = {
     id: '1',
     lockVersion: 1,
     resource: `/orders/${order.id}`,
@@ -83,7 +83,9 @@ test('an order is never lost to the shipment beside it, and says why it has none
       const body = operation === 'order' ? order : parcel
       return Promise.resolve({ kind: 'found', body, partial: false, readAt } as const)
     }
-    const result = await fetchOrder(client, hint, String(order.id), { firstReadingMaxAgeMs: 1e9 })
+    const result = await fetchOrder(client, request, String(order.id), {
+      firstReadingMaxAgeMs: 1e9,
+    })
     assert.ok(result.kind === 'fetched')
     const { events, missing, orders: read } = result.fetched
     assert.equal(events[0]?.tipo, 'ORDER_UPDATED')
@@ -127,7 +129,7 @@ suite(
       assert.notEqual(key({ _id: { $oid: 'a' } }), key({ _id: { $oid: 'b' } }))
     })
 
-    test('where nothing tells them apart, what comes later is not taken for the same', () => {
+    test('where nothing tells two notifications apart, a later one is not taken for a second delivery', () => {
       assert.equal(key({}), key({}, 59_999))
       assert.notEqual(key({}), key({}, 60_000))
     })
@@ -146,7 +148,7 @@ test('text for numbers, and numbers for text', () => {
   assert.equal(read.packId, '9')
 })
 
-test('what is odd is named by its path, and never by its value', () => {
+test('an odd field is named by its path, never by its value', () => {
   const read = translatedOrder({
     id: 7,
     last_updated: '2026-11-20T09:00:00.000-04:00',

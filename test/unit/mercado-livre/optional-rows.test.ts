@@ -35,12 +35,12 @@ async function run(task: SyncTask, ...pages: readonly unknown[]) {
       const body = pages[Math.min(asked++, pages.length - 1)]
       return Promise.resolve({ kind: 'found', body, partial: false, readAt })
     },
-    store: (hints) => {
-      for (const { resource, key } of hints) {
+    store: (more) => {
+      for (const { resource, key } of more) {
         found.add(resource)
         keys.push(key)
       }
-      return Promise.resolve(hints.length)
+      return Promise.resolve(more.length)
     },
     read: {
       sellers: () => Promise.resolve([seller]),
@@ -66,7 +66,7 @@ function assertTold(end: SyncEnd, about: string) {
 
 const about = (path: string, odd: unknown) => `${path} = ${JSON.stringify(odd)}`
 
-test('a row of the sweep needs its id, and loses none of the others', async () => {
+test('a row of the sweep without its id does not lose the other rows', async () => {
   const [row] = (fixture('orders-search-result-mlb') as { results: Row[] }).results
   const rows = [{ ...row, id: 11 }, row, { ...row, id: 12 }]
   const paging = { total: 3, offset: 0, limit: 50 }
@@ -87,7 +87,7 @@ test('a row of the sweep needs its id, and loses none of the others', async () =
   }
 })
 
-test('whatever the sweep’s page says of itself, its rows are found; a list that is none fails the run', async () => {
+test('the sweep finds the rows of a page whatever its paging says; a page without a list fails the run', async () => {
   const results = [1, 2, 3].map((id) => ({ id, last_updated: '2026-09-27T12:10:00.000-04:00' }))
   const page = { results, paging: { total: 3, offset: 0, limit: 50 }, query: '7', sort: {} }
   for (const { path, odd, body } of oddBodies(page)) {
@@ -105,7 +105,7 @@ test('whatever the sweep’s page says of itself, its rows are found; a list tha
   }
 })
 
-test('a sweep’s page that is full is followed by the next, however few orders it says there are', async () => {
+test('the sweep asks for the page after a full one, even when paging says that there are fewer orders', async () => {
   const rows = (from: number) => Array.from({ length: 50 }, (_, n) => ({ id: from + n }))
   for (const paging of [undefined, {}, { total: 0 }, { total: 1 }, { total: '3' }, 'x']) {
     const { found, end, asked } = await run(
@@ -118,7 +118,7 @@ test('a sweep’s page that is full is followed by the next, however few orders 
   }
 })
 
-test('a missed feed needs its resource and its user, wherever it has them', async () => {
+test('a missed feed needs its resource and its user, in the entry or in what was sent', async () => {
   const sent = {
     resource: '/orders/9',
     user_id: 7,
@@ -155,7 +155,7 @@ test('a missed feed needs its resource and its user, wherever it has them', asyn
   }
 })
 
-test('what an entry of a missed feed lacks and what was sent lacks are made up from each other', async () => {
+test('a field that is missing in the entry of a missed feed is taken from what was sent, and the other way round', async () => {
   const data = { resource: '/orders/9', user_id: 'x', topic: null }
   const messages = [{ resource: 0, user_id: 7, topic: true, request: { data } }]
   const { found, end } = await run(missedFeeds, { messages }, { messages: [] })
@@ -163,11 +163,11 @@ test('what an entry of a missed feed lacks and what was sent lacks are made up f
   assert.ok(end.kind === 'done' && end.deFora === 0)
 })
 
-test('a row of a shipment’s orders needs its order, and loses none of the others', async () => {
+test('a row of a shipment’s orders without its order does not lose the other rows', async () => {
   const rows = fixture('shipment-orders-new-domain') as Row[]
   const shipment = { ...(fixture('shipment-new-format-drop_off-printed') as Row), id: 44001234567 }
   const owner = { ...seller, userId: String(rows[0]!['seller_id']) }
-  const hint: FetchRequest = {
+  const request: FetchRequest = {
     ...{ id: '1', lockVersion: 1, resource: '/shipments/44001234567', seller: owner },
     ...{ wantsDocument: false, origin: 'WEBHOOK', traceId: null, postponements: 0 },
   }
@@ -176,7 +176,7 @@ test('a row of a shipment’s orders needs its order, and loses none of the othe
       const body = operation === 'shipment' ? shipment : carried
       return Promise.resolve({ kind: 'found', body, partial: false, readAt } as const)
     }
-    return fetchShipment(client, hint, '44001234567')
+    return fetchShipment(client, request, '44001234567')
   }
   const mine = { order_id: '1', seller_id: owner.userId }
   for (const row of rows.slice(0, 1)) {

@@ -1,4 +1,4 @@
-/** What the translators make of bodies between the ordinary ones. */
+/** What the translators make of unusual bodies. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { translatedOrder, translatedShipment } from '../../support/marketplace/translated.ts'

@@ -1,4 +1,4 @@
-/** Bodies of the marketplace → internal events. What is expected was written by hand, from what is known of the API. */
+/** Bodies of the marketplace become internal events. The expectations were written by hand, from what is known of the API. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { fixture } from '../../support/marketplace/marketplace-fixture.ts'
@@ -85,7 +85,7 @@ suite('orders', () => {
     assert.equal(translated?.event.payload.destinatario, undefined)
   })
 
-  test('a risk of fraud is told as a status, whatever the status is', () => {
+  test('a risk of fraud becomes the status, whatever the status is', () => {
     const body = order({ status: 'paid', tags: ['paid', 'fraud_risk_detected'] })
     assert.equal(translatedOrder(body)?.event.payload.statusPedido, 'order:fraud_risk_detected')
   })
@@ -95,7 +95,7 @@ suite('orders', () => {
     assert.deepEqual(translated?.event.payload, { statusPedido: 'order:cancelled' })
   })
 
-  test('the same date with a fuller payload has another mark, the same payload the same', () => {
+  test('the same date has another marca with a fuller payload, and the same one with the same payload', () => {
     const [bare, again, fuller] = [{}, {}, { status: 'paid' }].map(
       (each) => translatedOrder(order(each))?.event.marca,
     )
@@ -184,7 +184,7 @@ suite('shipments', () => {
     assert.equal(translated.eventFor('1').payload.statusEnvio, 'shipment:delivered')
   })
 
-  test('hidden names and telephones are not told', () => {
+  test('hidden names and telephones are left out', () => {
     const hidden = { receiver_name: 'XXXXXXX', receiver_phone: 'XXXXXXX' }
     assert.equal(payloadOf({ destination: hidden })?.destinatario, undefined)
   })
@@ -206,14 +206,14 @@ suite('shipments', () => {
     assert.equal(payloadOf({ substatus: 'ready_to_print', tracking_number: null })?.etiqueta, '43')
   })
 
-  test('a status that nobody has heard of passes as it is', () => {
+  test('an unknown status passes as it is', () => {
     assert.equal(
       payloadOf({ status: 'teleported', substatus: 'first_visit' })?.statusEnvio,
       'shipment:teleported/first_visit',
     )
   })
 
-  test('an item measured by itself is a parcel only where it is alone', () => {
+  test('the measures of an item are the parcel’s only where it is alone', () => {
     const items = (quantity: number) => [{ quantity, dimensions: '9.0x25.0x36.0,1032.0' }]
     assert.deepEqual(payloadOf({ shipping_items: items(1) })?.volume, {
       peso: 1.032,

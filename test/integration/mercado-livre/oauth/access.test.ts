@@ -39,7 +39,7 @@ test('the new pair is stored before it is used, and is the one that is used', as
   assert.deepEqual(await hub.stored(), { status: 'ATIVO', versao: 2, ...pair })
 })
 
-test('a token that is good is not refreshed, and one that a 401 has refused is, once', async (t) => {
+test('a good token is not refreshed; one that a 401 has refused is, once', async (t) => {
   const hub = await tokenHub(t, '1 hour')
   const [one, other] = [hub.tokens(), hub.tokens()]
   assert.deepEqual(await one.of(hub.conectorId), {
@@ -106,7 +106,7 @@ test('5xx, 429 and a network that is down never end a connection', async (t) => 
   assert.equal((await hub.tokens().of(hub.conectorId)).kind, 'token')
 })
 
-test('invalid_grant with a newer pair in the database is no reason to give up', async (t) => {
+test('invalid_grant does not end a connection that has a newer pair in the database', async (t) => {
   const hub = await tokenHub(t)
   const [one, other] = [hub.tokens(), hub.tokens()]
   await one.of(hub.conectorId)
@@ -115,14 +115,14 @@ test('invalid_grant with a newer pair in the database is no reason to give up', 
   assert.equal((await hub.stored()).status, 'ATIVO')
 })
 
-test('what expires within the hour is refreshed ahead, and nothing else', async (t) => {
+test('tokens that expire within the hour are refreshed ahead, and no others', async (t) => {
   const hub = await tokenHub(t, '30 min')
   assert.equal(await hub.tokens().refreshAhead(), 1)
   assert.equal(await hub.tokens().refreshAhead(), 0)
   assert.equal(hub.there.received.length, 1)
 })
 
-test('a lock that another process does not let go of is waited for and nothing is decided', async (t) => {
+test('a lock that another process holds too long decides nothing', async (t) => {
   const hub = await tokenHub(t)
   const tokens = hub.tokens()
   await hub.sql.rows('begin')

@@ -103,7 +103,7 @@ test('another account than the connector’s is refused, and the tokens before s
   assert.equal((await stored()).refresh, 'TG-refresh-0')
 })
 
-test('a seller whom another tenant has is refused, and the connector stays without one', async (t) => {
+test('a seller of another tenant is refused, and the connector stays without a seller', async (t) => {
   const { begin, comeBack, sql, stored } = await open(t)
   await sql.rows('update hub.integracao_conector set user_id = null')
   await sql.rows(`select tenants.save_tenant(124, 'Outra', '', '', null, 'x')`)
@@ -128,7 +128,7 @@ test('a connector without a seller gets the one that authorized', async (t) => {
   assert.equal(await sql.value('select user_id from hub.integracao_conector'), seller.userId)
 })
 
-test('what the marketplace refuses is a sentence, and the next attempt is free', async (t) => {
+test('a refusal by the marketplace is told in a sentence, and another attempt may begin', async (t) => {
   const { begin, comeBack, there } = await open(t)
   there.answer = (response) => response.writeHead(400).end('{"error":"invalid_grant"}')
   const back = await comeBack({ code, state: (await begin()).get('state') ?? '' })
@@ -167,7 +167,7 @@ test('attempts do not disturb each other, and those whose time is over are forgo
   assert.equal((await comeBack({ code, state: first })).status, 200)
 })
 
-test('a code that can be none uses no attempt up', async (t) => {
+test('a code of an impossible form uses no attempt up', async (t) => {
   const { begin, comeBack, there } = await open(t)
   const state = (await begin()).get('state') ?? ''
   for (const odd of ['<script>alert(1)</script>', 'curto', 'x'.repeat(600), 'com espaço']) {
@@ -179,7 +179,7 @@ test('a code that can be none uses no attempt up', async (t) => {
   assert.equal((await comeBack({ code, state })).status, 200)
 })
 
-test('odd text in the address that the seller comes back by is a page that says so, without it', async (t) => {
+test('odd text in the address of the seller’s return is answered with a page that does not repeat it', async (t) => {
   const { begin, ingress, there, lines } = await open(t)
   const state = (await begin()).get('state') ?? ''
   for (const { what, text } of ODD_BYTES) {
@@ -196,7 +196,7 @@ test('odd text in the address that the seller comes back by is a page that says 
   assert.deepEqual(there.received, [])
 })
 
-test('tokens that can not be stored make no connector ATIVO', async (t) => {
+test('a connector whose tokens can’t be stored does not become ATIVO', async (t) => {
   const { begin, comeBack, sql, stored } = await open(t)
   await sql.rows(`update hub.integracao_conector set status = 'REAUTORIZAR'`)
   await sql.rows('revoke execute on function mercado_livre.save_tokens from hub_service')

@@ -1,4 +1,4 @@
-/** What a worker may write of a hint, and until when; what waits for an authorization, and is never forgotten. */
+/** What a worker may write of a leased fetch request and until when, and what becomes of requests that wait for an authorization. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type EnrichHub, enrichHub } from '../../../support/marketplace/enrich-hub.ts'
@@ -39,9 +39,9 @@ const rows = ({ sql }: EnrichHub) =>
 const requireAuthorization = ({ sql }: EnrichHub) =>
   sql.rows(`update hub.integracao_conector set status = 'REAUTORIZAR'`)
 
-test('a worker that outlived its lease writes nothing of it', async (t) => {
+test('a worker whose lease has ended writes nothing', async (t) => {
   const hub = await enrichHub(t)
-  await hub.hint('/orders/1')
+  await hub.requestFetch('/orders/1')
   const late = await claim(hub)
   await hub.sql.rows(`update hub.integracao_outbox set bloqueado_ate = now() - interval '1 s'`)
   await hub.sql.rows(`select relay.poll('teste', '{}')`)
@@ -53,9 +53,9 @@ test('a worker that outlived its lease writes nothing of it', async (t) => {
   assert.deepEqual(await rows(hub), before)
 })
 
-test('a verdict is given once: after it the same lease writes nothing', async (t) => {
+test('a lease is settled once: after that it writes nothing', async (t) => {
   const hub = await enrichHub(t)
-  await hub.hint('/orders/1')
+  await hub.requestFetch('/orders/1')
   const lease = await claim(hub)
   const { id, lock_version } = lease
   await hub.sql.rows(`select mercado_livre.postpone($1, $2, '1 h', 'x', 'teste/h', false)`, [
@@ -67,13 +67,18 @@ test('a verdict is given once: after it the same lease writes nothing', async (t
   assert.deepEqual(await rows(hub), before)
 })
 
-test('a seller’s limit postpones that seller’s claimable hints, and no others', async (t) => {
+test('a seller’s limit postpones that seller’s claimable fetch requests, and no others', async (t) => {
   const hub = await enrichHub(t)
   // Of one lane with tenant 123.
   await prepareTenant(hub.sql, 379)
-  await hub.hint('/orders/1')
+  await hub.requestFetch('/orders/1')
   const { id, lock_version } = await claim(hub)
-  const [dead, parked, held] = await hub.hint('/orders/2', '/orders/3', '/orders/4', '/orders/5')
+  const [dead, parked, held] = await hub.requestFetch(
+    '/orders/2',
+    '/orders/3',
+    '/orders/4',
+    '/orders/5',
+  )
   await hub.sql.rows(
     `select ingress.append_events('[{"canal":"ML","tenantId":379,"externalId":"/orders/6","tipo":"NOTIFICACAO","marca":"x","recurso":"/orders/6","payload":{}}]')`,
   )
@@ -116,11 +121,11 @@ test('a seller’s limit postpones that seller’s claimable hints, and no other
   ])
 })
 
-test('one that waits for itself alone holds no other back, however often it has waited', async (t) => {
+test('a request that waits by itself holds no other back, however often it has waited', async (t) => {
   const hub = await enrichHub(t)
-  await hub.hint('/orders/1')
+  await hub.requestFetch('/orders/1')
   const { id, lock_version } = await claim(hub)
-  await hub.hint('/orders/2')
+  await hub.requestFetch('/orders/2')
   await hub.sql.rows('update hub.integracao_outbox set adiamentos = 32000 where id = $1', [id])
   const waits = await hub.sql.value(
     `select mercado_livre.postpone($1, $2, '1 h', 'x', 'teste/h', false)`,
@@ -131,9 +136,9 @@ test('one that waits for itself alone holds no other back, however often it has 
   assert.equal(await hub.sql.value(times, [id]), 32_000)
 })
 
-test('a hint that is to be parked when the seller has just authorized is fetched soon instead', async (t) => {
+test('a fetch request that is to be parked when the seller has just authorized is fetched soon instead', async (t) => {
   const hub = await enrichHub(t)
-  await hub.hint('/orders/1')
+  await hub.requestFetch('/orders/1')
   const { id, lock_version } = await claim(hub)
   assert.equal(await hub.sql.value('select mercado_livre.park($1, $2)', [id, lock_version]), true)
   const [row] = await hub.sql.rows(
@@ -146,9 +151,9 @@ for (const [what, parking] of [
   ['a worker', 'select mercado_livre.park($1, $2)'],
   ['a claim', `select from mercado_livre.claim('outro/h', 5, '2 min')`],
 ] as const) {
-  test(`an authorization and a hint that ${what} is parking see each other`, async (t) => {
+  test(`an authorization and a fetch request that ${what} is parking see each other`, async (t) => {
     const hub = await enrichHub(t)
-    await hub.hint('/orders/1')
+    await hub.requestFetch('/orders/1')
     const lease = what === 'a worker' ? await claim(hub) : null
     await requireAuthorization(hub)
     const [parker, releaser] = [await sqlClient(t, hub.url), await sqlClient(t, hub.url)]
@@ -186,14 +191,14 @@ test('an authorization that waits for a refresh holds nobody else back', async (
   assert.equal(await releaseDue(releaser), 0)
 })
 
-test('an authorization releases its own tenant’s hints, clears why it was wanted, and is noted', async (t) => {
+test('an authorization releases the fetch requests of its own tenant, clears the connector’s reason, and is audited', async (t) => {
   const hub = await enrichHub(t)
   await prepareTenant(hub.sql, 124)
   await hub.sql.rows(`select connectors.save_connector(124, 'ML', '77', null, '999', 'teste')`)
   await hub.sql.rows(
     `update hub.integracao_conector set status = 'REAUTORIZAR', motivo = 'a senha mudou'`,
   )
-  await hub.hint('/orders/1')
+  await hub.requestFetch('/orders/1')
   await hub.sql.rows(
     `select ingress.append_events('[{"canal":"ML","tenantId":124,"externalId":"/orders/2","tipo":"NOTIFICACAO","marca":"x","recurso":"/orders/2","payload":{}}]')`,
   )
@@ -203,12 +208,12 @@ test('an authorization releases its own tenant’s hints, clears why it was want
   )
   await releaseDue(hub.sql)
   const after = await hub.sql.rows(
-    `select c.tenant_id::int, c.status, c.motivo, o.status as hint
+    `select c.tenant_id::int, c.status, c.motivo, o.status as request
      from hub.integracao_conector as c join hub.integracao_outbox as o using (tenant_id) order by 1`,
   )
   assert.deepEqual(after, [
-    { tenant_id: 123, status: 'ATIVO', motivo: null, hint: 'PENDENTE' },
-    { tenant_id: 124, status: 'REAUTORIZAR', motivo: 'a senha mudou', hint: 'AGUARDANDO' },
+    { tenant_id: 123, status: 'ATIVO', motivo: null, request: 'PENDENTE' },
+    { tenant_id: 124, status: 'REAUTORIZAR', motivo: 'a senha mudou', request: 'AGUARDANDO' },
   ])
   const noted = await hub.sql.rows(
     `select ator, tenant_id::int from hub.auditoria where acao = 'conector.autorizado'`,

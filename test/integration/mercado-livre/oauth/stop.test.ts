@@ -5,12 +5,12 @@ import { enrichHub } from '../../../support/marketplace/enrich-hub.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { json, orderBody } from '../../../support/marketplace/marketplace-answers.ts'
 
-test('what a process gives up because it stops spends nothing, opens no breaker, and is fetched by the next at once', async (t) => {
+test('a request that a stopping process gives up spends no attempt, opens no breaker, and is fetched by the next process at once', async (t) => {
   const hub = await enrichHub(t, { failures: 5, timeoutMs: 5000 })
   const stopping = new AbortController()
   const process = await hub.enricher({ failures: 5, timeoutMs: 5000 })
   hub.marketplace.answer = () => {}
-  await hub.hint(...Array.from({ length: 20 }, (_, n) => `/orders/${n + 1}`))
+  await hub.requestFetch(...Array.from({ length: 20 }, (_, n) => `/orders/${n + 1}`))
   const round = process.round('teste/h', stopping.signal)
   await eventually(() => hub.marketplace.received.length === 16, {
     what: 'as many as fit are asked',
@@ -33,12 +33,12 @@ test('what a process gives up because it stops spends nothing, opens no breaker,
   assert.equal(await next.round('outro/h', new AbortController().signal), 20)
 })
 
-test('whoever stops does not wait for its turn either', async (t) => {
+test('a stopping process does not wait for a request’s turn', async (t) => {
   const hub = await enrichHub(t)
   const slow = await hub.enricher({ perApplication: 1, perSeller: 1 })
   const stopping = new AbortController()
   hub.marketplace.answer = () => stopping.abort()
-  await hub.hint(...Array.from({ length: 16 }, (_, n) => `/orders/${n + 1}`))
+  await hub.requestFetch(...Array.from({ length: 16 }, (_, n) => `/orders/${n + 1}`))
   const startedAt = performance.now()
   await slow.round('teste/h', stopping.signal)
   assert.ok(

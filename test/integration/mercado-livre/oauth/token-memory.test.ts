@@ -1,4 +1,4 @@
-/** What a process remembers of a connector's tokens, and when it asks the database, or the marketplace, again. */
+/** How long a process keeps a connector's tokens in memory, and when it asks the database or the marketplace again. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSecrets, generateKey, parseKeys } from '../../../../src/core/secrets.ts'
@@ -16,7 +16,7 @@ const waiting = (hub: TokenHub, n: number) =>
     { what: `${n} wait for the connector's lock` },
   )
 
-test('a token is remembered until a minute before its end, and then read again', async (t) => {
+test('a token is kept in memory until a minute before its end, and then read again', async (t) => {
   const hub = await tokenHub(t, '10 min')
   const clock = handClock()
   const tokens = hub.tokens(clock)
@@ -33,13 +33,13 @@ test('a token is remembered until a minute before its end, and then read again',
   assert.deepEqual(hub.there.received, [])
 })
 
-test('one that is good for less than a minute is not begun with', async (t) => {
+test('a token that is good for less than a minute is not given out', async (t) => {
   const hub = await tokenHub(t, '50 s')
   const token = await hub.tokens().of(hub.conectorId)
   assert.deepEqual(token, { kind: 'token', accessToken: 'APP_USR-access-1', versao: 2 })
 })
 
-test('a new token that is refused too ends the connection, and an old one’s refusal does not', async (t) => {
+test('the refusal of a new token ends the connection, and the refusal of an old one does not', async (t) => {
   const hub = await tokenHub(t)
   const { conectorId, there } = hub
   const tokens = hub.tokens()
@@ -53,7 +53,7 @@ test('a new token that is refused too ends the connection, and an old one’s re
   assert.equal(there.received.length, 1)
 })
 
-test('for a connector that was switched off nothing is asked, and it stays off', async (t) => {
+test('nothing is asked for a connector that was switched off, and it stays off', async (t) => {
   const hub = await tokenHub(t)
   await hub.sql.rows(`update hub.integracao_conector set status = 'DESATIVADO'`)
   const tokens = hub.tokens()
@@ -64,7 +64,7 @@ test('for a connector that was switched off nothing is asked, and it stays off',
   assert.deepEqual(hub.there.received, [])
 })
 
-test('an account that was never authorized is said to be so, and left alone ahead of time', async (t) => {
+test('an account that was never authorized is noted as such, and is not refreshed ahead of time', async (t) => {
   const hub = await tokenHub(t, '30 min')
   await hub.sql.rows('update hub.integracao_conector set refresh_token_enc = null')
   const tokens = hub.tokens()
@@ -75,7 +75,7 @@ test('an account that was never authorized is said to be so, and left alone ahea
   assert.deepEqual(hub.there.received, [])
 })
 
-test('an answer without a refresh token leaves the one before it', async (t) => {
+test('an answer without a refresh token keeps the one before it', async (t) => {
   const hub = await tokenHub(t)
   hub.there.answer = (response, grant) => {
     response.end(JSON.stringify({ ...JSON.parse(grant()), refresh_token: undefined }))
@@ -84,7 +84,7 @@ test('an answer without a refresh token leaves the one before it', async (t) => 
   assert.equal((await hub.stored()).refresh, 'TG-refresh-0')
 })
 
-test('a refresh token that comes without an access token is stored, and good for the next', async (t) => {
+test('a refresh token that comes without an access token is stored, and the next refresh uses it', async (t) => {
   const hub = await tokenHub(t)
   hub.there.answer = (response, grant) => {
     response.end(JSON.stringify({ ...JSON.parse(grant()), access_token: null }))
@@ -114,7 +114,7 @@ test('a refresh ahead of time that fails is not counted, and tried again', async
   assert.equal(await tokens.refreshAhead(), 1)
 })
 
-test('whoever brings a newer pair gets a newer still, although an older one’s refresh is under way', async (t) => {
+test('a caller with a newer pair gets a still newer one, although the refresh of an older pair is under way', async (t) => {
   const hub = await tokenHub(t, '1 hour')
   const { conectorId, sql } = hub
   const other = await sqlClient(t, hub.url)
@@ -132,7 +132,7 @@ test('whoever brings a newer pair gets a newer still, although an older one’s 
   assert.equal(hub.there.received.length, 1)
 })
 
-test('a connection that the database ends while it waits has decided nothing', async (t) => {
+test('a database connection that ends during a refresh decides nothing', async (t) => {
   const hub = await tokenHub(t)
   const other = await sqlClient(t, hub.url)
   await other.rows('begin')
@@ -145,7 +145,7 @@ test('a connection that the database ends while it waits has decided nothing', a
   assert.equal((await hub.stored()).status, 'ATIVO')
 })
 
-test('a secret that does not open is said, ends nothing, and holds no other connector back', async (t) => {
+test('a secret that does not open is logged, ends no connection, and holds no other connector back', async (t) => {
   const hub = await tokenHub(t, '30 min')
   const lost = createSecrets(parseKeys(`perdida:${generateKey()}`))
   const broken = await makeTenant(hub.sql, hub.secrets, { id: 124 })

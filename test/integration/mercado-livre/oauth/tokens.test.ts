@@ -34,7 +34,7 @@ test('a pair is read as the marketplace writes it', async (t) => {
   })
 })
 
-test('a pair is kept, whatever else is odd about its answer; of half of one, the half', async (t) => {
+test('a pair is kept whatever else is odd about the answer, and so is half a pair', async (t) => {
   const { there, ask } = await marketplace(t)
   const whole = fixture('oauth-token-response') as Record<string, unknown>
   let bodies = 0

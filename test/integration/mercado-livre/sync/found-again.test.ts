@@ -1,4 +1,4 @@
-/** What is found again although its hint is dead, and what was read while the second of its date had hardly passed. */
+/** Dead fetch requests that are found again, and orders that were read within the second of their date. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type EnrichHub, enrichHub } from '../../../support/marketplace/enrich-hub.ts'
@@ -16,7 +16,7 @@ const denied = json({}, 403)
 const listed = (last_updated = '2026-09-27T12:05:00.000-04:00') =>
   json({ results: [{ id: Number(order.id), last_updated }], paging: { total: 1 } })
 
-const hints = async ({ sql }: EnrichHub) =>
+const requests = async ({ sql }: EnrichHub) =>
   (
     await sql.rows(
       `select status from hub.integracao_evento where tipo = 'NOTIFICACAO' order by id`,
@@ -41,11 +41,11 @@ async function sweep(hub: EnrichHub, atOnce = false) {
 const again = { novos: 1, asked: 1 }
 const left = { novos: 0, asked: 0 }
 
-test('a dead hint that the sweep finds again is fetched again: at once, then later each time, a person’s at once', async (t) => {
+test('a dead fetch request that the sweep finds again is fetched again: at once, then later each time; when a person asks, at once', async (t) => {
   const hub = await enrichHub(t, { failures: 50 })
   hub.marketplace.answer = usualAnswers({ [ORDER]: denied, '/orders/search': listed() })
   assert.deepEqual(await sweep(hub), again)
-  assert.deepEqual(await hints(hub), ['MORTO'])
+  assert.deepEqual(await requests(hub), ['MORTO'])
   assert.deepEqual(await sweep(hub), again)
   assert.deepEqual(await sweep(hub), left)
   await age(hub, 11)
@@ -58,7 +58,7 @@ test('a dead hint that the sweep finds again is fetched again: at once, then lat
   assert.deepEqual(await sweep(hub, true), again)
   hub.marketplace.answer = usualAnswers({ '/orders/search': listed() })
   assert.deepEqual(await sweep(hub, true), again)
-  assert.deepEqual(await hints(hub), ['PROCESSADO'])
+  assert.deepEqual(await requests(hub), ['PROCESSADO'])
   const acts = await hub.sql.rows(
     `select ator, motivo, count(*)::int from hub.auditoria where acao = 'outbox.devolver' group by 1, 2`,
   )
@@ -68,7 +68,7 @@ test('a dead hint that the sweep finds again is fetched again: at once, then lat
   assert.deepEqual(broken, [])
 })
 
-test('times given back never overflow', async (t) => {
+test('the count of times that a request went back to the queue never overflows', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers({ [ORDER]: denied, '/orders/search': listed() })
   await sweep(hub)
@@ -79,7 +79,7 @@ test('times given back never overflow', async (t) => {
   assert.equal(await hub.sql.value('select devolucoes::int from hub.integracao_outbox'), 32_000)
 })
 
-test('a hint that waits for a retry is left to it by the sweep, and due at once for a person', async (t) => {
+test('the sweep leaves a fetch request to its retry; a person’s synchronisation makes it due at once', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers({ [ORDER]: json({}, 500), '/orders/search': listed() })
   assert.deepEqual(await sweep(hub), again)
@@ -87,14 +87,14 @@ test('a hint that waits for a retry is left to it by the sweep, and due at once 
   assert.deepEqual(await sweep(hub, true), again)
 })
 
-test('what a person discarded stays so until the marketplace says that it has changed', async (t) => {
+test('a request that a person discarded stays discarded until the marketplace says that the resource has changed', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers({ [ORDER]: denied, '/orders/search': listed() })
   await sweep(hub)
   await hub.sql.rows(`select relay.discard(id, 'desisto', 'teste') from hub.integracao_outbox`)
   assert.deepEqual(await sweep(hub), left)
   assert.deepEqual(await sweep(hub, true), left)
-  assert.deepEqual(await hints(hub), ['IGNORADO'])
+  assert.deepEqual(await requests(hub), ['IGNORADO'])
   const changed = listed('2026-09-28T12:00:00.000-04:00')
   hub.marketplace.answer = usualAnswers({ [ORDER]: denied, '/orders/search': changed })
   assert.deepEqual(await sweep(hub), again)
@@ -112,7 +112,7 @@ const notification = (id: string) => ({
 const notify = ({ sql }: EnrichHub, id: string) =>
   sql.rows('select status from ingress.append_events($1)', [JSON.stringify([notification(id)])])
 
-test('a notification that is delivered again gives its dead hint back; another one takes its place', async (t) => {
+test('a second delivery of a notification gives its dead fetch request back to the queue; another notification takes its place', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers({ [ORDER]: denied })
   await notify(hub, 'a')
@@ -120,17 +120,17 @@ test('a notification that is delivered again gives its dead hint back; another o
   assert.deepEqual(await notify(hub, 'a'), [{ status: 'DUPLICADO' }])
   await hub.round()
   assert.equal(asked(hub), 2)
-  assert.deepEqual(await hints(hub), ['MORTO', 'DUPLICADO'])
+  assert.deepEqual(await requests(hub), ['MORTO', 'DUPLICADO'])
   await notify(hub, 'a')
   await hub.round()
   assert.equal(asked(hub), 2)
   await notify(hub, 'b')
   await hub.round()
-  assert.deepEqual(await hints(hub), ['DUPLICADO', 'DUPLICADO', 'DUPLICADO', 'MORTO'])
+  assert.deepEqual(await requests(hub), ['DUPLICADO', 'DUPLICADO', 'DUPLICADO', 'MORTO'])
   hub.marketplace.answer = usualAnswers()
   await notify(hub, 'c')
   await hub.round()
-  assert.equal((await hints(hub)).at(-1), 'PROCESSADO')
+  assert.equal((await requests(hub)).at(-1), 'PROCESSADO')
   assert.equal(
     await hub.sql.value(
       'select count(*)::int from hub.integracao_outbox where recurso is not null',
@@ -139,7 +139,7 @@ test('a notification that is delivered again gives its dead hint back; another o
   )
 })
 
-test('a missed notification that is listed again gives its dead hint back, and is stored once', async (t) => {
+test('a missed notification that is listed again gives its dead fetch request back to the queue, and is stored once', async (t) => {
   const hub = await enrichHub(t)
   const { clientId, userId } = seller
   const sent = { topic: 'orders_v2', user_id: Number(userId), application_id: Number(clientId) }
@@ -156,7 +156,7 @@ test('a missed notification that is listed again gives its dead hint back, and i
   await missed(denied)
   await missed(json(orderBody()))
   await missed(json(orderBody()))
-  assert.deepEqual(await hints(hub), ['PROCESSADO'])
+  assert.deepEqual(await requests(hub), ['PROCESSADO'])
 })
 
 test('an order that was read within the second of its date is read once more, and only once', async (t) => {
@@ -183,7 +183,7 @@ test('an order that was read within the second of its date is read once more, an
 test('an order that was read long after its date is not read again', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers({ '/orders/search': listed() })
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   assert.deepEqual(await sweep(hub), left)
 })

@@ -5,7 +5,7 @@ import { type EnrichHub, enrichHub } from '../../../support/marketplace/enrich-h
 import { json, order, usualAnswers } from '../../../support/marketplace/marketplace-answers.ts'
 
 const ORDER = `/orders/${order.id}`
-const hints = ({ sql }: EnrichHub) =>
+const requests = ({ sql }: EnrichHub) =>
   sql.rows(
     `select external_id, status, origem from hub.integracao_evento where tipo = 'NOTIFICACAO' order by id`,
   )
@@ -35,12 +35,12 @@ test('the sweep finds what was not read in that version, and asks for it once', 
   await hub.sync.run('VARREDURA')
   await hub.round()
   await hub.sync.run('VARREDURA')
-  assert.deepEqual(await hints(hub), [
+  assert.deepEqual(await requests(hub), [
     { external_id: ORDER, status: 'PROCESSADO', origem: 'VARREDURA' },
   ])
 })
 
-test('minutes do not count there: windows are of whole hours and overlap by one', async (t) => {
+test('windows of the sweep are whole hours and overlap by one', async (t) => {
   const hub = await enrichHub(t)
   const nothing = json({ results: [], paging: { total: 0 } })
   hub.marketplace.answer = usualAnswers({ '/orders/search': nothing })
@@ -82,7 +82,7 @@ test('a window of a thousand orders and more is halved until each part is comple
   assert.ok(all > 1900)
 })
 
-test('what an hour has beyond a thousand is said, and not passed over in silence', async (t) => {
+test('orders of an hour beyond a thousand are reported', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = (response) => {
     const { from, to, offset } = searched(hub).at(-1)!
@@ -97,7 +97,7 @@ test('what an hour has beyond a thousand is said, and not passed over in silence
   assert.ok(hub.lines.some((line) => line.includes('"level":"warn"') && line.includes('deFora')))
 })
 
-test('a page that fails moves nothing on: the next run looks at all of it again', async (t) => {
+test('after a page that fails the next run looks at the whole window again', async (t) => {
   const hub = await enrichHub(t)
   let pages = 0
   hub.marketplace.answer = usualAnswers({

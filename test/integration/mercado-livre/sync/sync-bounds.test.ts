@@ -26,7 +26,7 @@ async function connect({ sql }: EnrichHub, tenant: number, client: string, user:
   ])
 }
 
-const hints = async ({ sql }: EnrichHub) =>
+const requests = async ({ sql }: EnrichHub) =>
   (
     await sql.rows(
       `select tenant_id, external_id, status from hub.integracao_evento where tipo = 'NOTIFICACAO' order by id`,
@@ -62,7 +62,7 @@ test('an application’s missed feeds are asked for once, under the id that it n
     )
   const reports = await hub.sync.run('MISSED_FEEDS', { tenantId: '123' })
   assert.equal(reports.length, 1)
-  assert.deepEqual(await hints(hub), [
+  assert.deepEqual(await requests(hub), [
     ['124', '/orders/77', 'RECEBIDO'],
     ['123', `/orders/${seller.userId}`, 'RECEBIDO'],
   ])
@@ -106,9 +106,9 @@ test('a list of missed feeds that does not end is not followed for ever', async 
   assert.equal(end.vistos, 1000)
 })
 
-test('an open order is asked for once a reading, whoever asks', async () => {
+test('an open order is asked for once after each reading', async () => {
   const found: FoundResource[] = []
-  const store = (hints: readonly FoundResource[]) => Promise.resolve(found.push(...hints))
+  const store = (more: readonly FoundResource[]) => Promise.resolve(found.push(...more))
   await openOrders.run(context({ store }))
   const keys = found.map(({ resource, key }) => [resource, key])
   assert.deepEqual(keys, [
@@ -117,7 +117,7 @@ test('an open order is asked for once a reading, whoever asks', async () => {
   ])
 })
 
-test('open orders are the tenant’s own of sixty days, unread for hours and with nobody to tell, the least recently read first', async (t) => {
+test('open orders are those of the tenant and of sixty days that were not read for hours and are not asked for, the least recently read first', async (t) => {
   const hub = await enrichHub(t)
   const { sql } = hub
   await prepareTenant(sql, 124)
@@ -139,7 +139,7 @@ test('open orders are the tenant’s own of sixty days, unread for hours and wit
   await sql.rows(
     `update hub.pedido set created_at = now() - interval '61 days' where external_id = 'old'`,
   )
-  await hub.hint('/orders/dead')
+  await hub.requestFetch('/orders/dead')
   await sql.rows(`update hub.integracao_outbox set status = 'MORTO' where recurso is not null`)
   const open = (limit: number) =>
     sql.rows<{ external_id: string; marca: string }>(
@@ -153,8 +153,13 @@ test('open orders are the tenant’s own of sixty days, unread for hours and wit
 
   // Asked for since its last reading: left out while that waits, is dead and has been given back, or was discarded.
   const asked = (await open(9)).find(({ external_id }) => external_id === 'asked')
-  const hint = { canal: 'ML', tenantId: 123, externalId: '/orders/asked', tipo: 'NOTIFICACAO' }
-  const event = { ...hint, recurso: '/orders/asked', marca: asked?.marca, payload: {} }
+  const notification = {
+    canal: 'ML',
+    tenantId: 123,
+    externalId: '/orders/asked',
+    tipo: 'NOTIFICACAO',
+  }
+  const event = { ...notification, recurso: '/orders/asked', marca: asked?.marca, payload: {} }
   await sql.rows('select ingress.append_events($1)', [JSON.stringify([event])])
   assert.deepEqual((await ids()).includes('asked'), false)
   const row = `where recurso = '/orders/asked'`
@@ -188,15 +193,15 @@ test('an order that has changed since it was read is asked for again, whatever a
   await read(123, '2026-01-01T12:00:00Z')
   await read(124, '2026-01-01T13:00:00Z')
   await hub.sync.run('VARREDURA')
-  assert.equal((await hints(hub)).length, 1)
+  assert.equal((await requests(hub)).length, 1)
   hub.marketplace.answer = rows('2026-01-01T13:00:00.000Z')
   const [report] = await hub.sync.run('VARREDURA')
   assert.ok(report?.end.kind === 'done')
   assert.equal(report.end.novos, 1)
-  assert.equal((await hints(hub)).length, 2)
+  assert.equal((await requests(hub)).length, 2)
 })
 
-test('one seller’s run, and another task’s, hold no other back', async (t) => {
+test('runs of different sellers and of different tasks do not hold each other back', async (t) => {
   const { sql, url } = await enrichHub(t)
   const held = await sqlClient(t, url)
   const begin = (on: typeof sql, conector: number, tarefa: string) =>
@@ -208,7 +213,7 @@ test('one seller’s run, and another task’s, hold no other back', async (t) =
   assert.equal((await begin(sql, 1, 'ABERTOS')).length, 1)
 })
 
-test('a run that fails is not when the connector was last synchronised; a channel that is off is left alone', async (t) => {
+test('a failed run does not count as the last synchronisation; a channel that is off is skipped', async (t) => {
   const hub = await enrichHub(t)
   await connect(hub, 124, '999', '77')
   const last = () =>
@@ -234,7 +239,7 @@ test('a run that fails is not when the connector was last synchronised; a channe
   assert.deepEqual(await hub.sync.run('VARREDURA', { tenantId: '123' }), [])
 })
 
-test('more sellers at once than there are connections are all synchronised: none waits for what another holds', async (t) => {
+test('more sellers than connections are all synchronised: no run waits for a connection that another holds', async (t) => {
   const hub = await enrichHub(t)
   const tenants = Array.from({ length: 12 }, (_, n) => 200 + n)
   for (const tenant of tenants) await connect(hub, tenant, `9${tenant}`, `7${tenant}`)

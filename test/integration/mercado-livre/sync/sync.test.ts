@@ -11,7 +11,7 @@ import {
 import { seller } from '../../../support/marketplace/marketplace-seller.ts'
 
 const ORDER = `/orders/${order.id}`
-const hints = ({ sql }: EnrichHub) =>
+const requests = ({ sql }: EnrichHub) =>
   sql.rows(
     `select external_id, status, origem from hub.integracao_evento where tipo = 'NOTIFICACAO' order by id`,
   )
@@ -53,7 +53,7 @@ test('a notification that the webhook lost is found, once', async (t) => {
     const [report] = await sync.run('MISSED_FEEDS')
     assert.equal(report?.end.kind, 'done')
   }
-  const found = (await hints(hub)).filter(({ status }) => status === 'RECEBIDO')
+  const found = (await requests(hub)).filter(({ status }) => status === 'RECEBIDO')
   assert.deepEqual(found, [
     { external_id: ORDER, status: 'RECEBIDO', origem: 'MISSED_FEEDS' },
     { external_id: '/shipments/9', status: 'RECEBIDO', origem: 'MISSED_FEEDS' },
@@ -64,7 +64,7 @@ test('a notification that the webhook lost is found, once', async (t) => {
   )
 })
 
-test('missed feeds of what was received after all makes nothing', async (t) => {
+test('a missed feed that was received after all makes nothing', async (t) => {
   const hub = await enrichHub(t)
   await hub.sql.rows(`select ingress.append_events($1)`, [
     JSON.stringify([
@@ -107,13 +107,13 @@ test('missed feeds of others, of other topics and of other paths are passed over
     }),
   })
   await hub.sync.run('MISSED_FEEDS')
-  assert.deepEqual(await hints(hub), [])
+  assert.deepEqual(await requests(hub), [])
 })
 
 test('a cancelled order, which no search shows, is found by reading open ones again', async (t) => {
   const hub = await enrichHub(t)
   hub.marketplace.answer = usualAnswers()
-  await hub.hint(ORDER)
+  await hub.requestFetch(ORDER)
   await hub.round()
   await hub.drain()
   await hub.sql.rows(`update hub.pedido_marketplace set lido_em = lido_em - interval '7 hours'`)
@@ -148,7 +148,7 @@ test('no two processes run one seller’s task at once', async (t) => {
   assert.equal((await after)[0]?.end.kind, 'done')
 })
 
-test('one seller’s failure stops no other, and one who must authorize again is left alone', async (t) => {
+test('a seller’s failure does not stop the others, and a seller who must authorize again is skipped', async (t) => {
   const hub = await enrichHub(t)
   for (const [tenant, user] of [
     [124, '77'],
