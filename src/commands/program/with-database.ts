@@ -1,10 +1,10 @@
 /**
- * Gives a command the database: that of DATABASE_URL, or the embedded server. It joins an embedded server that `make run` has
- * started, or starts one and stops it at the end.
+ * Gives a command the database: that of DATABASE_URL, or the embedded server. It joins an embedded server that `make
+ * run` has started, or starts one and stops it at the end.
  */
 import type { Config } from '../../settings/config.ts'
 import type { Logger } from '../../core/log.ts'
-import { databaseError } from '../../db/connect/database-error.ts'
+import { databaseError, isOfConnecting } from '../../db/connect/database-error.ts'
 import { createQuery, type Query, type ScopedQuery } from '../../db/connect/query.ts'
 import { refusalOf } from '../../db/connect/refusal.ts'
 import { isTransient, sqlState } from '../../db/connect/sql-state.ts'
@@ -66,9 +66,4 @@ function commandError(error: unknown, url: string): unknown {
   const state = sqlState(error)
   if (state === undefined) return isTransient(error) ? databaseError(error, url) : error
   return isOfConnecting(state) ? databaseError(error, url) : statementError(state, error)
-}
-
-/** True for: invalid authorization, no such database, no connection free, starting or stopping. */
-function isOfConnecting(state: string): boolean {
-  return state.startsWith('28') || ['3D000', '53300', '57P03'].includes(state)
 }

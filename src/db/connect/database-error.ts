@@ -64,6 +64,14 @@ export function databaseError(error: unknown, url: string): HubError {
   }
 }
 
+/**
+ * Whether a SQLSTATE is about connecting: invalid authorization, no such database, no free connection, starting or
+ * stopping.
+ */
+export function isOfConnecting(state: string): boolean {
+  return state.startsWith('28') || ['3D000', '53300', '57P03'].includes(state)
+}
+
 function target(url: string): { host: string; user: string; database: string } {
   const unknown = { host: 'DATABASE_URL', user: '?', database: '?' }
   if (!URL.canParse(url)) return unknown

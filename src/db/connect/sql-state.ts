@@ -19,7 +19,7 @@ export function sqlState(error: unknown): string | undefined {
 /** Serialization failure, deadlock, lock not available. */
 const transientStates = new Set(['40001', '40P01', '55P03'])
 /** Operator intervention (without 57014: a cancelled statement proves nothing), lost connection, out of resources. */
-const transientClasses = ['57P', '08', '53']
+const transientClasses = ['57P0', '08', '53']
 const transientNodeCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
