@@ -5,8 +5,7 @@ import { Facts } from '../pieces/facts.tsx'
 import { Field } from '../pieces/forms/field.tsx'
 import { Moment } from '../pieces/text/moment.tsx'
 import { countText } from '../pieces/text/number-text.ts'
-import type { BulkActSummary } from './read-bulk-act.ts'
-import type { BulkAct } from './read-bulk-act.ts'
+import type { BulkAct, BulkActSummary } from './read-bulk-act.ts'
 
 interface BulkActPlanProps {
   readonly bulkAct: BulkAct

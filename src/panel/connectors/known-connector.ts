@@ -8,9 +8,8 @@ import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
 import { readForm } from '../requests/read-form.ts'
-import { asTyped, KnownConnectorForm } from './acts/connector-form.tsx'
+import { asTyped, KnownConnectorForm, staleBanner } from './acts/connector-form.tsx'
 import { createShowConnector } from './page/show-connector.ts'
-import { staleBanner } from './acts/connector-form.tsx'
 
 export function knownConnector(app: PanelApp, deps: PanelDeps): void {
   const { query } = deps

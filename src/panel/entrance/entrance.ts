@@ -1,9 +1,9 @@
-/** What people may enter by, as the settings say. */
+/** The ways to sign in that the settings allow. */
 import type { Sso } from './sso.ts'
 
 export interface Entrance {
-  /** False: by SSO only. */
+  /** False means SSO only. */
   readonly passwordLogin: boolean
-  /** Null: no identity provider is set. */
+  /** Null if no identity provider is set. */
   readonly sso: Sso | null
 }

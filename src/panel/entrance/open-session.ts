@@ -1,4 +1,4 @@
-/** Opens a session of its own for a browser, whatever it brought: whose it is has been proved. */
+/** Opens a new session for a browser whose operator is proved, and says where the person goes next. */
 import { storable } from '../../core/text/storable.ts'
 import { sql, type Statements } from '../../db/connect/query.ts'
 import type { PanelContext } from '../panel-env.ts'
@@ -6,9 +6,9 @@ import { sessionCookie } from '../session/session-cookie.ts'
 
 interface Entering {
   readonly operadorId: string
-  /** When they proved who they are, where that was earlier. [now] */
+  /** When the person proved who they are, if that was earlier. [now] */
   readonly confirmada?: Date | null
-  /** What the browser says of itself, and where from. */
+  /** The browser's user agent and address. */
   readonly browser: Browser
 }
 
@@ -17,7 +17,7 @@ interface Browser {
   readonly origem: string
 }
 
-/** Read before the transaction, as nothing of a request may be touched within. */
+/** Reads the browser from the request. Call it before the transaction, which must not touch the request. */
 export function browserOf(c: PanelContext): Browser {
   return {
     agente: storable((c.req.header('user-agent') ?? '').slice(0, 200)),
@@ -26,8 +26,8 @@ export function browserOf(c: PanelContext): Browser {
 }
 
 /**
- * Resolves to the session's token, for `sessionCookie.give` after the commit: a transaction that is tried again opens
- * another one. Throws the database's refusal where the operator is deactivated (HB409).
+ * Resolves to the token of the session. Give it to `sessionCookie.give` after the commit, because a transaction that is
+ * repeated opens another session. Throws the refusal HB409 if the operator is deactivated.
  */
 export async function openSession(
   statements: Pick<Statements, 'any'>,
@@ -40,4 +40,9 @@ export async function openSession(
       p_agente => ${agente}, p_confirmada => ${confirmada?.toISOString() ?? null}::timestamptz
     )`)
   return token
+}
+
+/** Returns `volta` if it is a path of the panel, or else the path of the home page. Never an address of another host. */
+export function ownPath(volta: string): string {
+  return /^\/(?![/\\])[\x21-\x7e]*$/.test(volta) ? volta : '/'
 }

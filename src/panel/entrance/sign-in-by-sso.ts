@@ -1,4 +1,4 @@
-/** /entrar/sso: to the identity provider, and back as the operator that it says somebody is. */
+/** /entrar/sso: sends a person to the identity provider, and opens a session for the operator that it names. */
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import * as v from 'valibot'
 import { HubError } from '../../core/errors.ts'
@@ -7,8 +7,7 @@ import { attempt } from '../acts/attempt.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../panel-env.ts'
 import { sessionCookie } from '../session/session-cookie.ts'
-import { browserOf, openSession } from './open-session.ts'
-import { ownPath } from './own-path.ts'
+import { browserOf, openSession, ownPath } from './open-session.ts'
 import { signInPage } from './sign-in-page.tsx'
 import { type Sso, SSO_ATTEMPT_SECONDS, SSO_CALLBACK } from './sso.ts'
 import { readSsoUser } from './sso-user.ts'
@@ -20,7 +19,7 @@ export function signInBySso(app: PanelApp, deps: PanelDeps): void {
   const { query, log, entrance } = deps
   const { sso } = entrance
 
-  // Where a screen sends who must prove again who they are: see `ConfirmPassword`.
+  // `ConfirmPassword` leads here a person who must prove again who they are.
   app.get('/entrar/de-novo', (c) => {
     const volta = encodeURIComponent(ownPath(c.req.query('volta') ?? ''))
     return c.redirect(
@@ -79,8 +78,8 @@ export function signInBySso(app: PanelApp, deps: PanelDeps): void {
 }
 
 /**
- * The cookie belongs to the host at which it was given, and the provider sends the browser to PANEL_URL: who came by
- * another name goes there first. Once: a proxy may show us another name than the browser's.
+ * The cookie belongs to the host that set it, and the provider sends the browser to PANEL_URL. A browser that came by another
+ * host name is sent to PANEL_URL first, once: behind a proxy the host name that arrives may differ from the browser's.
  */
 function atPanelUrl(c: PanelContext, { panelUrl }: Sso): string | null {
   const url = new URL(c.req.url)
@@ -90,8 +89,8 @@ function atPanelUrl(c: PanelContext, { panelUrl }: Sso): string | null {
 }
 
 /**
- * What an OAuth error is called; the rest of it may hold what the provider knows of a person. The name comes in an
- * address that anybody may write, and is told only where it looks like one.
+ * The code of an OAuth error, for the log. The rest of the error may hold personal data. The code comes from an address that
+ * anybody may write, so it is logged only if it looks like one.
  */
 function codesOf(cause: unknown) {
   const { code, error } = (cause ?? {}) as { code?: unknown; error?: unknown }

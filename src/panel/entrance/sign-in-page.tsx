@@ -1,4 +1,4 @@
-/** The page at /entrar: what this hub lets people enter by, and why the last attempt did not. */
+/** The page at /entrar: the ways to sign in, and why the last attempt failed. */
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'

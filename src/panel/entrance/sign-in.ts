@@ -1,4 +1,4 @@
-/** /entrar: a login and its password for a session. What was wrong is never said, and each failure makes the next wait. */
+/** /entrar and /sair: a login and its password begin a session, and a form ends it. */
 import * as v from 'valibot'
 import { checkPassword } from '../session/check-password.ts'
 import type { PanelDeps } from '../panel-deps.ts'
@@ -6,10 +6,11 @@ import type { PanelApp } from '../panel-env.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { spanText } from '../pieces/text/number-text.ts'
 import { readForm } from '../requests/read-form.ts'
-import { browserOf, openSession } from './open-session.ts'
+import { browserOf, openSession, ownPath } from './open-session.ts'
 import { sessionCookie } from '../session/session-cookie.ts'
-import { ownPath } from './own-path.ts'
 import { signInPage } from './sign-in-page.tsx'
+import { type Query, sql } from '../../db/connect/query.ts'
+import { may } from '../session/may.ts'
 
 const Form = v.object({
   login: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.minLength(1), v.maxLength(64)),
@@ -19,6 +20,7 @@ const Form = v.object({
 
 const WRONG = 'Login ou senha não conferem.'
 
+/** The answer never says what was wrong, and each failure makes the next attempt wait longer. */
 export function signIn(app: PanelApp, deps: PanelDeps): void {
   const { query, entrance } = deps
   app.get('/entrar', (c) => signInPage(c, deps, { volta: c.req.query('volta') ?? '' }))
@@ -43,5 +45,16 @@ export function signIn(app: PanelApp, deps: PanelDeps): void {
     const token = await openSession(query.as({ tenants: [], ator: 'painel' }), entering)
     sessionCookie.give(c, token)
     return c.redirect(ownPath(volta), 303)
+  })
+}
+
+/** POST /sair: ends this session, in the database and in the browser. */
+export function signOut(app: PanelApp, query: Query): void {
+  app.post('/sair', may('ver'), async (c) => {
+    const { operator } = c.var
+    await query.as(operator).any(sql.unsafe`
+      select access.end_session(${sql.binary(operator.sessao)}, ${operator.ator})`)
+    sessionCookie.forget(c)
+    return c.redirect('/entrar', 303)
   })
 }

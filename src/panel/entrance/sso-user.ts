@@ -1,14 +1,13 @@
-/** Who an identity provider says somebody is, in the hub's terms: fails closed wherever it does not say so clearly. */
+/** The operator that an identity provider describes. Refuses whatever the provider does not say clearly. */
 import { createHash } from 'node:crypto'
 import { HubError } from '../../core/errors.ts'
 import { isStorable, storable } from '../../core/text/storable.ts'
-import { type Claims, claimAt } from './claim-at.ts'
 import { PAPEIS, type Papel } from '../session/permissions.ts'
 
-/** In which claims the provider says what a person may do; a name with dots is a way into an object. */
+/** The claims that hold a person's role and stores. A name with dots is a path into an object. */
 export interface ClaimNames {
   readonly papel: string
-  /** Null: it says nothing of stores. */
+  /** Null if no claim holds the stores. */
   readonly tenants: string | null
 }
 
@@ -18,11 +17,11 @@ export interface SsoUser {
   readonly login: string
   readonly nome: string
   readonly papel: Papel
-  /** None of them stands for all; null: the provider says nothing of them. */
+  /** An empty list means all; null means that the provider says nothing of them. */
   readonly tenants: readonly number[] | null
 }
 
-/** ISSUER#SUB; as access.require_sub has it. */
+/** The limit of access.require_sub. */
 const ID_LENGTH_MAX = 500
 const LOGIN = /^[a-z0-9._@-]{1,64}$/
 
@@ -53,12 +52,12 @@ export function readSsoUser(claims: Claims, names: ClaimNames): SsoUser {
   }
 }
 
-/** It tells people apart: what could not be kept as it is may be another's. */
+/** The name tells people apart, so it must be storable as it is: a changed one may be another person's. */
 function isName(claim: unknown): claim is string {
   return typeof claim === 'string' && claim !== '' && isStorable(claim)
 }
 
-/** Exactly one of ours among what it says, which may be a list of groups. */
+/** The claim must name exactly one of our roles. It may be a list of groups. */
 function papelOf(claim: unknown): Papel {
   const said: readonly unknown[] = Array.isArray(claim) ? claim : [claim]
   const known = PAPEIS.filter((papel) => said.includes(papel))
@@ -72,7 +71,7 @@ function papelOf(claim: unknown): Papel {
   )
 }
 
-/** `todos`, or their numbers: a list, or a text with commas. */
+/** Reads `todos`, or numbers in a list or in a text with commas. */
 function tenantsOf(claim: unknown): readonly number[] {
   if (claim === 'todos') return []
   const said: readonly unknown[] = Array.isArray(claim) ? claim : asText(claim).split(',')
@@ -86,4 +85,15 @@ function tenantsOf(claim: unknown): readonly number[] {
 
 function asText(claim: unknown): string {
   return typeof claim === 'string' ? storable(claim).trim() : ''
+}
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** The claim of exactly that name, or else the value at the path that its dots describe; undefined if there is none. */
+export function claimAt(claims: Claims, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name]
+  return name.split('.').reduce<unknown>((inside, part) => {
+    const isInside = typeof inside === 'object' && inside !== null && Object.hasOwn(inside, part)
+    return isInside ? (inside as Claims)[part] : undefined
+  }, claims)
 }

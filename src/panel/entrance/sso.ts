@@ -1,6 +1,6 @@
 /**
- * The way to an identity provider and back: OpenID Connect, code flow, with PKCE, state and nonce. What the browser must
- * bring back waits in a text that it carries sealed, so that any process of the hub can take up what another began.
+ * Signs in by an identity provider: OpenID Connect, code flow, with PKCE, state and nonce. The browser carries the state of
+ * the attempt in a sealed text, so any process of the hub can complete what another began.
  */
 import * as client from 'openid-client'
 import * as v from 'valibot'
@@ -8,25 +8,24 @@ import type { Clock } from '../../core/clock.ts'
 import { HubError } from '../../core/errors.ts'
 import { isLoopback } from '../../core/http/address-list.ts'
 import type { Secrets } from '../../core/secrets.ts'
-import { type Claims, claimAt } from './claim-at.ts'
-import type { ClaimNames } from './sso-user.ts'
+import { claimAt, type ClaimNames, type Claims } from './sso-user.ts'
 
 export const SSO_CALLBACK = '/entrar/sso/volta'
 
-/** For how long a person may take at the provider. */
+/** How long a person may take at the provider. */
 export const SSO_ATTEMPT_SECONDS = 600
 
-/** A person who is asked to prove themselves anew must have done so since. */
+/** A person who must prove again who they are must have done so within this time. */
 const FRESH_SECONDS = 300
 
 export interface SsoOptions {
   readonly issuer: string
   readonly clientId: string
-  /** Null: a client without one, which PKCE alone protects. */
+  /** Null for a public client, which PKCE alone protects. */
   readonly clientSecret: string | null
   readonly scopes: string
   readonly claimNames: ClaimNames
-  /** Where browsers find the panel. */
+  /** The address of the panel for browsers. */
   readonly panelUrl: string
   readonly timeoutMs: number
   readonly clock: Clock
@@ -34,7 +33,7 @@ export interface SsoOptions {
 }
 
 export interface Sso extends Pick<SsoOptions, 'panelUrl' | 'claimNames'> {
-  /** Where to send the browser, and what it must bring back. `fresh`: the provider is to ask the person, whom it may remember. */
+  /** Where to send the browser, and what it must bring back. `fresh` makes the provider ask the person again. */
   begin(attempt: {
     readonly volta: string
     readonly fresh: boolean
@@ -48,7 +47,7 @@ export interface Sso extends Pick<SsoOptions, 'panelUrl' | 'claimNames'> {
 
 interface SsoReturn {
   readonly claims: Claims
-  /** When the provider last asked the person; long ago where it does not say. */
+  /** When the provider last asked the person; long ago if it does not say. */
   readonly authenticatedAt: Date
   readonly volta: string
 }
@@ -64,7 +63,7 @@ const Attempt = v.object({
 
 const PLACE = { tenant: 'painel', tabela: 'cookie', coluna: 'hub_sso', linha: 'entrada' } as const
 
-/** Asks nothing of the provider yet: the panel starts, and people enter by password, while it is down. */
+/** Does not call the provider yet, so the panel starts, and people sign in by password, while the provider is down. */
 export function createSso(options: SsoOptions): Sso {
   const { panelUrl, claimNames, scopes, clock, secrets } = options
   const redirectUri = panelUrl + SSO_CALLBACK
@@ -114,7 +113,7 @@ export function createSso(options: SsoOptions): Sso {
         })
         const claims = await allClaims(config, tokens, claimNames)
         const { auth_time: at } = claims
-        // Where it does not say when, that was not lately: a sensitive act asks it then, and it has to.
+        // A provider that does not say when counts as long ago: a sensitive act then asks it again, and it must say.
         const authenticatedAt = new Date(typeof at === 'number' ? at * 1000 : 0)
         return { claims, authenticatedAt, volta: attempt.volta }
       } catch (error) {
@@ -130,14 +129,14 @@ async function discover(options: SsoOptions): Promise<client.Configuration> {
   const auth = clientSecret === null ? client.None() : client.ClientSecretBasic(clientSecret)
   const config = await client.discovery(url, clientId, { [client.clockTolerance]: 30 }, auth, {
     timeout: timeoutMs / 1000,
-    // The settings let a plain address through on this machine only.
+    // The settings accept a plain http address on this machine only.
     execute: isLoopback(url.hostname) ? [client.allowInsecureRequests] : [],
   })
   client.enableNonRepudiationChecks(config)
   return config
 }
 
-/** What the ID token says, and the provider besides where the token leaves out what is needed. */
+/** The claims of the ID token, and of the provider's userinfo if the token lacks what is needed. */
 async function allClaims(
   config: client.Configuration,
   tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>,

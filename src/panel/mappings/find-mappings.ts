@@ -1,4 +1,4 @@
-/** Mappings of the tenants that an operator may see, and those that are for every tenant, newest first. */
+/** Mappings of the tenants that an operator may see, and those for every tenant, newest first. */
 import * as v from 'valibot'
 import { externalKey } from '../../core/text/external-key.ts'
 import { encodeCursor } from '../../reads/cursor.ts'
@@ -9,7 +9,7 @@ import type { MappingKind } from './mapping-kind.ts'
 
 const Row = v.object({
   id: v.string(),
-  /** Null: for every tenant. */
+  /** Null means every tenant. */
   tenantId: v.nullable(v.string()),
   canal: v.string(),
   externo: v.string(),
@@ -23,7 +23,7 @@ const Row = v.object({
 export type Mapping = v.InferOutput<typeof Row>
 
 export interface MappingFilters {
-  /** `todas`: those for every tenant. */
+  /** `todas` means those for every tenant. */
   readonly tenant?: string | undefined
   readonly q?: string | undefined
   readonly cursor?: string | null | undefined
@@ -31,7 +31,7 @@ export interface MappingFilters {
 
 const PAGE = 50
 
-/** A list that takes longer is a banner: nobody waits ten seconds for it. */
+/** If the list takes longer, the page shows a banner instead. */
 const PATIENCE_MS = 3000
 
 export async function findMappings(
@@ -52,7 +52,7 @@ export async function findMappings(
   return { itens, proximo: more ? encodeCursor(last.id) : null }
 }
 
-/** By what it maps, as forms carry it: an id does not outlive a removal. */
+/** Finds a mapping by its key. */
 export async function mappingOf(
   query: Query,
   operator: Operator,

@@ -1,4 +1,4 @@
-/** The form of a mapping: a new one, or one that is there, whose key then stays as it is. */
+/** The form of a mapping. The key of a saved one can't be changed. */
 import { statusWord } from '../pieces/words.ts'
 import type { Operator } from '../panel-env.ts'
 import { Field, Select } from '../pieces/forms/field.tsx'
@@ -6,17 +6,22 @@ import { StoreField } from '../pieces/forms/store-field.tsx'
 import type { Typed } from '../requests/read-form.ts'
 import type { Stores } from '../session/stores.ts'
 import type { Mapping } from './find-mappings.ts'
-import { INTERNAL_STATUSES, KIND_WORDS, kindPath, type MappingKind } from './mapping-kind.ts'
-import { mayMapAll } from './may-map-all.ts'
+import {
+  INTERNAL_STATUSES,
+  KIND_WORDS,
+  kindPath,
+  type MappingKind,
+  mayMapAll,
+} from './mapping-kind.ts'
 
 interface MappingFormProps {
   readonly kind: MappingKind
   readonly operator: Operator
   readonly stores: Stores
-  /** What was typed, or is saved. */
+  /** What was typed, or else what is saved. */
   readonly typed: Typed
   readonly problems?: Typed
-  /** The mapping that is there, whose version the form carries. Absent: a new one. */
+  /** The saved mapping, whose version the form carries. Absent for a new one. */
   readonly atual?: Mapping | undefined
 }
 
@@ -68,9 +73,9 @@ interface StatusFieldsProps {
   readonly terminal: boolean
 }
 
-/** What a status means, and whether it is the last word. */
+/** What a status means, and whether it is terminal. */
 export function StatusFields({ terminal, ...shared }: StatusFieldsProps) {
-  // Nothing is chosen for a person who has not chosen yet.
+  // A person who has not chosen yet gets no default.
   const none = (shared.valor ?? '') === '' ? [['', 'Escolha…'] as const] : []
   return (
     <>

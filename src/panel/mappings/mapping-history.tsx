@@ -1,4 +1,4 @@
-/** What has become of one mapping: who changed it when, from what to what. Removed and made again, it is still one story. */
+/** The history of one mapping: who changed it when, from what to what. A mapping that was removed and made again has one history. */
 import * as v from 'valibot'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../db/connect/query.ts'
@@ -23,10 +23,10 @@ const Change = v.object({
 
 export type MappingChange = v.InferOutput<typeof Change>
 
-/** More are in the audit. */
+/** The audit has the older ones. */
 const SHOWN_MAX = 50
 
-/** Newest first. That of a mapping for every tenant is seen by whoever sees them all. */
+/** Newest first. Only operators who see all tenants see the history of a mapping for every tenant. */
 export async function mappingHistory(
   query: Query,
   operator: Operator,

@@ -1,16 +1,16 @@
-/** What a mapping maps, as forms carry it: an id does not outlive a removal. */
+/** The key of a mapping, as forms carry it. Forms carry no id, because a mapping that is made again has another one. */
 import { externalKey } from '../../core/text/external-key.ts'
 import { isId } from '../../core/id.ts'
 import type { Typed } from '../requests/read-form.ts'
 
 export interface MappingKey {
-  /** Null: for every tenant. */
+  /** Null means every tenant. */
   readonly tenantId: string | null
   readonly canal: string
   readonly externo: string
 }
 
-/** Null where what was typed names no mapping. */
+/** Null if what was typed names no mapping. */
 export function typedKey(typed: Typed): MappingKey | null {
   const { tenant = '', canal = '' } = typed
   const externo = externalKey(typed['externo'] ?? '')

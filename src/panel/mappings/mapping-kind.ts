@@ -1,4 +1,5 @@
-/** The two kinds of mappings, which differ in a few words and in what their values may be. */
+/** The two kinds of mappings: their words on screens, their addresses, and who may map for all stores. */
+import type { Operator } from '../panel-env.ts'
 
 export const KINDS = ['sku', 'status'] as const
 
@@ -6,7 +7,7 @@ export type MappingKind = (typeof KINDS)[number]
 
 export const INTERNAL_STATUSES = ['RECEBIDO', 'PRONTO', 'RETIRADO', 'CANCELADO'] as const
 
-/** How each kind is told to people. */
+/** The words of each kind on screens. */
 export const KIND_WORDS = {
   sku: {
     titulo: 'Mapeamento de SKUs',
@@ -24,4 +25,9 @@ export const KIND_WORDS = {
 
 export function kindPath(kind: MappingKind): string {
   return `/mapeamentos/${kind}`
+}
+
+/** Whether an operator may change a mapping for all stores: only an admin of all stores may. */
+export function mayMapAll({ papel, tenants }: Operator): boolean {
+  return papel === 'admin' && tenants === 'todos'
 }

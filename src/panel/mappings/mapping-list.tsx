@@ -1,4 +1,4 @@
-/** GET /mapeamentos/sku and /status: what is mapped, newest first, and a form to map more. */
+/** GET /mapeamentos/sku and /status: the mappings, newest first, and the form of a new one. */
 import * as v from 'valibot'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { Operator, PanelApp } from '../panel-env.ts'
@@ -18,7 +18,6 @@ import { findMappings, type MappingFilters } from './find-mappings.ts'
 import { MappingForm } from './mapping-form.tsx'
 import { KIND_WORDS, kindPath, type MappingKind } from './mapping-kind.ts'
 import { MappingTable } from './mapping-table.tsx'
-import { MappingTabs } from './mapping-tabs.tsx'
 
 const filters = (kind: MappingKind) =>
   v.strictObject({
@@ -148,5 +147,22 @@ function Nothing({ kind, filters }: { kind: MappingKind; filters: MappingFilters
         <a href="/pendencias">Ver pendências</a>
       </p>
     </Empty>
+  )
+}
+
+export function MappingTabs({ kind }: { kind: MappingKind }) {
+  const tabs = [
+    ['/mapeamentos/sku', 'SKUs', kind === 'sku'],
+    ['/mapeamentos/status', 'Status', kind === 'status'],
+    ['/pendencias', 'Pendências', false],
+  ] as const
+  return (
+    <nav class="tabs" aria-label="Mapeamentos">
+      {tabs.map(([href, nome, here]) => (
+        <a href={href} aria-current={here ? 'page' : undefined}>
+          {nome}
+        </a>
+      ))}
+    </nav>
   )
 }

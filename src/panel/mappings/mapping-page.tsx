@@ -1,6 +1,6 @@
 /**
- * One mapping: what it is now, the form that changes it, its removal and its history. Also what a refused change comes
- * back to, with what the person typed beside what somebody else has saved meanwhile.
+ * The page of one mapping: its values, the form that changes it, its removal and its history. A refused change is shown here
+ * too, with what the person typed beside what somebody else has saved meanwhile.
  */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Query } from '../../db/connect/query.ts'
@@ -18,14 +18,13 @@ import { type Mapping, mappingOf } from './find-mappings.ts'
 import { MappingForm } from './mapping-form.tsx'
 import { mappingHistory, MappingHistory } from './mapping-history.tsx'
 import type { MappingKey } from './mapping-key.ts'
-import { KIND_WORDS, kindPath, type MappingKind } from './mapping-kind.ts'
+import { KIND_WORDS, kindPath, type MappingKind, mayMapAll } from './mapping-kind.ts'
 import { Internal } from './mapping-table.tsx'
-import { mayMapAll } from './may-map-all.ts'
 
 interface MappingView {
-  /** Null: what was typed names none. */
+  /** Null if what was typed names no mapping. */
   readonly key: MappingKey | null
-  /** Absent: as it is saved. */
+  /** What was typed. [what is saved] */
   readonly typed?: Typed
   readonly problems?: Typed
   /** Why the change was refused. */

@@ -1,4 +1,4 @@
-/** Mappings, one a row, each a way to its own page. */
+/** A table of mappings, each with a link to its page. */
 import { InertText } from '../pieces/text/inert-text.tsx'
 import { Age } from '../pieces/text/moment.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
@@ -41,7 +41,7 @@ export function MappingTable({ kind, itens, stores, agora }: MappingTableProps) 
   )
 }
 
-/** What it is mapped to, as the kind shows it. */
+/** The internal value of a mapping, as its kind shows it. */
 export function Internal({ mapping }: { mapping: Pick<Mapping, 'interno' | 'terminal'> }) {
   if (mapping.terminal === null) {
     return (

@@ -1,4 +1,4 @@
-/** POST /mapeamentos/…/remover: takes a mapping away, for a reason, unless somebody has changed it meanwhile. */
+/** POST /mapeamentos/…/remover: removes a mapping, for a reason, unless somebody has changed it meanwhile. */
 import * as v from 'valibot'
 import { reasonText } from '../../acts/reason-text.ts'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
@@ -12,9 +12,8 @@ import { problemPage } from '../pieces/problem-page.tsx'
 import { idText, plainText } from '../../reads/query-values.ts'
 import { readForm } from '../requests/read-form.ts'
 import { typedKey } from './mapping-key.ts'
-import { kindPath, type MappingKind } from './mapping-kind.ts'
+import { kindPath, type MappingKind, mayMapAll } from './mapping-kind.ts'
 import { mappingPage } from './mapping-page.tsx'
-import { mayMapAll } from './may-map-all.ts'
 
 const Form = v.strictObject({
   versao: v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)),

@@ -10,11 +10,9 @@ import { problemPage } from '../pieces/problem-page.tsx'
 import { idText, plainText } from '../../reads/query-values.ts'
 import { readForm } from '../requests/read-form.ts'
 import { mappingOf } from './find-mappings.ts'
-import { isWanted } from './is-wanted.ts'
-import { INTERNAL_STATUSES, kindPath, type MappingKind } from './mapping-kind.ts'
+import { isWanted, storeMapping } from './store-mapping.ts'
+import { INTERNAL_STATUSES, kindPath, type MappingKind, mayMapAll } from './mapping-kind.ts'
 import { mappingPage } from './mapping-page.tsx'
-import { mayMapAll } from './may-map-all.ts'
-import { storeMapping } from './store-mapping.ts'
 import { typedKey } from './mapping-key.ts'
 
 const versao = v.pipe(v.string(), v.regex(/^(?:-1|\d{1,9})$/), v.transform(Number))

@@ -1,4 +1,4 @@
-/** Saves a mapping, of either kind, and releases the events that waited for it, or the first of them. */
+/** Saves a mapping of either kind, and releases the events that waited for it, or the first of them. */
 import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import type { Clock } from '../../core/clock.ts'
@@ -8,16 +8,17 @@ import type { Operator } from '../panel-env.ts'
 import { RELEASE_PATIENCE_MS } from '../pieces/done.ts'
 import type { MappingKey } from './mapping-key.ts'
 import type { MappingKind } from './mapping-kind.ts'
+import type { Mapping } from './find-mappings.ts'
 
 interface Wanted extends MappingKey {
   readonly interno: string
-  /** Of a status. */
+  /** For a status only. */
   readonly terminal: boolean
-  /** As the form was given it; -1: there was none. */
+  /** The version that the form was opened with; -1 if there was no mapping. */
   readonly versao: number
 }
 
-/** Throws the database's refusal. */
+/** Throws the refusal of the database. */
 export async function storeMapping(
   { query, clock }: { readonly query: Query; readonly clock: Clock },
   operator: Operator,
@@ -33,4 +34,12 @@ export async function storeMapping(
   const mine = query.as(operator)
   const asked = await mine.oneFirst(sql.type(v.object({ id: v.string() }))`select ${call} as id`)
   return releaseNow(mine, asked, { clock, patienceMs: RELEASE_PATIENCE_MS })
+}
+
+/** Whether the saved mapping is what a form wanted: a second click of the same form is no conflict. */
+export function isWanted(
+  now: Mapping | null,
+  { interno, terminal }: { readonly interno: string; readonly terminal: boolean },
+): now is Mapping {
+  return now?.interno === interno && (now.terminal ?? false) === terminal
 }

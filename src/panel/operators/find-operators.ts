@@ -28,7 +28,7 @@ export async function findOperators(query: Query, admin: Operator): Promise<read
     ${columns} where ${withinReach(admin)} order by o.login limit 500`)
 }
 
-/** Null where there is none of that id, or none that this admin may manage. */
+/** Null if there is none with that id, or the admin may not manage it. */
 export async function findOperator(
   query: Query,
   admin: Operator,
@@ -49,4 +49,15 @@ function withinReach({ tenants }: Operator) {
   return tenants === 'todos'
     ? sql.fragment`true`
     : sql.fragment`o.tenants <> '{}' and o.tenants <@ ${sql.array([...tenants], 'int8')}`
+}
+
+const Store = v.object({ id: v.string(), nome: v.string() })
+
+export type Store = v.InferOutput<typeof Store>
+
+/** The first twelve stores that an admin may give, as help for typing their numbers. */
+export async function storesOf(query: Query, admin: Operator): Promise<readonly Store[]> {
+  return query
+    .as(admin)
+    .any(sql.type(Store)`select t.id, t.nome from ops.tenant as t order by t.id limit 12`)
 }

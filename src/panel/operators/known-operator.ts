@@ -1,4 +1,4 @@
-/** /operadores/ID and what an admin does there: change, replace the password, end sessions. */
+/** /operadores/ID: an admin changes an operator, replaces the password, or ends sessions. */
 import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { generatePassword, hashPassword } from '../../core/password.ts'
@@ -12,11 +12,10 @@ import { done } from '../pieces/done.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { readForm } from '../requests/read-form.ts'
 import { sessionsOf } from '../session/sessions.tsx'
-import { findOperator, type Managed } from './find-operators.ts'
-import { onceCookie } from './once-cookie.ts'
+import { findOperator, type Managed, storesOf } from './find-operators.ts'
 import { KnownOperatorForm, tenantsOf } from './operator-form.tsx'
 import { operatorPage, type OperatorView } from './operator-page.tsx'
-import { storesOf } from './stores-of.ts'
+import { createOnceCookie } from '../session/once-cookie.ts'
 
 type Shown = Partial<OperatorView> & { readonly onde?: 'dados' | 'senha' }
 
@@ -106,7 +105,7 @@ export function knownOperator(app: PanelApp, deps: PanelDeps): void {
   })
 }
 
-/** An operator as the form would bring it. */
+/** An operator, as the form would bring it. */
 function asTyped(o: Managed) {
   return {
     nome: o.nome,
@@ -117,3 +116,6 @@ function asTyped(o: Managed) {
     lock_version: o.lockVersion,
   }
 }
+
+/** Keeps a new password of an operator until the admin has seen it. */
+export const onceCookie = createOnceCookie('senha')

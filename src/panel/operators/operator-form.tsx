@@ -1,10 +1,10 @@
-/** The form of an operator, new or known, and how what it brings is read. */
+/** The form of an operator, new or known, and how it is read. */
 import type { Child } from 'hono/jsx'
 import * as v from 'valibot'
 import { Field, Select } from '../pieces/forms/field.tsx'
 import { PAPEIS } from '../session/permissions.ts'
 import type { Typed } from '../requests/read-form.ts'
-import type { Store } from './stores-of.ts'
+import type { Store } from './find-operators.ts'
 
 const STORES = /^[1-9]\d{0,14}(?:[\s,;]+[1-9]\d{0,14})*$/
 
@@ -49,7 +49,7 @@ interface Reach {
   readonly lojas: readonly number[]
 }
 
-/** The stores that it gives, none standing for all; null where it says some and names none. */
+/** The stores that the form gives; an empty list means all. Null if it says some and names none. */
 export function tenantsOf({ alcance, lojas }: Reach): readonly number[] | null {
   if (alcance === 'todas') return []
   return lojas.length === 0 ? null : [...new Set(lojas)]
@@ -66,15 +66,15 @@ const ROLES = {
 interface FieldsProps {
   readonly typed: Typed
   readonly problems: Typed
-  /** Stores that there are, for the hint. */
+  /** Stores that exist, as help for typing. */
   readonly lojas: readonly Store[]
-  /** Of one who is there already; the login is then fixed. */
+  /** True for an operator that exists: the login can't be changed. */
   readonly conhecido?: boolean
   readonly porSso?: boolean
   readonly children?: Child
 }
 
-/** `children`: the proof of who acts, before the button. */
+/** `children` is the password field of the person who acts. */
 export function OperatorFields(props: FieldsProps) {
   const { typed, problems, lojas, conhecido = false, porSso = false, children } = props
   const field = (nome: string) => ({ nome, valor: typed[nome], problema: problems[nome] })

@@ -1,4 +1,4 @@
-/** The page at /operadores/ID: an operator to change, their password to replace, their sessions to end. */
+/** The pages at /operadores/novo and /operadores/ID: the data of an operator, their password, their sessions. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { OnceValue } from '../session/once-cookie.ts'
 import type { PanelContext } from '../panel-env.ts'
@@ -11,16 +11,15 @@ import { type Session, SessionTable } from '../session/sessions.tsx'
 import { ShownOnce } from '../pieces/shown-once.tsx'
 import { storeNumbers } from '../session/stores.ts'
 import type { Typed } from '../requests/read-form.ts'
-import type { Managed } from './find-operators.ts'
+import type { Managed, Store } from './find-operators.ts'
 import { OperatorFields } from './operator-form.tsx'
 import { entersBy } from './operator-list.tsx'
-import type { Store } from './stores-of.ts'
 
 export interface OperatorView {
   readonly typed: Typed
   readonly problems: Typed
   readonly lojas: readonly Store[]
-  /** Why the last attempt did not pass. */
+  /** Why the last attempt was refused. */
   readonly frase?: string
   /** What `confirmPassword` answered. */
   readonly unproved?: string | null
@@ -30,9 +29,9 @@ export interface OperatorView {
 interface KnownOperatorView extends OperatorView {
   readonly operador: Managed
   readonly sessoes: readonly Session[]
-  /** A password that was made a moment ago. */
+  /** A password that was just generated. */
   readonly senha: OnceValue | null
-  /** Whose proof is asked again: the form's, or the password's. */
+  /** Which of the two forms asks for the password again. */
   readonly onde?: 'dados' | 'senha'
 }
 
@@ -110,5 +109,27 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
         <SessionTable c={c} sessoes={sessoes} base={`${here}/sessoes`} />
       </section>
     </>,
+  )
+}
+
+export function newOperatorPage(c: PanelContext, view: OperatorView) {
+  const { typed, problems, lojas, frase, unproved, status = 200 } = view
+  return page(
+    c,
+    {
+      titulo: 'Novo operador',
+      acima: ['/operadores', 'Operadores'],
+      resumo: 'A senha é gerada aqui e mostrada uma só vez.',
+      status,
+    },
+    <section class="card narrow">
+      {frase === undefined ? null : <Banner tom="erro">{frase}</Banner>}
+      <form method="post" action="/operadores/novo" data-once>
+        <OperatorFields typed={typed} problems={problems} lojas={lojas}>
+          <ConfirmPassword c={c} problema={unproved} />
+        </OperatorFields>
+        <button class="primary">Criar operador</button>
+      </form>
+    </section>,
   )
 }

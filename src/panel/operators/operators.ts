@@ -1,4 +1,4 @@
-/** /operadores: an admin makes and changes operators. Nobody hands out more than they have; the SQL says so too. */
+/** /operadores: an admin makes and changes operators. Nobody can give more than they have; the database checks it too. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
@@ -11,13 +11,11 @@ import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../panel-env.ts'
 import { done } from '../pieces/done.ts'
 import { readForm, type Typed } from '../requests/read-form.ts'
-import { findOperators } from './find-operators.ts'
-import { knownOperator } from './known-operator.ts'
-import { newOperatorPage } from './new-operator-page.tsx'
-import { onceCookie } from './once-cookie.ts'
+import { findOperators, storesOf } from './find-operators.ts'
+import { knownOperator, onceCookie } from './known-operator.ts'
+import { newOperatorPage } from './operator-page.tsx'
 import { NewOperatorForm, tenantsOf } from './operator-form.tsx'
 import { operatorList } from './operator-list.tsx'
-import { storesOf } from './stores-of.ts'
 
 const NO_STORES = { lojas: 'Informe ao menos uma loja, ou escolha todas.' } as const
 

@@ -1,4 +1,4 @@
-/** GET /outbox/ID, and what a person does with a dead row: back to the queue, or away. */
+/** GET /outbox/ID, and the acts on a dead row: requeue it or discard it. */
 import { isId } from '../../core/id.ts'
 import type { Query } from '../../db/connect/query.ts'
 import { answerDeadRow } from '../acts/dead-row.tsx'

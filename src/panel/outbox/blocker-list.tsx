@@ -1,4 +1,4 @@
-/** GET /outbox/bloqueios: what holds the database up, as `hub doctor` says it, and which breakers are open. */
+/** GET /outbox/bloqueios: what slows the database down, as `hub doctor` says it, and which breakers are open. */
 import { operationName } from '../connectors/page/connector-state.ts'
 import * as v from 'valibot'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'

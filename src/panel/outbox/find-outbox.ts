@@ -9,9 +9,9 @@ import { DESTINATIONS, type OutboxFiltersRead, REASONS, STATUSES } from './outbo
 const Row = v.object({
   id: v.string(),
   eventoId: v.nullable(v.string()),
-  /** Of a notice: the order that it is about. */
+  /** The order of a notice; null for other rows. */
   pedidoId: v.nullable(v.string()),
-  /** The marketplace's name for the order, of whatever it is. */
+  /** The external id of the order that the row is about. */
   externalId: v.nullable(v.string()),
   tenantId: v.string(),
   canal: v.string(),
@@ -33,7 +33,7 @@ export type OutboxRow = v.InferOutput<typeof Row>
 
 const PAGE = 50
 
-/** A list that takes longer is a banner: nobody waits ten seconds for it. */
+/** If the list takes longer, the page shows a banner instead. */
 const PATIENCE_MS = 3000
 
 export async function findOutbox(
@@ -85,7 +85,7 @@ function matching(operator: Operator, { status, motivo, destino, tenant }: Outbo
   const conditions = [
     tenantCondition(operator),
     ...(status === undefined ? [] : [sql.fragment`e.status = ${status}`]),
-    // Who has a reason waits, or is dead: said for the sake of the index that has only these.
+    // A row with a reason waits or is dead. The condition lets the partial index of those rows be used.
     ...(motivo === undefined
       ? []
       : [sql.fragment`e.motivo = ${motivo} and e.status in ('AGUARDANDO', 'MORTO')`]),

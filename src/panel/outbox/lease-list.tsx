@@ -27,7 +27,7 @@ const Lease = v.object({
   vencida: v.boolean(),
 })
 
-/** A lease lasts a minute or so: whoever looks at more than these looks at a disaster, and the first tell enough of it. */
+/** A lease lasts about a minute. If there are more than these, something is badly wrong, and the first tell enough. */
 const SHOWN_MAX = 200
 
 const PATIENCE_MS = 3000

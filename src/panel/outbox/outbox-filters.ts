@@ -1,4 +1,4 @@
-/** The filters of the queue, as its address has them. */
+/** The filters of the queue, as a query string brings them. */
 import * as v from 'valibot'
 import { cursorValue, given, idText } from '../../reads/query-values.ts'
 
@@ -18,7 +18,7 @@ export const OutboxFilters = v.strictObject({
 
 export type OutboxFiltersRead = v.InferOutput<typeof OutboxFilters>
 
-/** Their address, without a page. */
+/** The address of the list with these filters, without a cursor. */
 export function outboxAddress({ status, motivo, destino, tenant }: OutboxFiltersRead): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries({ status, motivo, destino, tenant })) {

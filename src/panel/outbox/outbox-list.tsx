@@ -1,4 +1,4 @@
-/** GET /outbox: what waits, why, until when and by whom it is being done. */
+/** GET /outbox: the rows of the queue, with why each waits, until when, and which process has it. */
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp } from '../panel-env.ts'
@@ -13,11 +13,10 @@ import { readQuery } from '../requests/read-query.ts'
 import { readStores, type Stores } from '../session/stores.ts'
 import { BulkDead } from './bulk-dead.tsx'
 import { findOutbox } from './find-outbox.ts'
-import { outboxCounts } from './outbox-counts.ts'
+import { outboxCounts, StatusCards } from './outbox-counts.tsx'
 import { DESTINATIONS, OutboxFilters, type OutboxFiltersRead, REASONS } from './outbox-filters.ts'
 import { OutboxTable } from './outbox-table.tsx'
 import { OutboxTabs } from './outbox-tabs.tsx'
-import { StatusCards } from './status-cards.tsx'
 import { DESTINATION_TEXTS, REASON_TEXTS } from './why-text.ts'
 
 export function outboxList(app: PanelApp, { query }: PanelDeps): void {

@@ -1,4 +1,4 @@
-/** One row of the queue with all that is known of it, and what a person may do with it once it is dead. */
+/** The page of one row of the queue: all that is known of it, and the acts on a dead one. */
 import { maskText } from '../../core/text/mask.ts'
 import { DeadRowForms } from '../acts/dead-row.tsx'
 import type { RefusedAct } from '../acts/refused-act.ts'
@@ -16,7 +16,7 @@ import { Until } from './outbox-table.tsx'
 import { sentence } from '../../core/text/sentence.ts'
 import { DESTINATION_TEXTS, whyText } from './why-text.ts'
 
-/** `refused`: an act on the row that was sent and not done. What is wrong with its form is said beside the form. */
+/** `refused` is an act on the row that was not done. What is wrong with its form stands beside the form. */
 export async function outboxRowPage(
   c: PanelContext,
   query: Query,

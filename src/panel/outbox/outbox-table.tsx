@@ -1,4 +1,4 @@
-/** Rows of the queue: what each is, why it is there, until when, and who has it. */
+/** A table of rows of the queue: what each is, why it is there, until when, and which process has it. */
 import { maskText } from '../../core/text/mask.ts'
 import { InertText } from '../pieces/text/inert-text.tsx'
 import { Age } from '../pieces/text/moment.tsx'

@@ -1,4 +1,4 @@
-/** From one view of the queue to another. */
+/** The tabs of the queue's screens. */
 
 const TABS = [
   ['/outbox', 'Fila'],

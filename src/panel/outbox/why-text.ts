@@ -1,4 +1,4 @@
-/** Why a row of the queue is where it is, and until when, in words. */
+/** Why a row of the queue is in its state, and until when, in words. */
 import type { OutboxRow } from './find-outbox.ts'
 
 export const DESTINATION_TEXTS = {
@@ -26,7 +26,7 @@ export function whyText({ status, motivo }: Pick<OutboxRow, 'status' | 'motivo'>
   return motivo === null ? STATUS_TEXTS[status] : REASON_TEXTS[motivo]
 }
 
-/** Until when, where that is an instant; else what it waits for. */
+/** The instant until which a row waits, or else what it waits for. */
 export function untilWhat(
   row: Pick<OutboxRow, 'status' | 'motivo' | 'proximaTentativaEm' | 'bloqueadoAte'>,
 ): Date | string {

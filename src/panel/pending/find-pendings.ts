@@ -1,4 +1,4 @@
-/** Mappings that are missing, of the tenants that an operator may see, those that were missed first at the top. */
+/** Missing mappings of the tenants that an operator may see, oldest first. */
 import * as v from 'valibot'
 import { encodeCursor } from '../../reads/cursor.ts'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
@@ -12,9 +12,9 @@ const Row = v.object({
   tipo: v.picklist(['SKU', 'STATUS']),
   chave: v.string(),
   resolvidaEm: v.nullable(v.date()),
-  /** Of more than 10,000, 10,001. */
+  /** How many events wait; 10,001 stands for more than 10,000. */
   eventos: v.pipe(v.string(), v.transform(Number)),
-  /** When the oldest event that waits for it was received. */
+  /** When the oldest waiting event was received. */
   maisAntigo: v.nullable(v.date()),
   amostra: v.array(v.string()),
 })
@@ -30,7 +30,7 @@ export interface PendingFilters {
 
 const PAGE = 50
 
-/** A list that takes longer is a banner: nobody waits ten seconds for it. */
+/** If the list takes longer, the page shows a banner instead. */
 const PATIENCE_MS = 3000
 
 export async function findPendings(

@@ -1,12 +1,10 @@
-/** GET and POST /pendencias/ID: one missing mapping, and saving it, which releases the events that waited for nothing else. */
+/** GET and POST /pendencias/ID: shows one missing mapping and saves it. Saving releases the events that wait for nothing else. */
 import * as v from 'valibot'
 import { isId } from '../../core/id.ts'
 import { attempt } from '../acts/attempt.ts'
 import { mappingOf } from '../mappings/find-mappings.ts'
-import { isWanted } from '../mappings/is-wanted.ts'
-import { INTERNAL_STATUSES } from '../mappings/mapping-kind.ts'
-import { mayMapAll } from '../mappings/may-map-all.ts'
-import { storeMapping } from '../mappings/store-mapping.ts'
+import { isWanted, storeMapping } from '../mappings/store-mapping.ts'
+import { INTERNAL_STATUSES, mayMapAll } from '../mappings/mapping-kind.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelApp, PanelContext } from '../panel-env.ts'
@@ -32,7 +30,7 @@ const Status = v.strictObject({
   todas: v.optional(v.literal('sim')),
 })
 
-/** No mapping was there when the form was opened: one that is there by now is somebody else's. */
+/** The version of a mapping that did not exist when the form was opened. If it exists now, somebody else has saved it. */
 const NEW = -1
 
 export function mapPending(app: PanelApp, deps: PanelDeps): void {

@@ -1,4 +1,4 @@
-/** GET /pendencias: which mappings are missing, how many events wait for each, and since when. */
+/** GET /pendencias: the missing mappings, how many events wait for each, and since when. */
 import * as v from 'valibot'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'

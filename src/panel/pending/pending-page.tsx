@@ -1,9 +1,8 @@
-/** One missing mapping: who waits for it, what saving it releases, exactly, and the form that saves it. */
+/** The page of one missing mapping: the events that wait, exactly what saving releases, and the form. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Query } from '../../db/connect/query.ts'
 import { StatusFields } from '../mappings/mapping-form.tsx'
-import { KIND_WORDS } from '../mappings/mapping-kind.ts'
-import { mayMapAll } from '../mappings/may-map-all.ts'
+import { KIND_WORDS, mayMapAll } from '../mappings/mapping-kind.ts'
 import type { Operator, PanelContext } from '../panel-env.ts'
 import { mayDo } from '../session/permissions.ts'
 import { Banner, orBanner } from '../pieces/banner.tsx'
@@ -16,8 +15,7 @@ import { page } from '../pieces/page.tsx'
 import type { Typed } from '../requests/read-form.ts'
 import { readStores, storeText } from '../session/stores.ts'
 import type { Pending } from './find-pendings.ts'
-import { ImpactList } from './impact-list.tsx'
-import { type MappingImpact, mappingImpact } from './mapping-impact.ts'
+import { ImpactList, type MappingImpact, mappingImpact } from './mapping-impact.tsx'
 
 interface PendingView {
   readonly typed?: Typed
@@ -85,7 +83,7 @@ export async function pendingPage(
   )
 }
 
-/** `every`: what it releases if it is saved for every store. */
+/** `every` is what saving for every store releases. */
 function Releases({ mine, every }: { mine: MappingImpact; every: MappingImpact | null }) {
   return (
     <>

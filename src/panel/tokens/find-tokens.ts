@@ -1,4 +1,4 @@
-/** The API's tokens that an admin may manage: those that reach no store which the admin does not. */
+/** The tokens of the API that an admin may manage: those that reach only stores of the admin. */
 import * as v from 'valibot'
 import { type Query, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
@@ -16,7 +16,7 @@ const Token = v.object({
 
 export type Token = v.InferOutput<typeof Token>
 
-/** At most 500: those that open something first, then the newest. */
+/** At most 500: valid tokens first, then newest first. */
 export async function findTokens(query: Query, admin: Operator): Promise<readonly Token[]> {
   return query.as(admin).any(sql.type(Token)`
     select t.id, t.nome, t.papel, t.tenants, t.criado_em as "criadoEm", t.expira_em as "expiraEm",

@@ -1,4 +1,4 @@
-/** The page at /tokens/novo, and how what its form brings is read. */
+/** The page at /tokens/novo, and how its form is read. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as v from 'valibot'
 import type { PanelContext } from '../panel-env.ts'

@@ -1,4 +1,4 @@
-/** The page at /tokens: who may use the API, until when, and whether anybody still does. */
+/** The page at /tokens: the tokens of the API, until when each is valid, and when it was last used. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { OnceValue } from '../session/once-cookie.ts'
 import type { PanelContext } from '../panel-env.ts'
@@ -14,9 +14,9 @@ import type { Token } from './find-tokens.ts'
 
 interface TokenListView {
   readonly tokens: readonly Token[]
-  /** Those that were made a moment ago. */
+  /** Tokens that were just made. */
   readonly novos: readonly OnceValue[]
-  /** Why the last attempt did not pass. */
+  /** Why the last attempt was refused. */
   readonly frase?: string
   readonly status?: ContentfulStatusCode
 }

@@ -1,4 +1,4 @@
-/** /tokens: an admin makes and revokes the API's tokens. Nobody hands out more than they have; the SQL says so too. */
+/** /tokens: an admin makes and revokes tokens of the API. Nobody can give more than they have; the database checks it too. */
 import * as v from 'valibot'
 import { tenantList } from '../../db/connect/tenant-scope.ts'
 import { newApiToken } from '../../core/api-token.ts'
@@ -17,7 +17,7 @@ import { findTokens } from './find-tokens.ts'
 import { NewTokenForm, newTokenPage } from './new-token-page.tsx'
 import { tokenList } from './token-list.tsx'
 
-/** New tokens, until whoever made them has them. */
+/** Keeps a new token until the admin has seen it. */
 const onceCookie = createOnceCookie('token')
 
 export function tokens(app: PanelApp, deps: PanelDeps): void {

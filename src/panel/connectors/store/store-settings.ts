@@ -11,8 +11,7 @@ import type { PanelApp, PanelContext } from '../../panel-env.ts'
 import { done } from '../../pieces/done.ts'
 import { problemPage } from '../../pieces/problem-page.tsx'
 import { readForm, type Typed } from '../../requests/read-form.ts'
-import { KnownStoreForm, NewStoreForm } from './store-form.tsx'
-import { storePage } from './store-form.tsx'
+import { KnownStoreForm, NewStoreForm, storePage } from './store-form.tsx'
 
 const Store = v.object({
   nome: v.string(),

@@ -1,4 +1,4 @@
-/** Mappings as lines of a file: which columns there are, and what a row of cells says. */
+/** Mappings as lines of a file: which columns there are, and how a row of cells is read. */
 import { externalKey } from '../../../core/text/external-key.ts'
 import { isStorable } from '../../../core/text/storable.ts'
 import type { CsvRow } from '../../../core/text/csv-text.ts'
@@ -9,7 +9,7 @@ export const CSV_HEADERS: Readonly<Record<MappingKind, readonly string[]>> = {
   status: ['status_externo', 'status_interno', 'terminal'],
 }
 
-/** As processing.import_sku_mappings and its sister take it. */
+/** A line as processing.import_sku_mappings and import_status_mappings take it. */
 export interface CsvLine {
   readonly linha: number
   readonly externo: string
@@ -17,7 +17,7 @@ export interface CsvLine {
   readonly terminal?: boolean | undefined
 }
 
-/** What can't be told from a row; the rest is for the database to say. */
+/** A row that can't be read. The database judges the rows that can. */
 export interface CsvProblem {
   readonly linha: number
   readonly erro: string
@@ -28,7 +28,7 @@ interface CsvLines {
   readonly problems: readonly CsvProblem[]
 }
 
-/** A row of headings at the top says which column is which, in any order; without one they stand as CSV_HEADERS has them. */
+/** A heading row names the columns, in any order. Without one they have the order of CSV_HEADERS. */
 export function readLines(kind: MappingKind, rows: readonly CsvRow[]): CsvLines {
   const [first] = rows
   const headings = first?.cells.map(headingOf) ?? []
@@ -39,12 +39,12 @@ export function readLines(kind: MappingKind, rows: readonly CsvRow[]): CsvLines 
   return linesOf(kind, headings, rows.slice(1))
 }
 
-/** `SKU Externo`, as a spreadsheet may have it, is `sku_externo`. */
+/** Reads `SKU Externo`, as a spreadsheet may have it, as `sku_externo`. */
 function headingOf(cell: string): string {
   return externalKey(cell).toLowerCase().replaceAll(/[ -]+/g, '_')
 }
 
-/** A name of either kind: the file of the other kind is told apart from data too. */
+/** True for a name of either kind, so that a file of the other kind is refused and not read as data. */
 function isHeading(text: string): boolean {
   return text !== 'terminal' && Object.values(CSV_HEADERS).some((names) => names.includes(text))
 }

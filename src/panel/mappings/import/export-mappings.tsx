@@ -1,4 +1,4 @@
-/** GET /mapeamentos/…/exportar: a store's mappings as CSV, which the import reads back as they were. */
+/** GET /mapeamentos/…/exportar: the mappings of a store as CSV. The import reads the file back unchanged. */
 import * as v from 'valibot'
 import { tenantCondition } from '../../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../../db/connect/query.ts'
@@ -25,7 +25,7 @@ const Row = v.object({
   terminal: v.nullable(v.boolean()),
 })
 
-/** Ten imports' worth: a file beyond it is no longer read by anybody. */
+/** As many as ten imports have. */
 const ROWS_MAX = 50_000
 
 export function exportMappings(app: PanelApp, { query }: PanelDeps, kind: MappingKind): void {
@@ -67,7 +67,7 @@ async function allMappings(query: Query, operator: Operator, kind: MappingKind, 
     limit ${ROWS_MAX}`)
 }
 
-/** A file is one store's, as an import is. */
+/** Asks for the store: a file holds the mappings of one, as an import does. */
 async function whichStore(c: PanelContext, query: Query, kind: MappingKind): Promise<Response> {
   const stores = await readStores(query, c.var.operator)
   return page(

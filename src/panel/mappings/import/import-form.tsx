@@ -5,8 +5,7 @@ import { StoreField } from '../../pieces/forms/store-field.tsx'
 import type { Typed } from '../../requests/read-form.ts'
 import type { Stores } from '../../session/stores.ts'
 import { CSV_HEADERS } from './csv-lines.ts'
-import { kindPath, type MappingKind } from '../mapping-kind.ts'
-import { mayMapAll } from '../may-map-all.ts'
+import { kindPath, type MappingKind, mayMapAll } from '../mapping-kind.ts'
 
 interface ImportFormProps {
   readonly kind: MappingKind

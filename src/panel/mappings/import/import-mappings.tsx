@@ -1,4 +1,4 @@
-/** /mapeamentos/…/importar: a file or pasted text, its simulation, and the import of just what was shown. */
+/** /mapeamentos/…/importar: simulates the import of a file or of pasted text, and then imports exactly what was shown. */
 import * as v from 'valibot'
 import { isBoundedJson } from '../../../core/json/bounded-json.ts'
 import { releaseNow } from '../../../db/connect/release-now.ts'
@@ -18,11 +18,10 @@ import { parseCsv } from '../../../core/text/csv-text.ts'
 import { ImportForm } from './import-form.tsx'
 import { importPreview } from './import-preview.tsx'
 import { importText, isBoundedImport } from './import-text.ts'
-import { KIND_WORDS, kindPath, type MappingKind } from '../mapping-kind.ts'
-import { mayMapAll } from '../may-map-all.ts'
+import { KIND_WORDS, kindPath, type MappingKind, mayMapAll } from '../mapping-kind.ts'
 import { runImport } from './run-import.ts'
 
-/** Longer ones are the database's to refuse, in the line where they are. */
+/** Far more than a mapping may have: the database refuses longer texts with the number of their line. */
 const FORM_TEXT_MAX = 100_000
 
 const tenant = v.pipe(v.union([v.literal('todas'), idText]), v.description('a loja'))

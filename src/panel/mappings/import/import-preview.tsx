@@ -1,4 +1,4 @@
-/** What an import would do, line by line, and the form that does just that. */
+/** The simulation of an import, line by line, and the form that applies exactly that. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { PanelContext } from '../../panel-env.ts'
 import { Banner } from '../../pieces/banner.tsx'

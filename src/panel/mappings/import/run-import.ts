@@ -1,4 +1,4 @@
-/** What importing lines would do, or does: told by the database, line by line. */
+/** Simulates or applies an import of lines. The database tells the effect line by line. */
 import * as v from 'valibot'
 import { tenantList } from '../../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../../db/connect/query.ts'
@@ -11,11 +11,11 @@ const Imported = v.object({
   mudam: v.number(),
   iguais: v.number(),
   erros: v.number(),
-  /** Of a simulation: how many it would release. */
+  /** How many events a simulated import would release. */
   eventosLiberados: v.optional(v.number()),
-  /** Of an import: the release that it asked for. */
+  /** The release that an applied import has asked for. */
   liberacao: v.optional(v.string()),
-  /** SHA-256 of all that is told: an import that would do anything else is refused. */
+  /** SHA-256 of the simulation. An import that would do anything else is refused. */
   resumo: v.string(),
   linhas: v.array(
     v.object({
@@ -35,14 +35,14 @@ export type ImportTold = v.InferOutput<typeof Imported>
 
 interface ImportOptions {
   readonly kind: MappingKind
-  /** `todas`: for every tenant. */
+  /** `todas` means every tenant. */
   readonly tenant: string
   readonly lines: readonly CsvLine[]
-  /** What the person has seen; null: only tell. */
+  /** The `resumo` of the simulation that the person has seen; null to simulate. */
   readonly resumo: string | null
 }
 
-/** Throws the database's refusal. */
+/** Throws the refusal of the database. */
 export async function runImport(
   query: Query,
   operator: Operator,

@@ -17,11 +17,9 @@ import { queryRefused } from '../../pieces/problem-page.tsx'
 import { cursorValue } from '../../../reads/query-values.ts'
 import { readQuery } from '../../requests/read-query.ts'
 import { readStores } from '../../session/stores.ts'
-import { findUnaddressed } from './find-unaddressed.ts'
-import { findUncertain } from './find-uncertain.ts'
+import { findUnaddressed, UnaddressedNotices } from './unaddressed-notices.tsx'
+import { findUncertain, UncertainNotice } from './uncertain-notice.tsx'
 import { OutboxTabs } from '../outbox-tabs.tsx'
-import { UnaddressedNotices } from './unaddressed-notices.tsx'
-import { UncertainNotice } from './uncertain-notice.tsx'
 
 const PATH = '/outbox/avisos'
 
@@ -53,7 +51,7 @@ async function showUncertain(
   const stores = await readStores(query, operator)
   const lista = await orBanner(async () => {
     const { itens, proximo } = await findUncertain(query, operator, cursor)
-    // What was refused because it is decided by now is no longer among them.
+    // A notice that somebody else has decided meanwhile is no longer in the list.
     const isShown = itens.some(({ id }) => id === refused?.target)
     return (
       <>
