@@ -74,7 +74,7 @@ async function withOrder(t: Parameters<typeof openTestApi>[0]): Promise<{
   }
 }
 
-test('each route answers each kind of caller as it should, and the table names every route', async (t) => {
+test('each route answers each kind of caller as the table says, and the table has every route', async (t) => {
   const { api, path } = await withOrder(t)
   for (const route of routes) {
     for (const [kind, status] of Object.entries(route.expected)) {
@@ -155,7 +155,7 @@ test('the database never holds a token, only its SHA-256', async (t) => {
   }
 })
 
-test('what is not there is 401 without a token, 404 with one, and 405 by another method', async (t) => {
+test('an unknown path is 401 without a token and 404 with one; another method is 405', async (t) => {
   const api = await openTestApi(t)
   assert.equal((await api.call('GET', '/api/nada')).status, 401)
   assert.equal((await api.call('GET', '/api/nada', { as: 'leitor' })).status, 404)
@@ -164,7 +164,7 @@ test('what is not there is 401 without a token, 404 with one, and 405 by another
   assert.equal(other.headers.get('allow'), 'GET')
 })
 
-test('a token that was revoked or has expired is answered as one that never was, from the next request on', async (t) => {
+test('a revoked or expired token is answered like an unknown one, from the next request on', async (t) => {
   const api = await openTestApi(t)
   const { client } = api
   const ask = async (token: string) => {

@@ -31,7 +31,7 @@ test('a double click on reprocess is one attempt and one audit row', async (t) =
   assert.equal(await api.client.value('select reprocess_count from hub.integracao_evento'), 1)
 })
 
-test('a duplicate has nothing to reprocess: 409 with a sentence of ours', async (t) => {
+test('a duplicate can not be reprocessed: 409 with a sentence', async (t) => {
   const api = await openTestApi(t)
   await append(api.client, [{ externalId: 'ML-1' }])
   const [duplicate] = await append(api.client, [{ externalId: 'ML-1' }])
@@ -117,7 +117,7 @@ test('an act without a reason, or with more than one, is 422', async (t) => {
   assert.equal(await api.client.value('select reprocess_count from hub.integracao_evento'), 0)
 })
 
-test('an id that is no id is the id of nothing', async (t) => {
+test('a text that can not be an id is 404', async (t) => {
   const api = await openTestApi(t)
   for (const id of ['0', '-1', 'abc', '1.5', '01', '9223372036854775808', '9'.repeat(400), '%00']) {
     const { status, text } = await reprocess(api, id)

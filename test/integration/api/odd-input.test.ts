@@ -240,7 +240,7 @@ async function walkBodies(
 const quoted = (texts: readonly OddText[]) =>
   texts.map(({ what, text }) => ({ what, text: `"${text}"` }))
 
-test('odd text in a body is refused by the name of its field, and bytes that are no UTF-8 as what they are', async (t) => {
+test('odd text in a body is refused by the name of its field, and bytes that are not UTF-8 are refused as such', async (t) => {
   const { call, operations, logged } = await openHub(t)
   const others = operations.filter((each) => !isNotification(each))
   const escaped = await walkBodies(
@@ -305,7 +305,7 @@ test('a notification with odd text is stored where only what it does not need is
   assert.ok(!logged.join('').includes(MARK))
 })
 
-test('what is no value of its kind is refused by name: numbers, ids, dates, choices', async (t) => {
+test('a value of the wrong kind is refused by name: numbers, ids, dates, choices', async (t) => {
   const { call, operations } = await openHub(t)
   for (const operation of operations) {
     for (const { in: where, name } of operation.parameters) {

@@ -68,7 +68,7 @@ test('a database that is away is 503, asks for patience, and says nothing of its
   assert.ok(!api.logged.join('').includes('s3cr3t-password'))
 })
 
-test('a mistake of ours is 500 that says nothing, and a line in the log that says what', async (t) => {
+test('an internal error is a 500 without details, and a line in the log that has them', async (t) => {
   const api = await openTestApi(t, (deps) => ({
     ...deps,
     receive: () => Promise.reject(new Error('CPF 123.456.789-09 em pedaços')),

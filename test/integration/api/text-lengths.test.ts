@@ -46,7 +46,7 @@ const FED: Readonly<Record<string, string>> = {
   'volume.etiqueta_externa': 'events',
 }
 
-test('every unbounded text that an index keeps is fed by an entrance that bounds it', async (t) => {
+test('every unbounded text in an index comes from an interface that bounds it', async (t) => {
   const client = await sqlClient(t, (await testDatabase(t)).url)
   const columns = await client.rows<{ name: string }>(
     `select distinct c.relname || '.' || a.attname as name
@@ -65,7 +65,7 @@ test('every unbounded text that an index keeps is fed by an entrance that bounds
   )
 })
 
-test('every routine that keeps what a person names refuses what is too long, and says which', async (t) => {
+test('every routine that stores names refuses one that is too long, and says which', async (t) => {
   const client = await sqlClient(t, (await testDatabase(t)).url)
   await prepareTenant(client, 123)
   await client.rows(`select access.create_operator('ana', 'Ana', 'admin', '{}', null, 'teste')`)
@@ -100,7 +100,7 @@ test('every routine that keeps what a person names refuses what is too long, and
   }
 })
 
-test('a user whom the provider names at too great a length is told so', () => {
+test('a user whose name at the provider is too long is told so', () => {
   for (const text of LONG) {
     const said = { iss: 'https://id.test', sub: text, name: 'A', papel: 'leitor' }
     const names = { papel: 'papel', tenants: null }

@@ -1,4 +1,4 @@
-/** What /readyz says, awaited: its answer is remembered for a second. */
+/** Waits for an answer of /readyz, which caches it for a second. */
 import { eventually } from '../eventually.ts'
 
 export async function eventuallyReady(internalUrl: string, timeoutMs = 10_000): Promise<void> {

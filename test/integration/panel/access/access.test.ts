@@ -1,4 +1,4 @@
-/** Every route of the panel × everybody, asked on the server: what a screen hides is one thing, what it refuses another. */
+/** Every route of the panel × every role, on the server: hiding a button does not refuse a request. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Sso } from '../../../../src/panel/entrance/sso.ts'
@@ -78,7 +78,7 @@ test('every permission guards a route', () => {
   assert.deepEqual([...asked].toSorted(), Object.keys(PERMISSIONS).toSorted())
 })
 
-test('whoever may not is refused, everywhere, and nothing is written', async (t) => {
+test('on every route, an operator without the permission is refused, and nothing is written', async (t) => {
   const panel = await openTestPanel(t)
   const things = await panelThings(panel)
   const before = await contents(panel.client)
@@ -100,7 +100,7 @@ test('whoever may not is refused, everywhere, and nothing is written', async (t)
   assert.deepEqual(await contents(panel.client), before)
 })
 
-test('leitor and auditor write nothing of the hub: each form is refused but those of their own account', async () => {
+test('leitor and auditor change nothing of the hub: every form but those of their own account is refused', async () => {
   const open = (who: 'leitor' | 'auditor') =>
     PANEL_ROUTES.filter((route) => route.method === 'POST' && isAllowed(route, who)).map(
       ({ path }) => path,
@@ -119,7 +119,7 @@ test('leitor and auditor write nothing of the hub: each form is refused but thos
   assert.deepEqual(open('auditor'), ['/entrar', '/auditoria/exportar', ...own.slice(1)])
 })
 
-test('whoever may look sees every screen, whatever the database prescribes to sessions, and looking changes nothing', async (t) => {
+test('an operator with the permission sees every screen, whatever the settings of database sessions, and reading changes nothing', async (t) => {
   const panel = await openTestPanel(t)
   const things = await panelThings(panel)
   const name = new URL(panel.url).pathname.slice(1)
@@ -143,7 +143,7 @@ test('whoever may look sees every screen, whatever the database prescribes to se
   assert.deepEqual(await contents(panel.client), before)
 })
 
-test("whoever may act is heard, and another tenant's things are not there for them", async (t) => {
+test("an operator with the permission may act, and gets 404 for another tenant's rows", async (t) => {
   const panel = await openTestPanel(t)
   const things = await panelThings(panel)
   const wrong: string[] = []
@@ -156,7 +156,7 @@ test("whoever may act is heard, and another tenant's things are not there for th
   assert.deepEqual(wrong, [])
 })
 
-test('in read-only mode nobody changes anything: every form but those of coming and going is refused', async (t) => {
+test('in read-only mode every form is refused but those that sign in and out', async (t) => {
   const panel = await openTestPanel(t, { change: (deps) => ({ ...deps, readOnly: true }) })
   const things = await panelThings(panel)
   const before = await contents(panel.client)

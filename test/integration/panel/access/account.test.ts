@@ -1,4 +1,4 @@
-/** /conta: everybody's own password and sessions; and the proof that a sensitive act asks for. */
+/** /conta: one's own password and sessions, and the password that a sensitive act asks for. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verifyPassword } from '../../../../src/core/password.ts'
@@ -129,7 +129,7 @@ test('a new password must be long, typed twice alike, and the old one right; no 
   assert.equal(await opens(panel, panel.sessions.leitor), true)
 })
 
-test('who has no password here is shown no form for one, and is refused', async (t) => {
+test('an operator without a password sees no form to change it, and is refused', async (t) => {
   const panel = await openTestPanel(t)
   const { text } = await panel.call('GET', '/conta', { as: 'auditor' })
   assert.ok(!text.includes('Trocar a senha'))
@@ -138,7 +138,7 @@ test('who has no password here is shown no form for one, and is refused', async 
   assert.equal(status, 403)
 })
 
-test('guesses at the own password are throttled as those at the entrance are', async (t) => {
+test('wrong guesses of one’s own password are throttled like those at sign-in', async (t) => {
   const panel = await openTestPanel(t)
   await givePassword(panel, 'leitor')
   const guess = () =>
@@ -195,7 +195,7 @@ test('a live stream does not keep alive a session that nobody uses', async (t) =
   assert.notDeepEqual(await seen(), before)
 })
 
-test('who entered more than 10 minutes ago proves themselves again, and then not for 10 minutes', async (t) => {
+test('a person who signed in more than 10 minutes ago gives the password again, and then not for 10 minutes', async (t) => {
   const panel = await openTestPanel(t)
   await givePassword(panel, 'admin')
   const create = (login: string, more: Record<string, string> = {}) =>
@@ -227,7 +227,7 @@ test('who entered more than 10 minutes ago proves themselves again, and then not
   )
 })
 
-test('who has no password and entered long ago is sent to enter again', async (t) => {
+test('a person without a password who signed in long ago is sent to sign in again', async (t) => {
   const panel = await openTestPanel(t)
   await ageSession(panel, 'admin', 11)
   const { text } = await panel.call('GET', '/operadores/novo', { as: 'admin' })
@@ -239,7 +239,7 @@ test('who has no password and entered long ago is sent to enter again', async (t
   assert.equal(status, 403)
 })
 
-test('an entrance or a new password that is tried again by itself gives one cookie, of the session that was opened', async (t) => {
+test('a sign-in or a new password whose transaction is repeated gives one cookie, of the session that was committed', async (t) => {
   const panel = await openTestPanel(t)
   await givePassword(panel, 'leitor')
   await failFirstCommit(panel.client)

@@ -46,7 +46,7 @@ for (const javaScript of [true, false]) {
   })
 }
 
-test('the entrance is accessible and fits a narrow phone', async (t) => {
+test('the sign-in page is accessible and fits a narrow phone', async (t) => {
   const panel = await openTestPanel(t)
   const page = await openPage(t, panel, await panel.serve(), '/entrar', {
     viewport: { width: 320, height: 640 },

@@ -1,4 +1,4 @@
-/** What is sent after the session has ended, or while something is broken: nothing of it is done in silence, or lost. */
+/** Forms that are sent after the session has ended, or while something is broken: none is done silently, or lost. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
@@ -56,7 +56,7 @@ const withCookies = (token: string, kept: string) => ({
   headers: { cookie: `${SESSION_COOKIE}=${token}; ${kept}` },
 })
 
-test('every act that comes after the session is kept, told in words, and asks again for what is secret', async (t) => {
+test('an act that comes after the session has ended is kept, told in words, and asks again for secrets', async (t) => {
   const panel = await openTestPanel(t)
   const things = await panelThings(panel)
   const token = await endSession(panel, 'admin')
@@ -98,7 +98,7 @@ test('every act that comes after the session is kept, told in words, and asks ag
   assert.ok(!panel.logged.join('').includes('CANARIO'))
 })
 
-test('whatever a form has is known by name, and what it hides while it is typed is secret', async (t) => {
+test('every form field has a name for people, and a password field counts as secret', async (t) => {
   const panel = await openTestPanel(t)
   const things = await panelThings(panel)
   const admin = await panel.client.value<string>(
@@ -131,7 +131,7 @@ test('whatever a form has is known by name, and what it hides while it is typed 
   assert.deepEqual([...wrong], [])
 })
 
-test('a form of one person’s page that is sent in another’s session is not done: whoever sent it looks at it first', async (t) => {
+test('a form of one person’s page that is sent in another’s session is not done, but shown for confirmation', async (t) => {
   const panel = await openTestPanel(t)
   const things = await panelThings(panel)
   const idOf = (login: string) =>
@@ -257,7 +257,7 @@ test('a hand-over that came too late is for the person who sent it, once, for a 
   )
 })
 
-test('of a session that nobody remembers it is said so; what is too long, or a file, is asked for again', async (t) => {
+test('a form of an unknown session says so; a long text or a file is asked for again', async (t) => {
   const panel = await openTestPanel(t)
   const token = panel.sessions.admin
   const sendTo = async (path: string, form: Record<string, string>) =>

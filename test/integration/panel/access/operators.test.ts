@@ -1,4 +1,4 @@
-/** /operadores: an admin makes, changes and sees off operators; nobody else may so much as look. */
+/** /operadores: an admin makes, changes and deactivates operators; nobody else may see them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verifyPassword } from '../../../../src/core/password.ts'
@@ -144,7 +144,7 @@ test('a second click on create makes one operator', async (t) => {
   assert.match(late?.text ?? '', /Já existe um operador com este login/)
 })
 
-test('what can’t be is told beside its field, and never a 500', async (t) => {
+test('an impossible value is refused beside its field, and never a 500', async (t) => {
   const panel = await openTestPanel(t)
   const id = await idOf(panel, 'admin')
   const known = { nome: 'N', papel: 'admin', alcance: 'todas', ativo: 'sim', lock_version: '0' }
@@ -174,7 +174,7 @@ test('what can’t be is told beside its field, and never a 500', async (t) => {
   )
 })
 
-test('an admin of some stores sees and makes only who reaches no other', async (t) => {
+test('an admin of some stores sees and makes only operators of those stores', async (t) => {
   const panel = await openTestPanel(t)
   await panel.client.rows(`update hub.operador set papel = 'admin' where login = 'outro'`)
   const list = await panel.call('GET', '/operadores', { as: 'outro' })
@@ -224,7 +224,7 @@ test('a new password is shown on its operator’s page only, until it is dismiss
   assert.ok(!told.includes(senha))
 })
 
-test('what an operator is called is shown inert', async (t) => {
+test('the name of an operator is shown inert', async (t) => {
   const panel = await openTestPanel(t)
   const nome = '<script>alert(1)</script>'
   await panel.call('POST', '/operadores/novo', { as: 'admin', form: { ...fresh, nome } })
@@ -234,7 +234,7 @@ test('what an operator is called is shown inert', async (t) => {
   }
 })
 
-test('whoever is deactivated is out at the next request', async (t) => {
+test('a deactivated operator is signed out at the next request', async (t) => {
   const panel = await openTestPanel(t)
   const who: Who = 'dba'
   assert.equal((await panel.call('GET', '/conta', { as: who })).status, 200)

@@ -1,4 +1,4 @@
-/** To enter by an identity provider: a real one, over HTTP, with all that may go wrong on the way. */
+/** Sign-in by an identity provider: a real one, over HTTP, with all that can go wrong. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { systemClock } from '../../../../src/core/clock.ts'
@@ -69,7 +69,7 @@ function assertRefused(answer: Called, says: RegExp): void {
   assert.equal(sessionOf(answer), null)
 }
 
-test('who the provider knows enters as an operator of the papel that it gives them', async (t) => {
+test('a person whom the provider knows signs in as an operator with the role that it gives', async (t) => {
   const { provider, panel, operators } = await openHouse(t)
   assert.match((await panel.call('GET', '/entrar')).text, /href="\/entrar\/sso\?volta="/)
   await failFirstCommit(panel.client)
@@ -101,7 +101,7 @@ test('who the provider knows enters as an operator of the papel that it gives th
   ])
 })
 
-test('each entrance brings name and papel up to date, and another papel ends the older sessions', async (t) => {
+test('each sign-in updates name and role, and another role ends the older sessions', async (t) => {
   const { panel, know, operators } = await openHouse(t)
   const first = sessionOf(await enterBySso(panel, 'm-1')) ?? ''
   know({ name: 'Maria Souza' })
@@ -117,7 +117,7 @@ test('each entrance brings name and papel up to date, and another papel ends the
   assert.deepEqual([only?.['nome'], only?.['papel'], others], ['Maria Souza', 'leitor', []])
 })
 
-test('what an admin narrowed stays where the provider says nothing of stores; what it says holds', async (t) => {
+test('the stores that an admin set stay if the provider says nothing of stores; what it says wins', async (t) => {
   const { panel, operators } = await openHouse(t)
   await enterBySso(panel, 'm-1')
   await panel.client.rows(`update hub.operador set tenants = '{123}' where login = 'maria'`)
@@ -133,7 +133,7 @@ test('what an admin narrowed stays where the provider says nothing of stores; wh
   assertRefused(await enterBySso(said.panel, 'm-1'), /Tenant não encontrado/)
 })
 
-test('a papel that is none of ours is refused with a sentence, and makes no operator', async (t) => {
+test('an unknown role is refused with a sentence, and makes no operator', async (t) => {
   const { panel, know, operators } = await openHouse(t)
   for (const papel of ['rei', undefined, ['admin', 'leitor']]) {
     know({ papel })
@@ -142,7 +142,7 @@ test('a papel that is none of ours is refused with a sentence, and makes no oper
   assert.deepEqual(await operators(), [])
 })
 
-test('a login that somebody has here is not taken over, until whoever runs the hub says so', async (t) => {
+test('a login that exists is not taken over, unless an admin of the hub allows it', async (t) => {
   const { provider, panel, operators } = await openHouse(t)
   await panel.client.rows(
     `select access.create_operator('maria', 'Outra Maria', 'admin', '{}', 'scrypt$x', 'teste')`,
@@ -166,7 +166,7 @@ test('a deactivated operator does not enter by SSO either', async (t) => {
   assertRefused(await enterBySso(panel, 'm-1'), /desativado/)
 })
 
-test('a way back that was not begun here, by this browser, lately, and once, opens nothing', async (t) => {
+test('a callback opens nothing unless this browser began it here, lately, and uses it once', async (t) => {
   const { panel } = await openHouse(t)
   const other = await visitProvider(panel, 'm-1')
   const { back, cookie } = await visitProvider(panel, 'm-1')
@@ -189,7 +189,7 @@ test('a way back that was not begun here, by this browser, lately, and once, ope
   assertRefused(await come(back, cookie), /não confirmou/)
 })
 
-test('ten minutes after it was begun, the way back is closed', async (t) => {
+test('ten minutes after the start, the callback is refused', async (t) => {
   let now = Date.parse('2026-03-02T12:00:00Z')
   const clock = { ...systemClock, now: () => new Date(now) }
   const { panel } = await openHouse(t, { sso: { clock } })
@@ -198,7 +198,7 @@ test('ten minutes after it was begun, the way back is closed', async (t) => {
   assertRefused(await panel.call('GET', back, { headers: { cookie } }), /demorou demais/)
 })
 
-test('who is refused by the provider is told so, in our words', async (t) => {
+test('a person whom the provider refuses is told so in our words', async (t) => {
   const { panel } = await openHouse(t)
   const answer = await enterBySso(panel, 'recuso')
   assertRefused(answer, /não confirmou quem você é/)
@@ -207,7 +207,7 @@ test('who is refused by the provider is told so, in our words', async (t) => {
   assert.ok(panel.logged.some((line) => line.includes('access_denied')))
 })
 
-test('odd text in a claim or on the way back is no error of ours, and is not repeated', async (t) => {
+test('odd text in a claim or in the callback is no internal error, and is not repeated', async (t) => {
   const { panel, know } = await openHouse(t)
   for (const { what, text } of ODD_TEXTS) {
     for (const claim of ['preferred_username', 'email', 'name', 'papel']) {
@@ -236,7 +236,7 @@ test('odd text in a claim or on the way back is no error of ours, and is not rep
   )
 })
 
-test('while the provider is down a sentence says so, and a password still opens', async (t) => {
+test('while the provider is down a sentence says so, and sign-in by password works', async (t) => {
   const { panel, provider } = await openHouse(t)
   const { back, cookie } = await visitProvider(panel, 'm-1')
   await provider.stop()
@@ -265,7 +265,7 @@ test('a provider that was down when first asked is asked again', async (t) => {
   assert.equal((await enterBySso(panel, 'm-1')).location, '/eventos')
 })
 
-test('whom the provider remembers has proved nothing just now: a sensitive act sends them to it again', async (t) => {
+test('a person whom the provider did not ask again has proved nothing: a sensitive act sends them to it', async (t) => {
   const { panel, provider, know } = await openHouse(t)
   know({ papel: 'admin' })
   const jar: Jar = new Map()
@@ -310,7 +310,7 @@ test('with PANEL_PASSWORD_LOGIN off there is SSO only', async (t) => {
   assert.equal((await enterBySso(panel, 'm-1')).status, 303)
 })
 
-test('without a provider there is no button, and its addresses are the entrance', async (t) => {
+test('without a provider there is no button, and its addresses lead to the sign-in page', async (t) => {
   const panel = await openTestPanel(t)
   assert.ok(!(await panel.call('GET', '/entrar')).text.includes('SSO'))
   for (const path of ['/entrar/sso', `${SSO_CALLBACK}?code=a&state=b`]) {
@@ -322,7 +322,7 @@ test('without a provider there is no button, and its addresses are the entrance'
   assert.equal(again.location, '/entrar?volta=%2Fconta')
 })
 
-test('who comes by another name of this host goes to PANEL_URL first, once; and never to another host', async (t) => {
+test('a browser that comes by another name of this host goes to PANEL_URL first, once, and never to another host', async (t) => {
   const { panel } = await openHouse(t)
   const by = (path: string) => panel.call('GET', path, { headers: { host: '127.0.0.1:8081' } })
   const { location } = await by('/entrar/sso?volta=/eventos')

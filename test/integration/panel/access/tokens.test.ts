@@ -56,7 +56,7 @@ test('a token is made, shown once, listed, and revoked', async (t) => {
   ])
 })
 
-test('nobody makes a token that reaches further than they do, nor sees or revokes one', async (t) => {
+test('nobody makes, sees or revokes a token that reaches further than they do', async (t) => {
   const panel = await openTestPanel(t)
   const { client, call } = panel
   const foreign = await client.value<string>(

@@ -1,4 +1,4 @@
-/** A bulk act outlives the processes that do it: two are killed in its midst, and each item is done once. */
+/** A bulk act survives the processes that do it: two are killed in the middle, and each item is done once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { confirm, plan, progress } from '../../../support/panel/bulk-act.ts'
@@ -10,7 +10,7 @@ import { tempDir } from '../../../support/process/in-process.ts'
 import { serviceProcess } from '../../../support/process/service-process.ts'
 import { sqlClient } from '../../../support/database/sql-client.ts'
 
-test('two services do a bulk act, are killed in its midst, and a third one ends it, each item once', async (t) => {
+test('two services are killed in the middle of a bulk act, and a third one ends it; each item is done once', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   await prepareTenant(client)

@@ -53,7 +53,7 @@ const send = (panel: TestPanel, path: string, form = {}, as: Who = 'operador') =
 const reprocessed = async ({ client }: TestPanel) =>
   (await client.rows('select from hub.integracao_evento where reprocess_count > 0')).length
 
-test('the list offers all that match, by number where it is known, once there is a filter', async (t) => {
+test('a filtered list offers to reprocess all that match, and names their number where it is known', async (t) => {
   const panel = await withEvents(t, 60)
   assert.match(
     await says(panel, '/eventos?status=PROCESSADO'),
@@ -182,7 +182,7 @@ test('who may not reprocess one event may not reprocess many', async (t) => {
   }
 })
 
-test('a bulk act of rows of the outbox is a dba’s too', async (t) => {
+test('a dba may plan a bulk act on rows of the outbox', async (t) => {
   const panel = await withEvents(t, 1)
   await panel.client.rows(`
     select bulk.plan('DESCARTAR', '{}', array(select id from hub.integracao_outbox), 'operador:dba', null, 'x')`)
@@ -194,7 +194,7 @@ test('a bulk act of rows of the outbox is a dba’s too', async (t) => {
   assert.equal((await send(panel, `/lotes/${lote?.id}/confirmar`, form, 'dba')).status, 303)
 })
 
-test('bulk acts that touch another tenant’s events are not there; one’s own touch only one’s own', async (t) => {
+test('bulk acts with another tenant’s events are 404; one’s own act on one’s own events only', async (t) => {
   const panel = await withEvents(t, 2)
   await append(panel.client, [
     { externalId: 'outra', tenantId: 456, payload: { status: 'perdido' } },
@@ -213,7 +213,7 @@ test('bulk acts that touch another tenant’s events are not there; one’s own 
   assert.doesNotMatch(await says(panel, '/lotes', 'outro'), /nº 1 /)
 })
 
-test('who asked and why is not told to a leitor', async (t) => {
+test('a leitor does not see who asked for a bulk act, nor why', async (t) => {
   const panel = await withEvents(t, 1)
   const lote = await plan(panel, 'status=MAPEAMENTO', { motivo: 'motivo-canario' })
   for (const path of ['/lotes', lote]) {
@@ -222,12 +222,12 @@ test('who asked and why is not told to a leitor', async (t) => {
   }
 })
 
-test('before the first bulk act the list says where one begins', async (t) => {
+test('an empty list says where to start a bulk act', async (t) => {
   const panel = await openTestPanel(t)
   assert.match(await says(panel, '/lotes'), /Nenhum lote foi pedido ainda/)
 })
 
-test('a bulk act that is not there is 404', async (t) => {
+test('a bulk act that does not exist is 404', async (t) => {
   const panel = await openTestPanel(t)
   for (const id of ['1', '0', 'x', '9223372036854775808']) {
     assert.equal((await panel.call('GET', `/lotes/${id}`, { as: 'admin' })).status, 404)

@@ -1,4 +1,4 @@
-/** /conectores by HTTP: who may do what, what is kept when a save comes second, and that no secret ever comes back. */
+/** /conectores by HTTP: who may do what, what a second save keeps, and that no secret is ever shown. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { ConnectorActs } from '../../../../src/panel/connectors/acts/connector-acts.ts'
@@ -106,7 +106,7 @@ test('every route × papel: only those who may do something can', async (t) => {
   }
 })
 
-test('who only looks at a connector sees neither the account at the marketplace nor whether it has secrets', async (t) => {
+test('an operator who may only look sees neither the account at the marketplace nor whether there are secrets', async (t) => {
   const { here, call, post, client } = await open(t)
   const look = async (as: (typeof PAPEIS)[number]) => {
     const pages = ['/conectores', here, `${here}/andamento`].map((path) =>
@@ -138,7 +138,7 @@ test('who only looks at a connector sees neither the account at the marketplace 
   assert.match(progress, /CANARIO-4/)
 })
 
-test('another store’s connector is not there, for any route, and is on no list', async (t) => {
+test('another store’s connector is 404 on every route, and on no list', async (t) => {
   const { here, call, client } = await open(t)
   const audits = await client.value('select count(*)::int from hub.auditoria')
   for (const [method, path] of [
@@ -186,7 +186,7 @@ test('another store’s connector is not there, for any route, and is on no list
   }
 })
 
-test('a new connector gets a secret to sign with, and what was typed wrong is said beside its field', async (t) => {
+test('a new connector gets a signing secret, and a wrong field says what is wrong with it', async (t) => {
   const { post, show, client } = await open(t)
   const refused = await post('/conectores/novo', {
     tenant: '456',
@@ -230,7 +230,7 @@ test('of two who save a connector the second is 409, told what changed, and keep
   assert.deepEqual(await row('client_id, user_id'), { client_id: '999', user_id: '222' })
 })
 
-test('what came second to a change of something else is told so, and a forged "visto" is only text', async (t) => {
+test('a save that comes after a change of other data says so, and a forged "visto" is only text', async (t) => {
   const { here, post, show } = await open(t)
   const lock_version = lockIn(await show())
   await post(`${here}/segredos`, { tipo: 'CLIENT_SECRET', valor: 'um-client-secret' })
@@ -283,7 +283,7 @@ test('secrets go in and never come out: not in the page, the audit, the log or a
   for (const text of [page, audit, stored, logged.join('')]) assert.ok(!text.includes('CANARIO'))
 })
 
-test('a webhook secret that is made here is shown to whoever asked for it, at the top, until they dismiss it', async (t) => {
+test('a generated webhook secret is shown at the top, to whoever asked for it, until they dismiss it', async (t) => {
   const { here, call, post, sessions, client } = await open(t)
   const made = await post(`${here}/segredos`, {
     tipo: 'SEGREDO',
@@ -336,7 +336,7 @@ test('a webhook secret that is made here is shown to whoever asked for it, at th
   assert.equal(seller.status, 422, 'only the marketplace makes those')
 })
 
-test('a secret asks for the password of whoever has not proved lately who they are', async (t) => {
+test('replacing a secret asks for the password, unless the person has proved lately who they are', async (t) => {
   const { here, post, client, show } = await open(t)
   await client.rows(
     `update hub.operador_sessao set confirmada_em = confirmada_em - interval '11 min';
@@ -351,7 +351,7 @@ test('a secret asks for the password of whoever has not proved lately who they a
   assert.equal(await client.value('select count(*)::int from hub.conector_segredo'), 1)
 })
 
-test('what is demanded is saved under the lock; a list is tried before it counts', async (t) => {
+test('demanded proofs are saved under the lock; an address list can be tried before it is saved', async (t) => {
   const { here, post, show, row, client, tenant } = await open(t)
   const form = { exige_hmac: 'sim', ip_modo: 'OBSERVAR', ip_lista: '10.0.0.0/8\r\n\r\n192.168.0.7' }
   const lock_version = lockIn(await show())
@@ -386,7 +386,7 @@ test('what is demanded is saved under the lock; a list is tried before it counts
   assert.match(await show(), /A lista de agora recusa 2 pedidos verificados/)
 })
 
-test('a list that can not be kept says which line is wrong, and keeps what was typed', async (t) => {
+test('an address list that can not be saved says which line is wrong, and keeps what was typed', async (t) => {
   const { here, post, show, row } = await open(t)
   const form = {
     exige_hmac: 'sim',
@@ -429,7 +429,7 @@ test('a connector is switched off and on for a reason, and the screen says so', 
   )
 })
 
-test('the flag says how many events wait, and lets them go', async (t) => {
+test('the flag says how many events wait, and releases them', async (t) => {
   const { here, post, show, client } = await open(t)
   assert.equal(
     (await post(`${here}/integracao`, { ligar: 'nao' })).location,
@@ -444,7 +444,7 @@ test('the flag says how many events wait, and lets them go', async (t) => {
   assert.equal((await post(`${here}/integracao`, { ligar: 'talvez' })).status, 422)
 })
 
-test('a test runs while nobody waits, once at a time, and each step says what to do', async (t) => {
+test('a test runs in the background, one at a time, and each step says what to do', async (t) => {
   const gate = Promise.withResolvers<void>()
   // Before the panel stops, which waits for what runs.
   t.after(() => gate.resolve())
@@ -498,7 +498,7 @@ test('a synchronisation shows each task, what it found, and what failed', async 
   assert.match(shown, /não respondeu a tempo/)
 })
 
-test('an act that fails inside says so on the screen, and why in the log only', async (t) => {
+test('an act that fails inside says so on the screen, and says why in the log only', async (t) => {
   const { here, post, show, logged } = await open(t, {
     sync: () => Promise.reject(new Error('CANARIO connection to 10.0.0.1 refused')),
   })
@@ -510,7 +510,7 @@ test('an act that fails inside says so on the screen, and why in the log only', 
   assert.ok(logged.join('').includes('act on a connector failed'))
 })
 
-test('stopping interrupts what runs, waits for it, and leaves it ended', async (t) => {
+test('stopping interrupts the running acts, waits for them, and notes their end', async (t) => {
   const { here, post, panel, client } = await open(t, {
     sync: (_, __, signal) =>
       new Promise((resolve) => {
@@ -528,7 +528,7 @@ test('stopping interrupts what runs, waits for it, and leaves it ended', async (
   assert.equal(run.erro, 'o serviço foi encerrado no meio')
 })
 
-test('a run whose process has died is told apart, and may be begun again', async (t) => {
+test('an act whose process has died is shown as lost, and may be started again', async (t) => {
   const { here, post, show, client, tenant } = await open(t)
   await client.rows(
     `select connectors.begin_connector_act($1, 'TESTAR', 'x', null, clock_timestamp() - interval '5 min')`,
@@ -538,7 +538,7 @@ test('a run whose process has died is told apart, and may be begun again', async
   assert.equal((await post(`${here}/testar`, {})).location, `${here}?feito=conector.comecar`)
 })
 
-test('a seller is sent to the marketplace by a link, once the application is whole', async (t) => {
+test('a seller is sent to the marketplace by a link, once the application has its id and secret', async (t) => {
   const { here, post, call } = await open(t)
   const early = await call('GET', `${here}/reautorizar`, { as: 'admin' })
   assert.equal(early.status, 409)
@@ -556,7 +556,7 @@ test('a seller is sent to the marketplace by a link, once the application is who
   )
 })
 
-test('the address of the notifications is shown to whoever may set it, and to nobody else', async (t) => {
+test('only those who may save a connector see the address of the notifications', async (t) => {
   const { show, client, here } = await open(t)
   const caminho = await client.value<string>('select caminho from hub.integracao_aplicacao')
   assert.ok((await show(here, 'admin')).includes(caminho))
@@ -616,7 +616,7 @@ test('a store’s settings are saved whole, and of two who save them the second 
   assert.equal((await save({ nome: '', visto: 'x' })).status, 422)
 })
 
-test('a new store is made, leads to its connector, and never changes one that is there', async (t) => {
+test('a new store is made, leads to its connector, and never changes one that exists', async (t) => {
   const { post, show, client } = await open(t)
   const made = await post('/conectores/loja/nova', { id: '9', ...store })
   assert.equal(made.location, '/conectores/novo?loja=9&feito=loja.salvar')

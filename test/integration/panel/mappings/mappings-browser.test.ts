@@ -1,4 +1,4 @@
-/** Mappings and what is missing of them, in a real browser, as a person would, with JavaScript and without. */
+/** Mappings and missing mappings in a real browser, as a person uses them, with JavaScript and without. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {

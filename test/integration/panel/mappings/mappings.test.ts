@@ -1,4 +1,4 @@
-/** Mappings on screen: found, added, changed and removed, and never over somebody else's change. */
+/** Mappings on screen: they are found, added, changed and removed, and never overwrite somebody else's change. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { append, drain, readyPayload } from '../../../support/relay/engine.ts'
@@ -82,7 +82,7 @@ test('a stale edit is 409, keeps what was typed, and says what is saved and who 
   assert.deepEqual(await mapped(panel), [{ tenant_id: '123', externo: 'X', interno: 'MEU' }])
 })
 
-test('adding what is mapped already is 409, and changing what was removed too; both keep what was typed', async (t) => {
+test('adding a mapping that exists is 409, and so is changing one that was removed; both keep what was typed', async (t) => {
   const panel = await openTestPanel(t)
   const { location } = await save(panel, { externo: 'X', interno: 'A' })
   const twice = await save(panel, { externo: 'X', interno: 'B' })
@@ -104,7 +104,7 @@ test('adding what is mapped already is 409, and changing what was removed too; b
   assert.equal(field(gone, 'versao'), '-1')
 })
 
-test('a removal wants a reason, and the version that was seen', async (t) => {
+test('a removal needs a reason, and the version that was seen', async (t) => {
   const panel = await openTestPanel(t)
   await save(panel, { externo: 'X', interno: 'A' })
   const remove = (form: Record<string, string>) =>
@@ -148,7 +148,7 @@ test('what is wrong with a form is said in it, and it keeps what was typed', asy
   assert.deepEqual(await mapped(panel), [])
 })
 
-test('a mapping for every store is changed by an admin of all of them, and by nobody else', async (t) => {
+test('only an admin of all stores changes a mapping for every store', async (t) => {
   const panel = await openTestPanel(t)
   const form = { tenant: 'todas', externo: 'novo', interno: 'PRONTO', terminal: 'sim' }
   assert.equal((await saveStatus(panel, form, 'operador')).status, 403)
@@ -194,7 +194,7 @@ test('an operator of one store sees and changes mappings of that one, and sees t
   assert.doesNotMatch(csv.text, /DE-123/)
 })
 
-test('the list is paged by 50, filtered by store and text, and refuses what it does not know', async (t) => {
+test('the list is paged by 50, filtered by store and text, and refuses unknown filters', async (t) => {
   const panel = await openTestPanel(t)
   await panel.client.rows(`
     insert into hub.mapeamento_sku (tenant_id, canal, sku_externo, sku_interno)
@@ -228,7 +228,7 @@ test('the list is paged by 50, filtered by store and text, and refuses what it d
   assert.equal((await get(panel, '/mapeamentos')).location, '/mapeamentos/sku')
 })
 
-test('what is exported is imported as it was: simulated first, then just what was shown', async (t) => {
+test('an exported file is imported unchanged: it is simulated first, and then exactly what was shown is applied', async (t) => {
   const panel = await openTestPanel(t)
   await save(panel, { externo: '=1+1', interno: '@SUM(A1)' })
   await save(panel, { externo: 'com;ponto e "aspas"', interno: "'-x" })
@@ -282,7 +282,7 @@ test('what is exported is imported as it was: simulated first, then just what wa
   ])
 })
 
-test('an import with an error offers no way on, and says where it is', async (t) => {
+test('an import with an error can not be applied, and says in which line the error is', async (t) => {
   const panel = await openTestPanel(t)
   const upload = (kind: string, texto: string, as: Who = 'operador') =>
     panel.call('POST', `/mapeamentos/${kind}/importar`, { as, form: { tenant: '123', texto } })

@@ -1,4 +1,4 @@
-/** What is missing of mappings, on screen: how many wait, since when, and exactly whom saving one lets go. */
+/** Missing mappings on screen: how many events wait, since when, and exactly which ones saving releases. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { append, drain, readyPayload } from '../../../support/relay/engine.ts'
@@ -56,7 +56,7 @@ const released = async (panel: TestPanel) =>
     )
   ).map(({ id }) => id)
 
-test('the list groups by what is missing, with how many wait, since when, and examples', async (t) => {
+test('the list has one row for each missing mapping, with how many events wait, since when, and examples', async (t) => {
   const panel = await openTestPanel(t)
   assert.match((await get(panel, '/pendencias')).text, /Nada pendente/)
   const ids = await held(panel)
@@ -81,7 +81,7 @@ test('the list groups by what is missing, with how many wait, since when, and ex
   }
 })
 
-test('more than a page of them is read without repeating or leaving any out', async (t) => {
+test('more than one page is read without repeating or leaving out a row', async (t) => {
   const panel = await openTestPanel(t)
   await panel.client.rows(`
     insert into hub.pendencia_mapeamento (tenant_id, canal, tipo, chave)
@@ -166,7 +166,7 @@ test('a status is mapped for every store by an admin of all, who sees what that 
   )
 })
 
-test("another store's pending mapping is not there, and who may not map is refused", async (t) => {
+test("another store's missing mapping is 404, and an operator who may not map is refused", async (t) => {
   const panel = await openTestPanel(t)
   await held(panel)
   const path = await pendingOf(panel, 'NOVO')
@@ -182,7 +182,7 @@ test("another store's pending mapping is not there, and who may not map is refus
   }
 })
 
-test('more events than anybody counts are 10.000+', async (t) => {
+test('more than 10,000 events are shown as 10.000+', async (t) => {
   const panel = await openTestPanel(t)
   await held(panel)
   await panel.client.rows(`
@@ -208,7 +208,7 @@ test('a key from outside is shown inert, wherever it stands', async (t) => {
   }
 })
 
-test('what can not be read in time is a banner in its place: the filters stand, and so does the form', async (t) => {
+test('what can not be read in time is a banner in its place; the filters and the form are still shown', async (t) => {
   const panel = await openTestPanel(t)
   await held(panel)
   const path = await pendingOf(panel, 'NOVO')

@@ -58,7 +58,7 @@ test('an uncertain notice is decided by a person, with a reason, once', async (t
   assert.match(readingOf((await get(panel, 'avisos')).text), /De todo aviso se sabe/)
 })
 
-test('a decision that is not whole is refused in its form; one that comes late is 409 and changes nothing', async (t) => {
+test('an incomplete decision is refused in its form; one that comes late is 409 and changes nothing', async (t) => {
   const panel = await openTestPanel(t)
   await prepareTenant(panel.client)
   const id = await uncertainNotice(panel.client, 'A')
@@ -93,7 +93,7 @@ test('who may not decide sees no form and is refused, and another store sees not
   assert.equal(await noticeStatus(panel, id), 'INCERTA')
 })
 
-test('what can not be read in time is a banner on each screen, and the rest of it stands', async (t) => {
+test('what can not be read in time is a banner on each screen, and the rest is shown', async (t) => {
   const panel = await openTestPanel(t)
   const holder = await sqlClient(t, panel.url)
   await holder.rows('begin')
@@ -114,7 +114,7 @@ test('what can not be read in time is a banner on each screen, and the rest of i
 })
 
 for (const javaScript of [true, false]) {
-  test(`a person decides about a notice and looks at what holds the queue up, on a phone, JavaScript ${javaScript ? 'on' : 'off'}`, async (t) => {
+  test(`a person decides about a notice and looks at what slows the queue down, on a phone, JavaScript ${javaScript ? 'on' : 'off'}`, async (t) => {
     const panel = await openTestPanel(t)
     await prepareTenant(panel.client)
     const id = await uncertainNotice(panel.client, 'A')
@@ -141,7 +141,7 @@ for (const javaScript of [true, false]) {
   })
 }
 
-test('notices that had nowhere to go stand on the first screen and in the queue, with what is missing', async (t) => {
+test('notices without an address are on the first screen and in the queue, with what is missing', async (t) => {
   const panel = await openTestPanel(t, { change: (deps) => ({ ...deps, localMeans: ['SMS'] }) })
   const { client } = panel
   await prepareTenant(client)

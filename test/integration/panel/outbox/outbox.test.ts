@@ -1,4 +1,4 @@
-/** The queue on screen: what waits and why, what is dead and what a person does with it, who holds what. */
+/** The queue on screen: what waits and why, dead rows and the acts on them, and leases. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deadEvent, deadNotice, waitingNotice } from '../../../support/relay/dead-rows.ts'
@@ -30,7 +30,7 @@ const rowsOf = ({ text }: Called) =>
 const status = (panel: TestPanel, id: string) =>
   panel.client.rows('select status from hub.integracao_outbox where id = $1', [id])
 
-test('each row says what it is, why it waits, until when and by whom it is done', async (t) => {
+test('each row says what it is, why it waits, until when, and which process has it', async (t) => {
   const panel = await hub(t)
   const { client } = panel
   assert.match((await get(panel, '/outbox')).text, /A fila está vazia/)
@@ -139,7 +139,7 @@ for (const acao of ['devolver', 'descartar'] as const) {
   })
 }
 
-test('a row of another store, one that lives and one that is done can not be acted on', async (t) => {
+test('a row of another store, a row that is not dead and a finished row can not be acted on', async (t) => {
   const panel = await hub(t)
   const dead = await deadEvent(panel.client, 'A')
   const alive = await waitingNotice(panel.client, 'B')
@@ -207,7 +207,7 @@ test('leases are told by holder, and those that are overdue are marked', async (
   assert.equal((await get(panel, '/outbox/leases?x=1')).status, 400)
 })
 
-test('what holds the database up is told as hub doctor tells it, and open breakers too', async (t) => {
+test('what slows the database down is said as hub doctor says it, and open breakers are shown', async (t) => {
   const panel = await hub(t)
   assert.match((await get(panel, '/outbox/bloqueios')).text, /Nenhuma transação ou sessão segura/)
   await panel.client.rows(`
@@ -250,7 +250,7 @@ test("a row is called by its order's name, inert, and leads to its event or its 
   assert.match((await get(panel, `/outbox/${notice}`)).text, new RegExp(`href="/pedidos/${order}"`))
 })
 
-test('a dead row that a step has in its hands is 409, and the form is there as it was typed', async (t) => {
+test('a dead row that a step has locked is 409, and the form keeps what was typed', async (t) => {
   const panel = await hub(t)
   const dead = await deadEvent(panel.client, 'A')
   const step = await sqlClient(t, panel.url)
