@@ -1,4 +1,4 @@
-/** The marketplace's API, as far as the hub asks for it. */
+/** The part of the marketplace's API that the hub uses. */
 import { type Context, Hono } from 'hono'
 import type { Faults } from './faults.ts'
 import type { Grants } from './grants.ts'
@@ -14,7 +14,7 @@ interface ApiOptions {
   readonly grants: Grants
   readonly faults: Faults
   readonly notices: Notices
-  /** Who lets the application in when asked. */
+  /** The seller who authorizes the application when asked. */
   readonly sellerId: string
   readonly clientId: string
 }

@@ -1,5 +1,5 @@
 /**
- * One of each kind of problem that an operator meets, brought about from outside: a SKU without a mapping, a dead row, a
+ * Makes one of each kind of problem that an operator meets, from outside: a SKU without a mapping, a dead row, a
  * notice of which nobody knows whether it left, and a request that was refused.
  */
 import { createHmac } from 'node:crypto'
@@ -15,7 +15,7 @@ interface Addresses {
   readonly tenantId: number
 }
 
-/** Sent again at a later start, they are duplicates and change nothing. Resolves to where each is to be seen. */
+/** At a later start they are duplicates and change nothing. Resolves to where each can be seen. */
 export async function bringProblems(to: Addresses): Promise<readonly string[]> {
   const { publicUrl, urlWebhook, webhookSecret, sellerId, clientId, tenantId } = to
   const event = (externalId: string, sku: string) =>

@@ -27,7 +27,7 @@ const node = (...args: readonly string[]) => ['--import', 'tsx', ...args]
 const gateway = await startGateway(UNCERTAIN_ORDER)
 const sandboxPort = await freePort(9090)
 const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
-/** What the service, and every command beside it, runs under; the environment comes first. */
+/** The settings of the service and of every command beside it. The environment overrides them. */
 const settings = {
   ML_API_URL: sandboxUrl,
   ML_AUTH_URL: sandboxUrl,
@@ -56,7 +56,7 @@ function start(...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, node(...args), { cwd: root, env, stdio: 'inherit' })
 }
 
-/** Until it answers, or the program that should has ended. */
+/** Waits until it answers, or its program has ended. */
 async function answers(url: string, program: ChildProcess): Promise<boolean> {
   while (program.exitCode === null && program.signalCode === null) {
     const answer = await fetch(url).catch(() => null)

@@ -1,21 +1,21 @@
-/** How the sandbox misbehaves when it is told to: each fault answers in place of the API while it lasts, and any answer can be slow. */
+/** How the sandbox misbehaves on command: a fault answers in place of the API while it lasts, and any answer can be slow. */
 import { setTimeout as passed } from 'node:timers/promises'
 
 export interface Fault {
-  /** Of requests whose path begins so. [all but the tokens'] */
+  /** The requests whose path begins so. [all but those for tokens] */
   readonly path?: string
-  /** How many requests; then it is over. [until it is cleared] */
+  /** How many requests it answers. [until it is cleared] */
   readonly times?: number
   readonly kind: keyof typeof answers
 }
 
 export interface Faults {
   add(fault: Fault): void
-  /** Every answer takes this long at least. [0] */
+  /** The least time of every answer, in milliseconds. [0] */
   delay(ms: number): void
   /** Ends every fault, and the delay. */
   clear(): void
-  /** Resolves when an answer is due, to what answers this request instead; null: the API does. */
+  /** Resolves when an answer is due, to what answers instead of the API; null: the API answers. */
   instead(path: string): Promise<Response | null>
 }
 

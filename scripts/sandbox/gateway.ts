@@ -1,4 +1,4 @@
-/** A gateway for notices, for the demo: it takes every notice, and of one order it fails after it may have sent it. */
+/** The demo's gateway for notices. It takes every notice; for one order it fails after it may have sent it. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,7 +9,7 @@ interface Gateway {
   stop(): void
 }
 
-/** `uncertainOrder`: the order whose notice nobody will know to have left. */
+/** `uncertainOrder`: the order whose notice becomes INCERTA. */
 export async function startGateway(uncertainOrder: string): Promise<Gateway> {
   const server = createServer((request, response) => {
     void json(request).then((notice) => {

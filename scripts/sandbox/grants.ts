@@ -7,13 +7,13 @@ export interface Application {
 }
 
 export interface Grants {
-  /** A code for a seller who has let the application in. */
+  /** A code for a seller who has authorized the application. */
   code(sellerId: string, challenge: string | null): string
   /** Answers a form of POST /oauth/token. */
   exchange(form: URLSearchParams): { readonly status: number; readonly body: object }
-  /** Whose token it is; null where it is of no use. */
+  /** The seller of a token; null where it is of no use. */
   sellerOf(accessToken: string): string | null
-  /** Ends what a seller has allowed: tokens and refresh token. */
+  /** Revokes a seller's authorization: tokens and refresh token. */
   revoke(sellerId: string): void
   expireAccess(): void
   /** Refresh requests that arrived, and those that were granted. */

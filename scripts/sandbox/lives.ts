@@ -1,8 +1,8 @@
-/** The lives of orders, as a day brings them: placed, paid, labelled, shipped, delivered; some cancelled, some split. */
+/** Plays the lives of orders: placed, paid, labelled, shipped, delivered; some are cancelled, some split. */
 import type { Random } from './random.ts'
 import type { NewOrder, Order, Shipment, Truth } from './truth.ts'
 
-/** What will happen to a purchase, and when. */
+/** What happens to a purchase, and when. */
 interface Act {
   readonly atMs: number
   readonly what: string
@@ -12,7 +12,7 @@ interface Act {
 export interface Lives {
   /** Plans a purchase that begins then. */
   plan(sellerId: string, startMs: number): void
-  /** Lets everything happen that is due by then; resolves to what happened, in words. */
+  /** Makes everything happen that is due by then. Resolves to what happened, in words. */
   until(nowMs: number): readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** The sandbox as a program: a market that lives, faster than the real one, until it is stopped. */
+/** The sandbox as a program: a marketplace with new orders, faster than the real one, until it is stopped. */
 import { parseArgs } from 'node:util'
 import { createLives } from './lives.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
@@ -21,7 +21,7 @@ const startedAt = Date.now()
 const nowMs = () => startedAt + (Date.now() - startedAt) * scale
 const tell = (text: string) => process.stdout.write(`${text}\n`)
 
-/** The marketplace waits half a second for its 200. */
+/** The marketplace waits half a second for a 200. */
 async function post(body: string): Promise<number> {
   if (values.notify === undefined) return 0
   try {

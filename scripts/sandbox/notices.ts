@@ -1,7 +1,7 @@
 /**
  * Sends notifications as the marketplace does: several for each change, some late or never, in any order; exactly 200
- * within half a second or it is tried again, eight times in an hour; what was given up is kept two days, and
- * its topic is disabled: what happens then is told nobody, ever, until the topic is enabled again.
+ * within half a second, or it is tried again, eight times in an hour. What was given up is kept for two days, and
+ * its topic is disabled: changes are then never announced until the topic is enabled again.
  */
 import { randomUUID } from 'node:crypto'
 import type { Random } from './random.ts'
@@ -10,11 +10,11 @@ import type { Change } from './truth.ts'
 export interface NoticeHabits {
   /** Notifications for each change. [3] */
   readonly copies?: number
-  /** Share that is never sent, and ends among the missed. [0] */
+  /** Share that is never sent, and is listed as missed. [0] */
   readonly lost?: number
   /** Share that is sent up to an hour later. [0] */
   readonly late?: number
-  /** Share of the delivered that is delivered once more. [0] */
+  /** Share that is delivered a second time. [0] */
   readonly repeated?: number
 }
 
@@ -25,29 +25,29 @@ export interface Notice {
   dueMs: number
 }
 
-/** Resolves to the status that was answered; 0: none in time. */
+/** Resolves to the status of the answer; 0: none came in time. */
 export type Post = (body: string) => Promise<number>
 
 export interface Notices {
   announce(change: Change): void
   /** Sends everything that is due; resolves to how many were sent. */
   send(): Promise<number>
-  /** Given up, of the last two days, the oldest first. */
+  /** The notifications of the last two days that were given up, the oldest first. */
   missed(): readonly Notice[]
-  /** As somebody does by hand in the application's panel. */
+  /** Enables a topic, as a person does in the application's panel. */
   enable(topic: string): void
   readonly counts: {
     made: number
     delivered: number
     lost: number
     givenUp: number
-    /** Of a disabled topic: neither sent nor kept. */
+    /** Its topic was disabled: it was neither sent nor kept. */
     untold: number
   }
 }
 
 const MINUTE_MS = 60_000
-/** The last one an hour after the first: waits double from a minute to a quarter of an hour. */
+/** Waits double from a minute to a quarter of an hour; the last attempt comes an hour after the first. */
 const ATTEMPTS = 8
 const WAIT_DOUBLES = 4
 const KEPT_MS = 48 * 3_600_000
@@ -73,7 +73,7 @@ export function createNotices(options: {
       return
     }
     const at = new Date(nowMs()).toISOString()
-    // Some have an id and some have none; the seller comes as a number or as text.
+    // Some have an id and some do not. The seller is a number or a text.
     const user_id = random.chance(0.5) ? Number(sellerId) : sellerId
     const id = random.chance(0.8) ? { _id: randomUUID() } : {}
     const received = { received: at.replace('Z', `${String(counts.made).padStart(6, '0')}Z`) }

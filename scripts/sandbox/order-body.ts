@@ -1,5 +1,4 @@
-/** An order as the API shows it. Until it is paid the buyer is hidden. */
-import { iso } from './iso.ts'
+/** An order as the API shows it. The buyer is hidden until it is paid. */
 import type { Order } from './truth.ts'
 
 export function orderBody(order: Order): object {
@@ -34,4 +33,9 @@ export function orderBody(order: Order): object {
     })),
     payments: [],
   }
+}
+
+/** A date as the marketplace writes it: with the offset -04:00. */
+export function iso(ms: number): string {
+  return `${new Date(ms - 4 * 3_600_000).toISOString().slice(0, -1)}-04:00`
 }

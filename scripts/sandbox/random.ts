@@ -1,13 +1,13 @@
 /** A generator whose draws repeat from one run to the next. */
 export interface Random {
-  /** 0 to 1, without 1. */
+  /** A number from 0 to 1, 1 excluded. */
   next(): number
-  /** True so often. */
+  /** True with this probability. */
   chance(share: number): boolean
   pick<T>(of: readonly T[]): T
 }
 
-/** Mulberry32: small, and good enough for a market. */
+/** Mulberry32: small, and random enough for this. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   const next = () => {

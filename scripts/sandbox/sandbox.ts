@@ -24,10 +24,10 @@ export interface Sandbox {
 export interface SandboxOptions {
   readonly application: Application
   readonly sellerId: string
-  /** The sandbox's time: a test moves it by hand, a demonstration lets it run faster. */
+  /** The sandbox's clock: a test moves it by hand, a demonstration lets it run faster. */
   readonly nowMs: () => number
   readonly post: Post
-  /** Told of each request as it arrives. */
+  /** Called for each request as it arrives. */
   readonly onRequest?: (path: string) => void
   readonly habits?: NoticeHabits
   /** [1] */

@@ -1,6 +1,6 @@
 /**
- * The search of a seller's orders, with the traits that were measured of the real one: minutes count for nothing,
- * cancelled orders are not shown, and beyond a thousand rows nothing comes.
+ * The search of a seller's orders, as it was measured at the real marketplace: minutes are ignored,
+ * cancelled orders are not shown, and rows beyond a thousand never come.
  */
 import { orderBody } from './order-body.ts'
 import type { Truth } from './truth.ts'

@@ -1,5 +1,5 @@
-/** A shipment as the API shows it: in its new shape, or in the one before it. Telephones are always hidden. */
-import { iso } from './iso.ts'
+/** A shipment as the API shows it, in its new shape or in the old one. Telephones are always hidden. */
+import { iso } from './order-body.ts'
 import type { Order, Shipment } from './truth.ts'
 
 export function shipmentBody(shipment: Shipment, orders: readonly Order[], isNew: boolean): object {

@@ -1,4 +1,4 @@
-/** What really is: the orders and shipments of the sandbox's sellers, and everything that can happen to them. */
+/** The sandbox's state: the orders and shipments of its sellers, and everything that can happen to them. */
 export interface Order {
   readonly id: string
   readonly sellerId: string
@@ -23,7 +23,7 @@ export interface Shipment {
   updatedMs: number
 }
 
-/** `/orders/1` or `/shipments/1`, of which seller. */
+/** A resource, such as `/orders/1` or `/shipments/1`, and its seller. */
 export interface Change {
   readonly resource: string
   readonly topic: 'orders_v2' | 'shipments'
@@ -39,26 +39,26 @@ export interface NewOrder {
 export interface Truth {
   readonly orders: ReadonlyMap<string, Order>
   readonly shipments: ReadonlyMap<string, Shipment>
-  /** One order, or a pack of several that will share a shipment; not paid yet. */
+  /** Places one order, or a pack of several that will share a shipment. It is not paid yet. */
   place(orders: readonly NewOrder[]): readonly Order[]
   pay(order: Order): void
-  /** One for all orders of a pack. */
+  /** Makes one shipment for all orders of a pack. */
   ship(orders: readonly Order[]): Shipment
-  /** Moves it on: the label is there from ready_to_ship on. */
+  /** Moves the shipment on. Its label is there from ready_to_ship on. */
   move(shipment: Shipment, status: Shipment['status'], substatus?: string | null): void
   buffer(shipment: Shipment, untilMs: number): void
   cancel(order: Order): void
-  /** Each order of a pack gets a shipment of its own; the one that they shared is cancelled. */
+  /** Gives each order of a pack its own shipment, and cancels the one that they shared. */
   split(shipment: Shipment): void
 }
 
-/** `onChange` hears of every change, once for each resource. */
+/** `onChange` is called for every change, once for each resource. */
 export function createTruth(nowMs: () => number, onChange: (change: Change) => void): Truth {
   const orders = new Map<string, Order>()
   const shipments = new Map<string, Shipment>()
   let ids = 2_000_003_500_000_000
 
-  /** Later than it was, even where nothing else has moved the clock. */
+  /** A later date than before, even where nothing has moved the clock. */
   const later = (beforeMs: number) => Math.max(nowMs(), beforeMs + 1)
 
   function touch(order: Order): void {

@@ -126,8 +126,8 @@ export function createBreakers(options: BreakerOptions): Breakers {
     const estado = NAMES[state]
     log.warn({ conectorId, operation, estado }, 'marketplace breaker changed')
     try {
-      const reabre = estado === 'ABERTO' ? `${openMs} ms` : null
-      const values = [conectorId, operation, estado, reabre]
+      const reopensAfter = estado === 'ABERTO' ? `${openMs} ms` : null
+      const values = [conectorId, operation, estado, reopensAfter]
       await call.value('ml_save_breaker', 'mercado_livre.save_breaker($1, $2, $3, $4)', values)
     } catch (error) {
       log.warn({ err: error, conectorId, operation, estado }, 'breaker state not noted')

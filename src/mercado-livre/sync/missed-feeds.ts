@@ -20,28 +20,28 @@ export const missedFeeds: SyncTask = {
   async run(context) {
     const { seller, client, store, signal, now } = context
     const hour = new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS)
-    let [vistos, novos] = [0, 0]
+    let [seen, stored] = [0, 0]
     const gaps: string[] = []
     for (let page = 0; page < PAGES_MAX; page++) {
-      const answer = await client(seller, request.missedFeeds(seller.applicationId, vistos), signal)
+      const answer = await client(seller, request.missedFeeds(seller.applicationId, seen), signal)
       if (answer.kind !== 'found') return failureOf(answer)
       const body = partOf(answer.body)
       const messages = body.parts('messages')
       if (messages === null) return unreadableList(body.odd('messages', 'deve ser uma lista'))
       if (messages.length === 0) break
-      vistos += messages.length
+      seen += messages.length
       const read = messages.map((message) => ({
         message,
         notification: notificationOf(message, seller.applicationId, hour),
       }))
-      novos += await store(read.flatMap(({ notification }) => foundIn(notification, context)))
+      stored += await store(read.flatMap(({ notification }) => foundIn(notification, context)))
       gaps.push(
         ...read.flatMap(({ message, notification }) =>
           notification === null ? [gapOf(message)] : [],
         ),
       )
     }
-    return done({ ate: gaps.length === 0 ? now : null, vistos, novos }, gaps)
+    return done({ ate: gaps.length === 0 ? now : null, vistos: seen, novos: stored }, gaps)
   },
 }
 

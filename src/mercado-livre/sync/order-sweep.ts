@@ -29,19 +29,19 @@ interface Window {
 export const orderSweep: SyncTask = {
   name: 'VARREDURA',
   async run(context) {
-    const { ate, now, signal } = context
+    const { reached, now, signal } = context
     const firstLook = new Date(now.getTime() - FIRST_LOOK_MS)
-    const since = (ate ?? firstLook).getTime() - HOUR_MS
+    const since = (reached ?? firstLook).getTime() - HOUR_MS
     const windows: Window[] = [{ fromMs: hourOf(since), toMs: hourOf(now.getTime()) + 2 * HOUR_MS }]
-    let [vistos, novos, beyond, isWhole] = [0, 0, 0, true]
+    let [seen, stored, beyond, isWhole] = [0, 0, 0, true]
     const [gaps, notes]: [string[], string[]] = [[], []]
     for (let window = windows.pop(); window !== undefined; window = windows.pop()) {
       const end = await look(context, window)
       if (end.kind === 'failed') return end
       if (end.kind === 'halved') windows.push(...end.halves)
       else {
-        vistos += end.vistos
-        novos += end.novos
+        seen += end.seen
+        stored += end.stored
         beyond += end.beyond
         gaps.push(...end.gaps)
         if (end.beyond > 0) notes.push(end.isShort ? SHORT : CROWDED)
@@ -49,8 +49,8 @@ export const orderSweep: SyncTask = {
       }
       if (signal.aborted) return { kind: 'failed', motivo: 'o processo parou antes do fim' }
     }
-    const held = ate === null || ate < firstLook ? firstLook : ate
-    return done({ ate: isWhole ? now : held, vistos, novos, beyond, notes }, gaps)
+    const held = reached === null || reached < firstLook ? firstLook : reached
+    return done({ ate: isWhole ? now : held, vistos: seen, novos: stored, beyond, notes }, gaps)
   },
 }
 
@@ -62,8 +62,8 @@ type Looked =
   | { readonly kind: 'halved'; readonly halves: readonly Window[] }
   | {
       readonly kind: 'looked'
-      readonly vistos: number
-      readonly novos: number
+      readonly seen: number
+      readonly stored: number
       /** How many more there are, by its own count. */
       readonly beyond: number
       /** Some did not come, although they are within what is shown. */
@@ -73,16 +73,16 @@ type Looked =
 
 async function look(context: SyncContext, { fromMs, toMs }: Window): Promise<Looked> {
   const { seller, client, signal } = context
-  let [vistos, novos, total] = [0, 0, 1]
+  let [seen, stored, total] = [0, 0, 1]
   const gaps: string[] = []
-  while (vistos < Math.min(total, ROWS_SHOWN)) {
-    const page = request.orderSearch(seller.userId, new Date(fromMs), new Date(toMs), vistos)
+  while (seen < Math.min(total, ROWS_SHOWN)) {
+    const page = request.orderSearch(seller.userId, new Date(fromMs), new Date(toMs), seen)
     const answer = await client(seller, page, signal)
     if (answer.kind !== 'found') return failureOf(answer)
     const body = partOf(answer.body)
     const results = body.parts('results')
     if (results === null) return unreadableList(body.odd('results', 'deve ser uma lista'))
-    const shown = vistos + results.length
+    const shown = seen + results.length
     const said = body.part('paging').amount('total')
     // Where it does not say how many there are, or says fewer than it shows, a page that is not full is the last.
     const isSaid = said !== null && said >= shown
@@ -98,12 +98,12 @@ async function look(context: SyncContext, { fromMs, toMs }: Window): Promise<Loo
       }
     }
     if (results.length === 0) break
-    vistos = shown
-    novos += await storeUnread(context, results)
+    seen = shown
+    stored += await storeUnread(context, results)
     gaps.push(...results.filter((row) => row.id('id') === null).map(withoutId))
   }
-  const isShort = vistos < Math.min(total, ROWS_SHOWN)
-  return { kind: 'looked', vistos, novos, beyond: Math.max(0, total - vistos), isShort, gaps }
+  const isShort = seen < Math.min(total, ROWS_SHOWN)
+  return { kind: 'looked', seen, stored, beyond: Math.max(0, total - seen), isShort, gaps }
 }
 
 /** A row needs only its id. One without a date is asked for once an hour. */

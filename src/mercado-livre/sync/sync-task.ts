@@ -12,7 +12,7 @@ export interface SyncContext {
   /** All sellers that are synchronised. */
   readonly sellers: readonly SyncSeller[]
   /** Until when the last run had looked; null: it never ran. */
-  readonly ate: Date | null
+  readonly reached: Date | null
   /** The database's clock. */
   readonly now: Date
   readonly client: Client

@@ -90,8 +90,8 @@ export function createSync({ pool, locks, client, clock, log }: SyncOptions): Sy
       await held.query('set local idle_in_transaction_session_timeout = 0')
       const begun = await begin(held, seller.conectorId, name)
       if (begun === null) return { kind: 'running' }
-      const { ate, agora: now } = begun
-      const result = await task.run({ seller, sellers, ate, now, client, store, read, signal })
+      const { ate: reached, agora: now } = begun
+      const result = await task.run({ seller, sellers, reached, now, client, store, read, signal })
       await note(held, seller.conectorId, name, now, result)
       return result
     }

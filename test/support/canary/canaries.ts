@@ -1,5 +1,5 @@
 /**
- * Values that are like no other, so that wherever one turns up it has leaked: looked for as they are and in the forms
+ * Values that occur nowhere else, so that wherever one appears it has leaked. They are searched as they are and in the forms
  * in which text travels, without regard to case.
  */
 

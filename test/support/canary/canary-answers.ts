@@ -1,4 +1,4 @@
-/** What a marketplace answers that is not well, or means no good: whatever it can hold of canaries is in it. */
+/** Answers of a marketplace that is broken or hostile, full of canaries. */
 import { buyer, endereco, receiver, telefone } from './canary-hub.ts'
 import { seller } from '../marketplace/marketplace-seller.ts'
 import type { Exchange, Instead } from '../marketplace/tapped-marketplace.ts'

@@ -1,6 +1,6 @@
 /**
  * A whole hub beside a sandbox marketplace, connected as an operator connects it, in which every personal datum and
- * every secret is a canary; and whatever it says to anybody is kept.
+ * every secret is a canary. Everything that it says is kept.
  */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
@@ -27,7 +27,7 @@ export const endereco = 'Travessa do Pintassilgo 4711, "fundos"'
 export const sku = 'SKU-DO-CANARIO'
 const receiverName = `${receiver.firstName} ${receiver.lastName}`
 
-/** What a list or an order shows of a name by intention. */
+/** What a list or an order shows of a name on purpose. */
 export const MASKED = [buyer, receiver].map(
   ({ firstName, lastName }) => `${firstName} ${lastName[0]}.`,
 )
@@ -38,7 +38,7 @@ export interface Answered {
 }
 
 interface CommandOptions {
-  /** What it shows by intention, once. [nothing] */
+  /** What it shows on purpose, once. [nothing] */
   readonly shows?: (json: Record<string, string>) => string | undefined
   /** It shows people, masked. [false] */
   readonly masked?: boolean

@@ -1,4 +1,4 @@
-/** What operators do to find out what is the matter, by the command line, the API and the metrics. */
+/** What operators do to find a problem, by the command line, the API and the metrics. */
 import assert from 'node:assert/strict'
 import { echo, html } from './canary-answers.ts'
 import { buyer, type CanaryHub, MASKED } from './canary-hub.ts'

@@ -1,4 +1,4 @@
-/** Looks through whatever a hub of canaries has said and stored: which of them stand where, and whether they may. */
+/** Searches all that a hub of canaries has said and stored: which canaries are where, and whether they may be. */
 import assert from 'node:assert/strict'
 import type { Found } from './canaries.ts'
 import { type CanaryHub, MASKED, withoutMasked } from './canary-hub.ts'

@@ -1,5 +1,5 @@
 /**
- * Requests that are wrong, each with canaries in it: to the webhook, to the authorization's address, to the API. Each
+ * Wrong requests with canaries in them: to the webhook, to the authorization's address, to the API. Each
  * says which status is to be answered; what is answered is kept by the hub.
  */
 import { randomBytes } from 'node:crypto'

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { type Answered, envelope, type TestIngress } from './test-ingress.ts'
 
-/** Stands in whatever is refused: it must not be seen again. */
+/** It is in everything that is refused, and must not appear again. */
 export const CANARY = 'CANARIO-7f3a9'
-/** More than any number of ours can hold. */
+/** More digits than any number here can hold. */
 export const DIGITS = '12345678901234567890'
 
 /** The contract's example with `json`, raw, in place of the field at `path`, such as `payload.itens.0.sku`. */

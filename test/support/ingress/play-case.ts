@@ -29,7 +29,7 @@ interface Step {
 
 export interface Case {
   readonly name: string
-  /** What is to come of it, in a sentence. */
+  /** What should happen, in a sentence. */
   readonly right: string
   readonly steps: readonly Step[]
 }
@@ -108,7 +108,7 @@ async function command(hub: CaseHub, args: readonly string[], expect: unknown): 
   assert.partialDeepStrictEqual(answered, { code: 0, ...(expect as object) }, what)
 }
 
-/** Nothing is claimable, claimed, or about to be tried again. */
+/** Waits until nothing is claimable, claimed, or about to be tried again. */
 async function quiet({ sql }: CaseHub, where: string): Promise<void> {
   const busy = `
     select not exists (

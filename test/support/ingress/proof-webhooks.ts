@@ -16,7 +16,7 @@ import {
 interface SentWebhook {
   /** An address of the loopback network. [127.0.0.1] */
   readonly from?: string
-  /** Over or beside those of a signed webhook of the tenant; null takes one away. [none] */
+  /** Replace or add to the headers of a signed webhook of the tenant; null removes one. [none] */
   readonly headers?: Readonly<Record<string, string | null>>
   /** [the contract's example, of a version that no other one has] */
   readonly body?: object

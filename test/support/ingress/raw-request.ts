@@ -1,4 +1,4 @@
-/** A request whose every byte is the test's, on a connection of its own: what no client of HTTP would send. */
+/** A request with bytes that no HTTP client would send, on a connection of its own. */
 import { connect } from 'node:net'
 
 export interface RawRequest {
@@ -13,7 +13,7 @@ export interface RawRequest {
 export interface RawAnswer {
   readonly status: number
   readonly type: string
-  /** All that came back, its head too. */
+  /** All that came back, including the head. */
   readonly all: string
   readonly body: string
 }

@@ -1,4 +1,4 @@
-/** What a page says, for assertions: its text without tags, and the fields of its forms. */
+/** Reads a page for assertions: its text without tags, and the fields of its forms. */
 
 /** The text as a person reads it: one space between words. */
 export function readingOf(html: string): string {

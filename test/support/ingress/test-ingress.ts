@@ -29,7 +29,7 @@ export interface TestIngress {
   readonly post: (body: unknown, options?: PostOptions) => Promise<Answered>
 }
 
-/** An answer, read. What it says is looked at by name: each member is there for some answers only. */
+/** An answer that was read. Each member of its JSON is there for some answers only. */
 export interface Answered {
   readonly status: number
   readonly headers: Headers
@@ -54,7 +54,7 @@ export interface PostOptions {
   readonly tenantId?: number
   /** What signs. [the tenant's secret] */
   readonly secret?: string
-  /** Over or beside the usual ones; null takes one away. [none] */
+  /** Replace or add to the usual headers; null removes one. [none] */
   readonly headers?: Readonly<Record<string, string | null>>
 }
 

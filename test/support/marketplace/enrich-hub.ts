@@ -51,7 +51,7 @@ const constantTokens: ClientTokens = {
   refused: () => Promise.resolve({ kind: 'reauthorize' }),
 }
 
-/** A thousand requests a second are allowed, and five failures in a row, unless told otherwise. */
+/** Allows a thousand requests a second and five failures in a row, unless the test says otherwise. */
 export async function enrichHub(
   t: TestContext,
   settings: EnricherSettings = {},

@@ -42,7 +42,7 @@ export async function openMarket(t: TestContext) {
   return { ...cli, sandbox, env, run, set: () => run(...connector, ...application) }
 }
 
-/** The seller lets the application in, at a service that runs until the test ends. */
+/** The seller authorizes the application, at a service that runs until the test ends. */
 export async function authorize(
   t: TestContext,
   { env, run }: Awaited<ReturnType<typeof openMarket>>,

@@ -1,4 +1,4 @@
-/** Answers of the marketplace's, made of its published bodies: by path, what a GET of it answers. */
+/** Answers of the marketplace, made of its published bodies: the answer to a GET, by path. */
 import type { ServerResponse } from 'node:http'
 import { fixture } from './marketplace-fixture.ts'
 import { seller } from './marketplace-seller.ts'
@@ -9,7 +9,7 @@ export const order = { id: '2000001111111111', envio: '44001234567' } as const
 
 type Body = Readonly<Record<string, unknown>>
 
-/** An order that is paid, of the test's own seller, with changes. */
+/** A paid order of the test's seller, with changes. */
 export function orderBody(changes: Body = {}): Body {
   const body = fixture('order-paid-pack-two_variation_attributes-qty2-mlb') as Body
   return { ...body, seller: { id: Number(seller.userId) }, ...changes }
@@ -26,7 +26,7 @@ export function shipmentBody(changes: Body = {}): Body {
   }
 }
 
-/** Which orders it carries: a row an item, ids as text. */
+/** The orders that it carries: a row an item, ids as text. */
 export const carried = [
   { order_id: order.id, item_id: 'MLB1', seller_id: Number(seller.userId) },
   { order_id: order.id, item_id: 'MLB2', seller_id: Number(seller.userId) },

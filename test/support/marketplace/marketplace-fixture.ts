@@ -1,4 +1,4 @@
-/** The marketplace's own bodies, as its documentation and its integrators published them: see fixtures/…/SOURCES.md. */
+/** Bodies of the marketplace, as its documentation and its integrators published them: see fixtures/…/SOURCES.md. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseExactJson } from '../../../src/core/json/exact-json.ts'

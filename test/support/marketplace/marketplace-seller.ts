@@ -1,4 +1,4 @@
-/** Tenant 123 as a seller of the marketplace's: a connector of an application that has an address of its own. */
+/** Tenant 123 as a seller of the marketplace, with a connector of an application that has its own address. */
 import type { SqlClient } from '../database/sql-client.ts'
 
 export const seller = {

@@ -1,4 +1,4 @@
-/** Every body that is a published one but for one field of it, which is dropped, null, or of another type. */
+/** Variants of a published body in which one field is missing, null, or of another type. */
 interface Tree {
   [key: string | number]: Tree
 }
@@ -29,7 +29,7 @@ export interface OddBody {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** The body with each of its fields, however deep, made each odd value. */
+/** All variants of the body: each field, however deep, with each odd value. */
 export function* oddBodies(body: unknown): Generator<OddBody> {
   for (const path of pathsOf(body, [])) {
     for (const odd of ODD) {

@@ -1,9 +1,9 @@
-/** A store with one of everything that a routine could tell of: `marca` stands in all that only this store has. */
+/** A store with one of everything that a routine could show. `marca` is in everything that only this store has. */
 import { randomUUID } from 'node:crypto'
 import { append, drain, prepareTenant, readyPayload } from '../relay/engine.ts'
 import type { SqlClient } from '../database/sql-client.ts'
 
-/** Where things of a store are found; each by what a routine takes. */
+/** The ids of a store's things, each as a routine takes it. */
 export interface StoreThings {
   readonly tenant: number
   readonly marca: string
@@ -27,7 +27,7 @@ export interface StoreThings {
   readonly token: string
 }
 
-/** What was never there. */
+/** Ids of nothing. */
 export const NOTHING: StoreThings = {
   tenant: 999,
   marca: 'NADA',
@@ -47,7 +47,7 @@ export const NOTHING: StoreThings = {
   token: '900000000012',
 }
 
-/** Orders, codes and keys are called the same in every store; names and accounts bear `marca`. */
+/** Orders, codes and keys have the same names in every store. Names of people and accounts contain `marca`. */
 export async function fillStore(
   client: SqlClient,
   tenant: number,

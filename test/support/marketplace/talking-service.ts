@@ -1,4 +1,4 @@
-/** The program as a process on free ports, of which every word is kept. */
+/** The program as a process on free ports, whose output is kept. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -19,7 +19,7 @@ export type LogLine = Readonly<Record<string, unknown>>
 
 const main = join(import.meta.dirname, '../../../src/main.ts')
 
-/** Resolves once it says where it listens. `env` is all that it has beside the ports. */
+/** Resolves once it says where it listens. `env` is its whole environment beside the ports. */
 export async function startTalking(
   t: TestContext,
   env: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 /**
- * A line to the sandbox marketplace that is listened to, and on which somebody else can answer: whatever secret passes
- * is told to `onSecret`, and what a test has asked for comes in place of the next answers.
+ * A proxy before the sandbox marketplace that watches it and can answer in its place: each secret that passes
+ * is given to `onSecret`, and a test's own answers come in place of the next ones.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,9 +9,9 @@ import type { TestContext } from 'node:test'
 
 export interface Exchange {
   readonly response: ServerResponse
-  /** The access token that came with it, or ''. */
+  /** The access token of the request, or ''. */
   readonly token: string
-  /** Of POST /oauth/token; empty otherwise. */
+  /** The form of POST /oauth/token; empty otherwise. */
   readonly form: URLSearchParams
   /** Asks the sandbox, and answers nothing. */
   readonly pass: () => Promise<Passed>
@@ -27,11 +27,11 @@ export type Instead = (exchange: Exchange) => void | Promise<void>
 
 export interface TappedMarketplace {
   readonly url: string
-  /** The next `times` requests of this path are answered so. [1] */
+  /** Answers the next `times` requests of this path so. [1] */
   instead(path: string, answer: Instead, times?: number): void
-  /** Changes what the sandbox says, as long as the test lasts, before anybody else sees it. */
+  /** Changes the sandbox's answers until the test ends. */
   rewrite: (path: string, body: Record<string, unknown>) => void
-  /** How many answers were asked for and have not been needed. */
+  /** How many of the test's answers have not been used. */
   left(): number
 }
 

@@ -1,4 +1,4 @@
-/** What the panel may do with the marketplace, where a test's own marketplace is a word of the test's. */
+/** The panel's acts with the marketplace, answered by the test. */
 import type { Secrets } from '../../../src/core/secrets.ts'
 import type { ConnectorActs } from '../../../src/panel/connectors/acts/connector-acts.ts'
 import { saveConnectorSecret } from '../../../src/connectors/save-connector-secret.ts'
@@ -6,7 +6,7 @@ import { publicWebhookUrl } from '../../../src/connectors/public-address.ts'
 
 const ORIGIN = 'https://hub.test'
 
-/** Secrets are kept as the service keeps them; every test and synchronisation ends well at once, unless `acts` says otherwise. */
+/** Secrets are stored as the service stores them. Every examination and synchronisation succeeds at once, unless `acts` differs. */
 export function testConnectorActs(
   secrets: Secrets,
   acts: Partial<ConnectorActs> = {},

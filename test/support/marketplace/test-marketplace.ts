@@ -1,16 +1,16 @@
-/** A marketplace that does with each request what a test tells it to. */
+/** A marketplace that answers each request as the test says. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 
 export interface TestMarketplace {
   readonly url: string
-  /** What it was asked, in the order of arrival. */
+  /** The requests that it got, in the order of arrival. */
   readonly received: readonly Pick<IncomingMessage, 'url' | 'headers'>[]
   answer: (response: ServerResponse, path: string) => void
 }
 
-/** Answers 200 `{}` until told otherwise; gone when the test ends. */
+/** Answers 200 `{}` until the test says otherwise. It stops when the test ends. */
 export async function testMarketplace(t: TestContext): Promise<TestMarketplace> {
   const received: Pick<IncomingMessage, 'url' | 'headers'>[] = []
   const server = createServer(({ url, headers }, response) => {

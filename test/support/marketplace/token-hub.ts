@@ -1,4 +1,4 @@
-/** A hub whose connector has a pair of tokens that is no longer good, and processes that want a newer one. */
+/** A hub whose connector has an expired pair of tokens, and processes that want a newer one. */
 import type { TestContext } from 'node:test'
 import { type Clock, systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
@@ -21,7 +21,7 @@ export interface TokenHub {
   readonly there: TokenServer
   readonly conectorId: string
   readonly lines: readonly string[]
-  /** One process's tokens. [the machine's clock] */
+  /** The tokens of one process. [the machine's clock] */
   readonly tokens: (clock?: Clock) => Tokens
   /** The connector as it stands, its tokens opened. */
   readonly stored: () => Promise<Stored>
@@ -34,7 +34,7 @@ interface Stored {
   readonly refresh: string | null
 }
 
-/** `expired` is an interval that the access token is still good for. */
+/** `expired` is the interval for which the access token is still good. */
 export async function tokenHub(t: TestContext, goodFor = '-1 min'): Promise<TokenHub> {
   const { url } = await testDatabase(t)
   const sql = await sqlClient(t, url)

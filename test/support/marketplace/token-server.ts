@@ -1,4 +1,4 @@
-/** A token endpoint as the marketplace's: a refresh token works once, and only the last one given. */
+/** A token endpoint like the marketplace's: a refresh token works once, and only the last one that was given. */
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
@@ -12,7 +12,7 @@ export interface TokenServer {
   /** The refresh token that is good now. */
   refreshToken: string
   expiresIn: number
-  /** Called in place of the next answers, until it is null again; `grant` makes the usual one. */
+  /** Called in place of the next answers, until it is null again; `grant` makes the usual answer. */
   answer: ((response: ServerResponse, grant: () => string) => void) | null
 }
 

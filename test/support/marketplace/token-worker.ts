@@ -1,4 +1,4 @@
-/** A process that asks for a connector's token as often as it is told, all at once, and says what it got. */
+/** A process that asks for a connector's token a number of times at once, and prints what it got. */
 import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import { createSecrets, parseKeys } from '../../../src/core/secrets.ts'
@@ -20,7 +20,7 @@ process.send?.('ready')
 process.once('message', () => {
   const secrets = createSecrets(parseKeys(key))
   const shared = { pool, secrets, apiUrl, timeoutMs: 2000, clock: systemClock, log }
-  // Each worker as if it were alone: no memory is shared.
+  // The workers share no memory.
   const each = Array.from({ length: workers }, () => createTokens(shared).of(conectorId))
   void Promise.all(each).then((tokens) => {
     process.send?.(tokens.map((token) => ('accessToken' in token ? token.accessToken : token.kind)))

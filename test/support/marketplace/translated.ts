@@ -8,13 +8,13 @@ import {
   translateShipment,
 } from '../../../src/mercado-livre/translate/translate-shipment.ts'
 
-/** With the buyer's name for the recipient's, unless told otherwise. */
+/** Takes the buyer's name for the recipient's, unless the test says otherwise. */
 export function translatedOrder(body: unknown, buyerIsRecipient = true): TranslatedOrder | null {
   const translated = translateOrder(body, { buyerIsRecipient })
   return translated.kind === 'order' ? translated : null
 }
 
-/** As the answer to a question for the shipment that it says it is, or for 43. */
+/** Reads it as the answer about the shipment whose id it has, or about 43. */
 export function translatedShipment(body: unknown): TranslatedShipment | null {
   const { id = 43 } = body as { readonly id?: number | string }
   const translated = translateShipment(body, String(id))

@@ -29,7 +29,7 @@ async function run(task: SyncTask, ...pages: readonly unknown[]) {
   const context: SyncContext = {
     seller,
     sellers: [seller],
-    ate: new Date('2026-09-27T17:00:00Z'),
+    reached: new Date('2026-09-27T17:00:00Z'),
     now,
     client: () => {
       const body = pages[Math.min(asked++, pages.length - 1)]

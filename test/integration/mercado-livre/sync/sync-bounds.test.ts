@@ -82,7 +82,7 @@ const context = (more: Partial<SyncContext>): SyncContext => ({
     applicationId: '8',
   },
   sellers: [],
-  ate: null,
+  reached: null,
   now: new Date('2026-01-01T12:10:00Z'),
   client: () => assert.fail('nothing is asked'),
   store: (found) => Promise.resolve(found.length),
