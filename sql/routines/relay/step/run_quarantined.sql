@@ -46,7 +46,7 @@ begin
     return relay.settle_failure(p_id, p_lock_version, v_sqlstate, v_message, p_worker, p_backoff, p_agora);
   end;
   if v_effect.de_novo <> '{}' then
-    -- Its missing mapping came meanwhile.
+    -- Its missing mapping came meanwhile: the next step applies it again.
     perform relay.return_lease(array[p_id], array[p_lock_version]);
     return 'AGUARDANDO';
   end if;

@@ -42,6 +42,7 @@ declare
   v_stack int[] := '{}';
   v_from int;
   v_to int;
+  -- How many subtransactions may still be committed, and how many tried.
   v_budget int := 60;
   v_attempts int := 600;
   v_effect record;
@@ -59,14 +60,18 @@ begin
   vezes := '{}';
   reduzir := false;
 
+  -- Step 1. Take the shared locks before anything is read that a row is parked by (../RELEASE-LOCK.md).
   perform relay.share_release_lock();
   perform processing.share_mappings();
+
+  -- Step 2. Claim a batch.
   v_ids := relay.claim_rows(0, p_limite, p_agora);
   reivindicados := cardinality(v_ids);
   if reivindicados = 0 then
     return;
   end if;
 
+  -- Step 3. Park the events of tenants whose flag is off.
   v_paused := case when relay.any_paused() then relay.paused_events(v_ids) else '{}' end;
   if v_paused <> '{}' then
     perform relay.hold_events(v_paused, 'ESTACIONADO');
@@ -74,6 +79,8 @@ begin
     retidos := cardinality(v_paused);
   end if;
 
+  -- Step 4. Apply the effect. The stack holds the ranges [from, to] of v_ids that are still to do, at first all of them. A
+  -- range that fails is split in two; a range of one event that fails is charged.
   if v_ids <> '{}' then
     v_stack := array[1, cardinality(v_ids)];
   end if;
@@ -95,6 +102,7 @@ begin
         v_status := relay.settle_failure(v_ids[v_from], null, v_sqlstate, v_message, p_worker, p_backoff, p_agora);
         falhas := falhas || relay.describe_failure(v_ids[v_from], v_status, v_sqlstate);
       else
+        -- The whole batch failed: sort it, so that its halves still lock orders in one order.
         if v_to - v_from + 1 = cardinality(v_ids) then
           v_ids := processing.sort_by_order(v_ids);
         end if;
@@ -104,6 +112,7 @@ begin
   end loop;
   reduzir := v_stack <> '{}';
 
+  -- Step 5. Park the events that lack a mapping, leave alone those whose mapping came meanwhile, and finish the others.
   if v_held <> '{}' then
     perform relay.hold_events(v_held, 'MAPEAMENTO');
     v_done := array(select i from unnest(v_done) as i where i <> all (v_held));
