@@ -20,7 +20,7 @@ export interface PanelDeps {
   readonly entrance: Entrance
   readonly connectors: ConnectorActs
   /** The kinds of notice without a gateway (NOTIFY_…): these are recorded and sent to nobody. */
-  readonly localMeans: readonly string[]
+  readonly localMedia: readonly string[]
   /** Tells the address of a request's sender behind trusted proxies (TRUSTED_PROXIES). */
   readonly clientAddress: ClientAddress
 }

@@ -16,7 +16,7 @@ export function noticeDrivers(config: NoticeConfig): Readonly<Record<Medium, Dri
 }
 
 /** The kinds of notice without a gateway in the settings: they are recorded and sent to nobody. */
-export function localMeans(config: NoticeConfig): readonly Medium[] {
+export function localMedia(config: NoticeConfig): readonly Medium[] {
   const drivers = noticeDrivers(config)
   return MEDIA.filter((medium) => drivers[medium].kind === 'local')
 }

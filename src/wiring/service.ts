@@ -16,7 +16,7 @@ import { createQuery, type Query } from '../db/connect/query.ts'
 import { openIngress } from '../ingress/open-ingress.ts'
 import { loadKeyring } from '../connectors/load-keyring.ts'
 import { createPanel } from '../panel/panel.ts'
-import { localMeans } from './notice-drivers.ts'
+import { localMedia } from './notice-drivers.ts'
 import { openMarketplace } from './open-marketplace.ts'
 import { type Database, openDatabase, sqlDir } from './open-database.ts'
 import { openEntrance } from './open-entrance.ts'
@@ -157,7 +157,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
         log,
         readOnly: config.panelReadOnly === 'on',
         entrance: openEntrance(config, secrets, clock),
-        localMeans: localMeans(config),
+        localMedia: localMedia(config),
         clientAddress: createClientAddress(config.trustedProxies),
         connectors: createConnectorActs({
           config,

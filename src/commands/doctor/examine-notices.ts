@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { type ScopedQuery, sql } from '../../db/connect/query.ts'
 import type { Config } from '../../settings/config.ts'
-import { localMeans } from '../../wiring/notice-drivers.ts'
+import { localMedia } from '../../wiring/notice-drivers.ts'
 import { type Finding, findingOf } from './finding.ts'
 
 const Counts = v.object({
@@ -21,7 +21,7 @@ export async function examineNotices(
       n.sem_destino::int as "semDestino",
       n.incertas::int as incertas
     from measures.panel_now() as n`)
-  const silent = localMeans(config).filter((means) => meios.includes(means))
+  const silent = localMedia(config).filter((means) => meios.includes(means))
   const settings = silent.map((means) => `NOTIFY_${means}`).join(', ')
   return [
     findingOf(

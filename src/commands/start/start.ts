@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { databaseError } from '../../db/connect/database-error.ts'
 import { isTransient } from '../../db/connect/sql-state.ts'
-import { localMeans } from '../../wiring/notice-drivers.ts'
+import { localMedia } from '../../wiring/notice-drivers.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { prepareDemonstration } from './demonstration.ts'
 import { welcome } from './welcome.ts'
@@ -47,7 +47,7 @@ export function startCommand(io: CommandIo): Command {
           internalUrl,
           embedded,
           dataDir,
-          localMeans: localMeans(config),
+          localMedia: localMedia(config),
           demonstration,
           made,
         }),

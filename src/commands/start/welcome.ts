@@ -9,14 +9,14 @@ interface WelcomeFacts {
   readonly embedded: boolean
   readonly dataDir: string
   /** The kinds of notice for which no gateway is set. */
-  readonly localMeans: readonly string[]
+  readonly localMedia: readonly string[]
   readonly demonstration: Demonstration | null
   /** True when this start made it. */
   readonly made: boolean
 }
 
 export function welcome(facts: WelcomeFacts): string {
-  const { publicUrl, embedded, localMeans, dataDir, demonstration, made } = facts
+  const { publicUrl, embedded, localMedia, dataDir, demonstration, made } = facts
   const internalUrl = reachable(facts.internalUrl)
   const lines = [
     'hub-outbox no ar. Ctrl-C encerra em ordem.',
@@ -28,7 +28,7 @@ export function welcome(facts: WelcomeFacts): string {
     `  API       ${internalUrl}/api/integracoes/eventos`,
     `  métricas  ${internalUrl}/metrics`,
     ...(embedded ? [`  banco     PostgreSQL embutido em ${dataDir}`] : []),
-    ...(localMeans.length === 0 ? [] : [`  avisos    ${withoutGateway(localMeans)}`]),
+    ...(localMedia.length === 0 ? [] : [`  avisos    ${withoutGateway(localMedia)}`]),
     '',
   ]
   if (demonstration === null || publicUrl === null) {

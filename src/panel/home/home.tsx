@@ -16,7 +16,7 @@ import { QueueHolders, readHolders } from './queue-holders.tsx'
 import { type PanelNow, readNow } from './read-now.ts'
 import { readSeries, type TimeWindow, WindowQuery, WINDOWS } from './read-series.ts'
 
-export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, live: Live): void {
+export function home(app: PanelApp, { query, clock, localMedia }: PanelDeps, live: Live): void {
   app.get('/', may('ver'), async (c) => {
     const asked = readQuery(c, WindowQuery)
     if (!asked.ok) return queryRefused(c, asked.problems, ['/', 'Painel'])
@@ -24,7 +24,7 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
     const { operator } = c.var
     const [held, now, charts] = await Promise.all([
       orBanner(async () => <QueueHolders frases={await readHolders(query, operator)} />),
-      orBanner(async () => <Now now={await readNow(query, operator)} localMeans={localMeans} />),
+      orBanner(async () => <Now now={await readNow(query, operator)} localMedia={localMedia} />),
       orBanner(async () => (
         <Charts pontos={await readSeries(query, operator, janela)} janela={janela} />
       )),
@@ -59,7 +59,7 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
       const figures = await htmlText(
         <>
           <QueueHolders frases={frases} />
-          <Now now={now} localMeans={localMeans} />
+          <Now now={now} localMedia={localMedia} />
         </>,
       )
       // The charts change once a minute, when it has been counted. They are sent only then.
@@ -77,10 +77,10 @@ export function home(app: PanelApp, { query, clock, localMeans }: PanelDeps, liv
   })
 }
 
-function Now({ now, localMeans }: { now: PanelNow; localMeans: readonly string[] }) {
+function Now({ now, localMedia }: { now: PanelNow; localMedia: readonly string[] }) {
   return (
     <>
-      <NeedsPerson now={now} localMeans={localMeans} />
+      <NeedsPerson now={now} localMedia={localMedia} />
       <Numbers now={now} />
     </>
   )

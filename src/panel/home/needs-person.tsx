@@ -9,7 +9,7 @@ const LATE_SECONDS = 60
 interface NeedsPersonProps {
   readonly now: PanelNow
   /** The kinds of notice for which no gateway is set. */
-  readonly localMeans: readonly string[]
+  readonly localMedia: readonly string[]
 }
 
 interface Need {
@@ -20,11 +20,11 @@ interface Need {
   readonly urgente: boolean
 }
 
-export function NeedsPerson({ now, localMeans }: NeedsPersonProps) {
+export function NeedsPerson({ now, localMedia }: NeedsPersonProps) {
   const dead = now.fila.reduce((sum, { mortos }) => sum + mortos, 0)
   const late = Math.max(0, ...now.fila.map(({ atraso }) => atraso))
   const needs = needsOf(now, dead).filter(({ n }) => n > 0)
-  const silent = now.meios.filter((meio) => localMeans.includes(meio))
+  const silent = now.meios.filter((meio) => localMedia.includes(meio))
   if (needs.length + silent.length === 0 && late <= LATE_SECONDS) {
     return (
       <p class="calm">

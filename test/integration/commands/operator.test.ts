@@ -162,7 +162,7 @@ test('the first start makes an admin whose password is kept in demo.json, and pr
       internalUrl: 'http://127.0.0.1:8081',
       embedded: true,
       dataDir,
-      localMeans: ['SMS', 'WHATSAPP'],
+      localMedia: ['SMS', 'WHATSAPP'],
       ...prepared,
     })
   assert.match(

@@ -85,7 +85,7 @@ export async function openTestPanel(
     readOnly: false,
     entrance,
     connectors,
-    localMeans: [],
+    localMedia: [],
     clientAddress,
   }
   const panel = createPanel(change(deps, ingress))

@@ -10,17 +10,17 @@ interface NoticesCardProps {
   readonly read: OrderRead
   readonly agora: Date
   readonly mayResend: boolean
-  readonly localMeans: readonly string[]
+  readonly localMedia: readonly string[]
   readonly refused: RefusedAct | undefined
 }
 
 export function NoticesCard(props: NoticesCardProps) {
-  const { read, agora, mayResend, localMeans, refused } = props
+  const { read, agora, mayResend, localMedia, refused } = props
   const { pedido, avisos } = read
   return (
     <section class="card">
       <h2>Avisos de retirada</h2>
-      {localMeans.includes(pedido.meioAviso) ? (
+      {localMedia.includes(pedido.meioAviso) ? (
         <p class="hint">{noGateway(pedido.meioAviso)}</p>
       ) : null}
       {pedido.semAviso === null ? null : (
@@ -40,7 +40,7 @@ export function NoticesCard(props: NoticesCardProps) {
   )
 }
 
-function Acts({ read, agora, refused }: Omit<NoticesCardProps, 'mayResend' | 'localMeans'>) {
+function Acts({ read, agora, refused }: Omit<NoticesCardProps, 'mayResend' | 'localMedia'>) {
   const { pedido, avisos } = read
   const uncertain = avisos.findLast(({ status }) => status === 'INCERTA')
   if (uncertain !== undefined) {

@@ -27,7 +27,7 @@ export function orderPage(app: PanelApp, deps: PanelDeps): void {
 /** `refused`: the act that was sent here and not done. */
 export async function showOrder(
   c: PanelContext,
-  { query, localMeans }: PanelDeps,
+  { query, localMedia }: PanelDeps,
   id: string,
   refused?: RefusedAct,
 ): Promise<Response> {
@@ -72,7 +72,7 @@ export async function showOrder(
           read={read}
           agora={agora}
           mayResend={mayDo(operator.papel, 'aviso.reenviar')}
-          localMeans={localMeans}
+          localMedia={localMedia}
           refused={refused}
         />
       </div>

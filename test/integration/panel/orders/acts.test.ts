@@ -253,7 +253,7 @@ test('a notice that was only written down says so on the order, with its text an
   assert.doesNotMatch(seen, /Não há gateway|Olá, Maria|Aviso enviado/)
 
   const silent = await openTestPanel(t, {
-    change: (deps) => ({ ...deps, localMeans: ['WHATSAPP'] }),
+    change: (deps) => ({ ...deps, localMedia: ['WHATSAPP'] }),
   })
   const { pronto } = await counterOrders(silent.client)
   const warned = await silent.call('GET', `/pedidos/${pronto}`, { as: 'leitor' })

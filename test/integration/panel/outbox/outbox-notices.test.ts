@@ -142,7 +142,7 @@ for (const javaScript of [true, false]) {
 }
 
 test('notices without an address are on the first screen and in the queue, with what is missing', async (t) => {
-  const panel = await openTestPanel(t, { change: (deps) => ({ ...deps, localMeans: ['SMS'] }) })
+  const panel = await openTestPanel(t, { change: (deps) => ({ ...deps, localMedia: ['SMS'] }) })
   const { client } = panel
   await prepareTenant(client)
   const { nome } = readyPayload.destinatario
