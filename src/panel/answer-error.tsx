@@ -35,30 +35,30 @@ export function answerError(log: Logger) {
     const path = c.req.routePath
     if (sqlState(error) === '57014') {
       log.warn({ err: error, path }, 'panel query took too long')
-      const frase =
+      const sentence =
         'A consulta demorou demais e foi interrompida: restrinja as datas ou a loja e tente de novo.'
-      return problemPage(c, 503, 'Consulta demorada', frase, again)
+      return problemPage(c, 503, 'Consulta demorada', sentence, again)
     }
     if (isTransient(error)) {
       log.warn({ err: error, path }, 'panel met an unavailable database')
-      const frase = 'O banco de dados não está respondendo: tente de novo em instantes.'
-      return problemPage(c, 503, 'Banco indisponível', frase, again)
+      const sentence = 'O banco de dados não está respondendo: tente de novo em instantes.'
+      return problemPage(c, 503, 'Banco indisponível', sentence, again)
     }
     log.error({ err: error, path }, 'panel request failed')
-    const frase = 'Algo falhou aqui dentro: o registro do serviço diz o quê.'
-    return problemPage(c, 500, 'Erro interno', frase, again)
+    const sentence = 'Algo falhou aqui dentro: o registro do serviço diz o quê.'
+    return problemPage(c, 500, 'Erro interno', sentence, again)
   }
 }
 
 /** The form once more, so that what was typed is not lost. */
 async function sendAgain(c: PanelContext): Promise<Child> {
   const words = actWords(c.req.path)
-  const ato = words === null ? null : await readKeptAct(c)
-  if (words === null || ato === null || ato.incompleto) return null
+  const act = words === null ? null : await readKeptAct(c)
+  if (words === null || act === null || act.incompleto) return null
   return (
     <section class="card narrow">
       <h2>{words.titulo}</h2>
-      <AgainForm c={c} ato={ato} botao="Enviar de novo" />
+      <AgainForm c={c} ato={act} botao="Enviar de novo" />
     </section>
   )
 }

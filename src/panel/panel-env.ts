@@ -4,14 +4,14 @@ import type { Context, Hono } from 'hono'
 import type { BodyIntake } from '../core/http/body-intake.ts'
 import type { Scope } from '../db/connect/query.ts'
 import type { Secrets } from '../core/secrets.ts'
-import type { Papel } from './session/permissions.ts'
+import type { Role } from './session/permissions.ts'
 
 /** Also the scope for `query.as(operator)`: `ator` is `operador:LOGIN`. */
 export interface Operator extends Pick<Scope, 'tenants' | 'ator'> {
   readonly id: string
   readonly login: string
   readonly nome: string
-  readonly papel: Papel
+  readonly papel: Role
   /** SHA-256 of the session's token. */
   readonly sessao: Buffer
   /** When the session was opened. */

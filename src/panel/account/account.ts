@@ -31,8 +31,8 @@ export function account(app: PanelApp, deps: PanelDeps): void {
 
   async function show(c: PanelContext, problems: Typed = {}, status: 200 | 422 | 429 = 200) {
     const { operator } = c.var
-    const sessoes = await sessionsOf(query, operator, operator.id)
-    return accountPage(c, { sessoes, problems, status })
+    const sessions = await sessionsOf(query, operator, operator.id)
+    return accountPage(c, { sessoes: sessions, problems, status })
   }
 
   app.get('/conta', may('ver'), (c) => show(c))
@@ -57,8 +57,8 @@ export function account(app: PanelApp, deps: PanelDeps): void {
       origem: c.var.origem,
     })
     if (check.is === 'early') {
-      const frase = `Tentativas demais: tente de novo em ${spanText(check.seconds)}.`
-      return show(c, { senha_atual: frase }, 429)
+      const sentence = `Tentativas demais: tente de novo em ${spanText(check.seconds)}.`
+      return show(c, { senha_atual: sentence }, 429)
     }
     if (check.is === 'wrong') return show(c, { senha_atual: 'A senha não confere.' }, 422)
     const hash = await hashPassword(senha_nova)
@@ -83,12 +83,12 @@ export function account(app: PanelApp, deps: PanelDeps): void {
 
   app.post('/conta/sessoes/:sessao/encerrar', may('conta.mudar'), async (c) => {
     const { operator } = c.var
-    const sessao = c.req.param('sessao')
+    const session = c.req.param('sessao')
     await query.as(operator).any(sql.unsafe`
       select access.end_sessions(
-        p_operador => ${operator.id}::bigint, p_ator => ${operator.ator}, p_sessao => ${sessao}
+        p_operador => ${operator.id}::bigint, p_ator => ${operator.ator}, p_sessao => ${session}
       )`)
-    if (operator.sessao.toString('hex').startsWith(sessao)) {
+    if (operator.sessao.toString('hex').startsWith(session)) {
       sessionCookie.forget(c)
       return c.redirect('/entrar', 303)
     }

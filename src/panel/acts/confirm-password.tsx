@@ -32,14 +32,18 @@ export async function confirmPassword(
   if (!needsConfirmation(c)) return null
   const { operator } = c.var
   if (!operator.temSenha) return 'Você entrou há mais de 10 minutos: entre de novo para continuar.'
-  const senha = typed[CONFIRM_FIELD] ?? ''
-  if (senha === '') return 'Informe a sua senha para continuar.'
-  const origem = c.var.origem
-  const check = await checkPassword(query, { login: operator.login, senha, origem })
+  const password = typed[CONFIRM_FIELD] ?? ''
+  if (password === '') return 'Informe a sua senha para continuar.'
+  const address = c.var.origem
+  const check = await checkPassword(query, {
+    login: operator.login,
+    senha: password,
+    origem: address,
+  })
   if (check.is === 'early') return `Tentativas demais: tente de novo em ${spanText(check.seconds)}.`
   if (check.is === 'wrong') return 'A senha não confere.'
   await query.as(operator).any(sql.unsafe`
-    select access.confirm_session(${sql.binary(operator.sessao)}, ${origem})`)
+    select access.confirm_session(${sql.binary(operator.sessao)}, ${address})`)
   return null
 }
 

@@ -4,7 +4,7 @@ import { discardDeadRow, requeueDeadRow } from '../../acts/dead-row.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { ActForm } from '../pieces/forms/act-form.tsx'
-import { mayDo, type Papel } from '../session/permissions.ts'
+import { mayDo, type Role } from '../session/permissions.ts'
 import { type ActPlace, ActSchema, answerAct } from './answer-act.ts'
 import type { RefusedAct } from './refused-act.ts'
 
@@ -15,7 +15,7 @@ const NAMES = { devolver: 'requeue', descartar: 'discard' } as const
 const ROUTINES = { devolver: requeueDeadRow, descartar: discardDeadRow } as const
 
 interface DeadRowFormsProps {
-  readonly papel: Papel
+  readonly papel: Role
   readonly row: { readonly id: string; readonly destino: string }
   readonly refused: RefusedAct | undefined
 }

@@ -53,6 +53,6 @@ export const ACTS: Readonly<Record<string, string>> = {
   'token.revogar': 'Revogou o token da API',
 }
 
-export function actText(acao: string): string {
-  return Object.hasOwn(ACTS, acao) ? (ACTS[acao] ?? acao) : acao
+export function actText(act: string): string {
+  return Object.hasOwn(ACTS, act) ? (ACTS[act] ?? act) : act
 }

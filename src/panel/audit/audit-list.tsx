@@ -23,7 +23,7 @@ function auditList(app: PanelApp, { query, readOnly }: PanelDeps): void {
     const filters = read.value
     const operator = { ...c.var.operator, statementTimeoutMs: 3000 }
     const stores = await readStores(query, operator)
-    const lista = await orBanner(async () => {
+    const list = await orBanner(async () => {
       const { itens, proximo } = await findAudit(query.as(operator), operator, filters, PAGE)
       if (itens.length === 0) return <Nothing filters={filters} />
       return (
@@ -42,7 +42,7 @@ function auditList(app: PanelApp, { query, readOnly }: PanelDeps): void {
       },
       <>
         <AuditFiltersForm filters={filters} stores={stores} />
-        {lista}
+        {list}
       </>,
     )
   })

@@ -1,7 +1,7 @@
 /** The rows of the audit: when, who, what, to what and why. Nobody can change them. */
 import { typeWord } from '../pieces/words.ts'
 import { maskText } from '../../core/text/mask.ts'
-import type { Papel } from '../session/permissions.ts'
+import type { Role } from '../session/permissions.ts'
 import { InertText } from '../pieces/text/inert-text.tsx'
 import { Moment } from '../pieces/text/moment.tsx'
 import { Table } from '../pieces/table.tsx'
@@ -14,15 +14,15 @@ import { maskDeep } from '../../core/text/mask-deep.ts'
 interface AuditTableProps {
   readonly itens: readonly AuditRow[]
   readonly stores: Stores
-  readonly papel: Papel
+  readonly papel: Role
 }
 
-const COLUNAS = ['Quando', 'Quem', 'O quê', 'A quê', 'Loja', 'Por quê']
+const COLUMNS = ['Quando', 'Quem', 'O quê', 'A quê', 'Loja', 'Por quê']
 
 export function AuditTable({ itens, stores, papel }: AuditTableProps) {
   return (
     <div class="audit">
-      <Table titulo="Auditoria" colunas={COLUNAS}>
+      <Table titulo="Auditoria" colunas={COLUMNS}>
         {itens.map((row) => (
           <tr>
             <td class="tight">

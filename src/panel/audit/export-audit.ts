@@ -19,15 +19,15 @@ export function exportAudit(app: PanelApp, { query }: PanelDeps): void {
   app.post('/auditoria/exportar', may('auditoria.ver'), async (c) => {
     const form = await readForm(c, AuditFilters)
     if (!form.ok) {
-      const frase = 'O formulário tem um filtro que não existe ou que está malformado.'
-      return problemPage(c, 400, 'Filtro não aceito', frase)
+      const sentence = 'O formulário tem um filtro que não existe ou que está malformado.'
+      return problemPage(c, 400, 'Filtro não aceito', sentence)
     }
     const { operator } = c.var
     const rows = await query.as(operator).transaction(async (run) => {
       const { itens } = await findAudit(run, operator, form.value, EXPORT_MAX)
-      const filtro = JSON.stringify(form.value)
+      const filter = JSON.stringify(form.value)
       await run.any(sql.unsafe`
-        select audit.note_export(${operator.ator}, ${itens.length}, ${filtro}::jsonb)`)
+        select audit.note_export(${operator.ator}, ${itens.length}, ${filter}::jsonb)`)
       return itens
     })
     const day = c.var.agora.toISOString().slice(0, 10)

@@ -35,10 +35,10 @@ export async function findAudit(
     where ${sql.join(conditions, sql.fragment` and `)}
     order by e.em desc, e.id desc
     limit ${limit + 1}`)
-  const itens = found.slice(0, limit)
-  const last = itens.at(-1)
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
   const more = found.length > limit && last !== undefined
-  return { itens, proximo: more ? encodeCursor(last.id) : null }
+  return { itens: rows, proximo: more ? encodeCursor(last.id) : null }
 }
 
 /** A row never changes, so the id alone says where a page ended. */

@@ -1,6 +1,6 @@
 /** The object of an act, as a link to its screen where the reader may open it. */
 import { isId } from '../../core/id.ts'
-import { mayDo, type Papel } from '../session/permissions.ts'
+import { mayDo, type Role } from '../session/permissions.ts'
 import { InertText } from '../pieces/text/inert-text.tsx'
 import type { AuditRow } from './find-audit.ts'
 
@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 export const OBJECTS = Object.entries(WORDS)
 
-export function ObjectLink({ row, papel }: { row: AuditRow; papel: Papel }) {
+export function ObjectLink({ row, papel }: { row: AuditRow; papel: Role }) {
   const { objeto, objetoId } = row
   const word = Object.hasOwn(WORDS, objeto) ? WORDS[objeto] : objeto
   const text = (
@@ -37,7 +37,7 @@ export function ObjectLink({ row, papel }: { row: AuditRow; papel: Papel }) {
   return href === null ? text : <a href={href}>{text}</a>
 }
 
-function hrefOf({ objeto, objetoId, acao, tenantId, detalhe }: AuditRow, papel: Papel) {
+function hrefOf({ objeto, objetoId, acao, tenantId, detalhe }: AuditRow, role: Role) {
   const ofMapping = new URLSearchParams({
     ...(tenantId === null ? {} : { tenant: tenantId }),
     q: objetoId,
@@ -55,7 +55,7 @@ function hrefOf({ objeto, objetoId, acao, tenantId, detalhe }: AuditRow, papel: 
   if (objeto === 'pedido') return `/pedidos/${objetoId}`
   if (objeto === 'integracao_conector') return `/conectores/${objetoId}`
   if (objeto === 'lote') return `/lotes/${objetoId}`
-  if (objeto === 'operador' && mayDo(papel, 'operador.gerir')) return `/operadores/${objetoId}`
+  if (objeto === 'operador' && mayDo(role, 'operador.gerir')) return `/operadores/${objetoId}`
   return null
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { HubError } from '../../core/errors.ts'
 import { isStorable, storable } from '../../core/text/storable.ts'
-import { PAPEIS, type Papel } from '../session/permissions.ts'
+import { type Role, ROLES } from '../session/permissions.ts'
 
 /** The claims that hold a person's role and stores. A name with dots is a path into an object. */
 export interface ClaimNames {
@@ -16,7 +16,7 @@ export interface SsoUser {
   readonly sub: string
   readonly login: string
   readonly nome: string
-  readonly papel: Papel
+  readonly papel: Role
   /** An empty list means all; null means that the provider says nothing of them. */
   readonly tenants: readonly number[] | null
 }
@@ -58,9 +58,9 @@ function isName(claim: unknown): claim is string {
 }
 
 /** The claim must name exactly one of our roles. It may be a list of groups. */
-function papelOf(claim: unknown): Papel {
+function papelOf(claim: unknown): Role {
   const said: readonly unknown[] = Array.isArray(claim) ? claim : [claim]
-  const known = PAPEIS.filter((papel) => said.includes(papel))
+  const known = ROLES.filter((papel) => said.includes(papel))
   const [papel] = known
   if (papel !== undefined && known.length === 1) return papel
   throw new HubError(

@@ -54,11 +54,11 @@ export function home(app: PanelApp, { query, clock, localMedia }: PanelDeps, liv
     const { operator } = c.var
     return live.stream(c, async (lastId) => {
       // One read after the other, because a stream has one connection at a time.
-      const frases = await readHolders(live.query, operator)
+      const holders = await readHolders(live.query, operator)
       const now = await readNow(live.query, operator)
       const figures = await htmlText(
         <>
-          <QueueHolders frases={frases} />
+          <QueueHolders frases={holders} />
           <Now now={now} localMedia={localMedia} />
         </>,
       )

@@ -24,7 +24,7 @@ export function NeedsPerson({ now, localMedia }: NeedsPersonProps) {
   const dead = now.fila.reduce((sum, { mortos }) => sum + mortos, 0)
   const late = Math.max(0, ...now.fila.map(({ atraso }) => atraso))
   const needs = needsOf(now, dead).filter(({ n }) => n > 0)
-  const silent = now.meios.filter((meio) => localMedia.includes(meio))
+  const silent = now.meios.filter((medium) => localMedia.includes(medium))
   if (needs.length + silent.length === 0 && late <= LATE_SECONDS) {
     return (
       <p class="calm">
@@ -50,9 +50,9 @@ export function NeedsPerson({ now, localMedia }: NeedsPersonProps) {
           </a>
         </li>
       ))}
-      {silent.map((meio) => (
+      {silent.map((medium) => (
         <li class="waiting">
-          <span>{noGateway(meio)}</span>
+          <span>{noGateway(medium)}</span>
         </li>
       ))}
     </ul>

@@ -25,10 +25,10 @@ export function QueueHolders({ frases }: { readonly frases: readonly string[] })
   if (frases.length === 0) return null
   return (
     <ul class="needs" aria-label="Quem segura a fila">
-      {frases.map((frase) => (
+      {frases.map((holder) => (
         <li class="bad">
           <a href="/outbox/bloqueios">
-            <InertText text={frase} />
+            <InertText text={holder} />
           </a>
         </li>
       ))}

@@ -51,7 +51,7 @@ const Lane = v.object({
 })
 
 export interface PanelNow extends v.InferOutput<typeof Now> {
-  /** The means by which the stores announce orders. */
+  /** The media by which the stores announce orders. */
   readonly meios: readonly string[]
   readonly fila: readonly v.InferOutput<typeof Lane>[]
 }
@@ -68,18 +68,18 @@ export async function readNow(query: Query, operator: Operator): Promise<PanelNo
           n.achados_hoje as "achadosHoje", n.avisados_7d as avisados7d, n.achados_7d as achados7d,
           n.medido_em as "medidoEm"
         from measures.panel_now(${tenantList(operator)}, make_interval(mins => ${RECENT_MINUTES})) as n`)
-      const fila = await statements.any(sql.type(Lane)`
+      const lanes = await statements.any(sql.type(Lane)`
         select
           f.destino, f.pendentes, f.em_andamento as "emAndamento", f.aguardando_retry as retry,
           f.aguardando_mapeamento as mapeamento, f.estacionados, f.mortos, f.atraso_maximo_s as atraso,
           f.limitado
         from ops.count_queue(${tenantList(operator)}, ${COUNTED_MAX}) as f
         order by f.destino`)
-      const meios = await statements.anyFirst(sql.type(v.object({ meio: v.string() }))`
+      const media = await statements.anyFirst(sql.type(v.object({ meio: v.string() }))`
         select distinct e.meio_aviso as meio
         from (select t.id as tenant_id, t.meio_aviso from ops.tenant as t) as e
         where ${tenantCondition(operator)}
         order by 1`)
-      return { ...now, fila, meios }
+      return { ...now, fila: lanes, meios: media }
     })
 }

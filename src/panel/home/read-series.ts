@@ -24,9 +24,9 @@ export type Point = v.InferOutput<typeof Point>
 export async function readSeries(
   query: Query,
   operator: Operator,
-  janela: TimeWindow,
+  window: TimeWindow,
 ): Promise<readonly Point[]> {
-  const { de, passo } = WINDOWS[janela]
+  const { de, passo } = WINDOWS[window]
   return query.as({ ...operator, statementTimeoutMs: 3000 }).any(sql.type(Point)`
     select
       s.inicio, s.recebidos, s.processados, s.erros, s.mortos, s.avisados, s.achados, s.p50_ms as p50,

@@ -3,13 +3,13 @@ import * as v from 'valibot'
 import { isId } from '../../core/id.ts'
 import { type Query, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
-import { PAPEIS } from '../session/permissions.ts'
+import { ROLES } from '../session/permissions.ts'
 
 const Managed = v.object({
   id: v.string(),
   login: v.string(),
   nome: v.string(),
-  papel: v.picklist(PAPEIS),
+  papel: v.picklist(ROLES),
   tenants: v.array(v.string()),
   temSenha: v.boolean(),
   porSso: v.boolean(),

@@ -2,7 +2,7 @@
 import type { Child } from 'hono/jsx'
 import * as v from 'valibot'
 import { Field, Select } from '../pieces/forms/field.tsx'
-import { PAPEIS } from '../session/permissions.ts'
+import { ROLES } from '../session/permissions.ts'
 import type { Typed } from '../requests/read-form.ts'
 import type { Store } from './find-operators.ts'
 
@@ -16,7 +16,7 @@ const shared = {
     v.maxLength(100),
     v.description('o nome, com até 100 caracteres'),
   ),
-  papel: v.pipe(v.picklist(PAPEIS), v.description('um dos papéis da lista')),
+  papel: v.pipe(v.picklist(ROLES), v.description('um dos papéis da lista')),
   alcance: v.pipe(v.picklist(['todas', 'escolhidas']), v.description('quais lojas')),
   lojas: v.pipe(
     v.optional(v.string(), ''),
@@ -55,7 +55,7 @@ export function tenantsOf({ alcance, lojas }: Reach): readonly number[] | null {
   return lojas.length === 0 ? null : [...new Set(lojas)]
 }
 
-const ROLES = {
+const ROLE_TEXTS = {
   leitor: 'leitor: vê, e não muda nada',
   operador: 'operador: reprocessa, reenvia, mapeia, retira',
   admin: 'admin: tudo, também conectores e operadores',
@@ -95,7 +95,7 @@ export function OperatorFields(props: FieldsProps) {
       <Select
         {...field('papel')}
         rotulo="Papel"
-        opcoes={PAPEIS.map((papel) => [papel, ROLES[papel]])}
+        opcoes={ROLES.map((papel) => [papel, ROLE_TEXTS[papel]])}
         {...(porSso ? { dica: 'O provedor de identidade diz o papel a cada entrada.' } : {})}
       />
       <Select

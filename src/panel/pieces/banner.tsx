@@ -2,12 +2,12 @@
 import type { Child } from 'hono/jsx'
 import { sqlState } from '../../db/connect/sql-state.ts'
 
-export type Tom = 'ok' | 'info' | 'aviso' | 'erro'
+export type BannerTone = 'ok' | 'info' | 'aviso' | 'erro'
 
-const SIGNS: Readonly<Record<Tom, string>> = { ok: '✓', info: 'i', aviso: '!', erro: '×' }
+const SIGNS: Readonly<Record<BannerTone, string>> = { ok: '✓', info: 'i', aviso: '!', erro: '×' }
 
 /** Screen readers announce refusals and errors at once, the rest when they are idle. */
-export function Banner({ tom, children }: { tom: Tom; children?: Child }) {
+export function Banner({ tom, children }: { tom: BannerTone; children?: Child }) {
   return (
     <div class={`banner ${tom}`} role={tom === 'erro' || tom === 'aviso' ? 'alert' : 'status'}>
       <span class="sign" aria-hidden="true">

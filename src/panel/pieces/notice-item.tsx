@@ -42,11 +42,11 @@ export function NoticeItem({ aviso, agora }: { aviso: NoticeShown; agora: Date }
 }
 
 /** Explains REGISTRADA, and how to end it. */
-export function onlyWrittenDown(meio: string): string {
-  return `Só registrado, ninguém o recebeu: não havia gateway de ${meio} (NOTIFY_${meio}).`
+export function onlyWrittenDown(medium: string): string {
+  return `Só registrado, ninguém o recebeu: não havia gateway de ${medium} (NOTIFY_${medium}).`
 }
 
 /** What happens to every notice of this kind while it has no gateway. */
-export function noGateway(meio: string): string {
-  return `Não há gateway de ${meio}: os avisos são só registrados, e nenhum cliente os recebe. Configure NOTIFY_${meio}.`
+export function noGateway(medium: string): string {
+  return `Não há gateway de ${medium}: os avisos são só registrados, e nenhum cliente os recebe. Configure NOTIFY_${medium}.`
 }

@@ -5,8 +5,8 @@ import type { Step } from './story.tsx'
 
 type Notice = NoticeShown & { readonly iniciadoEm: Date | null }
 
-export function noticeSteps(aviso: Notice): Step[] {
-  const { criadoEm, iniciadoEm, enviadoEm, registradoEm, status, meio, origem, erro } = aviso
+export function noticeSteps(notice: Notice): Step[] {
+  const { criadoEm, iniciadoEm, enviadoEm, registradoEm, status, meio, origem, erro } = notice
   const how = `${meio}, ${origem === 'MANUAL' ? 'manual' : 'automático'}`
   const notas = erro === null ? [] : [maskText(erro)]
   const made: Step = {
@@ -21,24 +21,24 @@ export function noticeSteps(aviso: Notice): Step[] {
       { em: enviadoEm, titulo: `Aviso de retirada enviado (${how})`, tom: 'good', notas },
     ]
   }
-  const em = iniciadoEm ?? criadoEm
+  const at = iniciadoEm ?? criadoEm
   switch (status) {
     case 'REGISTRADA':
       return [
         made,
         {
-          em: registradoEm ?? em,
+          em: registradoEm ?? at,
           titulo: `Aviso de retirada só registrado (${how})`,
           tom: 'waiting',
           notas: [onlyWrittenDown(meio)],
         },
       ]
     case 'SEM_DESTINO':
-      return [made, { em, titulo: 'O aviso não tem para onde ir', tom: 'bad', notas }]
+      return [made, { em: at, titulo: 'O aviso não tem para onde ir', tom: 'bad', notas }]
     case 'INCERTA':
-      return [made, { em, titulo: 'Não se sabe se o aviso saiu', tom: 'bad', notas }]
+      return [made, { em: at, titulo: 'Não se sabe se o aviso saiu', tom: 'bad', notas }]
     case 'FALHOU':
-      return [made, { em, titulo: 'O aviso não saiu', tom: 'bad', notas }]
+      return [made, { em: at, titulo: 'O aviso não saiu', tom: 'bad', notas }]
     case 'CANCELADA':
       return [
         {

@@ -67,12 +67,12 @@ export async function page(c: PanelContext, options: PageOptions, body: Child): 
 /** The frame of a page that needs nobody signed in. */
 export function barePage(
   c: PanelContext,
-  titulo: string,
+  title: string,
   body: Child,
   status: ContentfulStatusCode = 200,
 ): Response | Promise<Response> {
   return c.html(
-    <Document titulo={titulo} graficos={false} leitor={false}>
+    <Document titulo={title} graficos={false} leitor={false}>
       <main id="conteudo" class="bare">
         <Brand />
         {body}

@@ -11,17 +11,17 @@ interface PagerProps {
 }
 
 export function Pager({ c, proximo, rotulos = ['Mais recentes', 'Mais antigos'] }: PagerProps) {
-  const [primeira, proxima] = rotulos
+  const [first, next] = rotulos
   const isFirst = (c.req.query('cursor') ?? '') === ''
   if (proximo === null && isFirst) return null
   return (
     <nav class="pager" aria-label="Páginas">
-      {isFirst ? null : <a href={withQuery(c, { cursor: null })}>« {primeira}</a>}
+      {isFirst ? null : <a href={withQuery(c, { cursor: null })}>« {first}</a>}
       {proximo === null ? (
         <span>Fim da lista</span>
       ) : (
         <a href={withQuery(c, { cursor: proximo })} rel="next">
-          {proxima} »
+          {next} »
         </a>
       )}
     </nav>

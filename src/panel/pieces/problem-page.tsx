@@ -12,15 +12,15 @@ import { Facts } from './facts.tsx'
 export function problemPage(
   c: PanelContext,
   status: ContentfulStatusCode,
-  titulo: string,
-  frase: string,
+  title: string,
+  sentence: string,
   /** What a person can do about it. */
-  mais?: Child,
+  more?: Child,
 ): Response | Promise<Response> {
   const body = (
     <>
-      <Banner tom={status >= 500 ? 'erro' : 'aviso'}>{frase}</Banner>
-      {mais}
+      <Banner tom={status >= 500 ? 'erro' : 'aviso'}>{sentence}</Banner>
+      {more}
       <p>
         <a href="/">Ir para o painel</a>
       </p>
@@ -28,21 +28,21 @@ export function problemPage(
   )
   if (isSignedIn(c)) {
     // The counter goes on with the next code.
-    const leitor = /^\/pedidos(?:\/|$)/.test(c.req.path)
+    const isCounter = /^\/pedidos(?:\/|$)/.test(c.req.path)
     return page(
       c,
-      { titulo, status, leitor },
+      { titulo: title, status, leitor: isCounter },
       <>
-        {leitor ? <SearchBox /> : null}
+        {isCounter ? <SearchBox /> : null}
         {body}
       </>,
     )
   }
   return barePage(
     c,
-    titulo,
+    title,
     <section class="card">
-      <h1>{titulo}</h1>
+      <h1>{title}</h1>
       {body}
     </section>,
     status,
@@ -53,18 +53,18 @@ export function problemPage(
 export function queryRefused(
   c: PanelContext,
   problems: InputProblems,
-  voltar: readonly [href: string, nome: string],
+  back: readonly [href: string, nome: string],
   /** A search box, where the page has one. */
-  busca?: Child,
+  search?: Child,
 ): Response | Promise<Response> {
   return page(
     c,
-    { titulo: 'Filtro não aceito', acima: voltar, status: 400, leitor: busca !== undefined },
+    { titulo: 'Filtro não aceito', acima: back, status: 400, leitor: search !== undefined },
     <>
       <Banner tom="aviso">
         O endereço tem um filtro que não existe ou que está malformado, e nada foi buscado.
       </Banner>
-      {busca}
+      {search}
       <section class="card">
         <Facts
           fatos={Object.entries(problems).map(([name, accepts]) =>

@@ -17,8 +17,8 @@ export function Table({ titulo, colunas, children, id }: TableProps) {
         <caption class="unseen">{titulo}</caption>
         <thead>
           <tr>
-            {colunas.map((coluna) => (
-              <th scope="col">{coluna === '' ? <span class="unseen">Ações</span> : coluna}</th>
+            {colunas.map((column) => (
+              <th scope="col">{column === '' ? <span class="unseen">Ações</span> : column}</th>
             ))}
           </tr>
         </thead>

@@ -36,8 +36,8 @@ export const formBody = createMiddleware<PanelEnv>(async (c, next) => {
 })
 
 function tooLarge(c: PanelContext, { bytesMax }: FormBounds) {
-  const frase = `O formulário passa de ${bytesMax / 1024} KiB.`
-  return problemPage(c, 413, 'Grande demais', frase)
+  const sentence = `O formulário passa de ${bytesMax / 1024} KiB.`
+  return problemPage(c, 413, 'Grande demais', sentence)
 }
 
 function unread(c: PanelContext, kind: Exclude<Body['kind'], 'complete' | 'too_large'>) {
@@ -45,8 +45,8 @@ function unread(c: PanelContext, kind: Exclude<Body['kind'], 'complete' | 'too_l
     return problemPage(c, 408, 'Incompleto', 'O formulário não chegou inteiro: envie de novo.')
   }
   c.header('retry-after', '1')
-  const frase = 'Há formulários demais chegando agora: envie de novo em instantes.'
-  return problemPage(c, 503, 'Agora não', frase)
+  const sentence = 'Há formulários demais chegando agora: envie de novo em instantes.'
+  return problemPage(c, 503, 'Agora não', sentence)
 }
 
 /** The separator between two fields. */

@@ -10,12 +10,12 @@ type Row = readonly [path: string, titulo: string, pagina: string, nome: string]
 
 const kinds: readonly Row[] = (['sku', 'status'] as const).flatMap((kind): Row[] => {
   const list = `/mapeamentos/${kind}`
-  const nome = `mapeamentos de ${kind === 'sku' ? 'SKU' : 'status'}`
+  const name = `mapeamentos de ${kind === 'sku' ? 'SKU' : 'status'}`
   return [
-    [list, 'Salvar um mapeamento', list, nome],
-    [`${list}/remover`, 'Remover um mapeamento', list, nome],
-    [`${list}/importar`, 'Simular uma importação', `${list}/importar`, nome],
-    [`${list}/importar/aplicar`, 'Importar mapeamentos', `${list}/importar`, nome],
+    [list, 'Salvar um mapeamento', list, name],
+    [`${list}/remover`, 'Remover um mapeamento', list, name],
+    [`${list}/importar`, 'Simular uma importação', `${list}/importar`, name],
+    [`${list}/importar/aplicar`, 'Importar mapeamentos', `${list}/importar`, name],
   ]
 })
 
@@ -85,11 +85,11 @@ const ROWS: readonly Row[] = [
   ['/conta/sessoes/:sessao/encerrar', 'Encerrar a sessão', '/conta', 'sua conta'],
 ]
 
-const KNOWN = ROWS.map(([path, titulo, pagina, nome]) => ({
+const KNOWN = ROWS.map(([path, title, pagina, name]) => ({
   pattern: new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
-  titulo,
+  titulo: title,
   pagina,
-  nome,
+  nome: name,
 }))
 
 /** Null for an address that belongs to no act. */

@@ -19,9 +19,9 @@ interface AgainFormProps {
 export function AgainForm({ c, ato, botao }: AgainFormProps) {
   const { id, para, campos, segredos, arquivos } = ato
   const action = `${para}${para.includes('?') ? '&' : '?'}${CONFIRMED}=${id}`
-  const shown = campos.flatMap(([nome, valor]) => {
-    const text = fieldText(nome, valor)
-    return text === null ? [] : [[fieldName(nome), <InertText text={text} />] as const]
+  const shown = campos.flatMap(([name, value]) => {
+    const text = fieldText(name, value)
+    return text === null ? [] : [[fieldName(name), <InertText text={text} />] as const]
   })
   const asksAgain = segredos.length + arquivos.length > 0
   return (
@@ -35,8 +35,8 @@ export function AgainForm({ c, ato, botao }: AgainFormProps) {
         <input type="hidden" name={formOwner.NAME} value={ato.deQuem} />
       )}
       {shown.length === 0 ? null : <Facts fatos={shown} />}
-      {campos.map(([nome, valor]) => (
-        <input type="hidden" name={nome} value={valor} />
+      {campos.map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
       ))}
       {asksAgain ? (
         <p class="hint">
@@ -44,24 +44,24 @@ export function AgainForm({ c, ato, botao }: AgainFormProps) {
           {[...segredos, ...arquivos].map(fieldName).join(', ')}.
         </p>
       ) : null}
-      {segredos.map((nome) =>
-        nome === CONFIRM_FIELD && isSignedIn(c) ? (
+      {segredos.map((name) =>
+        name === CONFIRM_FIELD && isSignedIn(c) ? (
           <ConfirmPassword c={c} idPrefix={id} />
         ) : (
           <Field
-            nome={nome}
-            rotulo={fieldName(nome)}
+            nome={name}
+            rotulo={fieldName(name)}
             tipo="password"
-            autocomplete={nome === 'senha_atual' ? 'current-password' : 'new-password'}
+            autocomplete={name === 'senha_atual' ? 'current-password' : 'new-password'}
             idPrefix={id}
             obrigatorio
           />
         ),
       )}
-      {arquivos.map((nome) => (
+      {arquivos.map((name) => (
         <div class="field">
-          <label for={`${id}-${nome}`}>{fieldName(nome)}</label>
-          <input type="file" id={`${id}-${nome}`} name={nome} required />
+          <label for={`${id}-${name}`}>{fieldName(name)}</label>
+          <input type="file" id={`${id}-${name}`} name={name} required />
         </div>
       ))}
       <button class="primary">{botao}</button>

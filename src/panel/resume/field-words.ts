@@ -86,18 +86,18 @@ const VALUES: Readonly<Record<string, string>> = {
 /** Long texts are cut after this many characters. */
 const SHOWN_MAX = 300
 
-export function fieldName(nome: string): string {
-  return Object.hasOwn(NAMES, nome) ? (NAMES[nome] ?? nome) : nome.replaceAll('_', ' ')
+export function fieldName(name: string): string {
+  return Object.hasOwn(NAMES, name) ? (NAMES[name] ?? name) : name.replaceAll('_', ' ')
 }
 
 /** Null for a field that nobody filled in. */
-export function fieldText(nome: string, valor: string): string | null {
-  if (UNSEEN.has(nome) || valor === '') return null
-  const text = Object.hasOwn(VALUES, valor) && nome !== 'motivo' ? (VALUES[valor] ?? valor) : valor
+export function fieldText(name: string, value: string): string | null {
+  if (UNSEEN.has(name) || value === '') return null
+  const text = Object.hasOwn(VALUES, value) && name !== 'motivo' ? (VALUES[value] ?? value) : value
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text
 }
 
 /** Whether the field has a name here. A test checks the fields of every form. */
-export function isKnownField(nome: string): boolean {
-  return UNSEEN.has(nome) || Object.hasOwn(NAMES, nome)
+export function isKnownField(name: string): boolean {
+  return UNSEEN.has(name) || Object.hasOwn(NAMES, name)
 }

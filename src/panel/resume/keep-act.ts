@@ -15,14 +15,14 @@ export async function keepAct(
   query: Query,
   hash: Buffer | null,
 ): Promise<boolean> {
-  const ato = actWords(c.req.path) === null ? null : await readKeptAct(c)
-  if (ato === null) return false
-  const dono =
+  const act = actWords(c.req.path) === null ? null : await readKeptAct(c)
+  if (act === null) return false
+  const owner =
     hash === null
       ? null
       : await query.as({ tenants: [], ator: 'painel' }).oneFirst(sql.type(Owner)`
           select access.session_owner(${sql.binary(hash)}) as dono`)
-  keptActs.keep(c, ato, dono)
+  keptActs.keep(c, act, owner)
   return true
 }
 
@@ -41,9 +41,9 @@ export const giveUpConfirmed = createMiddleware<PanelEnv>(async (c, next) => {
 export const ownForm = createMiddleware<PanelEnv>(async (c, next) => {
   // Signing out, or dropping a kept act, is not kept itself.
   if (c.req.method !== 'POST' || actWords(c.req.path) === null) return next()
-  const ato = await readKeptAct(c)
+  const act = await readKeptAct(c)
   const { id } = c.var.operator
-  if (ato === null || ato.deQuem === null || ato.deQuem === id) return next()
-  keptActs.keep(c, ato, id)
+  if (act === null || act.deQuem === null || act.deQuem === id) return next()
+  keptActs.keep(c, act, id)
   return c.redirect('/retomar', 303)
 })

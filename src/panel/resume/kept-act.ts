@@ -40,10 +40,10 @@ export async function readKeptAct(c: PanelContext): Promise<KeptAct | null> {
   if (c.req.method !== 'POST') return null
   const url = new URL(c.req.url)
   url.searchParams.delete(CONFIRMED)
-  const para = url.pathname + url.search
+  const to = url.pathname + url.search
   const act = {
-    id: idOf(para, []),
-    para,
+    id: idOf(to, []),
+    para: to,
     campos: [],
     segredos: [],
     arquivos: [],
@@ -55,11 +55,11 @@ export async function readKeptAct(c: PanelContext): Promise<KeptAct | null> {
   const texts = pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string')
   const files = pairs.filter(([, value]) => value instanceof File && value.size > 0)
   const secrets = texts.filter(([name, text]) => isSecretField(name) && text !== '')
-  const campos = texts.filter(([name]) => !isSecretField(name) && name !== formOwner.NAME)
+  const fields = texts.filter(([name]) => !isSecretField(name) && name !== formOwner.NAME)
   return {
     ...act,
-    id: idOf(para, campos),
-    campos,
+    id: idOf(to, fields),
+    campos: fields,
     segredos: [...new Set(secrets.map(([name]) => name))],
     arquivos: [...new Set(files.map(([name]) => name))],
     deQuem: formOwner.read(pairs.find(([name]) => name === formOwner.NAME)?.[1]),
@@ -67,8 +67,8 @@ export async function readKeptAct(c: PanelContext): Promise<KeptAct | null> {
   }
 }
 
-function idOf(para: string, campos: readonly [string, string][]): string {
-  const text = JSON.stringify([para, campos])
+function idOf(to: string, fields: readonly [string, string][]): string {
+  const text = JSON.stringify([to, fields])
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }
 

@@ -32,13 +32,17 @@ export interface ActsFound {
 
 export const keptActs = {
   /** `owner`: the operator whose session it was; null: nobody knows. */
-  keep(c: PanelContext, ato: KeptAct, dono: string | null): void {
-    const name = START + ato.id
+  keep(c: PanelContext, act: KeptAct, owner: string | null): void {
+    const name = START + act.id
     const lengthMax = LENGTH_MAX - sealedCookie.length(c, START)
-    const kept = { dono: dono ?? ato.deQuem ?? UNKNOWN, seconds: SECONDS, sameSite: 'Lax' } as const
-    if (sealedCookie.put(c, name, JSON.stringify(ato), { ...kept, lengthMax })) return
+    const kept = {
+      dono: owner ?? act.deQuem ?? UNKNOWN,
+      seconds: SECONDS,
+      sameSite: 'Lax',
+    } as const
+    if (sealedCookie.put(c, name, JSON.stringify(act), { ...kept, lengthMax })) return
     // An act without room leaves a stub, so that the person is told that it was not kept.
-    const stub = { ...ato, campos: [], segredos: [], arquivos: [], incompleto: true }
+    const stub = { ...act, campos: [], segredos: [], arquivos: [], incompleto: true }
     sealedCookie.put(c, name, JSON.stringify(stub), kept)
   },
 
@@ -50,16 +54,16 @@ export const keptActs = {
   /** The acts of the signed-in person, oldest first. */
   found(c: PanelContext): ActsFound {
     const names = sealedCookie.named(c, START)
-    const atos = names.flatMap((name) => {
+    const acts = names.flatMap((name) => {
       const own = sealedCookie.open(c, name, c.var.operator.id)
-      const ato = readAct(c, own ?? sealedCookie.open(c, name, UNKNOWN))
-      if (ato === null) return []
-      const deOutro = ato.deQuem !== null && ato.deQuem !== c.var.operator.id
-      return [{ ato, proprio: own !== null, deOutro }]
+      const act = readAct(c, own ?? sealedCookie.open(c, name, UNKNOWN))
+      if (act === null) return []
+      const deOutro = act.deQuem !== null && act.deQuem !== c.var.operator.id
+      return [{ ato: act, proprio: own !== null, deOutro }]
     })
     return {
-      atos: atos.toSorted((a, b) => a.ato.em - b.ato.em),
-      alheios: names.length - atos.length,
+      atos: acts.toSorted((a, b) => a.ato.em - b.ato.em),
+      alheios: names.length - acts.length,
     }
   },
 
@@ -71,6 +75,6 @@ export const keptActs = {
 /** Null where its time is over, or it could not be opened. */
 function readAct(c: PanelContext, text: string | null): KeptAct | null {
   if (text === null) return null
-  const ato = v.parse(KeptAct, JSON.parse(text))
-  return c.var.agora.getTime() - ato.em > SECONDS * 1000 ? null : ato
+  const act = v.parse(KeptAct, JSON.parse(text))
+  return c.var.agora.getTime() - act.em > SECONDS * 1000 ? null : act
 }

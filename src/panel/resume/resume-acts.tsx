@@ -22,7 +22,7 @@ const Discard = v.object({ id: KeptAct.entries.id })
 export function resumeActs(app: PanelApp, { query }: PanelDeps): void {
   app.get('/retomar', may('ver'), async (c) => {
     const { atos, alheios } = keptActs.found(c)
-    const nomes = await orderNames(query, c.var.operator, atos)
+    const names = await orderNames(query, c.var.operator, atos)
     return page(
       c,
       {
@@ -33,7 +33,7 @@ export function resumeActs(app: PanelApp, { query }: PanelDeps): void {
       <>
         {atos.length + alheios > 0 ? null : <Empty frase="Nada ficou por fazer." />}
         {atos.map((found) => (
-          <ActCard c={c} found={found} nomes={nomes} />
+          <ActCard c={c} found={found} nomes={names} />
         ))}
         {alheios === 0 ? null : (
           <Banner tom="info">
@@ -62,14 +62,14 @@ interface ActCardProps {
 
 function ActCard({ c, found: { ato, proprio, deOutro }, nomes }: ActCardProps) {
   const words = actWords(ato.para)
-  const [href, nome] = words?.pagina ?? ['/', 'painel']
-  const titulo = words?.titulo ?? 'Enviar o formulário'
+  const [href, name] = words?.pagina ?? ['/', 'painel']
+  const title = words?.titulo ?? 'Enviar o formulário'
   return (
     <section class="card narrow">
-      <h2>{titulo}</h2>
+      <h2>{title}</h2>
       <p>
         <a href={href}>
-          <InertText text={nomes.get(href) ?? nome} />
+          <InertText text={nomes.get(href) ?? name} />
         </a>
         , enviado <Moment at={new Date(ato.em)} />
       </p>
@@ -91,7 +91,7 @@ function ActCard({ c, found: { ato, proprio, deOutro }, nomes }: ActCardProps) {
           envie-o de novo.
         </Banner>
       ) : (
-        <AgainForm c={c} ato={ato} botao={`Confirmar: ${titulo}`} />
+        <AgainForm c={c} ato={ato} botao={`Confirmar: ${title}`} />
       )}
       <form method="post" action="/retomar/descartar" data-once>
         <input type="hidden" name="id" value={ato.id} />
@@ -107,9 +107,9 @@ const Named = v.object({ id: v.string(), nome: v.nullable(v.string()) })
 async function orderNames(
   query: Query,
   operator: Operator,
-  atos: readonly ActFound[],
+  acts: readonly ActFound[],
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = atos.flatMap(({ ato }) => /^\/pedidos\/([1-9]\d{0,17})\//.exec(ato.para)?.[1] ?? [])
+  const ids = acts.flatMap(({ ato }) => /^\/pedidos\/([1-9]\d{0,17})\//.exec(ato.para)?.[1] ?? [])
   if (ids.length === 0) return new Map()
   const found = await query.as(operator).any(sql.type(Named)`
     select p.id, p.external_id as nome from ops.pedido as p where p.id = any(${sql.array(ids, 'int8')})`)

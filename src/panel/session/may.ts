@@ -23,9 +23,9 @@ export function may(permission: Permission) {
  */
 export const readOnly = createMiddleware<PanelEnv>(async (c, next) => {
   const { operator } = c.var
-  const papel = mayDo(operator.papel, 'auditoria.ver') ? 'auditor' : 'leitor'
-  c.set('operator', { ...operator, papel })
+  const role = mayDo(operator.papel, 'auditoria.ver') ? 'auditor' : 'leitor'
+  c.set('operator', { ...operator, papel: role })
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.path === '/sair') return next()
-  const frase = 'O painel está em modo somente leitura (PANEL_READ_ONLY): nada foi mudado.'
-  return problemPage(c, 403, 'Somente leitura', frase)
+  const sentence = 'O painel está em modo somente leitura (PANEL_READ_ONLY): nada foi mudado.'
+  return problemPage(c, 403, 'Somente leitura', sentence)
 })

@@ -34,9 +34,9 @@ const SECONDS = 60 * 60
 export function createOnceCookie(name: string): OnceCookie {
   const start = `hub_uma_vez_${name}-`
   const nameOf = (owner: string) => start + owner
-  const open = (c: PanelContext, nome: string) => {
-    const valor = sealedCookie.open(c, nome, c.var.operator.id)
-    return valor === null ? null : { nome, valor }
+  const open = (c: PanelContext, cookieName: string) => {
+    const value = sealedCookie.open(c, cookieName, c.var.operator.id)
+    return value === null ? null : { nome: cookieName, valor: value }
   }
   return {
     put(c, owner, value) {
@@ -44,7 +44,7 @@ export function createOnceCookie(name: string): OnceCookie {
       sealedCookie.put(c, nameOf(owner), value, { dono, seconds: SECONDS, sameSite: 'Strict' })
     },
     shown: (c, owner) => open(c, nameOf(owner)),
-    all: (c) => sealedCookie.named(c, start).flatMap((nome) => open(c, nome) ?? []),
+    all: (c) => sealedCookie.named(c, start).flatMap((cookieName) => open(c, cookieName) ?? []),
   }
 }
 

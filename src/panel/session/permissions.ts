@@ -1,11 +1,11 @@
 /** What each papel may do in the panel. The server checks it before every route; the screens hide what would be refused. */
 
-export const PAPEIS = ['leitor', 'operador', 'admin', 'dba', 'auditor'] as const
+export const ROLES = ['leitor', 'operador', 'admin', 'dba', 'auditor'] as const
 
-export type Papel = (typeof PAPEIS)[number]
+export type Role = (typeof ROLES)[number]
 
-const everyone = PAPEIS
-const hands: readonly Papel[] = ['operador', 'admin']
+const everyone = ROLES
+const hands: readonly Role[] = ['operador', 'admin']
 
 /** Every act and view of the panel, with the papéis that may use it. `leitor` and `auditor` change nothing of the hub. */
 export const PERMISSIONS = {
@@ -25,10 +25,10 @@ export const PERMISSIONS = {
   'outbox.devolver': [...hands, 'dba'],
   'outbox.descartar': [...hands, 'dba'],
   'auditoria.ver': ['admin', 'auditor', 'dba'],
-} as const satisfies Record<string, readonly Papel[]>
+} as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof PERMISSIONS
 
-export function mayDo(papel: Papel, permission: Permission): boolean {
-  return (PERMISSIONS[permission] as readonly Papel[]).includes(papel)
+export function mayDo(role: Role, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly Role[]).includes(role)
 }

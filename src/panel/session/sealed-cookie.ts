@@ -43,14 +43,14 @@ export const sealedCookie = {
   },
 
   /** Null where there is none, or it belongs to another owner. */
-  open(c: PanelContext, name: string, dono: string): string | null {
+  open(c: PanelContext, name: string, owner: string): string | null {
     const pieces = Array.from({ length: PIECES_MAX }, (_, at) =>
       getCookie(c, `${name}.${at}`, 'host'),
     )
     const sealed = pieces.filter((piece) => piece !== undefined).join('')
     if (sealed === '') return null
     try {
-      return c.var.secrets.open(sealed, placeOf(name, dono))
+      return c.var.secrets.open(sealed, placeOf(name, owner))
     } catch {
       return null
     }
@@ -78,6 +78,6 @@ export const sealedCookie = {
   },
 }
 
-function placeOf(name: string, dono: string): SecretPlace {
-  return { tenant: 'painel', tabela: 'cookie', coluna: name, linha: dono }
+function placeOf(name: string, owner: string): SecretPlace {
+  return { tenant: 'painel', tabela: 'cookie', coluna: name, linha: owner }
 }

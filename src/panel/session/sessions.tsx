@@ -63,12 +63,12 @@ export type Session = v.InferOutput<typeof Session>
 export async function sessionsOf(
   query: Query,
   viewer: Operator,
-  operadorId: string,
+  operatorId: string,
 ): Promise<readonly Session[]> {
   return query.as(viewer).any(sql.type(Session)`
     select s.id, s.criada_em as "criadaEm", s.vista_em as "vistaEm", s.expira_em as "expiraEm", s.origem, s.agente
     from ops.sessao as s
-    where s.operador_id = ${operadorId}::bigint and s.viva
+    where s.operador_id = ${operatorId}::bigint and s.viva
     order by s.vista_em desc, s.id
     limit 100`)
 }

@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { type Query, sql } from '../../db/connect/query.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { Operator, PanelEnv } from '../panel-env.ts'
-import { PAPEIS } from './permissions.ts'
+import { ROLES } from './permissions.ts'
 import { keepAct } from '../resume/keep-act.ts'
 import { sessionCookie } from './session-cookie.ts'
 
@@ -15,7 +15,7 @@ const Session = v.object({
   id: v.string(),
   login: v.string(),
   nome: v.string(),
-  papel: v.picklist(PAPEIS),
+  papel: v.picklist(ROLES),
   tenants: v.array(v.pipe(v.string(), v.toNumber(), v.safeInteger())),
   desde: v.date(),
   confirmada: v.date(),
@@ -33,8 +33,8 @@ export function signedIn({ query, entrance }: Pick<PanelDeps, 'query' | 'entranc
     const isByHand = !c.req.path.startsWith('/ao-vivo/')
     const operator = hash === null ? null : await operatorOf(query, hash, isByHand)
     if (operator !== null) {
-      const temSenha = operator.temSenha && entrance.passwordLogin
-      c.set('operator', { ...operator, temSenha })
+      const hasPassword = operator.temSenha && entrance.passwordLogin
+      c.set('operator', { ...operator, temSenha: hasPassword })
       return next()
     }
     const isScript = !isByHand || c.req.header('hx-request') !== undefined

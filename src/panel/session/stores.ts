@@ -28,7 +28,7 @@ export async function readStores(query: Query, operator: Operator): Promise<Stor
 
 /** `Loja Centro (123)`, or the number alone where the name is not among them. */
 export function storeText({ lojas }: Stores, id: string): string {
-  const known = lojas.find((loja) => loja.id === id)
+  const known = lojas.find((store) => store.id === id)
   return known === undefined ? `Loja ${id}` : `${known.nome} (${id})`
 }
 

@@ -10,14 +10,14 @@ import { listen } from '../../../src/ops/listener/listen.ts'
 import { createMetrics } from '../../../src/ops/metrics/metrics.ts'
 import { createPanel, type Panel } from '../../../src/panel/panel.ts'
 import type { PanelDeps } from '../../../src/panel/panel-deps.ts'
-import { PAPEIS, type Papel } from '../../../src/panel/session/permissions.ts'
+import { ROLES, type Role } from '../../../src/panel/session/permissions.ts'
 import type { SqlClient } from '../database/sql-client.ts'
 import { testConnectorActs } from '../marketplace/test-connector-acts.ts'
 import { openTestIngress, type TestIngress } from '../ingress/test-ingress.ts'
 import { serviceUrl } from '../database/service-url.ts'
 
 /** Each papel reaches every tenant; `outro` is an operador of tenant 456 only. */
-export type Who = Papel | 'outro'
+export type Who = Role | 'outro'
 
 export interface TestPanel extends Pick<
   TestIngress,
@@ -91,7 +91,7 @@ export async function openTestPanel(
   const panel = createPanel(change(deps, ingress))
   t.after(() => panel.stop())
   const sessions: Partial<Record<Who, string>> = {}
-  for (const papel of PAPEIS) sessions[papel] = await signedIn(client, papel, papel, [])
+  for (const papel of ROLES) sessions[papel] = await signedIn(client, papel, papel, [])
   sessions.outro = await signedIn(client, 'outro', 'operador', [456])
   const ready = sessions as Record<Who, string>
   return {
@@ -147,7 +147,7 @@ export async function openTestPanel(
 async function signedIn(
   client: SqlClient,
   login: string,
-  papel: Papel,
+  papel: Role,
   tenants: readonly number[],
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')

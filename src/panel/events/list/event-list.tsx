@@ -28,7 +28,7 @@ export function eventList(app: PanelApp, { query }: PanelDeps): void {
     if (hasEmpty(given)) return c.redirect(address, 303)
     const { operator } = c.var
     const stores = await readStores(query, operator)
-    const lista = await orBanner(async () => {
+    const list = await orBanner(async () => {
       const { itens, proximo } = await findEvents(query, patient(operator), read.value)
       if (itens.length === 0 && proximo === null) return <NoEvents given={given} />
       return (
@@ -55,7 +55,7 @@ export function eventList(app: PanelApp, { query }: PanelDeps): void {
         <UsualViews given={given} />
         <EventFiltersForm given={given} stores={stores} />
         <ActiveChips given={given} />
-        {lista}
+        {list}
       </>,
     )
   })

@@ -23,7 +23,7 @@ const clock = new Intl.DateTimeFormat('pt-BR', { ...zone, timeStyle: 'medium' })
 const COLUMNS = ['Recebido', 'Status', 'Evento', 'Loja', 'Origem']
 
 export function EventTable({ itens, agora, stores }: EventTableProps) {
-  const nomes = new Map(stores.lojas.map(({ id, nome }) => [id, nome]))
+  const names = new Map(stores.lojas.map(({ id, nome }) => [id, nome]))
   const days = Map.groupBy(itens, ({ receivedAt }) => dayText(new Date(receivedAt)))
   return (
     <div class="timeline">
@@ -36,7 +36,7 @@ export function EventTable({ itens, agora, stores }: EventTableProps) {
               </th>
             </tr>
             {rows.map((row) => (
-              <EventRow row={row} agora={agora} nome={nomes.get(String(row.tenantId))} />
+              <EventRow row={row} agora={agora} nome={names.get(String(row.tenantId))} />
             ))}
           </>
         ))}

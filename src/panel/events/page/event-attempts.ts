@@ -18,10 +18,10 @@ interface Triggers {
 export function attemptTriggers({ evento, tentativas, atos }: EventRead): Triggers {
   const asked = atos.filter(({ acao }) => ['evento.reprocessar', 'outbox.devolver'].includes(acao))
   let before: Date | null = null
-  const triggerAt = (em: Date): AttemptTrigger => {
+  const triggerAt = (at: Date): AttemptTrigger => {
     const since = before
-    before = em
-    const act = asked.findLast((each) => each.em <= em && (since === null || each.em > since))
+    before = at
+    const act = asked.findLast((each) => each.em <= at && (since === null || each.em > since))
     return act ?? (since === null ? 'inicial' : 'automatica')
   }
   const attempts = tentativas.map(({ destino, em }) =>

@@ -3,7 +3,7 @@ import { originWord, typeWord } from '../../pieces/words.ts'
 import { Facts } from '../../pieces/facts.tsx'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { Moment } from '../../pieces/text/moment.tsx'
-import type { Evento, EventRead } from './read-event.ts'
+import type { EventRow, EventRead } from './read-event.ts'
 
 export function EventDuplicates({ read: { duplicados, evento } }: { read: EventRead }) {
   if (duplicados.length === 0) return null
@@ -26,7 +26,7 @@ export function EventDuplicates({ read: { duplicados, evento } }: { read: EventR
   )
 }
 
-export function EventFacts({ evento }: { evento: Evento }) {
+export function EventFacts({ evento }: { evento: EventRow }) {
   const { loja, tenantId, canal, tipo, versao, origem, externalId, traceId, reprocessos } = evento
   const loose = (name: string, value: string) =>
     `/eventos?${new URLSearchParams({ [name]: value }).toString()}`

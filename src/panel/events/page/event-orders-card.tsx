@@ -5,7 +5,7 @@ import { ResendNoticeForm } from '../../acts/resend-notice.tsx'
 import { NoticeItem } from '../../pieces/notice-item.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
 import type { EventRead } from './read-event.ts'
-import type { Aviso, Pedido } from './read-orders.ts'
+import type { EventNotice, EventOrder } from './read-orders.ts'
 
 interface EventOrdersCardProps {
   readonly read: EventRead
@@ -25,16 +25,16 @@ export function EventOrdersCard({ read, agora, mayResend, refused }: EventOrders
   }
   return (
     <>
-      {read.pedidos.map((pedido) => {
-        const avisos = read.avisos.filter(({ pedidoId }) => pedidoId === pedido.id)
-        const shared = { eventoId: read.evento.id, pedido, avisos, agora, refused }
+      {read.pedidos.map((order) => {
+        const notices = read.avisos.filter(({ pedidoId }) => pedidoId === order.id)
+        const shared = { eventoId: read.evento.id, pedido: order, avisos: notices, agora, refused }
         return (
           <section class="card">
             <h2>
-              <a href={`/pedidos/${pedido.id}`}>Pedido nº {pedido.id}</a>{' '}
-              <StatusPill status={pedido.status} />
+              <a href={`/pedidos/${order.id}`}>Pedido nº {order.id}</a>{' '}
+              <StatusPill status={order.status} />
             </h2>
-            <Notices avisos={avisos} agora={agora} />
+            <Notices avisos={notices} agora={agora} />
             {mayResend ? <NoticeActs {...shared} /> : null}
           </section>
         )
@@ -43,12 +43,12 @@ export function EventOrdersCard({ read, agora, mayResend, refused }: EventOrders
   )
 }
 
-function Notices({ avisos, agora }: { avisos: readonly Aviso[]; agora: Date }) {
+function Notices({ avisos, agora }: { avisos: readonly EventNotice[]; agora: Date }) {
   if (avisos.length === 0) return <p class="none">Nenhum aviso de retirada ainda.</p>
   return (
     <ul class="plain">
-      {avisos.map((aviso) => (
-        <NoticeItem aviso={aviso} agora={agora} />
+      {avisos.map((notice) => (
+        <NoticeItem aviso={notice} agora={agora} />
       ))}
     </ul>
   )
@@ -56,19 +56,19 @@ function Notices({ avisos, agora }: { avisos: readonly Aviso[]; agora: Date }) {
 
 interface NoticeActsProps {
   readonly eventoId: string
-  readonly pedido: Pedido
-  readonly avisos: readonly Aviso[]
+  readonly pedido: EventOrder
+  readonly avisos: readonly EventNotice[]
   readonly agora: Date
   readonly refused: RefusedAct | undefined
 }
 
 function NoticeActs({ eventoId, pedido, avisos, agora, refused }: NoticeActsProps) {
-  const aviso = uncertainNotice(avisos)
-  if (aviso !== null) {
+  const notice = uncertainNotice(avisos)
+  if (notice !== null) {
     return (
       <DecideNoticeForm
-        action={`/eventos/${eventoId}/avisos/${aviso.id}/decidir`}
-        refused={refusalOfAct(refused, 'decide', aviso.id)}
+        action={`/eventos/${eventoId}/avisos/${notice.id}/decidir`}
+        refused={refusalOfAct(refused, 'decide', notice.id)}
       />
     )
   }
@@ -84,10 +84,10 @@ function NoticeActs({ eventoId, pedido, avisos, agora, refused }: NoticeActsProp
 }
 
 /** The uncertain notice that a person must decide before another one may be sent; null where there is none. */
-function uncertainNotice(avisos: readonly Aviso[]): Aviso | null {
-  return avisos.findLast(({ status }) => status === 'INCERTA') ?? null
+function uncertainNotice(notices: readonly EventNotice[]): EventNotice | null {
+  return notices.findLast(({ status }) => status === 'INCERTA') ?? null
 }
 
-function mayResendNotice({ status }: Pedido): boolean {
+function mayResendNotice({ status }: EventOrder): boolean {
   return status === 'PRONTO'
 }

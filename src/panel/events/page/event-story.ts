@@ -20,26 +20,26 @@ export function eventStory(read: EventRead): readonly Step[] {
 }
 
 function arrival({ evento }: EventRead): Step[] {
-  const { recebidoEm: em, processadoEm, duplicadoDe, erro, conferencia, origem } = evento
+  const { recebidoEm: at, processadoEm, duplicadoDe, erro, conferencia, origem } = evento
   const came: Step = {
-    em,
+    em: at,
     titulo: `Recebido: ${originWord(origem)}`,
     tom: 'moving',
     notas: [proofText(conferencia, origem), `Rastreio ${evento.traceId}`],
   }
   const key = evento.chave === null ? [] : [`Chave ${evento.chave}`]
   if (duplicadoDe === null) {
-    return [came, { em, titulo: 'Primeiro com esta chave', tom: 'quiet', notas: key }]
+    return [came, { em: at, titulo: 'Primeiro com esta chave', tom: 'quiet', notas: key }]
   }
   const href = `/eventos/${duplicadoDe}`
   // A second delivery is recognised as it arrives. A resource notification may be served later, by another one's fetch.
-  if (processadoEm === null || processadoEm.getTime() === em.getTime()) {
+  if (processadoEm === null || processadoEm.getTime() === at.getTime()) {
     const conflict = erro === 'CONFLITO' ? ['O conteúdo difere do que chegou primeiro.'] : []
-    const titulo = `Duplicado do evento nº ${duplicadoDe}`
-    return [came, { em, titulo, tom: 'quiet', notas: [...key, ...conflict], href }]
+    const title = `Duplicado do evento nº ${duplicadoDe}`
+    return [came, { em: at, titulo: title, tom: 'quiet', notas: [...key, ...conflict], href }]
   }
-  const titulo = `Atendido pela busca do evento nº ${duplicadoDe}`
-  return [came, { em: processadoEm, titulo, tom: 'quiet', notas: key, href }]
+  const title = `Atendido pela busca do evento nº ${duplicadoDe}`
+  return [came, { em: processadoEm, titulo: title, tom: 'quiet', notas: key, href }]
 }
 
 const ACTS: Readonly<Record<string, string>> = {
@@ -52,8 +52,8 @@ const ACTS: Readonly<Record<string, string>> = {
   'outbox.descartar': 'Descartado da fila',
 }
 
-function acts(atos: readonly Act[]): Step[] {
-  return atos.map(({ em, acao, ator, motivo, lote }) => ({
+function acts(acts: readonly Act[]): Step[] {
+  return acts.map(({ em, acao, ator, motivo, lote }) => ({
     em,
     titulo: ACTS[acao] ?? acao,
     tom: 'moving',
@@ -80,7 +80,7 @@ function effect(read: EventRead): Step[] {
 }
 
 function orders({ evento, pedidos }: EventRead): Step[] {
-  const since = (em: Date | null): em is Date => em !== null && em >= evento.recebidoEm
+  const since = (at: Date | null): at is Date => at !== null && at >= evento.recebidoEm
   return pedidos.flatMap(({ id, criadoEm, prontoEm, retiradoEm, canceladoEm }) =>
     (
       [
@@ -89,9 +89,9 @@ function orders({ evento, pedidos }: EventRead): Step[] {
         [retiradoEm, 'foi RETIRADO', 'good'],
         [canceladoEm, 'foi cancelado no marketplace', 'quiet'],
       ] as const
-    ).flatMap(([em, what, tom]) =>
-      since(em)
-        ? [{ em, titulo: `Pedido nº ${id} ${what}`, tom, notas: [], href: `/pedidos/${id}` }]
+    ).flatMap(([at, what, tom]) =>
+      since(at)
+        ? [{ em: at, titulo: `Pedido nº ${id} ${what}`, tom, notas: [], href: `/pedidos/${id}` }]
         : [],
     ),
   )
@@ -110,11 +110,11 @@ const PROOFS: Readonly<Record<string, string>> = {
 }
 
 /** How the sender was verified. `proofs` are joined by +. Null: the hub fetched the event itself, or it was stored before proofs were noted. */
-function proofText(conferencia: string | null, origem: string): string {
-  if (conferencia === null) {
-    const brought = origem === 'WEBHOOK' || origem === 'INTERNO'
+function proofText(proofs: string | null, origin: string): string {
+  if (proofs === null) {
+    const brought = origin === 'WEBHOOK' || origin === 'INTERNO'
     return brought ? 'A conferência não foi registrada.' : 'Buscado no marketplace pelo hub.'
   }
-  const proofs = conferencia.split('+').map((proof) => PROOFS[proof] ?? proof)
-  return `Conferido por ${proofs.join(' e ')}.`
+  const names = proofs.split('+').map((proof) => PROOFS[proof] ?? proof)
+  return `Conferido por ${names.join(' e ')}.`
 }

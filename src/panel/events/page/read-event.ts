@@ -7,7 +7,7 @@ import type { Operator } from '../../panel-env.ts'
 import { type Act, readActs } from './read-acts.ts'
 import { type EventOrders, readOrders } from './read-orders.ts'
 
-const Evento = v.object({
+const EventRow = v.object({
   id: v.string(),
   canal: v.string(),
   tenantId: countValue,
@@ -27,7 +27,7 @@ const Evento = v.object({
   traceId: v.string(),
 })
 
-const Tentativa = v.object({
+const EventAttempt = v.object({
   destino: v.string(),
   tentativa: v.number(),
   resultado: v.string(),
@@ -37,7 +37,7 @@ const Tentativa = v.object({
   em: v.date(),
 })
 
-const Fila = v.object({
+const QueueRow = v.object({
   id: v.string(),
   destino: v.string(),
   status: v.string(),
@@ -52,28 +52,28 @@ const Fila = v.object({
   erro: v.nullable(v.string()),
 })
 
-const Pendencia = v.object({ id: v.string(), tipo: v.string(), chave: v.string() })
+const PendingMapping = v.object({ id: v.string(), tipo: v.string(), chave: v.string() })
 
-const Duplicado = v.object({ id: v.string(), recebidoEm: v.date(), erro: v.nullable(v.string()) })
+const Duplicate = v.object({ id: v.string(), recebidoEm: v.date(), erro: v.nullable(v.string()) })
 
-export type Evento = v.InferOutput<typeof Evento>
-export type Tentativa = v.InferOutput<typeof Tentativa>
-export type Fila = v.InferOutput<typeof Fila>
+export type EventRow = v.InferOutput<typeof EventRow>
+export type EventAttempt = v.InferOutput<typeof EventAttempt>
+export type QueueRow = v.InferOutput<typeof QueueRow>
 
 export interface EventRead extends EventOrders {
-  readonly evento: Evento
+  readonly evento: EventRow
   /** The newest ATTEMPTS_MAX at most. */
-  readonly tentativas: readonly Tentativa[]
+  readonly tentativas: readonly EventAttempt[]
   /** The event's own row of the outbox; null once it is finished. */
-  readonly fila: Fila | null
-  readonly pendencias: readonly v.InferOutput<typeof Pendencia>[]
+  readonly fila: QueueRow | null
+  readonly pendencias: readonly v.InferOutput<typeof PendingMapping>[]
   /** The oldest DUPLICATES_MAX at most. */
-  readonly duplicados: readonly v.InferOutput<typeof Duplicado>[]
+  readonly duplicados: readonly v.InferOutput<typeof Duplicate>[]
   readonly atos: readonly Act[]
 }
 
-const TENTATIVAS_MAX = 100
-const DUPLICADOS_MAX = 20
+const ATTEMPTS_MAX = 100
+const DUPLICATES_MAX = 20
 
 /** Null where the operator may see no such event. */
 export async function readEvent(
@@ -82,7 +82,7 @@ export async function readEvent(
   id: string,
 ): Promise<EventRead | null> {
   return query.as(operator).transaction(async (run) => {
-    const evento = await run.maybeOne(sql.type(Evento)`
+    const event = await run.maybeOne(sql.type(EventRow)`
       select
         e.id,
         e.canal,
@@ -103,13 +103,13 @@ export async function readEvent(
         e.trace_id as "traceId"
       from ops.evento as e
       where e.id = ${id}::bigint and ${tenantCondition(operator)}`)
-    if (evento === null) return null
-    const orders = await readOrders(run, evento)
+    if (event === null) return null
+    const orders = await readOrders(run, event)
     return {
-      evento,
+      evento: event,
       ...orders,
-      tentativas: await readAttempts(run, evento),
-      fila: await run.maybeOne(sql.type(Fila)`
+      tentativas: await readAttempts(run, event),
+      fila: await run.maybeOne(sql.type(QueueRow)`
         select
           o.id,
           o.destino,
@@ -125,35 +125,35 @@ export async function readEvent(
           o.ultimo_erro as erro
         from ops.outbox as o
         where o.id = ${id}::bigint`),
-      pendencias: await run.any(sql.type(Pendencia)`
+      pendencias: await run.any(sql.type(PendingMapping)`
         select p.pendencia_id as id, p.tipo, p.chave
         from ops.pendencia_evento as p
         where p.evento_id = ${id}::bigint
         order by p.tipo, p.chave
         limit 50`),
-      duplicados: await readDuplicates(run, evento),
+      duplicados: await readDuplicates(run, event),
       atos: await readActs(run, operator, id, orders),
     }
   })
 }
 
-async function readAttempts(run: Statements, { id }: Evento): Promise<readonly Tentativa[]> {
-  const newest = await run.any(sql.type(Tentativa)`
+async function readAttempts(run: Statements, { id }: EventRow): Promise<readonly EventAttempt[]> {
+  const newest = await run.any(sql.type(EventAttempt)`
     select t.destino, t.tentativa, t.resultado, t.sqlstate, t.erro, t.worker, t.em
     from ops.tentativa as t
     where t.evento_id = ${id}::bigint
     order by t.id desc
-    limit ${TENTATIVAS_MAX}`)
+    limit ${ATTEMPTS_MAX}`)
   return newest.toReversed()
 }
 
 /** A duplicate has the external id of its original, and that is indexed: the search goes by it. */
-async function readDuplicates(run: Statements, { id, externalId }: Evento) {
-  return run.any(sql.type(Duplicado)`
+async function readDuplicates(run: Statements, { id, externalId }: EventRow) {
+  return run.any(sql.type(Duplicate)`
     select e.id, e.received_at as "recebidoEm", e.error_msg as erro
     from ops.evento as e
     where e.id = any (coalesce(search.events_named(${externalId}, null), '{}'))
       and e.duplicado_de = ${id}::bigint
     order by e.id
-    limit ${DUPLICADOS_MAX}`)
+    limit ${DUPLICATES_MAX}`)
 }

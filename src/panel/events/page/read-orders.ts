@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { sql, type Statements } from '../../../db/connect/query.ts'
 
-const Pedido = v.object({
+const EventOrder = v.object({
   id: v.string(),
   externalId: v.string(),
   status: v.string(),
@@ -12,7 +12,7 @@ const Pedido = v.object({
   canceladoEm: v.nullable(v.date()),
 })
 
-const Aviso = v.object({
+const EventNotice = v.object({
   id: v.string(),
   pedidoId: v.string(),
   origem: v.string(),
@@ -25,13 +25,13 @@ const Aviso = v.object({
   registradoEm: v.nullable(v.date()),
 })
 
-export type Pedido = v.InferOutput<typeof Pedido>
-export type Aviso = v.InferOutput<typeof Aviso>
+export type EventOrder = v.InferOutput<typeof EventOrder>
+export type EventNotice = v.InferOutput<typeof EventNotice>
 
 export interface EventOrders {
-  readonly pedidos: readonly Pedido[]
+  readonly pedidos: readonly EventOrder[]
   /** Oldest first. */
-  readonly avisos: readonly Aviso[]
+  readonly avisos: readonly EventNotice[]
 }
 
 interface Named {
@@ -47,8 +47,8 @@ export async function readOrders(
 ): Promise<EventOrders> {
   const [, kind, number] = /^\/(orders|shipments)\/(\d+)$/.exec(externalId) ?? []
   const ids = kind === 'orders' ? [externalId, number ?? ''] : [externalId]
-  const envio = kind === 'shipments' ? (number ?? '') : ''
-  const pedidos = await run.any(sql.type(Pedido)`
+  const shipment = kind === 'shipments' ? (number ?? '') : ''
+  const orders = await run.any(sql.type(EventOrder)`
     select
       p.id,
       p.external_id as "externalId",
@@ -64,13 +64,13 @@ export async function readOrders(
         ${sql.array(ids, 'text')} || array(
           select m.external_id::text
           from ops.pedido_marketplace as m
-          where m.tenant_id = ${tenantId}::bigint and m.canal = ${canal} and m.envio_id = ${envio}
+          where m.tenant_id = ${tenantId}::bigint and m.canal = ${canal} and m.envio_id = ${shipment}
         )
       )
     order by p.id
     limit 20`)
-  const numbers = pedidos.map(({ id }) => id)
-  const avisos = await run.any(sql.type(Aviso)`
+  const numbers = orders.map(({ id }) => id)
+  const notices = await run.any(sql.type(EventNotice)`
     select
       n.id,
       n.pedido_id as "pedidoId",
@@ -86,5 +86,5 @@ export async function readOrders(
     where n.pedido_id = any (${sql.array(numbers, 'int8')})
     order by n.id
     limit 100`)
-  return { pedidos, avisos }
+  return { pedidos: orders, avisos: notices }
 }

@@ -2,7 +2,7 @@
 import { maskText } from '../../../core/text/mask.ts'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import { Age, Moment } from '../../pieces/text/moment.tsx'
-import type { EventRead, Fila } from './read-event.ts'
+import type { EventRead, QueueRow } from './read-event.ts'
 
 export function WhereItStands({ read, agora }: { read: EventRead; agora: Date }) {
   const { fila, evento, pendencias } = read
@@ -57,7 +57,7 @@ const DONE: Readonly<Record<string, string>> = {
   IGNORADO: 'Nada a fazer: o evento foi ignorado ou descartado.',
 }
 
-function Waiting({ fila, agora }: { fila: Fila; agora: Date }) {
+function Waiting({ fila, agora }: { fila: QueueRow; agora: Date }) {
   const { status, motivo, proximaEm, bloqueadoPor, bloqueadoAte } = fila
   switch (status === 'AGUARDANDO' ? motivo : status) {
     case 'PENDENTE':

@@ -91,8 +91,8 @@ function BackToMasked({ id }: { id: string }) {
 const SHOWN_MAX = 256 * 1024
 
 /** Whether all of it is shown. */
-function isShownWhole(texto: string): boolean {
-  return texto.length <= SHOWN_MAX
+function isShownWhole(text: string): boolean {
+  return text.length <= SHOWN_MAX
 }
 
 function PayloadText({ texto }: { texto: string }) {

@@ -22,15 +22,15 @@ export function payloadScreens(app: PanelApp, deps: PanelDeps): void {
   const { query } = deps
   app.get(`${EVENT_PATH}/payload`, may('ver'), async (c) => {
     const { id } = c.req.param()
-    const texto = await readMaskedPayload(query, c.var.operator, id)
-    return texto === null ? noSuchEvent(c) : payloadPage(c, { id, texto })
+    const text = await readMaskedPayload(query, c.var.operator, id)
+    return text === null ? noSuchEvent(c) : payloadPage(c, { id, texto: text })
   })
 
   app.get(`${EVENT_PATH}/payload.json`, may('ver'), async (c) => {
     const { id } = c.req.param()
-    const texto = await readMaskedPayload(query, c.var.operator, id)
-    if (texto === null) return noSuchEvent(c)
-    return c.body(texto, 200, {
+    const text = await readMaskedPayload(query, c.var.operator, id)
+    if (text === null) return noSuchEvent(c)
+    return c.body(text, 200, {
       'content-type': 'application/json; charset=utf-8',
       'content-disposition': `attachment; filename="evento-${id}-mascarado.json"`,
     })
@@ -42,13 +42,17 @@ export function payloadScreens(app: PanelApp, deps: PanelDeps): void {
     const form = await readForm(c, Revelation)
     const refuse = async (
       status: 403 | 404 | 422,
-      frase: string,
+      sentence: string,
       unproved: string | null = null,
     ) => {
-      const texto = await readMaskedPayload(query, operator, id)
-      if (texto === null) return noSuchEvent(c)
+      const text = await readMaskedPayload(query, operator, id)
+      if (text === null) return noSuchEvent(c)
       const { motivo } = form.typed
-      return payloadPage(c, { id, texto, recusa: { status, frase, motivo, unproved } })
+      return payloadPage(c, {
+        id,
+        texto: text,
+        recusa: { status, frase: sentence, motivo, unproved },
+      })
     }
     if (!form.ok) return refuse(422, Object.values(form.problems).join(' '))
     const unproved = await confirmPassword(c, deps, form.typed)
@@ -89,8 +93,8 @@ async function readMaskedPayload(
 }
 
 /** The stored text, indented and not masked. */
-function prettyPayload(texto: string): string {
-  return pretty(parseLosslessJson(texto))
+function prettyPayload(text: string): string {
+  return pretty(parseLosslessJson(text))
 }
 
 function pretty(value: unknown): string {

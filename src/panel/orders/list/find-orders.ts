@@ -84,10 +84,10 @@ async function list(query: Query, operator: Operator, filters: OrderFiltersRead)
     join ops.pedido as e on e.id = l.pedido_id
     where ${tenantCondition(operator)}
     order by l.criado_em desc, l.pedido_id desc`)
-  const itens = found.slice(0, PAGE)
-  const last = itens.at(-1)
+  const orders = found.slice(0, PAGE)
+  const last = orders.at(-1)
   const proximo = found.length > PAGE && last !== undefined ? encodeCursor(last.id) : null
-  return { itens, proximo, cortado: false, exato: null }
+  return { itens: orders, proximo, cortado: false, exato: null }
 }
 
 const Meant = v.object({

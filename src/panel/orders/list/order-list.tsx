@@ -30,13 +30,13 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
     const operator = { ...c.var.operator, statementTimeoutMs: 3000 }
     const stores = await readStores(query, operator)
     let meant: string | null = null
-    const lista = await orBanner(async () => {
+    const list = await orBanner(async () => {
       const found = await findOrders(query, operator, filters)
       if (isBareSearch(filters)) meant = found.exato
       if (found.itens.length === 0) {
-        const eventos = await eventsInstead(query, operator, filters)
-        if (eventos.length > 0) {
-          return <EventsInstead eventos={eventos} stores={stores} agora={c.var.agora} />
+        const events = await eventsInstead(query, operator, filters)
+        if (events.length > 0) {
+          return <EventsInstead eventos={events} stores={stores} agora={c.var.agora} />
         }
         return <NoOrders filters={filters} cortado={found.cortado} />
       }
@@ -61,7 +61,7 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
         <SearchBox q={shownCode(filters)} />
         {tabs}
         <OrderFiltersForm filters={filters} stores={stores} />
-        {lista}
+        {list}
       </>,
     )
   })
@@ -70,8 +70,8 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
 /** The events of a code that has no order. Takes the first reading of the code that has any. */
 async function eventsInstead(query: Query, operator: Operator, { q }: OrderFiltersRead) {
   for (const code of searchedCodes(q ?? '')) {
-    const eventos = await findReceived(query, operator, code)
-    if (eventos.length > 0) return eventos
+    const events = await findReceived(query, operator, code)
+    if (events.length > 0) return events
   }
   return []
 }

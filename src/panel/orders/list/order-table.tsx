@@ -15,10 +15,10 @@ interface OrderTableProps {
 
 export function OrderTable({ itens, stores, agora }: OrderTableProps) {
   const isOneStore = stores.todas && stores.lojas.length < 2
-  const colunas = ['Pedido', 'Status', 'Destinatário', 'Itens', 'Etiqueta', 'Loja', 'Aviso']
+  const columns = ['Pedido', 'Status', 'Destinatário', 'Itens', 'Etiqueta', 'Loja', 'Aviso']
   return (
     <div class="stacked">
-      <Table titulo="Pedidos" colunas={colunas.filter((nome) => nome !== 'Loja' || !isOneStore)}>
+      <Table titulo="Pedidos" colunas={columns.filter((name) => name !== 'Loja' || !isOneStore)}>
         {itens.map((order) => (
           <tr>
             <td class="mono">
@@ -75,8 +75,8 @@ interface Item {
 }
 
 /** In one line: `2 × INT-ABC-1, +1`. An SKU that nobody has mapped is shown as it came. */
-function itemsText(itens: readonly Item[]): string {
-  const [first, ...more] = itens
+function itemsText(items: readonly Item[]): string {
+  const [first, ...more] = items
   if (first === undefined) return ''
   const rest = more.length === 0 ? '' : `, +${more.length}`
   return `${quantityText(first.quantidade)} × ${first.sku ?? first.skuExterno}${rest}`

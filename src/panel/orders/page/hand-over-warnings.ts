@@ -27,7 +27,7 @@ const WARNED_OF: ReadonlySet<string> = new Set(['NAO_PAGO', 'CANCELANDO'])
 /** What the marketplace says against handing over any order, even one that is PRONTO. */
 export function marketplaceWarnings({ pedido }: Pick<OrderRead, 'pedido'>): readonly string[] {
   return NOT_TO_BE_HAD.filter(([status]) =>
-    pedido.statusExternos.some((externo) => status.test(externo)),
+    pedido.statusExternos.some((external) => status.test(external)),
   ).map(([, sentence]) => sentence)
 }
 

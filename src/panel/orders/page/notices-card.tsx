@@ -31,8 +31,8 @@ export function NoticesCard(props: NoticesCardProps) {
       )}
       {avisos.length === 0 ? <p class="none">Nenhum aviso ainda.</p> : null}
       <ul class="notices">
-        {avisos.toReversed().map((aviso) => (
-          <NoticeItem aviso={aviso} agora={agora} />
+        {avisos.toReversed().map((notice) => (
+          <NoticeItem aviso={notice} agora={agora} />
         ))}
       </ul>
       {mayResend ? <Acts read={read} agora={agora} refused={refused} /> : null}

@@ -70,7 +70,7 @@ export function OrderItems({ itens }: { itens: OrderRead['itens'] }) {
   )
 }
 
-const COLUNAS = ['Volume', 'Etiqueta', 'Posição', 'Peso', 'Dimensões', 'Status']
+const VOLUME_COLUMNS = ['Volume', 'Etiqueta', 'Posição', 'Peso', 'Dimensões', 'Status']
 
 export function OrderVolumes({ volumes }: { volumes: OrderRead['volumes'] }) {
   return (
@@ -79,7 +79,7 @@ export function OrderVolumes({ volumes }: { volumes: OrderRead['volumes'] }) {
       {volumes.length === 0 ? (
         <p class="none">Nenhum volume chegou ainda.</p>
       ) : (
-        <Table titulo="Volumes do pedido" colunas={COLUNAS}>
+        <Table titulo="Volumes do pedido" colunas={VOLUME_COLUMNS}>
           {volumes.map(({ numero, etiqueta, posicao, peso, dimensoes, status }) => (
             <tr>
               <td>{numero}</td>

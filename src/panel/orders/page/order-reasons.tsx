@@ -1,7 +1,7 @@
 /** Why an order is not ready yet: reasons in the order in which to solve them, each with a link to where. */
 import { maskText } from '../../../core/text/mask.ts'
 import { InertText } from '../../pieces/text/inert-text.tsx'
-import type { OrderRead, Motivo } from './read-order.ts'
+import type { OrderRead, Reason } from './read-order.ts'
 
 export function OrderReasons({ motivos }: { motivos: OrderRead['motivos'] }) {
   if (motivos.length === 0) {
@@ -11,15 +11,15 @@ export function OrderReasons({ motivos }: { motivos: OrderRead['motivos'] }) {
     <>
       <p>Para ficar PRONTO falta:</p>
       <ol class="reasons">
-        {motivos.map((motivo) => (
-          <Reason motivo={motivo} />
+        {motivos.map((reason) => (
+          <Reason motivo={reason} />
         ))}
       </ol>
     </>
   )
 }
 
-function Reason({ motivo }: { motivo: Motivo }) {
+function Reason({ motivo }: { motivo: Reason }) {
   const { codigo, frase, eventoId, erro } = motivo
   const [href, nome] = WHERE[codigo] ?? [null, '']
   return (

@@ -7,12 +7,12 @@ import type { OrderEvent } from './order-timeline.tsx'
 import type { OrderRead } from './read-order.ts'
 
 /** Sorted by time. Steps of the same instant stay in the order of cause and effect. */
-export function orderStory(read: OrderRead, eventos: readonly OrderEvent[]): readonly Step[] {
+export function orderStory(read: OrderRead, events: readonly OrderEvent[]): readonly Step[] {
   const steps = [
-    ...eventos.map(eventStep),
+    ...events.map(eventStep),
     ...statuses(read),
     ...read.avisos.flatMap(noticeSteps),
-    ...read.atos.filter((ato) => ato !== lastPickUp(read.atos)).map(actStep),
+    ...read.atos.filter((act) => act !== lastPickUp(read.atos)).map(actStep),
     ...pickedUp(read),
   ]
   return steps.toSorted((a, b) => a.em.getTime() - b.em.getTime())
@@ -39,8 +39,8 @@ function eventStep({ id, tipo, versao, status, receivedAt, erro }: OrderEvent): 
 
 function statuses({ pedido }: OrderRead): Step[] {
   const { criadoEm, prontoEm, canceladoEm } = pedido
-  const step = (em: Date | null, titulo: string, tom: Step['tom']): Step[] =>
-    em === null ? [] : [{ em, titulo, tom, notas: [] }]
+  const step = (at: Date | null, title: string, tone: Step['tom']): Step[] =>
+    at === null ? [] : [{ em: at, titulo: title, tom: tone, notas: [] }]
   return [
     ...step(criadoEm, 'Pedido criado', 'moving'),
     ...step(prontoEm, 'PRONTO para retirada', 'good'),
@@ -72,22 +72,22 @@ function actStep({ em, ator, acao, motivo, status }: OrderRead['atos'][number]):
 }
 
 function pickedUp({ pedido, atos }: OrderRead): Step[] {
-  const { retiradoEm: em } = pedido
-  if (em === null) return []
-  const motivo = lastPickUp(atos)?.motivo ?? null
-  const why = motivo === null ? [] : [`Motivo: ${maskText(motivo)}`]
-  return [{ em, titulo: 'RETIRADO', tom: 'good', notas: [handedOver(atos), ...why] }]
+  const { retiradoEm: at } = pedido
+  if (at === null) return []
+  const reason = lastPickUp(atos)?.motivo ?? null
+  const why = reason === null ? [] : [`Motivo: ${maskText(reason)}`]
+  return [{ em: at, titulo: 'RETIRADO', tom: 'good', notas: [handedOver(atos), ...why] }]
 }
 
 /** The hand-over that a person noted and nobody has undone; undefined where there is none. */
-export function lastPickUp(atos: OrderRead['atos']): OrderRead['atos'][number] | undefined {
-  const last = atos.findLast(({ acao }) => acao === PICKED_UP || acao === UNDONE)
+export function lastPickUp(acts: OrderRead['atos']): OrderRead['atos'][number] | undefined {
+  const last = acts.findLast(({ acao }) => acao === PICKED_UP || acao === UNDONE)
   return last?.acao === PICKED_UP ? last : undefined
 }
 
 /** Who noted the hand-over, and who collected the order. */
-export function handedOver(atos: OrderRead['atos']): string {
-  const act = lastPickUp(atos)
+export function handedOver(acts: OrderRead['atos']): string {
+  const act = lastPickUp(acts)
   if (act === undefined) return 'Segundo o marketplace'
   const { ator, retiradoPor } = act
   if (retiradoPor === null) return `Por ${ator}`

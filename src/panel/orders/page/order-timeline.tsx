@@ -51,9 +51,9 @@ export async function readEvents(
         return findEvents(query, caller, v.parse(EventFilters, filters))
       }),
   )
-  const eventos = pages.flatMap(({ itens }) => itens)
+  const events = pages.flatMap(({ itens }) => itens)
   return {
-    eventos: eventos.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)),
+    eventos: events.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)),
     cortado: pages.some(({ proximo }) => proximo !== null),
   }
 }

@@ -75,8 +75,8 @@ export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps)
 const UNDO_MS = 10 * 60_000
 
 /** True for ten minutes after a person has noted the hand-over. The database decides. */
-function mayUndo({ pedido, atos }: OrderRead, agora: Date): boolean {
-  const since = agora.getTime() - (pedido.retiradoEm?.getTime() ?? 0)
+function mayUndo({ pedido, atos }: OrderRead, now: Date): boolean {
+  const since = now.getTime() - (pedido.retiradoEm?.getTime() ?? 0)
   return lastPickUp(atos) !== undefined && since <= UNDO_MS
 }
 

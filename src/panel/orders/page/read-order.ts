@@ -40,14 +40,14 @@ const Volume = v.object({
 
 const Item = v.object({ skuExterno: v.string(), sku: text, quantidade: v.number() })
 
-const Motivo = v.object({
+const Reason = v.object({
   codigo: v.string(),
   frase: v.string(),
   eventoId: text,
   erro: text,
 })
 
-const Aviso = v.object({
+const Notice = v.object({
   id: v.string(),
   origem: v.string(),
   meio: v.string(),
@@ -69,17 +69,17 @@ const Act = v.object({
   status: text,
 })
 
-export type Aviso = v.InferOutput<typeof Aviso>
-export type Motivo = v.InferOutput<typeof Motivo>
+export type Notice = v.InferOutput<typeof Notice>
+export type Reason = v.InferOutput<typeof Reason>
 
 export interface OrderRead {
   readonly pedido: v.InferOutput<typeof Order>
   readonly volumes: readonly v.InferOutput<typeof Volume>[]
   readonly itens: readonly v.InferOutput<typeof Item>[]
   /** Why it is not PRONTO, in the order in which to solve the reasons. */
-  readonly motivos: readonly Motivo[]
+  readonly motivos: readonly Reason[]
   /** Oldest first. */
-  readonly avisos: readonly Aviso[]
+  readonly avisos: readonly Notice[]
   /** Oldest first. */
   readonly atos: readonly v.InferOutput<typeof Act>[]
 }
@@ -91,7 +91,7 @@ export async function readOrder(
   id: string,
 ): Promise<OrderRead | null> {
   return query.as(operator).transaction(async (run) => {
-    const pedido = await run.maybeOne(sql.type(Order)`
+    const order = await run.maybeOne(sql.type(Order)`
       select
         e.id, e.tenant_id as "tenantId", e.canal, e.external_id as "externalId", e.status,
         e.destinatario_nome as nome, e.destinatario_doc as doc, e.destinatario_telefone as telefone,
@@ -108,8 +108,12 @@ export async function readOrder(
         on m.tenant_id = e.tenant_id and m.canal = e.canal and m.external_id = e.external_id
       where e.id = ${id}::bigint
         and ${tenantCondition(operator)}`)
-    if (pedido === null) return null
-    return { pedido, ...(await parts(run, id)), ...(await history(run, id, pedido.externalId)) }
+    if (order === null) return null
+    return {
+      pedido: order,
+      ...(await parts(run, id)),
+      ...(await history(run, id, order.externalId)),
+    }
   })
 }
 
@@ -128,7 +132,7 @@ async function parts(run: Statements, id: string) {
         "skuExterno" text, sku text, quantidade numeric
       )
       where p.id = ${id}::bigint`),
-    motivos: await run.any(sql.type(Motivo)`
+    motivos: await run.any(sql.type(Reason)`
       select r.codigo, r.frase, r.evento_id as "eventoId", r.erro
       from search.order_reasons(${id}::bigint) with ordinality as r
       order by r.ordinality`),
@@ -137,7 +141,7 @@ async function parts(run: Statements, id: string) {
 
 /** The notices of the order, and the acts on it and on them. The audit knows a label by the order's external id. */
 async function history(run: Statements, id: string, externalId: string | null) {
-  const avisos = await run.any(sql.type(Aviso)`
+  const notices = await run.any(sql.type(Notice)`
     select
       n.id, n.origem, n.meio, n.status, n.erro,
       n.criado_em as "criadoEm", n.iniciada_em as "iniciadoEm", n.enviada_em as "enviadoEm",
@@ -147,8 +151,8 @@ async function history(run: Statements, id: string, externalId: string | null) {
     where n.pedido_id = ${id}::bigint
     order by n.id
     limit 100`)
-  const objects = avisos.map((aviso) => aviso.id)
-  const atos = await run.any(sql.type(Act)`
+  const objects = notices.map((notice) => notice.id)
+  const acts = await run.any(sql.type(Act)`
     select
       a.em, a.ator, a.acao, a.motivo,
       a.detalhe ->> 'retiradoPor' as "retiradoPor", a.detalhe ->> 'status' as status
@@ -161,5 +165,5 @@ async function history(run: Statements, id: string, externalId: string | null) {
       or (a.objeto = 'notificacao' and a.objeto_id = any(${sql.array(objects, 'text')}))
     order by a.id
     limit 100`)
-  return { avisos, atos }
+  return { avisos: notices, atos: acts }
 }

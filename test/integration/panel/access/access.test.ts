@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Sso } from '../../../../src/panel/entrance/sso.ts'
-import { mayDo, PAPEIS, PERMISSIONS } from '../../../../src/panel/session/permissions.ts'
+import { mayDo, ROLES, PERMISSIONS } from '../../../../src/panel/session/permissions.ts'
 import { oddSettings } from '../../../support/database/odd-settings.ts'
 import {
   PANEL_ROUTES,
@@ -20,7 +20,7 @@ import {
 
 const REFUSAL = 'Seu papel não permite fazer isso'
 
-const EVERYBODY = [...PAPEIS, 'outro', null] as const
+const EVERYBODY = [...ROLES, 'outro', null] as const
 
 const papelOf = (who: Who) => (who === 'outro' ? 'operador' : who)
 
@@ -162,7 +162,7 @@ test('in read-only mode every form is refused but those that sign in and out', a
   const before = await contents(panel.client)
   for (const route of PANEL_ROUTES) {
     if (route.method !== 'POST' || ['/entrar', '/sair'].includes(route.path)) continue
-    for (const who of PAPEIS) {
+    for (const who of ROLES) {
       const { status } = await ask(panel, route, things, who)
       assert.equal(status, 403, `${route.path} for ${who}`)
     }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verifyPassword } from '../../../../src/core/password.ts'
-import { PAPEIS } from '../../../../src/panel/session/permissions.ts'
+import { ROLES } from '../../../../src/panel/session/permissions.ts'
 import {
   assertAccessible,
   assertNoSidewaysScroll,
@@ -84,8 +84,8 @@ test('the account fits a narrow phone', async (t) => {
 
 test('every papel may look after its own account', async (t) => {
   const panel = await openTestPanel(t)
-  await givePassword(panel, ...PAPEIS)
-  for (const as of PAPEIS) {
+  await givePassword(panel, ...ROLES)
+  for (const as of ROLES) {
     assert.equal((await panel.call('GET', '/conta', { as })).status, 200, as)
     const form = change(PANEL_PASSWORD)
     const { status, location, headers } = await panel.call('POST', '/conta/senha', { as, form })
@@ -103,7 +103,7 @@ test('every papel may look after its own account', async (t) => {
   )
   assert.deepEqual(
     told.map(({ ator }) => ator),
-    PAPEIS.map((papel) => `operador:${papel}`),
+    ROLES.map((papel) => `operador:${papel}`),
   )
 })
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verifyPassword } from '../../../../src/core/password.ts'
-import { PAPEIS } from '../../../../src/panel/session/permissions.ts'
+import { ROLES } from '../../../../src/panel/session/permissions.ts'
 import {
   assertAccessible,
   assertNoSidewaysScroll,
@@ -106,7 +106,7 @@ test('no papel but admin reaches any address of operators', async (t) => {
   const before = await panel.client.rows('select * from hub.operador order by id')
   for (const [method, path, form] of routes) {
     const sent = form === undefined ? {} : { form }
-    for (const as of [...PAPEIS.filter((papel) => papel !== 'admin'), 'outro'] as const) {
+    for (const as of [...ROLES.filter((papel) => papel !== 'admin'), 'outro'] as const) {
       const { status } = await panel.call(method, path, { as, ...sent })
       assert.equal(status, 403, `${method} ${path} as ${as}`)
     }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { PAPEIS } from '../../../../src/panel/session/permissions.ts'
+import { ROLES } from '../../../../src/panel/session/permissions.ts'
 import { openTestPanel } from '../../../support/panel/test-panel.ts'
 
 test('in read-only mode every form is refused to every papel, and people can still leave', async (t) => {
   const panel = await openTestPanel(t, { change: (deps) => ({ ...deps, readOnly: true }) })
-  for (const as of PAPEIS) {
+  for (const as of ROLES) {
     const refused = await panel.call('POST', '/eventos/1/reprocessar', {
       as,
       form: { motivo: 'x' },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { ConnectorActs } from '../../../../src/panel/connectors/acts/connector-acts.ts'
-import { PAPEIS } from '../../../../src/panel/session/permissions.ts'
+import { ROLES } from '../../../../src/panel/session/permissions.ts'
 import { append } from '../../../support/relay/engine.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { connectSeller, seller } from '../../../support/marketplace/marketplace-seller.ts'
@@ -66,9 +66,9 @@ test('every route × papel: only those who may do something can', async (t) => {
   const admin = ['admin']
   const hands = ['operador', 'admin']
   const routes: [string, string, readonly string[], Record<string, string>?][] = [
-    ['GET', '/conectores', PAPEIS],
-    ['GET', here, PAPEIS],
-    ['GET', `${here}/andamento`, PAPEIS],
+    ['GET', '/conectores', ROLES],
+    ['GET', here, ROLES],
+    ['GET', `${here}/andamento`, ROLES],
     ['GET', '/conectores/novo', admin],
     ['GET', '/conectores/loja/nova', admin],
     ['GET', '/conectores/loja/123', admin],
@@ -89,7 +89,7 @@ test('every route × papel: only those who may do something can', async (t) => {
   const before = await client.rows('select count(*) from hub.auditoria')
   for (const [method, path, allowed, form] of routes) {
     const sent = form === undefined ? {} : { form }
-    for (const as of PAPEIS.filter((papel) => !allowed.includes(papel))) {
+    for (const as of ROLES.filter((papel) => !allowed.includes(papel))) {
       const { status } = await call(method, path, { as, ...sent })
       assert.equal(status, 403, `${method} ${path} as ${as}`)
     }
@@ -99,7 +99,7 @@ test('every route × papel: only those who may do something can', async (t) => {
   }
   assert.deepEqual(await client.rows('select count(*) from hub.auditoria'), before)
   for (const [method, path, allowed, form] of routes) {
-    for (const as of PAPEIS.filter((papel) => allowed.includes(papel))) {
+    for (const as of ROLES.filter((papel) => allowed.includes(papel))) {
       const { status } = await call(method, path, { as, ...(form === undefined ? {} : { form }) })
       assert.ok([200, 303, 409, 422].includes(status), `${method} ${path} as ${as}: ${status}`)
     }
@@ -108,7 +108,7 @@ test('every route × papel: only those who may do something can', async (t) => {
 
 test('an operator who may only look sees neither the account at the marketplace nor whether there are secrets', async (t) => {
   const { here, call, post, client } = await open(t)
-  const look = async (as: (typeof PAPEIS)[number]) => {
+  const look = async (as: (typeof ROLES)[number]) => {
     const pages = ['/conectores', here, `${here}/andamento`].map((path) =>
       call('GET', path, { as }),
     )
