@@ -1,4 +1,4 @@
-/** `hub migrate`: brings the database to what sql/ says. */
+/** `hub migrate`: brings the database to the state that sql/ describes. */
 import { Command } from 'commander'
 import { migrate } from '../db/migrate/migrate.ts'
 import { startEmbedded } from '../db/embedded/embedded.ts'

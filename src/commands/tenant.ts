@@ -1,9 +1,8 @@
-/** `hub tenant set|list`: the stores, and which of their channels are switched on. */
+/** `hub tenant set|list`: makes, changes and lists the stores, and switches their channels on or off. */
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { HubError } from '../core/errors.ts'
 import { sql } from '../db/connect/query.ts'
-import { releaseNow } from '../db/connect/release-now.ts'
 import type { CommandIo } from './program/command-io.ts'
 import { withDatabase } from './program/with-database.ts'
 import { printResult, table } from './program/print-result.ts'
@@ -21,9 +20,6 @@ interface SetOptions {
   readonly logisticasFora?: string
   readonly json?: boolean
 }
-
-/** What is not released by then, the service releases. */
-const PATIENCE_MS = 5000
 
 const Tenant = v.object({
   id: v.string(),
@@ -79,7 +75,7 @@ async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
     if (value === undefined || value === 'on' || value === 'off') continue
     throw new HubError('usage_invalid', `A opção --${option} aceita on ou off.`)
   }
-  const result = await withDatabase(io, async ({ all }) => {
+  const result = await withDatabase(io, async ({ all, release }) => {
     const set = await all.transaction(async (statements) => {
       const criado = await statements.oneFirst(sql.type(v.object({ criado: v.boolean() }))`
         select tenants.save_tenant(
@@ -108,10 +104,7 @@ async function setTenant(io: CommandIo, options: SetOptions): Promise<void> {
     })
     if (set.flag === undefined) return set
     const { liberacao, ...switched } = set
-    const { liberados, restam } = await releaseNow(all, liberacao, {
-      clock: io.clock,
-      patienceMs: PATIENCE_MS,
-    })
+    const { liberados, restam } = await release(liberacao)
     return { ...switched, eventosLiberados: liberados, liberacaoEmAndamento: restam }
   })
   printResult(io, json, result, () => {

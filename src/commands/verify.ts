@@ -1,4 +1,4 @@
-/** `hub verify`: walks events against effects and says, for each promise, whether the data keeps it. */
+/** `hub verify`: compares events with effects and says, for each promise, whether the data keeps it. */
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../db/connect/query.ts'
@@ -20,15 +20,15 @@ export function verifyCommand(io: CommandIo): Command {
     .description('Confere os dados contra cada promessa; termina com 1 se alguma foi quebrada')
     .option('--json', 'responde em JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const promessas = await withDatabase(io, ({ all }) =>
+      const promises = await withDatabase(io, ({ all }) =>
         all.any(sql.type(Promised)`
           select p.promessa, p.verificados, p.falhas, p.exemplos
           from ops.verify() as p`),
       )
-      const ok = promessas.every(({ falhas }) => falhas === 0)
-      printResult(io, json, { ok, promessas }, () =>
+      const ok = promises.every(({ falhas }) => falhas === 0)
+      printResult(io, json, { ok, promessas: promises }, () =>
         [
-          ...promessas.map(({ promessa, verificados, falhas, exemplos }) =>
+          ...promises.map(({ promessa, verificados, falhas, exemplos }) =>
             falhas === 0
               ? `ok      ${promessa} (${verificados} verificados)`
               : `QUEBRADA  ${promessa}: ${falhas} de ${verificados}; ids ${exemplos.join(', ')}`,

@@ -1,9 +1,9 @@
 /**
- * The keys of the connectors' secrets: SECRETS_KEY, or else a file below DATA_DIR. Where something was sealed with a
- * key that is not here, nothing starts: it could neither be opened nor told from what a new key would seal.
+ * Loads the keys of the connectors' secrets: SECRETS_KEY, or else a file below DATA_DIR. Nothing starts without a key that has
+ * sealed something: the sealed value could not be opened, nor told from what a new key would seal.
  *
- * The file is made for the embedded database, which is used from this directory alone. Beside any other database, each
- * host would make a key of its own, and the first that seals would lock the others out: only a person makes one there.
+ * The file is made only for the embedded database, which is used from this directory alone. With another database each host would
+ * make a key of its own, and the first that seals would lock the others out: there, only a person makes a key.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { emptyKeyring, generateKey, type Keyring, parseKeys } from '../core/secr
 import { type Query, sql } from '../db/connect/query.ts'
 
 /**
- * `make`: whether the file is made where there is no key and nothing was sealed; else the keyring is empty.
+ * `make`: whether to make the file where there is no key and nothing was sealed. Otherwise the keyring is empty then.
  * Throws HubError: `secrets_key_missing`, `config_invalid` for a damaged file, `permission_missing`.
  */
 export async function loadKeyring(
@@ -67,7 +67,7 @@ function makeKeyFile(dataDir: string, file: string): Keyring {
     mkdirSync(dataDir, { recursive: true })
     writeFileSync(file, `${generateKey()}\n`, { mode: 0o600, flag: 'wx' })
   } catch (cause) {
-    // Another process was faster: its key is as good.
+    // Another process was faster. Its key serves as well.
     const made = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST'
     if (!made) throw unusable(file, cause)
   }

@@ -1,7 +1,7 @@
 /**
- * Puts a secret of a connector into use, sealed for the row that holds it. It goes in and never comes out again: a webhook
- * secret's row is reserved first, because its id is part of what seals it, and the one before it lives on for a while, so
- * that the sender can change over.
+ * Seals a secret of a connector for the row that holds it, and puts it into use. It never comes out again. The row of a webhook
+ * secret is reserved first, because its id is part of what seals the secret. The secret before it stays live for a while, so that
+ * the sender can change over.
  */
 import * as v from 'valibot'
 import { tenantList } from '../db/connect/tenant-scope.ts'
@@ -11,14 +11,14 @@ import { type Scope, sql, type Statements } from '../db/connect/query.ts'
 export interface ConnectorSecret {
   readonly tenantId: number | string
   readonly conectorId: string
-  /** HMAC signs webhooks, SEGREDO is sent with them as it is; the other two are the application's and the seller's. */
+  /** HMAC signs webhooks, SEGREDO is sent with them as it is. CLIENT_SECRET is the application's, REFRESH_TOKEN the seller's. */
   readonly tipo: 'CLIENT_SECRET' | 'REFRESH_TOKEN' | 'HMAC' | 'SEGREDO'
   readonly valor: string
-  /** How long the webhook secret before it stays live, as an interval. [24 hours] */
+  /** How long the previous webhook secret stays live, as an interval. [24 hours] */
   readonly carencia?: string
 }
 
-/** Runs within the caller's transaction. Refused with HB404 where the connector is none of the caller's. */
+/** Runs in the caller's transaction. Throws HB404 where the caller may not touch the connector. */
 export async function saveConnectorSecret(
   statements: Statements,
   secrets: Secrets,
@@ -26,28 +26,28 @@ export async function saveConnectorSecret(
   { tenantId, conectorId, tipo, valor, carencia = '24 hours' }: ConnectorSecret,
 ): Promise<void> {
   const { ator } = scope
-  const mine = tenantList(scope)
-  const seal = (tabela: string, coluna: string, linha: string) =>
-    secrets.seal(valor, { tenant: tenantId, tabela, coluna, linha })
+  const tenants = tenantList(scope)
+  const seal = (table: string, column: string, row: string) =>
+    secrets.seal(valor, { tenant: tenantId, tabela: table, coluna: column, linha: row })
   switch (tipo) {
     case 'CLIENT_SECRET': {
       const sealed = seal('integracao_conector', 'client_secret_enc', conectorId)
       await statements.any(sql.unsafe`
-        select connectors.save_client_secret(${conectorId}::bigint, ${sealed}, ${ator}, ${mine})`)
+        select connectors.save_client_secret(${conectorId}::bigint, ${sealed}, ${ator}, ${tenants})`)
       return
     }
     case 'REFRESH_TOKEN': {
       const sealed = seal('integracao_conector', 'refresh_token_enc', conectorId)
       await statements.any(sql.unsafe`
-        select mercado_livre.save_refresh_token(${conectorId}::bigint, ${sealed}, ${ator}, ${mine})`)
+        select mercado_livre.save_refresh_token(${conectorId}::bigint, ${sealed}, ${ator}, ${tenants})`)
       return
     }
     default: {
-      const linha = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
-        select connectors.reserve_webhook_secret(${conectorId}::bigint, ${tipo}, ${mine}) as id`)
-      const sealed = seal('conector_segredo', 'valor_enc', linha)
+      const rowId = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
+        select connectors.reserve_webhook_secret(${conectorId}::bigint, ${tipo}, ${tenants}) as id`)
+      const sealed = seal('conector_segredo', 'valor_enc', rowId)
       await statements.any(sql.unsafe`
-        select connectors.activate_webhook_secret(${linha}::bigint, ${sealed}, ${carencia}::interval, ${ator}, ${mine})`)
+        select connectors.activate_webhook_secret(${rowId}::bigint, ${sealed}, ${carencia}::interval, ${ator}, ${tenants})`)
     }
   }
 }

@@ -52,15 +52,15 @@ export function testAccess(io: CommandIo): Command {
 
 async function test(io: CommandIo, options: { tenant: string; json?: boolean }): Promise<void> {
   const tenant = tenantOption(options.tenant)
-  const passos = await withMarketplace(io, tenant, ({ marketplace, connector }) =>
+  const steps = await withMarketplace(io, tenant, ({ marketplace, connector }) =>
     marketplace.examine({ ...connector, userId: connector.userId ?? '' }),
   )
-  printResult(io, options.json, { passos }, () =>
-    passos
+  printResult(io, options.json, { passos: steps }, () =>
+    steps
       .map(({ nome, ok, detalhe }) => `${ok ? 'ok   ' : 'FALHA'} ${nome}: ${detalhe}`)
       .join('\n'),
   )
-  if (passos.some(({ ok }) => !ok)) {
+  if (steps.some(({ ok }) => !ok)) {
     throw new HubError('refused', 'O acesso ao Mercado Livre não está em ordem.')
   }
 }

@@ -1,4 +1,4 @@
-/** What a connector demands of its webhooks, as options of the command line say it. */
+/** Reads the options that say what a connector demands of its webhooks, and saves them. */
 import * as v from 'valibot'
 import { HubError } from '../../core/errors.ts'
 import { sql, type Statements } from '../../db/connect/query.ts'
@@ -17,19 +17,19 @@ const PROOFS: Readonly<Record<string, string>> = {
   secret: 'SEGREDO',
 }
 
-/** Null where none of it was asked for; what was not stays as it is. Throws HubError usage_invalid. */
+/** Null where none of the options is given. What is not given stays as it is. Throws HubError usage_invalid. */
 export function connectorChecks({ check, allowIp, ipMode }: CheckOptions): SaveChecks | null {
   if (check === undefined && allowIp === undefined && ipMode === undefined) return null
-  const exige = check === undefined ? null : proofsIn(check)
-  const modo = ipMode?.toUpperCase() ?? null
+  const demanded = check === undefined ? null : proofsIn(check)
+  const mode = ipMode?.toUpperCase() ?? null
   return async (statements, conectorId, ator) => {
-    const lista = allowIp === undefined ? null : sql.array([...allowIp], 'text')
+    const allowlist = allowIp === undefined ? null : sql.array([...allowIp], 'text')
     await statements.one(sql.type(v.object({ lock: v.number() }))`
       select connectors.set_connector_checks(
         c.id,
-        coalesce(${exige === null ? null : sql.array(exige, 'text')}, c.exige),
-        coalesce(${modo}, c.ip_modo),
-        coalesce(${lista}, c.ip_lista),
+        coalesce(${demanded === null ? null : sql.array(demanded, 'text')}, c.exige),
+        coalesce(${mode}, c.ip_modo),
+        coalesce(${allowlist}, c.ip_lista),
         null,
         ${ator}
       ) as lock

@@ -29,14 +29,14 @@ interface SetOptions extends CheckOptions {
   readonly json?: boolean
 }
 
-/** Where a notification's ids are looked up, whatever else is kept is found by nobody. */
+/** Notifications are looked up by these ids: nobody would find an id of another shape. */
 const IDS = [
   ['clientId', '--client-id', /^[\w-]{1,128}$/, 'até 128 letras e algarismos'],
   ['applicationId', '--application-id', /^\d{1,20}$/, 'até 20 algarismos'],
   ['userId', '--user-id', /^\d{1,20}$/, 'até 20 algarismos'],
 ] as const
 
-/** What a header can carry, and nobody guesses. */
+/** A header can carry it, and nobody can guess it. */
 const SHARED_SECRET = /^[\x21-\x7e]{16,256}$/
 
 export function connectorSet(io: CommandIo): Command {
@@ -87,14 +87,14 @@ async function setConnector(io: CommandIo, options: SetOptions): Promise<void> {
     const make = database.embedded
     const secrets = createSecrets(await loadKeyring(config, query, { make }))
     return all.transaction(async (statements) => {
-      const criado = !(await exists(statements, tenantId, canal))
+      const isNew = !(await exists(statements, tenantId, canal))
       const id = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
         select connectors.save_connector(
           ${tenantId}::bigint, ${canal}, ${options.clientId ?? null}, ${options.applicationId ?? null},
           ${options.userId ?? null}, ${io.ator}
         ) as id`)
       const isSigned = given.some(({ tipo }) => tipo === 'HMAC')
-      const made = criado && !isSigned ? randomBytes(32).toString('base64url') : null
+      const made = isNew && !isSigned ? randomBytes(32).toString('base64url') : null
       const saved = made === null ? given : [...given, { tipo: 'HMAC', valor: made } as const]
       for (const secret of saved) {
         await saveConnectorSecret(statements, secrets, scope, {
@@ -108,7 +108,7 @@ async function setConnector(io: CommandIo, options: SetOptions): Promise<void> {
         id,
         tenantId: String(tenantId),
         canal,
-        criado,
+        criado: isNew,
         urlWebhook: publicWebhookUrl(publicOrigin(config), await pathOf(statements, id)),
       }
       return made === null ? known : { ...known, webhookSecret: made }
@@ -159,7 +159,7 @@ async function exists(statements: Statements, tenant: number, canal: string): Pr
       and c.canal = ${canal}`)
 }
 
-/** The last part of the address of a connector's notifications; null where it has no application. */
+/** Reads the last part of the address of a connector's notifications; null where it has no application. */
 async function pathOf(statements: Statements, conectorId: string): Promise<string | null> {
   return statements.oneFirst(sql.type(v.object({ caminho: v.nullable(v.string()) }))`
     select c.caminho

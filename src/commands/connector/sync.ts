@@ -26,21 +26,21 @@ export function connectorSync(io: CommandIo): Command {
 
 async function sync(io: CommandIo, { tenant, tarefa, json }: SyncOptions): Promise<void> {
   const number = tenantOption(tenant)
-  const tarefas = tarefa === undefined ? TASK_NAMES : [tarefa]
-  const resultado = await withMarketplace(io, number, async ({ marketplace, connector }) => {
+  const tasks = tarefa === undefined ? TASK_NAMES : [tarefa]
+  const reports = await withMarketplace(io, number, async ({ marketplace, connector }) => {
     if (connector.status !== 'ATIVO' || connector.userId === null) {
       const sentence = 'O vendedor ainda não autorizou a aplicação: use hub connector authorize.'
       throw new HubError('refused', sentence)
     }
     const reports: SyncReport[] = []
-    for (const each of tarefas) {
+    for (const each of tasks) {
       const options = { tenantId: connector.tenantId, atOnce: true }
       reports.push(...(await marketplace.sync.run(each, options)))
     }
     return reports
   })
-  printResult(io, json, { resultado }, () => resultado.map(lineOf).join('\n'))
-  if (resultado.some(({ end }) => end.kind === 'failed')) {
+  printResult(io, json, { resultado: reports }, () => reports.map(lineOf).join('\n'))
+  if (reports.some(({ end }) => end.kind === 'failed')) {
     throw new HubError(
       'refused',
       'Nem tudo pôde ser sincronizado; o que falhou será tentado de novo.',

@@ -1,4 +1,4 @@
-/** A command's time with the marketplace: on behalf of one tenant's connector. */
+/** Gives a command the marketplace, on behalf of one tenant's connector. */
 import * as v from 'valibot'
 import { HubError } from '../../core/errors.ts'
 import { createSecrets } from '../../core/secrets.ts'
@@ -51,7 +51,7 @@ export async function withMarketplace<T>(
     const pool = openPool(4)
     const locks = openPool(1)
     try {
-      // Loaded by the commands that ask the marketplace, not by all of them.
+      // Only the commands that ask the marketplace load it.
       const { openMarketplace } = await import('../../wiring/open-marketplace.ts')
       const marketplace = await openMarketplace({
         config,

@@ -1,4 +1,4 @@
-/** `hub event list|show|reprocess`: what has arrived, what became of it, and once more. */
+/** `hub event list|show|reprocess`: lists what has arrived, shows what became of it, and queues it again. */
 import { Command } from 'commander'
 import type { CommandIo } from '../program/command-io.ts'
 import { idOption, repeatedOption } from '../program/option.ts'

@@ -1,4 +1,4 @@
-/** One event with all that is known of it: its attempts, its row in the queue, its payload masked. */
+/** Shows one event with its attempts, its row in the queue and its payload, masked. */
 import * as v from 'valibot'
 import { HubError } from '../../core/errors.ts'
 import { maskDeep } from '../../core/text/mask-deep.ts'
@@ -69,18 +69,18 @@ export async function showEvent(
         join ops.evento_payload as p on p.id = e.id
         where e.id = ${id}::bigint`)
       if (event === null) throw new HubError('not_found', `O evento ${id} não existe.`)
-      const tentativas = await statements.any(sql.type(Attempt)`
+      const attempts = await statements.any(sql.type(Attempt)`
         select t.destino, t.tentativa, t.resultado, t.sqlstate, t.erro, t.worker, t.em
         from ops.tentativa as t
         where t.evento_id = ${id}::bigint
         order by t.id`)
-      const fila = await statements.maybeOne(sql.type(Queued)`
+      const queued = await statements.maybeOne(sql.type(Queued)`
         select
           o.destino, o.status, o.motivo, o.tentativas, o.proxima_tentativa_em as "proximaTentativaEm",
           o.bloqueado_por as "bloqueadoPor", o.ultimo_erro as "ultimoErro"
         from ops.outbox as o
         where o.id = ${id}::bigint`)
-      return { ...event, payload: maskDeep(event.payload), tentativas, fila }
+      return { ...event, payload: maskDeep(event.payload), tentativas: attempts, fila: queued }
     }),
   )
   printResult(io, json, shown, () => described(shown))

@@ -4,7 +4,13 @@ import * as v from 'valibot'
 import { HubError } from '../../core/errors.ts'
 import { sql } from '../../db/connect/query.ts'
 import type { CommandIo } from '../program/command-io.ts'
-import { changePassword, choosePassword, passwordLines, type PasswordOptions } from './password.ts'
+import {
+  changePassword,
+  choosePassword,
+  generatedPassword,
+  passwordLines,
+  type PasswordOptions,
+} from './password.ts'
 import { operatorSessions } from './sessions.ts'
 import { withDatabase } from '../program/with-database.ts'
 import { printResult, table } from '../program/print-result.ts'
@@ -83,7 +89,7 @@ async function createOperator(io: CommandIo, options: CreateOptions): Promise<vo
   const { nome, json } = options
   const [login, papel] = [options.login.toLowerCase(), options.papel.toLowerCase()]
   const tenants = options.tenant.map(tenantOption)
-  const { hash, senha } = await choosePassword(io, options)
+  const { hash, generated } = await choosePassword(io, options)
   const id = await withDatabase(io, ({ all }) =>
     all.oneFirst(sql.type(v.object({ id: v.string() }))`
       select access.create_operator(
@@ -91,23 +97,23 @@ async function createOperator(io: CommandIo, options: CreateOptions): Promise<vo
       ) as id`),
   )
   const made = { id, login, nome, papel, tenants: tenants.map(String) }
-  printResult(io, json, { ...made, ...(senha === undefined ? {} : { senha }) }, () =>
-    [`Operador ${login} (${papel}) criado.`, ...passwordLines(senha)].join('\n'),
+  printResult(io, json, { ...made, ...generatedPassword(generated) }, () =>
+    [`Operador ${login} (${papel}) criado.`, ...passwordLines(generated)].join('\n'),
   )
 }
 
 async function listOperators(io: CommandIo, json: boolean | undefined): Promise<void> {
-  const operadores = await withDatabase(io, ({ all }) =>
+  const operators = await withDatabase(io, ({ all }) =>
     all.any(sql.type(Operator)`
       select o.id, o.login, o.nome, o.papel, o.tenants, o.ativo, o.tem_senha as "temSenha",
         o.por_sso as "porSso", o.entrou_em as "entrouEm"
       from ops.operador as o
       order by o.login`),
   )
-  printResult(io, json, { operadores }, () =>
+  printResult(io, json, { operadores: operators }, () =>
     table(
       ['LOGIN', 'NOME', 'PAPEL', 'TENANTS', 'ATIVO', 'ENTROU'],
-      operadores.map((o) => [
+      operators.map((o) => [
         o.login,
         o.nome,
         o.papel,
@@ -122,19 +128,19 @@ async function listOperators(io: CommandIo, json: boolean | undefined): Promise<
 async function switchOperator(
   io: CommandIo,
   { login, json }: PasswordOptions,
-  ativo: boolean,
+  active: boolean,
 ): Promise<void> {
   const changed = await withDatabase(io, ({ all }) =>
     all.maybeOneFirst(sql.type(v.object({ versao: v.string() }))`
       select access.update_operator(
-        o.id, o.nome, o.papel, o.tenants, ${ativo}, o.lock_version, ${io.ator}
+        o.id, o.nome, o.papel, o.tenants, ${active}, o.lock_version, ${io.ator}
       ) as versao
       from ops.operador as o
       where o.login = ${login.toLowerCase()}`),
   )
   if (changed === null) throw new HubError('not_found', 'Operador não encontrado.')
-  printResult(io, json, { login: login.toLowerCase(), ativo }, () =>
-    ativo ? 'Operador reativado.' : 'Operador desativado; as sessões dele foram encerradas.',
+  printResult(io, json, { login: login.toLowerCase(), ativo: active }, () =>
+    active ? 'Operador reativado.' : 'Operador desativado; as sessões dele foram encerradas.',
   )
 }
 

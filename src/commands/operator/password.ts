@@ -1,4 +1,4 @@
-/** An operator's password at the command line: from a file, or a new one that is shown once. */
+/** Gives an operator a password: one from a file, or a new one that is shown once. */
 import { HubError } from '../../core/errors.ts'
 import { generatePassword, hashPassword, passwordProblem } from '../../core/password.ts'
 import { sql } from '../../db/connect/query.ts'
@@ -15,8 +15,8 @@ export interface PasswordOptions {
 
 interface ChosenPassword {
   readonly hash: string
-  /** Only where it was made here: whoever wrote the file knows what is in it. */
-  readonly senha?: string
+  /** The password, where it was made here. A person who wrote it into a file knows it. */
+  readonly generated?: string
 }
 
 /** Throws HubError usage_invalid for a file that can't be read, or holds a password that can't be accepted. */
@@ -25,8 +25,8 @@ export async function choosePassword(
   { login, passwordFile }: PasswordOptions,
 ): Promise<ChosenPassword> {
   if (passwordFile === undefined) {
-    const senha = generatePassword()
-    return { hash: await hashPassword(senha), senha }
+    const generated = generatePassword()
+    return { hash: await hashPassword(generated), generated }
   }
   const given = secretFileOption(io, '--password-file', passwordFile)
   const problem = passwordProblem(given, login)
@@ -37,17 +37,24 @@ export async function choosePassword(
 /** Ends the operator's sessions. */
 export async function changePassword(io: CommandIo, options: PasswordOptions): Promise<void> {
   const { login, json } = options
-  const { hash, senha } = await choosePassword(io, options)
+  const { hash, generated } = await choosePassword(io, options)
   await withDatabase(io, ({ all }) =>
     all.any(sql.unsafe`select access.set_operator_password(${login}, ${hash}, ${io.ator})`),
   )
-  const result = { login: login.toLowerCase(), ...(senha === undefined ? {} : { senha }) }
+  const result = { login: login.toLowerCase(), ...generatedPassword(generated) }
   printResult(io, json, result, () =>
-    ['Senha trocada; as sessões abertas foram encerradas.', ...passwordLines(senha)].join('\n'),
+    ['Senha trocada; as sessões abertas foram encerradas.', ...passwordLines(generated)].join('\n'),
   )
 }
 
-/** What is said of a password that was made here. */
-export function passwordLines(senha: string | undefined): readonly string[] {
-  return senha === undefined ? [] : ['Guarde a senha, ela não será mostrada de novo:', senha]
+/** What the JSON answer says of a password that was made here. */
+export function generatedPassword(generated: string | undefined): { readonly senha?: string } {
+  return generated === undefined ? {} : { senha: generated }
+}
+
+/** What a person is told of a password that was made here. */
+export function passwordLines(generated: string | undefined): readonly string[] {
+  return generated === undefined
+    ? []
+    : ['Guarde a senha, ela não será mostrada de novo:', generated]
 }

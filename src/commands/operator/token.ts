@@ -1,4 +1,4 @@
-/** `hub token`: bearer tokens of the API. A value is shown once, when it is made. */
+/** `hub token`: makes, lists and revokes bearer tokens of the API. A token's value is shown once, when it is made. */
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { newApiToken } from '../../core/api-token.ts'
@@ -62,16 +62,16 @@ export function tokenCommand(io: CommandIo): Command {
 async function createToken(io: CommandIo, options: CreateOptions): Promise<void> {
   const { nome, papel, json } = options
   const tenants = options.tenant.map(tenantOption)
-  const validade = validity(options.expires)
-  const request = { nome, papel: papel.toLowerCase(), tenants, validade, ator: io.ator }
+  const validity = validityOf(options.expires)
+  const request = { nome, papel: papel.toLowerCase(), tenants, validity, ator: io.ator }
   const issued = await withDatabase(io, ({ all }) => issueToken(all, request))
   printResult(io, json, { ...issued, nome, papel, tenants: tenants.map(String) }, () =>
     [`Token "${nome}" (${papel}); guarde-o, não será mostrado de novo:`, issued.token].join('\n'),
   )
 }
 
-/** An interval; null: for ever. */
-function validity(text: string): string | null {
+/** Returns an interval; null: for ever. */
+function validityOf(text: string): string | null {
   if (text === 'nunca') return null
   const days = Number(/^(\d{1,4})d$/.exec(text)?.[1] ?? '0')
   if (days > 0 && days <= 3660) return `${days} days`
@@ -115,10 +115,10 @@ async function revokeToken(io: CommandIo, id: string, json: boolean | undefined)
 interface TokenRequest {
   readonly nome: string
   readonly papel: string
-  /** None: every tenant, for an admin. */
+  /** An empty list: every tenant, for an admin. */
   readonly tenants: readonly number[]
-  /** How long it is good, as an interval; null: until it is revoked. [null] */
-  readonly validade?: string | null
+  /** How long the token is good, as an interval; null: until it is revoked. [null] */
+  readonly validity?: string | null
   readonly ator: string
 }
 
@@ -130,16 +130,16 @@ interface IssuedToken {
 
 /**
  * Makes an API token. Its value exists only in the answer: the database keeps the SHA-256.
- * Errors as access.create_token: HB422 for what can't be, HB404 for an unknown tenant.
+ * Errors as access.create_token: HB422 for invalid data, HB404 for an unknown tenant.
  */
 export async function issueToken(
   statements: Pick<Statements, 'oneFirst'>,
-  { nome, papel, tenants, validade = null, ator }: TokenRequest,
+  { nome, papel, tenants, validity = null, ator }: TokenRequest,
 ): Promise<IssuedToken> {
   const { token, hash } = newApiToken()
   const id = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
     select access.create_token(
-      ${nome}, ${papel}, ${sql.array([...tenants], 'int8')}, ${sql.binary(hash)}, ${ator}, ${validade}::interval
+      ${nome}, ${papel}, ${sql.array([...tenants], 'int8')}, ${sql.binary(hash)}, ${ator}, ${validity}::interval
     ) as id`)
   return { id, token }
 }

@@ -1,4 +1,4 @@
-/** `hub order label`: an order's label, fetched into a file because a person wants it. */
+/** `hub order label`: fetches an order's label into a file, because a person wants it. */
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import * as v from 'valibot'
@@ -38,16 +38,18 @@ async function label(io: CommandIo, options: LabelOptions): Promise<void> {
   const { externalId, arquivo, formato: wanted } = options
   const tenant = tenantOption(options.tenant)
   const result = await withMarketplace(io, tenant, async ({ all, marketplace, connector }) => {
-    const envioId = await all.maybeOneFirst(sql.type(v.object({ envio: v.nullable(v.string()) }))`
+    const shipmentId = await all.maybeOneFirst(sql.type(
+      v.object({ envio: v.nullable(v.string()) }),
+    )`
       select p.envio_id as envio
       from ops.pedido_marketplace as p
       where p.tenant_id = ${tenant}::bigint
         and p.external_id = ${externalId}`)
-    if (envioId === null) {
+    if (shipmentId === null) {
       throw new HubError('not_found', 'O pedido não foi encontrado, ou ainda não tem envio.')
     }
     return intoNewFile(arquivo, async (save) => {
-      const answer = await marketplace.label(connector.conectorId, envioId, wanted)
+      const answer = await marketplace.label(connector.conectorId, shipmentId, wanted)
       if (answer.kind === 'none')
         throw new HubError('refused', `Não há etiqueta: ${answer.motivo}.`)
       save(answer.bytes)
@@ -56,13 +58,13 @@ async function label(io: CommandIo, options: LabelOptions): Promise<void> {
           v.unknown(),
         )`select audit.note_label(${tenant}::bigint, ${externalId}, ${io.ator})`,
       )
-      return { envioId, formato: answer.formato, bytes: answer.bytes.length, arquivo }
+      return { envioId: shipmentId, formato: answer.formato, bytes: answer.bytes.length, arquivo }
     })
   })
   printResult(io, options.json, result, () => `Etiqueta (${result.formato}) gravada em ${arquivo}.`)
 }
 
-/** Made before the label is asked for, which can't be undone; gone again where nothing was saved. */
+/** Makes the file before the label is fetched, which can't be undone, and removes it where nothing was saved. */
 async function intoNewFile<T>(
   path: string,
   work: (save: (bytes: Buffer) => void) => Promise<T>,

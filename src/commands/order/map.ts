@@ -1,8 +1,8 @@
-/** `hub map sku|status set`: what the marketplace's names mean here. Saving one releases the events that waited for it. */
+/** `hub map sku|status set`: saves what a name of the marketplace means here, and releases the events that waited for it. */
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../../db/connect/query.ts'
-import { type Released, releaseNow } from '../../db/connect/release-now.ts'
+import type { Released } from '../../db/connect/release-now.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { withDatabase } from '../program/with-database.ts'
 import { channelOption, tenantOption } from '../program/option.ts'
@@ -18,9 +18,6 @@ interface SetOptions {
 }
 
 const Asked = v.object({ liberacao: v.string() })
-
-/** What is not released by then, the service releases. */
-const PATIENCE_MS = 5000
 
 export function mapCommand(io: CommandIo): Command {
   const command = new Command('map').description('Mapeia SKUs e status externos para os internos')
@@ -54,12 +51,12 @@ async function setSku(io: CommandIo, options: SetOptions): Promise<void> {
   const { externo, interno } = options
   const canal = channelOption(options.canal)
   const tenant = tenantOption(options.tenant ?? '')
-  const released = await withDatabase(io, async ({ all }) => {
+  const released = await withDatabase(io, async ({ all, release }) => {
     const asked = await all.oneFirst(sql.type(Asked)`
       select processing.save_sku_mapping(
         ${tenant}::bigint, ${canal}, ${externo}, ${interno}, ${io.ator}
       ) as liberacao`)
-    return releaseNow(all, asked, { clock: io.clock, patienceMs: PATIENCE_MS })
+    return release(asked)
   })
   tell(io, options, released)
 }
@@ -68,13 +65,13 @@ async function setStatus(io: CommandIo, options: SetOptions): Promise<void> {
   const { externo, interno, terminal = false } = options
   const canal = channelOption(options.canal)
   const tenant = options.tenant === undefined ? null : tenantOption(options.tenant)
-  const released = await withDatabase(io, async ({ all }) => {
+  const released = await withDatabase(io, async ({ all, release }) => {
     const asked = await all.oneFirst(sql.type(Asked)`
       select processing.save_status_mapping(
         ${tenant}::bigint, ${canal}, ${externo}, ${interno.toUpperCase()}, ${terminal},
         ${io.ator}
       ) as liberacao`)
-    return releaseNow(all, asked, { clock: io.clock, patienceMs: PATIENCE_MS })
+    return release(asked)
   })
   tell(io, options, released)
 }

@@ -1,4 +1,4 @@
-/** `hub notice resend`: send an order's pick-up notice again, because a person says so. */
+/** `hub notice resend`: sends an order's pick-up notice again, because a person says so. */
 import { Command } from 'commander'
 import type { CommandIo } from '../program/command-io.ts'
 import { idOption } from '../program/option.ts'

@@ -1,4 +1,4 @@
-/** `hub order`: what an order has become, with the recipient masked, and its label. */
+/** `hub order show`: shows what an order has become, with the recipient masked, and why it is not ready. */
 import { Command } from 'commander'
 import { HubError } from '../../core/errors.ts'
 import type { CommandIo } from '../program/command-io.ts'
@@ -53,15 +53,15 @@ export function orderCommand(io: CommandIo): Command {
   return command
 }
 
-/** Of an order that is not ready: why, the first to be solved first. */
+/** Lists the reasons of an order that is not ready, in the order in which to solve them. */
 function whyNot(
   id: string,
-  motivos: readonly { readonly frase: string; readonly erro: string | null }[],
+  reasons: readonly { readonly frase: string; readonly erro: string | null }[],
 ): readonly string[] {
-  if (motivos.length === 0) return []
+  if (reasons.length === 0) return []
   return [
     `Pedido ${id} ainda não está pronto:`,
-    ...motivos.map(
+    ...reasons.map(
       ({ frase, erro }, n) => `  ${n + 1}. ${frase}${erro === null ? '' : ` (${erro})`}`,
     ),
   ]

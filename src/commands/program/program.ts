@@ -1,4 +1,4 @@
-/** The whole command line, `hub`, as a tree of commands. */
+/** Builds the whole command line, `hub`, as a tree of commands. */
 import { Command } from 'commander'
 import type { CommandIo } from './command-io.ts'
 import { connectorCommand } from '../connector/connector.ts'
@@ -16,7 +16,7 @@ import { tokenCommand } from '../operator/token.ts'
 import { verifyCommand } from '../verify.ts'
 import { inPortuguese } from './in-portuguese.ts'
 
-/** Throws CommanderError for how it was called, and HubError for what went wrong. */
+/** Running it throws CommanderError for how it was called, and HubError for what went wrong. */
 export function createProgram(io: CommandIo): Command {
   const program = new Command('hub')
     .usage('[command] [options]')
@@ -40,7 +40,7 @@ export function createProgram(io: CommandIo): Command {
   return quietly(inPortuguese(program), io)
 }
 
-/** Commander throws instead of exiting, and leaves saying what is wrong to whoever catches it. */
+/** Makes commander throw instead of exiting or printing. The caller says what is wrong. */
 function quietly(command: Command, io: CommandIo): Command {
   command
     .exitOverride()

@@ -1,13 +1,12 @@
 /**
- * What is typed for a command must be text that can be kept as it is, and no longer than what it stands for: whatever the
- * command does with it, it is refused before. A terminal that is not in UTF-8 sends bytes that arrive as U+FFFD, and a name
- * that lost a letter on its way must not be stored as if it were one.
+ * Refuses typed text that can't be stored as it is, or is too long for what it stands for, before a command does anything with it.
+ * A terminal that is not in UTF-8 sends bytes that arrive as U+FFFD, and a name that lost a letter on its way must not be stored.
  */
 import type { Command } from 'commander'
 import { HubError } from '../../core/errors.ts'
 import { isReadable } from '../../core/text/is-readable.ts'
 
-/** In characters, by option; as the forms of the panel have them. */
+/** Longest texts in characters, by option. The forms of the panel have the same. */
 const LENGTHS: Readonly<Record<string, number>> = {
   '--nome': 100,
   '--endereco': 300,
@@ -21,7 +20,7 @@ const LENGTHS: Readonly<Record<string, number>> = {
 const FILE_PATH_MAX = 4096
 const LENGTH_MAX = 500
 
-/** For commander's `preAction`. @throws HubError usage_invalid, which repeats nothing of what was typed */
+/** For commander's `preAction`. Throws HubError usage_invalid, which repeats nothing of what was typed. */
 export function requireReadableText(command: Command): void {
   for (const option of command.options) {
     const name = option.long ?? option.flags
@@ -51,7 +50,7 @@ function usualMax(name: string): number {
   return name.endsWith('-file') ? FILE_PATH_MAX : LENGTH_MAX
 }
 
-/** One that may be repeated has a list. */
+/** An option that may be repeated has a list. */
 function textsIn(value: unknown): readonly string[] {
   return [value].flat().filter((each) => typeof each === 'string')
 }

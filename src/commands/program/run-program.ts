@@ -1,4 +1,4 @@
-/** Runs what was typed. Whatever goes wrong is one sentence, and the process ends with 1. */
+/** Runs what was typed. An error becomes one sentence, and the process ends with 1. */
 import { type Command, CommanderError } from 'commander'
 import { HubError } from '../../core/errors.ts'
 import type { CommandIo } from './command-io.ts'
@@ -20,7 +20,7 @@ export async function runProgram(
   }
 }
 
-/** Null where there is nothing to complain about: help was asked for. */
+/** Null where nothing is wrong: the person asked for help. */
 function sentenceFor(error: unknown, io: CommandIo): string | null {
   if (error instanceof HubError) return error.message
   if (error instanceof CommanderError)

@@ -6,6 +6,7 @@ import type { Config } from '../../settings/config.ts'
 import type { Logger } from '../../core/log.ts'
 import { databaseError, isOfConnecting } from '../../db/connect/database-error.ts'
 import { createQuery, type Query, type ScopedQuery } from '../../db/connect/query.ts'
+import { type Released, releaseNow } from '../../db/connect/release-now.ts'
 import { refusalOf } from '../../db/connect/refusal.ts'
 import { isTransient, sqlState } from '../../db/connect/sql-state.ts'
 import { statementError } from '../../db/connect/statement-error.ts'
@@ -13,6 +14,8 @@ import { HubError } from '../../core/errors.ts'
 import { type Database, openDatabase } from '../../wiring/open-database.ts'
 import { createHubRooms, type HubRooms } from '../../wiring/hub-rooms.ts'
 import type { CommandIo } from './command-io.ts'
+
+const RELEASE_PATIENCE_MS = 5000
 
 export interface CommandDatabase {
   readonly config: Config
@@ -23,6 +26,8 @@ export interface CommandDatabase {
   readonly rooms: HubRooms
   /** Statements that see every tenant; the audit names this command. */
   readonly all: ScopedQuery
+  /** Releases what an act asked for, for 5 s; the service releases the rest. `liberacao` is null where there is nothing to release. */
+  readonly release: (liberacao: string | null) => Promise<Released>
 }
 
 /** Throws HubError. What our SQL refuses reaches the operator as the sentence that was written for people. */
@@ -48,6 +53,8 @@ export async function withDatabase<T>(
       query,
       rooms: createHubRooms(query, io.ator),
       all,
+      release: (liberacao) =>
+        releaseNow(all, liberacao, { clock: io.clock, patienceMs: RELEASE_PATIENCE_MS }),
     })
   } catch (error) {
     log.debug({ err: error }, 'the work of a command failed')

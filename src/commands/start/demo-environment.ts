@@ -1,6 +1,6 @@
 /**
- * The environment of whatever runs beside `make demo`: its ports and its marketplace, from the file that the demo keeps
- * in DATA_DIR while it runs, so that a command in another terminal does not ask the real marketplace.
+ * Gives a command that runs beside `make demo` the demo's ports and marketplace, so that it does not ask the real one. The demo
+ * keeps them in a file of DATA_DIR while it runs.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,12 +10,12 @@ import type { Environment } from '../../settings/read-setting.ts'
 export const DEMO_SETTINGS_FILE = 'demo-settings.json'
 
 const DemoSettings = v.object({
-  /** Of the demo's own process: the file of one that was killed counts for nothing. */
+  /** The demo's own process. The file of a killed demo does not count. */
   pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   settings: v.record(v.pipe(v.string(), v.regex(/^[A-Z_]+$/)), v.string()),
 })
 
-/** `env` itself comes first, and a database of its own has no demo beside it. */
+/** `env` wins over the demo's settings. With a database of its own, a command has no demo beside it. */
 export function demoEnvironment(env: Environment): Environment {
   if ((env['DATABASE_URL'] ?? env['DATABASE_URL_FILE'] ?? '') !== '') return env
   const demo = readDemoSettings(join(env['DATA_DIR'] || '.data', DEMO_SETTINGS_FILE))

@@ -1,6 +1,7 @@
 /**
- * What a first start makes in a database without tenants, so that one `curl` line turns into an order: a tenant with
- * its connector, mappings and a token, and the panel's first operator. Kept in DATA_DIR/demo.json (0600), so that later starts show the same lines.
+ * Makes the demonstration in a database without tenants, so that one `curl` line turns into an order: a tenant with its connector,
+ * mappings and a token, and the panel's first operator. DATA_DIR/demo.json (0600) keeps it, so that later starts show the same
+ * lines.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -24,7 +25,7 @@ export type Demonstration = v.InferOutput<typeof Demonstration>
 
 const TENANT_ID = 123
 
-/** Makes it where there is no tenant at all; resolves to null where others use the database. */
+/** Makes it where there is no tenant at all. Resolves to null where others use the database. */
 export async function prepareDemonstration(deps: {
   readonly query: Query
   readonly secrets: Secrets
@@ -40,9 +41,9 @@ export async function prepareDemonstration(deps: {
     const kept = tenants.includes(String(TENANT_ID)) ? readDemonstration(file) : null
     return kept === null ? null : { demonstration: kept, made: false }
   }
-  const senha = generatePassword()
-  const senhaHash = await hashPassword(senha)
-  // Before anything is made: a file that can't be written leaves nothing behind that nobody can use.
+  const password = generatePassword()
+  const passwordHash = await hashPassword(password)
+  // Comes first: where the file can't be written, no demonstration is made that nobody could use.
   const unfinished = `${file}.unfinished`
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(unfinished, '', { mode: 0o600 })
@@ -55,10 +56,15 @@ export async function prepareDemonstration(deps: {
     await statements.any(
       sql.unsafe`select tenants.switch_flag(${TENANT_ID}::bigint, 'ML', true, ${ator})`,
     )
-    const conectorId = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
+    const connectorId = await statements.oneFirst(sql.type(v.object({ id: v.string() }))`
       select connectors.save_connector(${TENANT_ID}::bigint, 'ML', null, null, null, ${ator}) as id`)
     const webhookSecret = randomBytes(32).toString('base64url')
-    const secret = { tenantId: TENANT_ID, conectorId, tipo: 'HMAC', valor: webhookSecret } as const
+    const secret = {
+      tenantId: TENANT_ID,
+      conectorId: connectorId,
+      tipo: 'HMAC',
+      valor: webhookSecret,
+    } as const
     await saveConnectorSecret(statements, secrets, { tenants: 'todos', ator }, secret)
     await statements.any(sql.unsafe`
       select processing.save_sku_mapping(${TENANT_ID}::bigint, 'ML', 'ABC-1', 'INT-ABC-1', ${ator})`)
@@ -72,10 +78,10 @@ export async function prepareDemonstration(deps: {
       tenants: [TENANT_ID],
       ator,
     })
-    const criados = await statements.any(sql.unsafe`
-      select access.create_operator('admin', 'Administração', 'admin', '{}', ${senhaHash}, ${ator})
+    const created = await statements.any(sql.unsafe`
+      select access.create_operator('admin', 'Administração', 'admin', '{}', ${passwordHash}, ${ator})
       where not exists (select from ops.operador)`)
-    const senhaAdmin = criados.length > 0 ? senha : null
+    const senhaAdmin = created.length > 0 ? password : null
     return { tenantId: TENANT_ID, webhookSecret, token, senhaAdmin }
   })
   writeFileSync(unfinished, `${JSON.stringify(demonstration, null, 2)}\n`)

@@ -1,4 +1,4 @@
-/** `hub start`: the service, until it is told to stop. */
+/** `hub start`: runs the service until it is told to stop. */
 import { Command } from 'commander'
 import { databaseError } from '../../db/connect/database-error.ts'
 import { isTransient } from '../../db/connect/sql-state.ts'
@@ -24,7 +24,7 @@ export function startCommand(io: CommandIo): Command {
       const config = io.config()
       const log = io.createLog(config.logLevel)
       await using stack = new AsyncDisposableStack()
-      // The rooms are most of the program: they are loaded where they start, so that the other commands are quick.
+      // The rooms are most of the program. Loading them only here keeps the other commands quick.
       const { startService } = await import('../../wiring/service.ts')
       const service = await startService({ config, log, clock, version })
       stack.defer(() => service.stop())

@@ -1,4 +1,4 @@
-/** What `hub start` says once it runs: where it listens, what was made, and what to try. */
+/** Writes what `hub start` says once it runs: where it listens, what it made, and what to try. */
 import { createHmac } from 'node:crypto'
 import { envelopeExample } from '../../core/envelope-example.ts'
 import type { Demonstration } from './demonstration.ts'
@@ -78,11 +78,11 @@ function curlLine(publicUrl: string, { tenantId, webhookSecret }: Demonstration)
 }
 
 function withoutGateway(means: readonly string[]): string {
-  const settings = means.map((meio) => `NOTIFY_${meio}`).join(', ')
+  const settings = means.map((each) => `NOTIFY_${each}`).join(', ')
   return `só registrados, nada é enviado a clientes: sem gateway de ${means.join(', ')} (${settings})`
 }
 
-/** An address that listens everywhere is reached at localhost. */
+/** A listener on all addresses is reached at localhost. */
 function reachable(url: string): string {
   return url.replace('//0.0.0.0:', '//localhost:').replace('//[::]:', '//localhost:')
 }
