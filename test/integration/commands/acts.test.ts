@@ -1,4 +1,4 @@
-/** What arrived, what became of it, once more; and the queue at a glance. */
+/** Commands about events, orders and notices: what arrived, what became of it, doing it once more; and the queue's figures. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { oneSentence, openCli } from '../../support/process/cli.ts'

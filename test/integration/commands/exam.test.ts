@@ -1,4 +1,4 @@
-/** The two commands that look at everything: verify and doctor. */
+/** The two commands that check everything: verify and doctor. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openCli } from '../../support/process/cli.ts'
@@ -30,7 +30,7 @@ test('verify says of each promise whether the data keeps it, and fails when one 
   assert.match(forPeople.stdout, /QUEBRADA .*itens/)
 })
 
-test('doctor finds a healthy house, and what is wrong in another', async (t) => {
+test('doctor passes a healthy hub, and names what is wrong in another', async (t) => {
   const { client, env } = await openCli(t)
   const ports = { PUBLIC_PORT: String(await freePort()), INTERNAL_PORT: String(await freePort()) }
   const examine = async () => {

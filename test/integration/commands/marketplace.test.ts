@@ -113,7 +113,7 @@ test('the doctor names a seller who must authorize again', async (t) => {
   assert.match(stdout, /conectores +1 conectores esperam o vendedor/)
 })
 
-test('what stands in the way of an authorization is said, with what to do', async (t) => {
+test('connector authorize says what prevents an authorization, and what to do', async (t) => {
   const { json, refused, set, env } = await openMarket(t)
   assert.match(
     await refused('connector', 'authorize', '--tenant', '9'),

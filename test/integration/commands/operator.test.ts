@@ -74,7 +74,7 @@ test('operator create shows a password once, or takes it from a file; list shows
 
 const LISTED = { nome: 'Maria Silva', ativo: true, temSenha: true, porSso: false, entrouEm: null }
 
-test('operator password, disable, enable and sessions: each ends what it says', async (t) => {
+test('operator password, disable, enable and sessions each end the sessions that they name', async (t) => {
   const { json, refused, client } = await openCli(t)
   for (const [login, papel] of [
     ['chefe', 'admin'],
@@ -179,7 +179,7 @@ test('the first start makes an admin whose password is kept in demo.json, and pr
   assert.equal((await prepare())?.demonstration.senhaAdmin, null)
 })
 
-test('where somebody has made an operator before, the first start makes none', async (t) => {
+test('the first start makes no operator where there is one already', async (t) => {
   const { client, url } = await openCli(t)
   await client.rows(
     `select access.create_operator('chefe', 'N', 'admin', '{}', 'scrypt$x', 'teste')`,

@@ -1,4 +1,4 @@
-/** `hub order label`: fetched because a person wants it, and never by itself. */
+/** `hub order label`: a label is fetched because a person wants it, and never by itself. */
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { eventually } from '../../support/eventually.ts'
 import { authorize, openMarket } from '../../support/marketplace/market-cli.ts'
 import { seller } from '../../support/marketplace/marketplace-seller.ts'
 
-test('a label is a PDF, a ZIP or a refusal by its first bytes, and is fetched only for a person, who is noted', async (t) => {
+test('a label is a PDF, a ZIP or a refusal by its first bytes; fetching one for a person is audited', async (t) => {
   const market = await openMarket(t)
   const { sandbox, run, set, client, dataDir } = market
   await set()

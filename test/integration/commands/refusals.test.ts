@@ -38,7 +38,7 @@ test('an unreachable database is one sentence without its password, exit 1, for 
   }
 })
 
-test('how a command is called wrongly is said in Portuguese, and help is too', async (t) => {
+test('help and complaints about a wrong call are in Portuguese', async (t) => {
   const { refused, env } = await openCli(t)
   const wrong: readonly (readonly [RegExp, ...string[]])[] = [
     [/O comando "nada" não existe/, 'nada'],

@@ -61,7 +61,7 @@ test('switching the flag on releases what was parked', async (t) => {
   assert.equal(eventosLiberados, 1)
 })
 
-test('a new connector gets a secret that is shown once, opens the door, and is nowhere in clear', async (t) => {
+test('a new connector gets a secret that is shown once, proves a webhook, and is stored nowhere in clear', async (t) => {
   const { json, client, url, dataDir, env } = await openCli(t)
   await json('tenant', 'set', '--id', '123', '--nome', 'Loja', '--flag', 'on')
   const made = await json('connector', 'set', '--tenant', '123', '--canal', 'ML')
@@ -72,13 +72,13 @@ test('a new connector gets a secret that is shown once, opens the door, and is n
   assert.ok(!('webhookSecret' in again))
 
   const { service } = await startInProcess(t, env)
-  const knock = async (signedWith: string) => {
+  const post = async (signedWith: string) => {
     const body = new TextEncoder().encode(JSON.stringify(envelope()))
     const headers = webhookHeaders(body, { tenantId: 123, secret: signedWith })
     const webhook = `${service.publicUrl}/api/integracoes/ml/webhook`
     return (await fetch(webhook, { method: 'POST', body, headers })).status
   }
-  assert.equal(await knock(secret), 202)
+  assert.equal(await post(secret), 202)
 
   const file = join(dataDir, 'novo-segredo')
   writeFileSync(file, 'um-segredo-escolhido\n')
@@ -176,7 +176,7 @@ test('token create makes a token that the database knows by its hash alone', asy
   assert.deepEqual(await client.rows(situations), [{ situacao: 'REVOGADO' }, { situacao: 'ATIVO' }])
 })
 
-test('what a connector demands is set by options, and what its list would refuse is shown', async (t) => {
+test('options set what a connector demands, and connector visits shows what its allowlist would refuse', async (t) => {
   const { json, refused, client, dataDir } = await openCli(t)
   await json('tenant', 'set', '--id', '123', '--nome', 'Loja', '--flag', 'on')
   const connector = ['connector', 'set', '--tenant', '123', '--canal', 'ML']

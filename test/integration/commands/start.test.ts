@@ -52,7 +52,7 @@ async function startProcess(t: TestContext, ...args: readonly string[]): Promise
   return { child, publicUrl, internalUrl, dataDir, url, ended }
 }
 
-test('no demonstration is made, unasked, in a database that DATABASE_URL names', async (t) => {
+test('start makes no demonstration, unasked, in a database that DATABASE_URL names', async (t) => {
   const { child, ended, dataDir, url } = await startProcess(t)
   const client = await sqlClient(t, url)
   assert.equal(await client.value('select count(*) from hub.tenant'), '0')
@@ -71,7 +71,7 @@ test('--demo makes the demonstration in any database that has no tenant', async 
   assert.equal(await ended, 0)
 })
 
-test('nothing starts where any kind of secret was sealed with a key that is not here', async (t) => {
+test('nothing starts without a key that has sealed any kind of secret', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   await client.rows(`select tenants.save_tenant(123, 'Loja', null, null, null, 'teste')`)
@@ -88,7 +88,7 @@ test('nothing starts where any kind of secret was sealed with a key that is not 
   }
 })
 
-test('a second signal ends at once a process that still waits for a request', async (t) => {
+test('a second signal ends a process that still waits for a request at once', async (t) => {
   const { child, publicUrl, internalUrl, ended } = await startProcess(t)
   const { hostname, port } = new URL(publicUrl)
   const half = connect(Number(port), hostname)

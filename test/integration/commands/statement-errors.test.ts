@@ -1,4 +1,4 @@
-/** What a statement of a command may meet, by SQLSTATE: one sentence that says what happened, and blames no address. */
+/** The errors that a statement of a command may meet, by SQLSTATE: one sentence says what happened, and names no address. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { oneSentence, openCli } from '../../support/process/cli.ts'
@@ -62,7 +62,7 @@ const SAID: Readonly<Record<string, RegExp>> = {
 
 const isGone = (state: string) => /^(?:08|25P|40|53|55P|57P)/.test(state)
 
-test('what a statement meets is told by what it is, without a value, and without the address of the database', async (t) => {
+test("a statement's error is told by its kind, without a value and without the database's address", async (t) => {
   const { client, env } = await openCli(t)
   for (const [state, says] of Object.entries(SAID)) {
     await client.rows(`

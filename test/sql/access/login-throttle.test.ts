@@ -1,4 +1,4 @@
-/** How long who guesses must wait at the entrance, with the clock moved by hand. */
+/** How long a person who guesses passwords must wait, with a clock that the test moves. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
@@ -51,7 +51,7 @@ test('after 5 failures a login waits 30 s, doubled by each further one up to 15 
   }
 })
 
-test('15 minutes after the last failure and its wait, all is forgotten', async (t) => {
+test('failures are forgotten 15 minutes after the last one and its wait', async (t) => {
   const { wait, guess } = await openEntrance(t)
   for (let i = 0; i < 4; i++) await guess(0)
   await guess(15 * MINUTE)
@@ -68,7 +68,7 @@ test('15 minutes after the last failure and its wait, all is forgotten', async (
   assert.equal(await wait(over), 30)
 })
 
-test('a login that nobody has waits as one that somebody has', async (t) => {
+test('an unknown login waits as a known one does', async (t) => {
   const { wait, guess, sql } = await openEntrance(t)
   for (const login of ['maria', 'ninguem', 'uma senha digitada aqui']) {
     for (let i = 0; i < 5; i++) await guess(0, login, `203.0.113.${login.length}`)
@@ -95,7 +95,7 @@ test('after 20 failures an address waits, whatever login it tries; an IPv6 /64 i
   assert.equal(await wait(0, 'joao', 'não é um endereço'), 0)
 })
 
-test('to enter forgets the login’s failures, and keeps those of the address', async (t) => {
+test('signing in forgets the login’s failures, and keeps those of the address', async (t) => {
   const { wait, guess, right } = await openEntrance(t)
   for (let i = 0; i < 15; i++) await guess(0, `login-${i}`)
   for (let i = 0; i < 4; i++) await guess(0)
@@ -107,7 +107,7 @@ test('to enter forgets the login’s failures, and keeps those of the address', 
   assert.equal(await wait(0, 'maria', THERE), 0)
 })
 
-test('who guesses from elsewhere can’t keep a person out where they have entered before', async (t) => {
+test('guesses from elsewhere can’t lock a person out at an address from which they have signed in', async (t) => {
   const { wait, guess, right } = await openEntrance(t)
   assert.equal(await wait(0), 0)
   await right(0)
@@ -119,7 +119,7 @@ test('who guesses from elsewhere can’t keep a person out where they have enter
   assert.equal(await wait(2, 'maria', HERE), 30, 'there, too, only five are borne')
 })
 
-test('of a hundred attempts at once no more are let through than one after another', async (t) => {
+test('a hundred attempts at once let no more through than one after another', async (t) => {
   const { sql, wait, wrong } = await openEntrance(t)
   const answers = []
   for (let i = 0; i < 100; i++) answers.push(await wait(0))

@@ -74,7 +74,7 @@ test('eight clicks of one form at the same instant are one attempt', async (t) =
   assert.equal(await attempts(client), 1)
 })
 
-test('a uuid that another attempt has served never makes one of its own', async (t) => {
+test('a uuid that served another attempt never makes a second one', async (t) => {
   const { client } = await hub(t)
   const [event] = await append(client, [{ externalId: 'A', payload: readyPayload }])
   await drain(client)
@@ -87,7 +87,7 @@ test('a uuid that another attempt has served never makes one of its own', async 
   assert.equal(await audits(client, 'evento.reprocessar'), 2, 'both people are in the audit')
 })
 
-test('what has been applied is applied again only when forced', async (t) => {
+test('an applied event is applied again only when forced', async (t) => {
   const { client } = await hub(t)
   const [event] = await append(client, [{ externalId: 'A', payload: readyPayload }])
   const early = randomUUID()
@@ -203,7 +203,7 @@ test('a payload is revealed exactly, for a reason, to its tenant, and the audit 
   )
 })
 
-test('who collected an order is its holder or somebody sent, in the audit, and never a name', async (t) => {
+test('the audit says whether the holder or an authorized person collected, and never a name', async (t) => {
   const { client } = await hub(t)
   await append(client, [{ externalId: 'A', payload: readyPayload }])
   await drain(client)

@@ -1,4 +1,4 @@
-/** What runs as its owner sees every store: whoever calls it for one must be told of that one alone. */
+/** A routine that runs as its owner sees every store: it must show a caller of one store that store alone. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type pg from 'pg'
@@ -90,7 +90,7 @@ async function callOnce(
   }
 }
 
-test('every routine that runs as its owner is in the table, and no screen or route names one of the hub’s own', async (t) => {
+test('every routine that runs as its owner is in the test’s table, and no screen or route calls one that is the hub’s own', async (t) => {
   const { url } = await testDatabase(t)
   const admin = await sqlClient(t, url)
   const routines = await admin.rows<Routine & Record<string, unknown>>(owned)
@@ -110,7 +110,7 @@ test('every routine that runs as its owner is in the table, and no screen or rou
   assert.deepEqual(named, [])
 })
 
-test('whoever is of one store is answered as if no other were there, by each of them', async (t) => {
+test('each routine answers a session of one store as if no other store existed', async (t) => {
   const { url } = await testDatabase(t)
   const admin = await sqlClient(t, url)
   const service = await sqlClient(t, serviceUrl(url))

@@ -1,4 +1,4 @@
-/** How far hub_service comes with any SQL: it becomes nobody else, writes nothing, and sees its session's tenants. */
+/** What hub_service can do with any SQL: it becomes no other role, writes nothing, and sees its session's tenants only. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type pg from 'pg'
@@ -45,7 +45,7 @@ test('logged in as hub_service, every write of every table of the database is re
   assert.ok(refused.includes('delete from hub.auditoria'))
 })
 
-test('it becomes no other role, sets no sequence, makes nothing anywhere, and reads nothing of the server', async (t) => {
+test('hub_service can become no other role, set no sequence, make no object and read nothing of the server', async (t) => {
   const { admin, service } = await both(t)
   const names = async (query: string) =>
     (await admin.rows<{ nome: string }>(query)).map(({ nome }) => nome)
@@ -111,7 +111,7 @@ test('it becomes no other role, sets no sequence, makes nothing anywhere, and re
   assert.deepEqual(owned, [], 'it owns nothing')
 })
 
-test('every routine that runs as its owner looks names up where the service can put none', async (t) => {
+test('a routine that runs as its owner looks names up only where the service can make none', async (t) => {
   const { admin, service } = await both(t)
   const loose = await admin.rows(`
     select p.oid::regprocedure::text
@@ -216,7 +216,7 @@ test('every table that the service reads, and that has a tenant or is about what
   }
 })
 
-test('what a mapping for every store would do is counted of the stores of who asks', async (t) => {
+test('the impact of a mapping for every store counts only the caller’s stores', async (t) => {
   const { admin } = await both(t)
   const ids: string[] = []
   for (const tenantId of [123, 124]) {

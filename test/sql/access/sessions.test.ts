@@ -1,4 +1,4 @@
-/** Operators and their sessions: how long one is good, what ends it, and how long who guesses must wait. */
+/** Operators and their sessions: how long a session is good, what ends it, and who may change what. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
@@ -59,7 +59,7 @@ async function openHouse(t: TestContext): Promise<House> {
   }
 }
 
-test('a session is good while it is used, and idle for 30 minutes it is over', async (t) => {
+test('a session is good while it is used, and ends after 30 idle minutes', async (t) => {
   const { make, open, seen } = await openHouse(t)
   await open(await make('maria'), 'a')
   for (let minute = 29; minute < 5 * 29; minute += 29) {
@@ -68,7 +68,7 @@ test('a session is good while it is used, and idle for 30 minutes it is over', a
   assert.equal(await seen('a', (4 * 29 + 30) * MINUTE), null)
 })
 
-test('however much it is used, after 12 hours a session is over', async (t) => {
+test('a session ends after 12 hours, however much it is used', async (t) => {
   const { make, open, seen } = await openHouse(t)
   await open(await make('maria'), 'a')
   for (let minute = 20; minute < 12 * 60; minute += 20) {
@@ -78,7 +78,7 @@ test('however much it is used, after 12 hours a session is over', async (t) => {
   assert.equal(await seen('a', 12 * HOUR), null)
 })
 
-test('a request is noted once a minute, and not more', async (t) => {
+test('a request is noted at most once a minute', async (t) => {
   const { sql, make, open, seen } = await openHouse(t)
   await open(await make('maria'), 'a')
   const noted = async (seconds: number) => {
@@ -92,7 +92,7 @@ test('a request is noted once a minute, and not more', async (t) => {
   assert.equal(await noted(130), 130)
 })
 
-test('a session that was ended, or never was, opens nothing, and leaving is told once', async (t) => {
+test('an ended or unknown session is refused, and a sign-out is audited once', async (t) => {
   const { sql, make, open, seen, actions } = await openHouse(t)
   await open(await make('maria'), 'a')
   for (let i = 0; i < 2; i++) {
@@ -103,7 +103,7 @@ test('a session that was ended, or never was, opens nothing, and leaving is told
   assert.deepEqual(await actions(), ['operador.criar', 'operador.entrar', 'operador.sair'])
 })
 
-test('one session, the others, or all of an operator’s are ended, and nobody else’s', async (t) => {
+test('ending one session, the others, or all of an operator’s leaves other operators’ sessions alone', async (t) => {
   const { sql, make, open, seen, actions } = await openHouse(t)
   const [maria, joao] = [await make('maria'), await make('joao')]
   for (const token of ['a', 'b', 'c']) await open(maria, token)
@@ -171,7 +171,7 @@ test('a new password ends the sessions', async (t) => {
   ])
 })
 
-test('who saves an older operator is told so, and nothing is saved', async (t) => {
+test('saving an operator that changed meanwhile is refused, and nothing is saved', async (t) => {
   const { sql, make } = await openHouse(t)
   const id = await make('chefe', 'admin')
   const save = (papel: string, versao: number) =>
@@ -185,7 +185,7 @@ test('who saves an older operator is told so, and nothing is saved', async (t) =
   assert.equal(await sql.value('select papel from ops.operador'), 'admin')
 })
 
-test('the last active admin can be neither demoted nor deactivated, not even two at once by two', async (t) => {
+test('the last active admin can be neither demoted nor deactivated, not even by two calls at once', async (t) => {
   const { url, sql, make } = await openHouse(t)
   const [one, two] = [await make('um', 'admin'), await make('dois', 'admin')]
   await make('leitora', 'leitor')
@@ -216,7 +216,7 @@ test('the last active admin can be neither demoted nor deactivated, not even two
   )
 })
 
-test('nobody hands out, changes or sees off what is beyond their own tenants', async (t) => {
+test('nobody gives, changes or ends anything beyond their own tenants', async (t) => {
   const { sql, make } = await openHouse(t)
   for (const id of [123, 124]) {
     await sql.rows(`select tenants.save_tenant($1, 'Loja', null, null, null, 'teste')`, [id])
@@ -250,7 +250,7 @@ test('nobody hands out, changes or sees off what is beyond their own tenants', a
   )
 })
 
-test('a login is one, whatever its case, and says what it may be made of', async (t) => {
+test('a login is the same in upper and lower case, and an invalid one is refused with what it may contain', async (t) => {
   const { sql, make } = await openHouse(t)
   await make('Maria.S@hub-1')
   await assert.rejects(make('MARIA.s@hub-1'), { code: 'HB409' })
@@ -265,7 +265,7 @@ test('a login is one, whatever its case, and says what it may be made of', async
   await assert.rejects(plain, { code: '23514' })
 })
 
-test('hub_service sees operators and sessions without what opens them', async (t) => {
+test('hub_service reads operators and sessions without their secrets', async (t) => {
   const { sql, make, open } = await openHouse(t)
   await open(await make('maria'), 'a')
   const [session] = await sql.rows(`select * from ops.sessao`)
@@ -286,7 +286,7 @@ test('hub_service sees operators and sessions without what opens them', async (t
   }
 })
 
-test('sessions and failures are forgotten a week after they are over', async (t) => {
+test('sessions and failures are deleted a week after they ended', async (t) => {
   const { sql, make, open } = await openHouse(t)
   await open(await make('maria'), 'a')
   await sql.rows(`select access.note_login_failure('x', '203.0.113.9', $1)`, [at(0)])

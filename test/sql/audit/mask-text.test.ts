@@ -46,7 +46,7 @@ const piece = fc.oneof(
 )
 const reason = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join(' e '))
 
-test('SQL and TypeScript mask the same of what is typed, and order ids stay', async (t) => {
+test('SQL and TypeScript mask the same parts of a typed text, and order ids stay', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const reasons = fc.sample(reason, { numRuns: 500, seed: 7 })

@@ -1,4 +1,4 @@
-/** Bulk acts: planned, confirmed by whoever has read them, done once each, whatever is killed meanwhile. */
+/** Bulk acts are planned, confirmed by a person who has read them, and done once each, whatever is killed meanwhile. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { confirm, plan, progress, runToEnd, turn } from '../../support/panel/bulk-act.ts'
@@ -123,7 +123,7 @@ test('a plan has a reason, a known act, a pace, one to 10,000 targets, and only 
   )
 })
 
-test('an item that is refused is noted with its sentence, and stops nobody', async (t) => {
+test('a refused item is noted with its sentence, and stops no other', async (t) => {
   const { client } = await hub(t)
   const [first, second] = await processed(client, 2)
   const dead = await deadEvent(client, 'D')
@@ -158,7 +158,7 @@ test('an item that is refused is noted with its sentence, and stops nobody', asy
   )
 })
 
-test('an act that fails in a way that nobody foresaw is noted without what it quotes', async (t) => {
+test('an unforeseen error of an item is noted without the values that it quotes', async (t) => {
   const { client } = await hub(t)
   const ids = await processed(client, 2)
   await client.rows(`
@@ -200,7 +200,7 @@ test('dead rows are given back or discarded in bulk, events and notices', async 
   assert.equal(await client.value('select count(*)::int from hub.integracao_outbox'), 0)
 })
 
-test('a bulk act is bound by the tenants of its planner', async (t) => {
+test('a bulk act is limited to its planner’s tenants', async (t) => {
   const { client } = await hub(t)
   const ids = [...(await processed(client, 1)), ...(await processed(client, 1, 124))]
   const lote = await plan(client, ids, { forcar: true, tenants: '{123,124}' })
@@ -227,7 +227,7 @@ test('a bulk act is bound by the tenants of its planner', async (t) => {
   assert.deepEqual(await seen('*'), [1, 2])
 })
 
-test('a bulk act keeps its pace, and does not make good the time when nothing ran', async (t) => {
+test('a bulk act keeps its pace, and does not catch up on time when nothing ran', async (t) => {
   const { client } = await hub(t)
   const lote = await plan(client, await processed(client, 200), { ritmo: 4, forcar: true })
   await confirm(client, lote)
@@ -246,7 +246,7 @@ test('a bulk act keeps its pace, and does not make good the time when nothing ra
   assert.equal(await at(3600), 0)
 })
 
-test('a pause holds, a resume goes on, a cancel is for good; each in its state and audited', async (t) => {
+test('pause, resume and cancel work only in their states, and are audited', async (t) => {
   const { client } = await hub(t)
   const lote = await plan(client, await processed(client, 30), { ritmo: 1, forcar: true })
   const say = (word: string, tenants: string | null = null) =>
@@ -301,7 +301,7 @@ test('two processes never do one item twice, and a turn that is killed is done a
       ]),
     { what: 'the turn is halfway' },
   )
-  assert.equal(await turn(client), 0, 'whoever comes meanwhile finds the lote taken')
+  assert.equal(await turn(client), 0, 'another process finds the lote taken')
   await client.rows('select pg_terminate_backend($1)', [pid])
   await killed
   await holder.rows('select pg_advisory_unlock(77)')
@@ -335,7 +335,7 @@ test('two processes never do one item twice, and a turn that is killed is done a
   assert.deepEqual(await client.rows('select * from ops.verify() where falhas > 0'), [])
 })
 
-test('an item that was done by a turn whose end nobody saw is not done again', async (t) => {
+test('an item is not done again after a turn whose answer was lost', async (t) => {
   const { client } = await hub(t)
   const [id] = await processed(client, 1)
   const lote = await plan(client, [id!], { forcar: true })
@@ -349,7 +349,7 @@ test('an item that was done by a turn whose end nobody saw is not done again', a
   assert.deepEqual(await perEvent(client), [{ vezes: 1, eventos: 1 }])
 })
 
-test('a row that somebody holds comes after the others, and is done when it is free', async (t) => {
+test('a locked row comes after the others, and is done when it is free', async (t) => {
   const { client, url } = await hub(t)
   const ids = await processed(client, 3)
   const lote = await plan(client, ids, { forcar: true })
@@ -365,7 +365,7 @@ test('a row that somebody holds comes after the others, and is done when it is f
   assert.equal((await progress(client, lote)).status, 'CONCLUIDO')
 })
 
-test('an event that a step has just then is done a turn later', async (t) => {
+test('an event that a step holds is done a turn later', async (t) => {
   const { client, url } = await hub(t)
   const [event] = await append(client, [{ externalId: 'A', payload: readyPayload }])
   const lote = await plan(client, [event!.id])

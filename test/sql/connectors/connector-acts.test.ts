@@ -1,4 +1,4 @@
-/** What a person may do to a connector: locked, audited, for one's own tenants only, and never a secret in sight. */
+/** The acts of people on a connector: locked, audited, for their own tenants only, and without showing a secret. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { createSecrets, generateKey, parseKeys } from '../../../src/core/secrets.ts'
@@ -37,7 +37,7 @@ const edit = (
     [id, lock, clientId, tenants],
   )
 
-test('of two who edit a connector the second is told, and nothing of theirs is saved', async (t) => {
+test('the second of two people who edit a connector is refused, and nothing of theirs is saved', async (t) => {
   const { sql, conectorId, version, audited } = await open(t)
   const seen = await version()
   assert.equal(await edit(sql, conectorId, seen, '111'), seen + 1)
@@ -55,7 +55,7 @@ test('of two who edit a connector the second is told, and nothing of theirs is s
   })
 })
 
-test('what is left blank in the form becomes empty, and an application that is new gets an address', async (t) => {
+test('blank fields of the form become empty, and a new application gets an address', async (t) => {
   const { sql, conectorId, version } = await open(t)
   await edit(sql, conectorId, await version(), '333')
   assert.ok(await sql.value('select caminho from ops.conector'))
@@ -135,7 +135,7 @@ test('a seller who authorizes two tenants’ connectors is refused at the second
   )
 })
 
-test('of two tenants who take one seller at once, one gets it', async (t) => {
+test('of two tenants that take the same seller at once, one gets it', async (t) => {
   const { url, sql, secrets } = await open(t)
   const claims = []
   for (const id of [124, 125]) {
@@ -215,7 +215,7 @@ test('networks are kept in one spelling, each once, and the change is audited', 
   })
 })
 
-test('what the screen reads of a connector says which secrets are set and since when, and holds none', async (t) => {
+test('the view of a connector says which secrets are set and since when, and holds none', async (t) => {
   const { sql, secrets, conectorId, audited } = await open(t)
   const tenant = { tenantId: 123, conectorId }
   const values = [
@@ -241,7 +241,7 @@ test('what the screen reads of a connector says which secrets are set and since 
   assert.equal((await audited('conector.refresh_token')).length, 1)
 })
 
-test('a token that somebody pastes brings a connector back, and lets go what waited for its seller', async (t) => {
+test('a pasted token brings a connector back, and releases what waited for its seller', async (t) => {
   const { sql, conectorId } = await open(t)
   await sql.rows(
     `update hub.integracao_conector set status = 'REAUTORIZAR', motivo = 'x', access_token_enc = 'velho'`,
@@ -258,7 +258,7 @@ test('a token that somebody pastes brings a connector back, and lets go what wai
   assert.deepEqual(row, { status: 'ATIVO', motivo: null, access_token_enc: null, token_versao: 1 })
 })
 
-test('a connector is switched off and on for a reason, once each, and on releases what waited', async (t) => {
+test('a connector is switched off and on for a reason, once each; switching on releases what waited', async (t) => {
   const { sql, conectorId, audited } = await open(t)
   const turn = (ativo: boolean, motivo: string) =>
     sql.value<string | null>(`select connectors.switch_connector($1, $2, $3, 'operador:ana')`, [
@@ -291,7 +291,7 @@ test('a connector is switched off and on for a reason, once each, and on release
   await assert.rejects(turn(true, 'x'), { code: 'HB409' })
 })
 
-test('no more than 200 addresses a day are told apart, and after 30 days they are forgotten', async (t) => {
+test('at most 200 addresses a day are told apart, and they are deleted after 30 days', async (t) => {
   const { sql, conectorId } = await open(t)
   await sql.rows(
     `select ingress.count_source($1, '10.9.9.9', true, 1, clock_timestamp() - interval '32 days')`,
@@ -318,7 +318,7 @@ test('no more than 200 addresses a day are told apart, and after 30 days they ar
   )
 })
 
-test('visits and acts are seen by their own tenants’ sessions only', async (t) => {
+test('only their own tenants’ sessions see the sources and acts of a connector', async (t) => {
   const { sql, secrets, conectorId } = await open(t)
   const other = await makeTenant(sql, secrets, { id: 124 })
   for (const id of [conectorId, other.conectorId]) {
@@ -334,7 +334,7 @@ test('visits and acts are seen by their own tenants’ sessions only', async (t)
   }
 })
 
-test('an act runs once at a time, over all processes, until it ends or falls silent', async (t) => {
+test('an act runs once at a time over all processes, until it ends or stops reporting', async (t) => {
   const { sql, conectorId, audited } = await open(t)
   const begin = (at = 'clock_timestamp()') =>
     sql.value<boolean>(
@@ -361,7 +361,7 @@ test('an act runs once at a time, over all processes, until it ends or falls sil
   assert.equal((await audited('conector.testar')).length, 3)
 })
 
-test('a synchronisation that holds its lock is seen, and counts as running however silent it is', async (t) => {
+test('a synchronisation that holds its lock counts as running, however long it reports nothing', async (t) => {
   const { url, sql, conectorId } = await open(t)
   const begin = () =>
     sql.value<boolean>(
@@ -384,7 +384,7 @@ test('a synchronisation that holds its lock is seen, and counts as running howev
   assert.equal(await begin(), true)
 })
 
-test('nobody is sent to let an application into a connector that is off, by whatever entrance', async (t) => {
+test('no way of starting an authorization works for a connector that is off', async (t) => {
   const { sql, conectorId, audited } = await open(t)
   const begin = () =>
     sql.rows(

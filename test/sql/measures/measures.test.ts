@@ -1,6 +1,6 @@
 /**
- * The measures of the control room: each minute is counted once however often it is asked for, whoever may not see all
- * tenants sees none of their sums, histograms of any stretches add up, and what is old goes away.
+ * The measures: each minute is counted once however often it is asked for, a caller that may not see all tenants sees none of
+ * their sums, histograms of any stretches add up, and old measures are deleted.
  */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
@@ -177,7 +177,7 @@ test('one process counts at a time: the others are told so, and wait for nothing
   assert.ok((await measure(1)) > 0)
 })
 
-test('whoever may not see all tenants sees the measures of their own and no sums of all', async (t) => {
+test('a caller that may not see all tenants sees the measures of their own and no sums of all', async (t) => {
   const { append, measure, sql, url } = await open(t)
   await append(0, { externalId: 'A' }, { externalId: 'B', tenantId: 124 })
   await sql.rows(`select measures.add_processed('{123,124,124}', '{4,4,6}', '{1,2,3}', $1)`, [

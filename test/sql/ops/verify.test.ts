@@ -56,7 +56,7 @@ const reprocess = async (client: SqlClient, externalId: string, versao = 1) =>
   ])
 const flag = (client: SqlClient, on: boolean) =>
   client.rows(`select tenants.switch_flag(123, 'ML', $1, 'ana')`, [on])
-const hint = (client: SqlClient, id: number) =>
+const fetchRequest = (client: SqlClient, id: number) =>
   client.rows('select ingress.append_events($1)', [
     JSON.stringify([
       {
@@ -347,8 +347,8 @@ const ACTS: readonly Act[] = [
       ]),
   ],
   [
-    'hints of the marketplace come, some for one resource',
-    (c) => hint(c, 1).then(() => hint(c, 2)),
+    'resource notifications come, some for one resource',
+    (c) => fetchRequest(c, 1).then(() => fetchRequest(c, 2)),
   ],
   [
     'they are leased, and one is absorbed',
@@ -374,12 +374,12 @@ const ACTS: readonly Act[] = [
     'the seller lets the application in again',
     (c) => c.rows(`select mercado_livre.activate(id, user_id, 'ana') from hub.integracao_conector`),
   ],
-  ['and the hint goes on', releaseDue],
+  ['and the fetch request goes on', releaseDue],
   ['the sweep looks at all of it', sweepAll],
   ['and everything that can be applied is', drain],
 ]
 
-test('whatever the product and its people do, the check accuses nothing', async (t) => {
+test('verify reports nothing for whatever the product and its users do', async (t) => {
   const client = await hub(t)
   for (const [name, act] of ACTS) {
     await act(client)
@@ -511,7 +511,7 @@ const CORRUPTIONS: readonly (readonly [name: string, corrupt: string, found: str
   ],
 ]
 
-test('each promise that a hand breaks is found by the check that owns it', async (t) => {
+test('a promise that is broken by hand is reported by its own check', async (t) => {
   const client = await hub(t)
   await append(client, [
     { externalId: 'A', payload: readyPayload },

@@ -64,7 +64,7 @@ async function everyStatus(sql: SqlClient): Promise<void> {
       [`MORRE-${tenantId}`],
     )
     await drain(sql)
-    // A dead event that a person gives up, one due again, and hints: ignored, postponed, absorbed.
+    // A dead event that a person gives up, one due again, and fetch requests: ignored, postponed, absorbed.
     const [gone] = await append(sql, [one('DESCARTADO', broken)])
     await drain(sql)
     await sql.rows(
@@ -80,7 +80,7 @@ async function everyStatus(sql: SqlClient): Promise<void> {
        where id = (select id from hub.integracao_evento where external_id = $1)`,
       [`VENCIDO-${tenantId}`],
     )
-    const hint = (n: number, more: object = {}) => ({
+    const fetchRequest = (n: number, more: object = {}) => ({
       canal: 'ML',
       tenantId,
       externalId: '/orders/1',
@@ -91,11 +91,16 @@ async function everyStatus(sql: SqlClient): Promise<void> {
       ...more,
     })
     await sql.rows(`select from ingress.append_events($1)`, [
-      JSON.stringify([hint(1), hint(2), hint(3), hint(4, { ignorar: true, recurso: null })]),
+      JSON.stringify([
+        fetchRequest(1),
+        fetchRequest(2),
+        fetchRequest(3),
+        fetchRequest(4, { ignorar: true, recurso: null }),
+      ]),
     ])
     await append(sql, [one('NOVO')])
   }
-  // One of the hints is kept, the others are absorbed; what is claimed is put off.
+  // One of the fetch requests is kept, the others are absorbed; what is claimed is put off.
   const claimed = await sql.rows<{ id: string; lock_version: number }>(
     `select id, lock_version from mercado_livre.claim('teste', 1, '1 min')`,
   )
@@ -137,7 +142,7 @@ const brute = (sql: SqlClient, where: string) =>
     `select array(select e.id::text from hub.integracao_evento as e where ${where} order by e.id desc)`,
   )
 
-test('every status is found from wherever it can be told, exactly, by whoever may see it', async (t) => {
+test('every status is found exactly, wherever it can be told from, in every scope', async (t) => {
   const sql = await open(t)
   await everyStatus(sql)
   const there = await sql.value<string[]>(
@@ -151,7 +156,7 @@ test('every status is found from wherever it can be told, exactly, by whoever ma
     ['*', '', 'true'],
     ['{124}', `, p_tenants => '{124}'`, 'e.tenant_id = 124'],
     ['*', `, p_tenants => '{123,999}'`, 'e.tenant_id in (123, 999)'],
-    // Whoever may not see a tenant does not see it by naming it.
+    // A caller that may not see a tenant does not see it by naming it.
     ['{124}', `, p_tenants => '{123}'`, 'false'],
   ] as const) {
     await sql.rows(`select set_config('hub.tenants', $1, false)`, [scope])
@@ -196,7 +201,7 @@ test('each filter, and several at once, find exactly what they name', async (t) 
   }
 })
 
-test('a time when little came is found by its ids, with what had waited to be stored', async (t) => {
+test('a quiet time is found by its ids, with the events that had waited to be stored', async (t) => {
   const sql = await open(t)
   for (let hour = 0; hour < 48; hour++) {
     await sql.rows(`select from ingress.append_events($1, $2::timestamptz + $3 * interval '1 h')`, [
@@ -237,7 +242,7 @@ test('a time when little came is found by its ids, with what had waited to be st
   }
 })
 
-test('a search that runs out of time says where it goes on, and in the end has found all', async (t) => {
+test('a search that runs out of time says where to go on, and in the end has found all', async (t) => {
   const sql = await open(t)
   const count = 30
   await append(
@@ -267,7 +272,7 @@ test('a search that runs out of time says where it goes on, and in the end has f
   assert.ok(pages > 1, 'no page was cut short')
 })
 
-test('an event that was stored goes on being found by the update that finishes it writing no index', async (t) => {
+test('the update that finishes an event writes no index, and the event is still found', async (t) => {
   const sql = await open(t)
   await append(
     sql,
@@ -300,7 +305,7 @@ async function read(sql: SqlClient, look: () => Promise<unknown>): Promise<numbe
   return (await sum()) - before
 }
 
-test('what is rare among many is found without reading the many', async (t) => {
+test('rare events are found without reading the others', async (t) => {
   const sql = await open(t)
   await sql.rows(`select tenants.save_tenant(125, 'Vazia', '', '', null, 'teste')`)
   await sql.rows(
@@ -363,7 +368,7 @@ test('what is rare among many is found without reading the many', async (t) => {
   }
 })
 
-test('what is dead, or waits for a reason, is found in a long queue without reading the queue', async (t) => {
+test('dead and parked rows are found in a long queue without reading the queue', async (t) => {
   const sql = await open(t)
   await sql.rows(
     `insert into hub.integracao_evento (canal, tenant_id, external_id, tipo, payload_json, received_at, status, versao, chave)

@@ -1,4 +1,4 @@
-/** SKUs and external statuses have one spelling at every entrance, and what was saved otherwise was given it. */
+/** SKUs and external statuses have one spelling wherever they come in, and older rows have been given it. */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ async function hub(t: TestContext): Promise<SqlClient> {
 
 const ofSku = (sku: string) => ({ ...readyPayload, itens: [{ sku, quantidade: 1 }] })
 
-test('mappings and events are spelled alike, whatever the text', async (t) => {
+test('mappings and events have the same spelling, whatever the text', async (t) => {
   const client = await hub(t)
   const piece = fc.constantFrom(
     ...[
@@ -49,7 +49,7 @@ test('mappings and events are spelled alike, whatever the text', async (t) => {
   )
 })
 
-test('a mapping is saved, foreseen, imported and removed under the spelling that events have', async (t) => {
+test('a mapping is saved, previewed, imported and removed under the spelling of events', async (t) => {
   const client = await hub(t)
   await append(client, [{ externalId: 'A', payload: ofSku('PAD 1') }])
   await drain(client)
@@ -97,7 +97,7 @@ test('a mapping is saved, foreseen, imported and removed under the spelling that
   assert.deepEqual(await saved(), [])
 })
 
-test('mappings and waiting events of before are given the one spelling, and nothing waits for ever', async (t) => {
+test('older mappings and waiting events get the one spelling, and nothing waits for ever', async (t) => {
   const client = await hub(t)
   const bare = 'cafe\u0301'
   await append(client, [{ externalId: 'A', payload: ofSku(bare) }])

@@ -55,7 +55,7 @@ async function reads(client: SqlClient, statement: string, plan = 'auto') {
   }
 }
 
-test('what a list, a count and a search read does not grow with the orders', async (t) => {
+test('lists, counts and searches read no more as orders grow', async (t) => {
   const client = await manyOrders(t)
   const all = `'{RECEBIDO,PRONTO,RETIRADO,CANCELADO}'`
   const cases: readonly [statement: string, rows: number][] = [
@@ -85,7 +85,7 @@ test('what a list, a count and a search read does not grow with the orders', asy
   }
 })
 
-test('counts end at their bound, and orders of before any channel are listed with the others', async (t) => {
+test('counts end at their bound, and orders without a channel are listed with the others', async (t) => {
   const client = await manyOrders(t)
   const counts = await client.rows(
     `select * from search.count_orders(null, null, null, 100) order by status`,
@@ -129,7 +129,7 @@ test('no order is found for tenants that the caller may not touch', async (t) =>
   }
 })
 
-test('the beginning of a code finds its orders by an index whatever the collation of the database', async (t) => {
+test('the beginning of a code finds its orders by an index in any collation', async (t) => {
   const { adminUrl } = await testDatabase(t)
   const url = new URL(adminUrl)
   url.pathname = '/pt_br'

@@ -1,4 +1,4 @@
-/** Why an order is not ready: the true reason of each kind, and the first to be solved comes first. */
+/** Why an order is not ready: the true reason of each kind, in the order in which a person solves them. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../../support/database/database.ts'
@@ -154,7 +154,7 @@ const rows: readonly (readonly [
   ['waits', `status = 'PENDENTE'`, 'FILA', false, /espera a sua vez/],
 ]
 
-test('events that are dead, fail, are postponed or wait are named, of the order and of what points at it', async (t) => {
+test('reasons name dead, failing, postponed and waiting events of the order and its notifications', async (t) => {
   const client = await hub(t)
   for (const [externalId, set, code, until, says] of rows) {
     await order(client, externalId, { statusPedido: 'order:paid' }, `9${externalId}`)
@@ -199,7 +199,7 @@ test('events that are dead, fail, are postponed or wait are named, of the order 
   }
 })
 
-test('what the marketplace holds back, and a shipment that can not be read, say until when', async (t) => {
+test("reasons say until when the marketplace holds a label back or a shipment can't be read", async (t) => {
   const client = await hub(t)
   await order(client, 'held', { statusEnvio: 'shipment:pending/buffered' }, '501')
   await client.rows(`select * from ingress.append_events($1)`, [
@@ -248,7 +248,7 @@ test('what the marketplace holds back, and a shipment that can not be read, say 
   assert.notEqual(unread?.evento_id, null)
 })
 
-test('a code without an order leads to what was received under it, of the stores that one may see', async (t) => {
+test('a code without an order shows the events received under it, of the caller’s stores', async (t) => {
   const client = await hub(t)
   const about = (code: string, tenants: string | null = null) =>
     client.rows<{ evento_id: string; status: string; frase: string | null; erro: string | null }>(
@@ -256,7 +256,7 @@ test('a code without an order leads to what was received under it, of the stores
       [code, tenants],
     )
   assert.deepEqual(await about('2000'), [])
-  const [hint] = await client.rows<{ id: string }>(
+  const [fetchRequest] = await client.rows<{ id: string }>(
     `select evento_id as id from ingress.append_events($1)`,
     [
       JSON.stringify([
@@ -274,10 +274,10 @@ test('a code without an order leads to what was received under it, of the stores
   )
   await client.rows(
     `select relay.settle_failure($1, null, null, 'a resposta do Mercado Livre não foi entendida', 'teste', '{}')`,
-    [hint!.id],
+    [fetchRequest!.id],
   )
   const [found] = await about('2000')
-  assert.equal(found?.evento_id, hint!.id)
+  assert.equal(found?.evento_id, fetchRequest!.id)
   assert.deepEqual(
     [found.status, found.erro],
     ['MORTO', 'a resposta do Mercado Livre não foi entendida'],

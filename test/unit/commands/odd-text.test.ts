@@ -73,7 +73,7 @@ async function assertRefused(args: readonly string[], about: string): Promise<vo
   assert.ok(stderr.length < 300 && !stderr.includes('PostgreSQL'), `${about}: ${stderr}`)
 }
 
-test('whatever text a command is given, it is refused in a sentence that does not repeat it', async () => {
+test('a command refuses odd text in a sentence that does not repeat it', async () => {
   const silent: string[] = []
   let asked = 0
   for (const [path, command] of allCommands()) {
