@@ -1,7 +1,8 @@
 /**
- * Runs the benchmarks and says what came out. A scenario that has a stored result of the same size is not run again.
+ * Runs the benchmarks and prints their results. A scenario with a stored result of the same size does not run again.
  *
- *   node --import tsx scripts/bench/main.ts [--full] [--only drain,backlog] [--again] [--scale 0.05] [--report] [--publish]
+ * node --import tsx scripts/bench/main.ts [--full] [--only drain,backlog] [--again] [--scale 0.05] [--report]
+ * [--publish]
  */
 import { parseArgs } from 'node:util'
 import { startBenchServer, type BenchServer } from './core/bench-server.ts'
@@ -59,7 +60,7 @@ function isDue(scenario: Scenario): boolean {
   return false
 }
 
-/** The names of those that failed to run. */
+/** Resolves to the names of the scenarios that failed to run. */
 async function measure(due: readonly Scenario[]): Promise<string[]> {
   if (due.length === 0) return []
   const failures: string[] = []
@@ -111,9 +112,9 @@ async function measureOne(
   }
 }
 
-/** What a scenario was about to do is of no interest any more, and neither is how it fails. */
+/** Stops everything. Whatever the running scenario does or fails at no longer matters. */
 async function interrupt(server: BenchServer): Promise<void> {
-  // Once is enough: a second Ctrl-C would leave the server behind.
+  // Only the first Ctrl-C counts: a second one would leave the server behind.
   if (interrupted) return
   interrupted = true
   process.on('unhandledRejection', () => {}).on('uncaughtException', () => {})

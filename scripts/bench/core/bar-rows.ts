@@ -1,4 +1,4 @@
-/** The project's bars beside what was measured, one row each, for the terminal and for the README. */
+/** Compares each bar of the project with its measured value, one row each, for the terminal and the published page. */
 import { formatNumber } from './format-number.ts'
 import type { Bar } from './scenario.ts'
 import type { StoredResult } from './stored-results.ts'
@@ -12,7 +12,7 @@ export interface BarRow {
   readonly commit: string
 }
 
-/** Ends with the one bar that holds everywhere: no event lost, doubled or put out of order. */
+/** The last row is the bar of all scenarios: no event lost, repeated or out of order. */
 export function barRows(results: readonly StoredResult[]): BarRow[] {
   const rows = results.flatMap(({ scenario, commit, outcome }) =>
     outcome.bars.map((bar) => ({ scenario, commit, ...barTexts(bar) })),
@@ -37,7 +37,7 @@ function barTexts({ name, value, unit, atLeast, atMost }: Bar) {
     name,
     value: withUnit(value, unit),
     bar: limits.join(', '),
-    // A value that is no number has reached nothing.
+    // NaN reaches no bar.
     verdict: reached && Number.isFinite(value) ? ('reached' as const) : ('NOT reached' as const),
   }
 }

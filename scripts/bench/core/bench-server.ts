@@ -15,19 +15,19 @@ const serverSettings = {
   max_wal_size: '8GB',
   checkpoint_timeout: '30min',
   max_connections: '300',
-  // Open-loop scenarios read from it when an effect was committed.
+  // Open-loop scenarios read the commit times of effects from it.
   track_commit_timestamp: 'on',
 } as const
 
 export interface BenchDatabase {
   readonly name: string
-  /** A superuser's URL. */
+  /** The URL of a superuser. */
   readonly url: string
 }
 
 export interface BenchServer {
   readonly url: string
-  /** Process number of the postmaster. */
+  /** The process id of the postmaster. */
   readonly pid: number
   /**
    * A copy of `template` [a migrated hub with tenant 123, nothing in it], as if all in it had just been written: its
@@ -35,9 +35,9 @@ export interface BenchServer {
    */
   createDatabase(name: string, template?: string): Promise<BenchDatabase>
   dropDatabase(name: string): Promise<void>
-  /** A client of that database; closed with the server if nobody closes it before. */
+  /** Connects a client to that database. The server's stop closes it if nobody has closed it before. */
   connect(url: string): Promise<pg.Client>
-  /** A checkpoint, so that none falls due in what follows. */
+  /** Runs a checkpoint, so that none falls into the measurement that follows. */
   settle(): Promise<void>
   stop(): Promise<void>
 }
@@ -58,7 +58,7 @@ export async function startBenchServer(): Promise<BenchServer> {
 
   async function connect(url: string): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: url })
-    // Its database may be dropped under it: that is no news.
+    // Its database may be dropped while it is connected; that error means nothing.
     client.on('error', () => {})
     client.on('end', () => clients.delete(client))
     await client.connect()
@@ -105,7 +105,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   }
 }
 
-/** A tenant whose flag is on and whose one SKU and one status are mapped. */
+/** Makes a tenant whose flag is on, with one SKU and one status mapped. */
 export async function prepareTenant(client: pg.Client, tenant: number): Promise<void> {
   await client.query(`select tenants.save_tenant($1::bigint, 'Bancada', '', '', null, 'bench')`, [
     tenant,

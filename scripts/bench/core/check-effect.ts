@@ -1,16 +1,16 @@
-/** Whether what a system did is right: nothing lost, nothing twice, no older version over a newer one. */
+/** Checks the effect of a system: nothing lost, nothing done twice, no older version over a newer one. */
 import type pg from 'pg'
 
 export interface Faults {
-  /** Events stored and not PROCESSADO, and orders that miss their item or volume. */
+  /** Stored events that are not PROCESSADO, and orders without their item or volume. */
   readonly lost: number
-  /** Executions beyond one an event. */
+  /** Executions beyond one for each event. */
   readonly duplicated: number
-  /** Orders that say what a version older than their newest event says. */
+  /** Orders whose state comes from an older version than their newest event. */
   readonly inversions: number
 }
 
-/** `executions`: how many events the system says it handled, repetitions included. */
+/** `executions` is the number of events that the system reports as handled, repetitions included. */
 export async function checkEffect(client: pg.Client, executions: number): Promise<Faults> {
   const { rows } = await client.query<{ events: string; lost: string; inversions: string }>(`
     select

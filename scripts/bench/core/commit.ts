@@ -1,4 +1,4 @@
-/** Which state of the sources is measured. */
+/** Names the state of the sources that is measured. */
 import { execFileSync } from 'node:child_process'
 
 /** The short commit, with `+` when tracked files differ from it; `unknown` outside of a checkout. */

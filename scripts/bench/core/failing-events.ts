@@ -1,7 +1,9 @@
-/** Makes chosen orders' events fail in a bench database, for real: a trigger raises where their effect is written. */
+/**
+ * Makes the events of chosen orders fail in a bench database, for real: a trigger raises where their effect is written.
+ */
 import type pg from 'pg'
 
-/** The n-th benchEvent: how it fails. Of each hundred twenty fail once, one always; each is its order's only event. */
+/** How the n-th benchEvent fails. Of each hundred, twenty fail once and one always. Each is its order's only event. */
 export function failureOf(n: number): 'postponed once' | 'failed once' | 'always' | undefined {
   if (n % 100 === 1) return 'always'
   if (n % 10 === 0) return 'postponed once'
@@ -10,8 +12,9 @@ export function failureOf(n: number): 'postponed once' | 'failed once' | 'always
 }
 
 /**
- * `failing` false: the same trigger, and nothing fails. `postponed once` raises 40001, which spends no attempt; `failed once` and `always` raise what spends one. An event
- * has failed once when an attempt of it is recorded: a step that is halved in search of it meets it failing each time.
+ * With `failing` false the trigger is the same, but nothing fails. `postponed once` raises 40001, which spends no
+ * attempt; `failed once` and `always` raise errors that spend one. An event has failed once when an attempt of it is
+ * recorded: it fails again in each half of a step that is halved to find it.
  */
 export async function installFailures(client: pg.Client, failing: boolean): Promise<void> {
   await client.query(`
@@ -37,7 +40,7 @@ export async function installFailures(client: pg.Client, failing: boolean): Prom
     )`)
 }
 
-/** Notes how long each failed row was told to wait by its last failure. Call it before any is due again. */
+/** Records the wait that the last failure of each failed row has set. Call it before any of them is due again. */
 export async function noteWaits(client: pg.Client): Promise<void> {
   await client.query(`
     insert into public.bench_wait

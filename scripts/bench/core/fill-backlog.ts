@@ -1,10 +1,10 @@
-/** Many events stored at once, on several connections, by the product's own append. */
+/** Stores many events on several connections, by the product's own append. */
 import type pg from 'pg'
 import { benchEvent } from './stored-events.ts'
 
 const batch = 5000
 
-/** Appends events number `from` up to, not including, `to`. Their order in the queue is not their number's. */
+/** Appends the events with numbers from `from` to `to` - 1. Their order in the queue is not that of their numbers. */
 export async function fillBacklog(
   clients: readonly pg.Client[],
   from: number,

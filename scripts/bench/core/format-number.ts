@@ -1,4 +1,4 @@
-/** A measured number as people read it: four digits at most behind no more than what was measured. */
+/** A measured number for people, with no more digits than were measured. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '—'
   const size = Math.abs(value)

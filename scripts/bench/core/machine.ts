@@ -1,4 +1,4 @@
-/** What was measured on: hardware, kernel, versions and the settings that decide. No names of hosts, no paths. */
+/** Describes the machine: hardware, kernel, versions and the settings that matter. It names no host and no path. */
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
 import type { BenchServer } from './bench-server.ts'

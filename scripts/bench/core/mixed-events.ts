@@ -1,4 +1,4 @@
-/** Events as a working day brings them: for every order a creation, a label, and a change of status. */
+/** Events as on a working day: for each order a creation, a label, and a change of status. */
 
 /** `count` events, the first of which is number `from`. */
 export function mixedEvents(

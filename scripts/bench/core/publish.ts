@@ -1,6 +1,6 @@
 /**
- * Puts results where readers find them: every figure, bar and plot below scripts/bench/results. A result that was measured
- * at another scale than 1 is a trial and stays out.
+ * Writes the results for readers to scripts/bench/results: every figure, bar and plot. A result that was measured
+ * at another scale than 1 is a trial and is left out.
  */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { resultsDir, type StoredResult } from './stored-results.ts'
 
 const published = join(import.meta.dirname, '../results')
 
-/** Says what was written, and what was not. */
+/** Returns a text that says what was written and what was left out. */
 export function publish(all: readonly StoredResult[]): string {
   const results = all.filter(({ scale }) => scale === 1)
   const trials = all.filter((result) => !results.includes(result)).map(({ scenario }) => scenario)

@@ -1,4 +1,4 @@
-/** Results as a person reads them in a terminal: every figure with its faults, then all bars. */
+/** Formats results for a terminal: every figure with its faults, then all bars. */
 import { barRows } from './bar-rows.ts'
 import type { Faults } from './check-effect.ts'
 import { formatNumber } from './format-number.ts'
@@ -14,7 +14,7 @@ export function report(results: readonly StoredResult[]): string {
   return parts.join('\n\n')
 }
 
-/** One scenario's part. */
+/** The part of one scenario. */
 export function resultText(result: StoredResult): string {
   const { outcome, scenario, title } = result
   const faults = faultsText(outcome.faults)
@@ -27,7 +27,7 @@ export function resultText(result: StoredResult): string {
   return `${scenario} · ${title}\n${indent(lines.join('\n'))}`
 }
 
-/** Of which commit a result is, and whether it is of the size that counts. */
+/** The commit and date of a result, and its size where that is not the usual one. */
 export function provenance({ commit, date, scale, full, seconds }: StoredResult): string {
   const size = (full ? ', full' : '') + (scale === 1 ? '' : `, scale ${scale}: no result, a trial`)
   return `of commit ${commit}, ${date.slice(0, 16).replace('T', ' ')}, ${Math.round(seconds)} s${size}`

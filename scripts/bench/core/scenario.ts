@@ -1,8 +1,11 @@
-/** What a benchmark is: something that is run once, answers figures, and says under which conditions. */
+/**
+ * The types of a benchmark: a scenario runs once and returns figures with the conditions under which they were
+ * measured.
+ */
 import type { BenchServer } from './bench-server.ts'
 import type { Faults } from './check-effect.ts'
 
-/** One thing measured, once a round. */
+/** One measured quantity, with a sample for each round. */
 export interface Figure {
   readonly name: string
   /** Such as `events/s`, `ms`, `B/event`, `%`. */
@@ -37,12 +40,12 @@ export interface Plot {
 }
 
 export interface Outcome {
-  /** What a reader must know beside what `describeMachine` says: sizes, settings, rates, rounds. */
+  /** What a reader must know besides the machine: sizes, settings, rates, rounds. */
   readonly conditions: readonly string[]
   readonly figures: readonly Figure[]
   readonly bars: readonly Bar[]
   readonly plots?: readonly Plot[]
-  /** Absent where no event is processed. */
+  /** Absent when no event is processed. */
   readonly faults?: Faults
 }
 
@@ -50,15 +53,15 @@ export interface Bench {
   readonly server: BenchServer
   /** The long form: more rounds, more events. */
   readonly full: boolean
-  /** Says how far it is; not part of the result. */
+  /** Prints the progress, which is not part of the result. */
   progress(line: string): void
 }
 
 export interface Scenario {
-  /** As in `make bench ONLY=drain`; also the name of its stored result. */
+  /** The name in `make bench ONLY=drain`, and of the stored result. */
   readonly name: string
   readonly title: string
-  /** Run by `make bench-full` only. */
+  /** Only `make bench-full` runs it. */
   readonly long?: boolean
   run(bench: Bench): Promise<Outcome>
 }

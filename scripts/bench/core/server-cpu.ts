@@ -1,7 +1,9 @@
-/** Processor time of a PostgreSQL server, all its processes, those that have ended included; and of one process. */
+/**
+ * Measures the processor time of a PostgreSQL server with all its processes, ended ones included, and of one process.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Seconds so far; take the difference of two. Linux only, as it reads /proc. */
+/** The seconds used so far; take the difference of two calls. Linux only, because it reads /proc. */
 export function serverCpu(postmaster: number): number {
   let ticks = own(postmaster) + ended(postmaster)
   for (const entry of readdirSync('/proc')) {
@@ -12,15 +14,15 @@ export function serverCpu(postmaster: number): number {
   return ticks / ticksPerSecond
 }
 
-/** Seconds of one process and its threads so far; 0 when it is gone. */
+/** The seconds that one process and its threads have used so far; 0 when it is gone. */
 export function processCpu(pid: number): number {
   return own(pid) / ticksPerSecond
 }
 
-/** What Linux reports to user space on every architecture that Node runs on. */
+/** The clock ticks a second that Linux reports on every architecture on which Node runs. */
 const ticksPerSecond = 100
 
-/** The fields behind the name, which may hold blanks: state, ppid, … utime is the 12th, cutime the 14th. */
+/** The fields after the name, which may contain blanks: state, ppid, … utime is the 12th, cutime the 14th. */
 function stat(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')

@@ -1,4 +1,4 @@
-/** Summaries of samples. NaN of none. */
+/** Summaries of samples. They are NaN without samples. */
 export function quantile(samples: readonly number[], q: number): number {
   const sorted = [...samples].sort((a, b) => a - b)
   const at = (sorted.length - 1) * q

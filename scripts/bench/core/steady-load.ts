@@ -1,4 +1,4 @@
-/** A steady flow of events from some tenants, at intended times that do not wait for an answer. */
+/** Sends a steady flow of events from several tenants, at intended times that do not wait for answers. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { benchEvent } from './stored-events.ts'
@@ -10,17 +10,20 @@ export interface Lateness {
 }
 
 export interface SteadyLoad {
-  /** How late each append was sent, so that the load's own trouble is not taken for the system's. */
+  /** How late each append was sent, so that nobody mistakes the load's own delays for the system's. */
   readonly lateness: readonly Lateness[]
-  /** How long after its intended time each append was committed: what a webhook would have been answered after. */
+  /** How long after its intended time each append was committed, which is when a webhook would be answered. */
   readonly answers: readonly Lateness[]
-  /** Resolves to how many events were appended, once all are. */
+  /** Resolves to the number of events once all are appended. */
   stop(): Promise<number>
 }
 
 const tickMs = 10
 
-/** An append each 10 ms, the tenants in turn. An event is received at its intended time, however late its append is. */
+/**
+ * Appends every 10 ms, for the tenants in turn. An event counts as received at its intended time, however late its
+ * append.
+ */
 export function startLoad(
   clients: readonly pg.Client[],
   eventsPerSecond: number,
@@ -29,7 +32,7 @@ export function startLoad(
   const perTick = Math.max(1, Math.round((eventsPerSecond * tickMs) / 1000))
   const lateness: Lateness[] = []
   const answers: Lateness[] = []
-  // One append at a time on each connection; those behind it wait with their intended time.
+  // One append at a time on each connection. Those behind it wait, and keep their intended times.
   const queues = clients.map((client) => ({ client, last: Promise.resolve() }))
   let stopping = false
   let sent = 0
@@ -66,7 +69,7 @@ export function startLoad(
   }
 
   const flowing = flow()
-  // Whoever stops the load hears of it.
+  // The caller that stops the load gets the error.
   flowing.catch(() => {})
   return {
     lateness,

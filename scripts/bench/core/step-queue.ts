@@ -1,4 +1,4 @@
-/** A database whose outbox is kept at a wanted length, and from which steps are taken one by one. */
+/** A database whose outbox is kept at a chosen length, and on which steps run one by one. */
 import type pg from 'pg'
 import type { BenchServer } from './bench-server.ts'
 import { checkEffect, type Faults } from './check-effect.ts'
@@ -8,13 +8,13 @@ import { timedStep } from './timed-step.ts'
 export interface StepQueue {
   /** Appends until `size` events wait. */
   fill(size: number): Promise<void>
-  /** Reads once what the next `count` events' steps will read, so that it is in the server's buffers at any size. */
+  /** Reads what the steps of the next `count` events will read, so that it is in the server's buffers at any size. */
   warm(count: number): Promise<void>
-  /** Claims and finishes `count` events, and appends as many, untimed. Milliseconds of the step. */
+  /** Claims and finishes `count` events, then appends as many untimed. Resolves to the milliseconds of the step. */
   step(count: number): Promise<number>
-  /** Milliseconds of what an idle relay asks each second. */
+  /** The milliseconds of the query that an idle relay runs each second. */
   poll(): Promise<number>
-  /** What became of the finished events; those that wait are taken out of the account, and of the database. */
+  /** Checks the effect of the finished events. It deletes those that still wait, which do not count. */
   check(): Promise<Faults>
 }
 

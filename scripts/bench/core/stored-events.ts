@@ -1,7 +1,7 @@
 /**
- * Events and their idempotency keys, stored by the product's own append before anything is timed. Nine in ten create an
- * order with one item and a volume; the tenth is version 2 of an order stored shortly before, so that folding and
- * order are at work.
+ * Stores events and their idempotency keys by the product's own append, before anything is timed. Nine in ten create an
+ * order with one item and a volume. The tenth is version 2 of an order stored shortly before, so that folding and
+ * ordering matter.
  */
 import type pg from 'pg'
 
@@ -16,7 +16,7 @@ export interface BenchEvent {
 
 const batch = 1000
 
-/** The n-th event, always the same one. */
+/** The n-th event, the same one in each run. */
 export function benchEvent(n: number, tenantId = 123): BenchEvent {
   const update = n % 10 === 9
   return {
@@ -34,7 +34,7 @@ export function benchEvent(n: number, tenantId = 123): BenchEvent {
   }
 }
 
-/** Appends events number `from` up to, not including, `to`: each with its key and its outbox row. */
+/** Appends the events with numbers from `from` to `to` - 1, each with its key and its outbox row. */
 export async function storeEvents(
   client: pg.Client,
   from: number,

@@ -1,4 +1,4 @@
-/** Outcomes on disk, one file a scenario, so that a run that was broken off goes on where it was. */
+/** Stores outcomes on disk, one file for each scenario, so that an interrupted run continues where it stopped. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Outcome } from './scenario.ts'
@@ -8,7 +8,7 @@ export const resultsDir = join(import.meta.dirname, '../../../.data/bench')
 export interface StoredResult {
   readonly scenario: string
   readonly title: string
-  /** What was measured: a short commit, with `+` when files differed from it. */
+  /** The measured sources: a short commit, with `+` when files differed from it. */
   readonly commit: string
   readonly date: string
   readonly scale: number
@@ -29,7 +29,7 @@ export function loadResult(scenario: string): StoredResult | undefined {
   }
 }
 
-/** Replaces the one before, whole or not at all. */
+/** Replaces the previous result, completely or not at all. */
 export function saveResult(result: StoredResult): void {
   mkdirSync(resultsDir, { recursive: true })
   const file = fileOf(result.scenario)

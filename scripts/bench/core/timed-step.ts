@@ -1,13 +1,13 @@
-/** One step of the relay as the relay calls it: a prepared statement, one round trip, one commit. */
+/** Runs one step as the relay does: a prepared statement, one round trip, one commit. */
 import type pg from 'pg'
 
 export interface TimedStep {
   readonly ms: number
-  /** Events claimed. */
+  /** How many events were claimed. */
   readonly claimed: number
-  /** Events that failed, each once. */
+  /** How many events failed, each counted once. */
   readonly failed: number
-  /** Events finished. */
+  /** How many events were finished. */
   readonly finished: number
   /** The step asks for a smaller batch. */
   readonly shrink: boolean
@@ -21,7 +21,7 @@ export interface StepClock {
 const columns =
   'reivindicados as claimed, concluidos as finished, jsonb_array_length(falhas) as failed, reduzir as shrink'
 
-/** `clock`: the backoff and the time that the step is told; else 30 s and the server's own. */
+/** `clock` gives the step its backoff and its time. [30 s, and the server's own time] */
 export async function timedStep(
   client: pg.Client,
   limit: number,

@@ -1,4 +1,4 @@
-/** Waits until a running relay has finished all that claimable rows are left of. */
+/** Waits until a running relay has left no more claimable rows than allowed. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 

@@ -1,7 +1,7 @@
-/** What has just been written is in PostgreSQL's buffers, whoever is to work on it; a copied database is not. */
+/** Loads a copied database into PostgreSQL's buffers, where a database that was just written would be. */
 import type pg from 'pg'
 
-/** Reads every table and index of this database into them, and takes statistics. */
+/** Reads every table and index of this database into the buffers, and collects statistics. */
 export async function warmUp(client: pg.Client): Promise<void> {
   await client.query(`
     create extension if not exists pg_prewarm;

@@ -1,4 +1,4 @@
-/** checkEffect on tables that have grown since they were last analysed: without it its joins may take minutes. */
+/** Analyses the tables, then runs checkEffect. Its joins may take minutes on tables that have grown since. */
 import type pg from 'pg'
 import { checkEffect, type Faults } from '../core/check-effect.ts'
 

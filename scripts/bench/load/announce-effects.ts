@@ -1,9 +1,9 @@
-/** Lets a session hear of every event whose effect is committed, in whosever hands the event was. */
+/** Notifies a session of every event whose effect is committed, whichever system has handled it. */
 import type pg from 'pg'
 
 /**
- * `client`: a superuser's; `listening`: another session of the same database, kept open. What is resolved to tells when,
- * by performance.now(); ask before the effect can be there.
+ * `client` is a superuser's; `listening` is another session of the same database, kept open. The returned function
+ * tells when, by performance.now(); ask before the effect can be there.
  */
 export async function announceEffects(
   client: pg.Client,

@@ -1,4 +1,4 @@
-/** What a sender needs to call the webhook of a bench database: tenant 123 and its webhook secret. */
+/** Prepares a bench database for senders: tenant 123 and its webhook secret. */
 import type pg from 'pg'
 import { createSecrets, generateKey, parseKeys } from '../../../src/core/secrets.ts'
 

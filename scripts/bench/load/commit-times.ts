@@ -1,10 +1,12 @@
 /**
- * When the effect of each event was committed: the time in the commit record of the transaction that marked it, by the
- * server's own track_commit_timestamp; the same way for every system, and no work for any of them.
+ * Reads when the effect of each event was committed: the time in the commit record of the transaction that marked it,
+ * by the server's track_commit_timestamp. This works alike for every system and costs none of them anything.
  */
 import type pg from 'pg'
 
-/** Wall milliseconds by event id; those without their effect are left out. Throws where the server does not keep them. */
+/**
+ * Wall time in milliseconds by event id, without the events that have no effect. Throws if the server keeps no times.
+ */
 export async function commitTimes(
   client: pg.Client,
   ids: readonly string[],

@@ -1,4 +1,4 @@
-/** Connects tenant 123 to a marketplace as a seller does in a browser, by the product's own authorization. */
+/** Connects tenant 123 to a marketplace by the product's own authorization, as a seller does in a browser. */
 import type pg from 'pg'
 import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
@@ -7,10 +7,10 @@ import { createPool } from '../../../src/db/connect/pool.ts'
 import { createAuthorization } from '../../../src/mercado-livre/oauth/authorization.ts'
 import type { Marketplace } from './marketplace.ts'
 
-/** Where the seller is sent back to; nobody listens there, as its parameters are read from the redirect itself. */
+/** The return address of the authorization. Nobody listens there: the parameters are read from the redirect itself. */
 const redirectUri = 'http://127.0.0.1/volta'
 
-/** `client`: a superuser's. Resolves to the SECRETS_KEY under which secret and tokens are sealed. */
+/** `client` is a superuser's. Resolves to the SECRETS_KEY that seals the secret and the tokens. */
 export async function connectSeller(
   client: pg.Client,
   url: string,

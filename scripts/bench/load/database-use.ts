@@ -1,15 +1,15 @@
-/** What the sessions of one database have used so far; take the difference of two. */
+/** Reads what the sessions of one database have used so far; take the difference of two calls. */
 import type pg from 'pg'
 import { processCpu } from '../core/server-cpu.ts'
 
 export interface DatabaseUse {
-  /** Seconds of the sessions that are there now. */
+  /** The seconds of the sessions that exist now. */
   readonly cpu: number
-  /** Committed and rolled back. */
+  /** Committed and rolled back transactions. */
   readonly transactions: number
 }
 
-/** `client` must be connected to another database, whose transactions are not counted. */
+/** `client` must be connected to another database, so that its own transactions are not counted. */
 export async function databaseUse(client: pg.Client, database: string): Promise<DatabaseUse> {
   const { rows } = await client.query<{ transactions: string; pids: number[] }>(
     `

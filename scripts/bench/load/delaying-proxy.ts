@@ -1,13 +1,13 @@
-/** A wire to the database that takes its time: each direction is delayed, in order, and nothing else is changed. */
+/** A proxy in front of the database that delays both directions. It keeps the order and changes nothing else. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Running } from '../../../src/core/running.ts'
 
 export interface DelayingProxy extends Running {
-  /** The same URL, through the wire. */
+  /** The same URL, through the proxy. */
   readonly url: string
 }
 
-/** `delayMs` each way: a round trip takes twice as long. */
+/** `delayMs` is the delay of one direction; a round trip takes twice as long. */
 export async function startDelayingProxy(target: string, delayMs: number): Promise<DelayingProxy> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()

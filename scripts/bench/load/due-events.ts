@@ -1,15 +1,15 @@
-/** The events of several streams in the order in which they are due, handed out as time goes on. */
+/** Hands out the events of several streams when they are due, in that order. */
 import type { Stream } from './open-loop.ts'
 
 export interface DueEvent {
   readonly tenant: number
-  /** Since the beginning. */
+  /** When it is due, since the start. */
   readonly dueMs: number
 }
 
 export interface DueEvents {
   readonly ended: boolean
-  /** The next ones that are due at `nowMs`, `max` of them at most. */
+  /** The next events that are due at `nowMs`, at most `max`. */
   take(nowMs: number, max: number): DueEvent[]
 }
 

@@ -1,11 +1,11 @@
-/** Checks what was fetched: each finished fetch request has its order, once, as the marketplace shows it. */
+/** Checks what was fetched: each finished fetch request has made its order once, as the marketplace shows it. */
 import type pg from 'pg'
 import type { Faults } from '../core/check-effect.ts'
 
 /**
- * The relay may have been stopped amid its fetch requests: what it has fetched may still wait in the outbox for its
- * effect. All events of tenants other than `seller` have had theirs. `repeated` counts the requests for what had been
- * asked for before.
+ * The relay may have been stopped during its fetch requests: what it has fetched may still wait in the outbox for its
+ * effect. All events of tenants other than `seller` must have had theirs. `repeated` counts the requests for what had
+ * been requested before.
  */
 export async function enrichmentFaults(
   client: pg.Client,

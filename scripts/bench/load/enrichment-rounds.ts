@@ -1,4 +1,4 @@
-/** The product's relay connected to a marketplace, in a database of its own for each round. */
+/** Runs the product's relay against a marketplace, in a database of its own for each round. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { type BenchServer, prepareTenant } from '../core/bench-server.ts'
@@ -25,7 +25,7 @@ export interface RunningRound {
   readonly client: pg.Client
 }
 
-/** Runs one round. Calls `measure` once requests have been under way for a while; without fetches, after as long. */
+/** Runs one round. Calls `measure` after requests have run for a while; without fetches, after the same time. */
 export type RunRound = <T>(
   round: EnrichmentRound,
   measure: (running: RunningRound) => Promise<T>,
@@ -35,7 +35,7 @@ const template = 'bench_enrichment_template'
 const database = 'bench_enrichment'
 const warmMs = 2000
 
-/** Connects the seller, tenant 123, once; each round has a copy. `tenants`: others, who are not connected. */
+/** Connects the seller, tenant 123, once; each round has a copy. `tenants` are others, which are not connected. */
 export async function enrichmentRounds(
   server: BenchServer,
   marketplace: Marketplace,

@@ -1,4 +1,4 @@
-/** What ordinary events wait for their effect while nothing is fetched from a marketplace, and while something is. */
+/** Measures how long ordinary events wait for their effect, while the relay fetches nothing and while it fetches. */
 import type { Bar, Bench, Figure } from '../core/scenario.ts'
 import { median } from '../core/spread.ts'
 import { untilProcessed } from '../core/until-processed.ts'
@@ -12,12 +12,12 @@ interface EventsBesideOptions {
   readonly bench: Bench
   readonly run: RunRound
   readonly marketplace: Marketplace
-  /** Requests a second that are allowed. */
+  /** The allowed requests a second. */
   readonly rate: number
-  /** Whose events they are, each the same share of `eventRate` a second. */
+  /** The tenants of the events; each has the same share of `eventRate` a second. */
   readonly tenants: readonly number[]
   readonly eventRate: number
-  /** Pairs of rounds: alone, and beside. */
+  /** The pairs of rounds: without and with fetches. */
   readonly pairs: number
   readonly seconds: number
 }
@@ -31,7 +31,7 @@ export async function eventsBesideEnrichment(
   const beside: FusedLatency[] = []
   const requests: number[] = []
   for (let pair = 0; pair < pairs; pair++) {
-    // Who is first changes, so that a machine that slows down favours neither.
+    // The order alternates, so that a machine that slows down favours neither.
     for (const fetches of pair % 2 === 0 ? [false, true] : [true, false]) {
       const { sample } = await run({ rate, fetches }, (running) => load(running, fetches))
       ;(fetches ? beside : alone).push(sample)
@@ -58,7 +58,7 @@ export async function eventsBesideEnrichment(
     await runOpenLoop({ url, seconds, streams, from: 0, keep: false })
     await untilProcessed(client)
     if (fetches) {
-      // Up to its last second, as the first request after the window counts.
+      // Until its last second, because the first request after the window counts.
       const { times } = await marketplace.arrivals()
       requests.push(requestRate(times, from, seconds - 1))
     }

@@ -1,9 +1,11 @@
-/** Fetch requests of orders as the marketplace's notifications leave them: an id, and no data of the order. */
+/**
+ * Makes fetch requests of orders as the marketplace's resource notifications do: with an id and no data of the order.
+ */
 import type pg from 'pg'
 
 const batch = 1000
 
-/** Stores one fetch request an order, through the product's own append. */
+/** Stores one fetch request for each order, by the product's own append. */
 export async function storeFetchRequests(
   client: pg.Client,
   orderIds: readonly string[],

@@ -1,4 +1,4 @@
-/** How long ordinary events waited: from when they were received to the commit of their effect. */
+/** Measures how long ordinary events waited: from their receipt to the commit of their effect. */
 import type pg from 'pg'
 
 export interface FusedLatency {
@@ -7,7 +7,10 @@ export interface FusedLatency {
   readonly p99: number
 }
 
-/** By the server's track_commit_timestamp; of these tenants' events. The first second is left out: plans are made then. */
+/**
+ * Reads the server's track_commit_timestamp for these tenants' events. Leaves out the first second, when plans are
+ * made.
+ */
 export async function fusedLatency(
   client: pg.Client,
   tenants: readonly number[],

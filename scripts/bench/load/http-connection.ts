@@ -1,8 +1,8 @@
-/** A kept HTTP/1.1 connection that sends ready-made requests, one at a time: next to nothing of a core. */
+/** A persistent HTTP/1.1 connection that sends prepared requests one at a time. It uses almost no processor time. */
 import { connect } from 'node:net'
 
 export interface HttpConnection {
-  /** Resolves to the status when the whole answer is here; rejects when the connection is lost. */
+  /** Resolves to the status when the whole answer has arrived. Rejects when the connection is lost. */
   send(request: Buffer): Promise<number>
   close(): void
 }

@@ -16,7 +16,8 @@ serveJob<HttpJob, HttpResult>(async ({ url, path, secret, from, count, connectio
   const dueAt = (n: number) =>
     rate === undefined ? performance.now() : startedAt + (n * 1000) / rate
 
-  // With a rate, a connection that is free waits for the next one due; when none is free, what is due waits, and that counts.
+  // With a rate, a free connection waits for the next due request. When none is free, due requests wait, and that time
+  // counts.
   await Promise.all(
     open.map(async (connection) => {
       for (let n = next++; n < count; n = next++) {

@@ -1,4 +1,4 @@
-/** Webhooks over HTTP from a process of their own: as fast as the ingress answers, or at a rate. */
+/** Sends webhooks over HTTP from a process of its own, as fast as the ingress answers or at a rate. */
 import { join } from 'node:path'
 import { runJob } from './job.ts'
 
@@ -6,11 +6,14 @@ export interface HttpJob {
   readonly url: string
   readonly path: string
   readonly secret: string
-  /** The first event's number; events must be new to the database. */
+  /** The number of the first event; all events must be new to the database. */
   readonly from: number
   readonly count: number
   readonly connections: number
-  /** Requests a second, sent whether or not earlier ones were answered; latency counts from when each was due. [closed loop] */
+  /**
+   * Requests a second, sent whether earlier ones were answered or not. Latency counts from when each was due. [closed
+   * loop]
+   */
   readonly rate?: number
 }
 
@@ -19,7 +22,7 @@ export interface HttpResult {
   readonly accepted: number
   /** Answers other than 202. */
   readonly refused: number
-  /** Milliseconds, one for each request. */
+  /** The milliseconds of each request. */
   readonly latencies: Float64Array
   readonly cpuSeconds: number
 }

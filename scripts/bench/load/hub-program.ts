@@ -1,11 +1,11 @@
-/** The product itself, `hub start`, with the rooms that are asked for, on free ports. */
+/** Starts the product, `hub start`, with chosen rooms and on free ports. */
 import { type Program, startProgram } from './program.ts'
 
 interface HubOptions {
   readonly url: string
-  /** As ROOMS has them. */
+  /** The value of ROOMS. */
   readonly rooms: string
-  /** Settings over the defaults. */
+  /** Settings that override the defaults. */
   readonly env?: Readonly<Record<string, string>>
 }
 

@@ -1,6 +1,7 @@
 /**
- * The ingress as the service wires it, except for how its appends share transactions: `maxBatch` events and
- * `maxInFlight` transactions at a time. A second path takes the same events unsigned. Settings come in INGRESS, as JSON.
+ * Runs the ingress as the service wires it, with its own limits on how appends share transactions: `maxBatch` events
+ * and `maxInFlight` transactions at a time. A second path accepts the same events unsigned. Reads its settings from
+ * INGRESS, as JSON.
  */
 import { Hono } from 'hono'
 import { createClientAddress } from '../../../src/core/http/client-address.ts'

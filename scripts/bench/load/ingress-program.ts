@@ -1,4 +1,4 @@
-/** Starts ingress-process.ts: the ingress with other limits on how requests share transactions. */
+/** Starts ingress-process.ts: the ingress with chosen limits on how requests share transactions. */
 import { type Program, startProgram } from './program.ts'
 
 export interface IngressSettings {
@@ -7,7 +7,7 @@ export interface IngressSettings {
   readonly key: string
   readonly maxBatch: number
   readonly maxInFlight: number
-  /** Connections at most. */
+  /** The most connections. */
   readonly pool: number
 }
 

@@ -1,7 +1,7 @@
-/** A piece of load that runs in a process of its own, so that what it costs is not the costs of what it loads. */
+/** Runs a piece of load in a process of its own, so that its cost is not counted as the cost of what it loads. */
 import { fork } from 'node:child_process'
 
-/** Runs `file`, which calls `serveJob`, with `job`; resolves to what it answers. */
+/** Runs `file`, which calls `serveJob`, with `job`. Resolves to its answer. */
 export function runJob<Job, Result>(file: string, job: Job): Promise<Result> {
   const child = fork(file, { execArgv: ['--import', 'tsx'], serialization: 'advanced' })
   return new Promise((resolve, reject) => {
@@ -18,7 +18,7 @@ export function runJob<Job, Result>(file: string, job: Job): Promise<Result> {
   })
 }
 
-/** The other side: does the job that its parent sends, answers, and ends. */
+/** The child's side: does the job that its parent sends, answers, and ends. */
 export function serveJob<Job, Result>(work: (job: Job) => Promise<Result>): void {
   process.once('message', (job) => {
     void work(job as Job).then((result) => {

@@ -1,6 +1,6 @@
 /**
- * The sandbox marketplace with orders that are ready to be picked up, every answer as slow as it is told to be. Beside
- * it an address that says which orders there are and when requests arrived. Settings come in MARKETPLACE, as JSON.
+ * Runs the sandbox marketplace with orders that are ready for pick-up. Every answer takes the chosen time. Another
+ * address lists the orders and the times of requests. Reads its settings from MARKETPLACE, as JSON.
  */
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
@@ -18,7 +18,7 @@ const sandbox = await startSandbox({
   application,
   sellerId,
   nowMs: () => Date.now(),
-  // It posts no notifications: the measuring program stores the fetch requests.
+  // It posts no resource notifications: the measuring program stores the fetch requests.
   habits: { copies: 0 },
   post: () => Promise.resolve(0),
   onRequest(path) {

@@ -1,20 +1,23 @@
-/** Starts marketplace-process.ts: a marketplace that shares no event loop with whoever asks it, nor with who measures. */
+/**
+ * Starts marketplace-process.ts: a marketplace that shares no event loop with its clients or with the measuring
+ * program.
+ */
 import { startProgram } from './program.ts'
 
 export interface MarketplaceSettings {
   readonly application: { readonly clientId: string; readonly clientSecret: string }
   readonly sellerId: string
-  /** How many orders there are, each paid, with a shipment of its own and its label. */
+  /** The number of orders. Each is paid and has a shipment with a label. */
   readonly orders: number
   /** How long every answer takes. */
   readonly answerMs: number
 }
 
-/** Requests for orders and shipments since they were last forgotten. */
+/** The requests for orders and shipments since the last reset. */
 export interface Arrivals {
-  /** When each arrived, in order, in milliseconds since 1970. */
+  /** The arrival times in order, in milliseconds since 1970. */
   readonly times: readonly number[]
-  /** How many asked what had been asked before. */
+  /** How many requested what had been requested before. */
   readonly repeated: number
 }
 

@@ -1,9 +1,9 @@
-/** Wakes the relays of a database at a steady beat, so that they look for work equally often whoever else notifies. */
+/** Wakes the relays of a database at a fixed interval, so that they look for work equally often in every mode. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Running } from '../../../src/core/running.ts'
 
-/** `client` is the metronome's own until it has stopped. */
+/** Nothing else may use `client` until the metronome has stopped. */
 export function startMetronome(client: pg.Client, everyMs: number): Running {
   const stopping = new AbortController()
   const beat = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** Sends the events of an OpenLoopJob: every 5 ms all that are due, in one call; see open-loop.ts. */
+/** Sends the events of an OpenLoopJob: every 5 ms all events that are due, in one call. See open-loop.ts. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { benchEvent } from '../core/stored-events.ts'
@@ -8,9 +8,9 @@ import { serveJob } from './job.ts'
 import type { OpenLoopJob, OpenLoopResult } from './open-loop.ts'
 
 const tickMs = 5
-/** Calls under way at a time: one that is slow does not hold up the next. */
+/** The most calls at a time: a slow one does not delay the next. */
 const connections = 4
-/** As many in a call as a backlogged producer would dare. */
+/** The most events in one call, as a producer with a backlog would send. */
 const batchMax = 1000
 
 serveJob<OpenLoopJob, OpenLoopResult>(async (job) => {
@@ -45,7 +45,7 @@ serveJob<OpenLoopJob, OpenLoopResult>(async (job) => {
       }
       const first = sent
       sent += events.length
-      // Wall time anew at each call: over half an hour the two clocks may drift apart.
+      // Each call reads the wall time again: over half an hour the two clocks may drift apart.
       const wall = Date.now() - performance.now() + startedAt
       if (keep) events.forEach(({ dueMs }, i) => (due[first + i] = wall + dueMs))
       const call = send(client, events, first).then(() => void free.push(client))

@@ -1,4 +1,4 @@
-/** Events that come at their own pace, whether or not anybody keeps up, from a process of their own. */
+/** Sends events at their own pace, whether the system keeps up or not, from a process of its own. */
 import { join } from 'node:path'
 import { runJob } from './job.ts'
 
@@ -6,7 +6,7 @@ export interface Stream {
   readonly tenant: number
   /** Events a second. */
   readonly rate: number
-  /** All events of so many milliseconds are due at once, at their beginning. [spread evenly] */
+  /** The events of each period of this many milliseconds are all due at its beginning. [spread evenly] */
   readonly burstMs?: number
 }
 
@@ -14,18 +14,18 @@ export interface OpenLoopJob {
   readonly url: string
   readonly seconds: number
   readonly streams: readonly Stream[]
-  /** The first event's number: events must be new to the database. */
+  /** The number of the first event; all events must be new to the database. */
   readonly from: number
-  /** Queue these stored events by that system's own way, instead of appending new ones. One stream only. */
+  /** Queues these stored events as that system does, instead of appending new ones. One stream only. */
   readonly stored?: { readonly system: string; readonly ids: readonly string[] }
-  /** Whether ids and times are wanted: not for a long run. [true] */
+  /** Whether to return ids and times, which a long run does without. [true] */
   readonly keep?: boolean
 }
 
 export interface OpenLoopResult {
-  /** Events appended or queued. */
+  /** How many events were appended or queued. */
   readonly sent: number
-  /** By the order in which they were due; with the wall time at which each was, in milliseconds. */
+  /** The events in the order in which they were due, each with its due wall time in milliseconds. */
   readonly ids: readonly string[]
   readonly due: Float64Array
   readonly cpuSeconds: number

@@ -1,4 +1,4 @@
-/** Waits until nothing is left to do for a relay. */
+/** Waits until a relay has nothing left to do. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 

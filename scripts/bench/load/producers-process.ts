@@ -19,7 +19,7 @@ serveJob<ProducersJob, ProducersResult>(async ({ url, clients, seconds, from }) 
       text: 'select from ingress.append_events($1::json)',
       values: [JSON.stringify([{ ...benchEvent(0), externalId: `ML-ORD-P${next++}` }])],
     })
-  // Each session's plans are made before the clock runs.
+  // Each session makes its plans before the clock starts.
   for (let n = 0; n < 6; n++) await Promise.all(open.map(append))
   const before = next
   const cpu = process.cpuUsage()

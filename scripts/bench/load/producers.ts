@@ -1,4 +1,4 @@
-/** Clients that each commit one-event appends, one after another, from a process of their own. */
+/** Runs clients that each commit appends of one event, one after another, in a process of its own. */
 import { join } from 'node:path'
 import { runJob } from './job.ts'
 
@@ -6,7 +6,7 @@ export interface ProducersJob {
   readonly url: string
   readonly clients: number
   readonly seconds: number
-  /** The first event's number: events must be new to the database. */
+  /** The number of the first event; all events must be new to the database. */
   readonly from: number
 }
 

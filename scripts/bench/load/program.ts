@@ -1,18 +1,21 @@
-/** A program as it is run in production: a process of its own, known by the JSON that it prints once it is ready. */
+/** Runs a program as in production: in a process of its own, which prints JSON once it is ready. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
 export interface Program {
   readonly pid: number
-  /** What it said when it was ready. */
+  /** What it printed when it was ready. */
   readonly said: Readonly<Record<string, string | null>>
-  /** SIGTERM; resolves when it is gone. Harmless twice. */
+  /** Sends SIGTERM and resolves when the process is gone. May be called twice. */
   stop(): Promise<void>
 }
 
 const root = join(import.meta.dirname, '../../..')
 
-/** `script` as seen from the repository's root, with the flags of Node that we run with. Its log is thrown away, as it would go to a file. */
+/**
+ * Runs `script`, a path from the repository's root, with our own flags of Node. Its log is thrown away; in production
+ * it would go to a file.
+ */
 export async function startProgram(
   script: string,
   args: readonly string[],
@@ -23,7 +26,7 @@ export async function startProgram(
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  // Whatever ends us: nothing that we started outlives us.
+  // Nothing that we start may outlive us, however we end.
   const leave = () => child.kill('SIGKILL')
   process.once('exit', leave)
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))

@@ -1,8 +1,8 @@
-/** Requests a second in a window of time, from the times at which they arrived. */
+/** Computes the requests a second in a window of time from their arrival times. */
 
 /**
- * From the first arrival of the window to the first one after it, so that a slow rate is not rounded to whole requests,
- * and a pause at the window's end counts. Throws where nothing arrives any more: that is no rate.
+ * Counts from the first arrival of the window to the first one after it, so that a slow rate is not rounded to whole
+ * requests and a pause at the end of the window counts. Throws when nothing arrives after the window.
  */
 export function requestRate(times: readonly number[], fromMs: number, seconds: number): number {
   const first = times.findIndex((at) => at >= fromMs)

@@ -1,4 +1,4 @@
-/** How many requests a second leave for a marketplace, of what a relay is allowed. */
+/** Measures how many requests a second a relay sends to a marketplace, against how many it may send. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bar, Bench, Figure } from '../core/scenario.ts'
 import { processCpu } from '../core/server-cpu.ts'
@@ -9,7 +9,7 @@ import { requestRate } from './request-rate.ts'
 
 interface Asked {
   readonly perSecond: number
-  /** Of the relay's process, percent of a core. */
+  /** The processor time of the relay's process, in percent of a core. */
   readonly cpu: number
 }
 
@@ -17,7 +17,7 @@ interface RequestRoundsOptions {
   readonly bench: Bench
   readonly run: RunRound
   readonly marketplace: Marketplace
-  /** Requests a second that are allowed, one round after the other. */
+  /** The allowed requests a second, one for each round. */
   readonly rates: readonly number[]
   readonly rounds: number
   readonly seconds: number
@@ -46,7 +46,7 @@ export async function requestRounds(
     const [from, cpu] = [Date.now(), processCpu(pid)]
     await sleep(seconds * 1000)
     const used = processCpu(pid) - cpu
-    // For the first request after the window.
+    // Waits for the first request after the window.
     await sleep(1000)
     const { times } = await marketplace.arrivals()
     return { perSecond: requestRate(times, from, seconds), cpu: (used / seconds) * 100 }

@@ -1,4 +1,4 @@
-/** Resident memory of a process, in MB of 2^20. Linux only, as it reads /proc. */
+/** The resident memory of a process, in MB of 2^20. Linux only, because it reads /proc. */
 import { readFileSync } from 'node:fs'
 
 export function residentMemory(pid: number): number {

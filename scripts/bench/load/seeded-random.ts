@@ -1,4 +1,4 @@
-/** mulberry32: chance that is the same in every run. Numbers from 0 up to, not including, 1. */
+/** mulberry32: random numbers that are the same in every run, from 0 to below 1. */
 export function seededRandom(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,4 +1,4 @@
-/** The same things in an order that `random` [0 to 1] decides. */
+/** The same items in an order that `random` (0 to 1) decides. */
 export function shuffled<T>(things: readonly T[], random: () => number): T[] {
   return things
     .map((thing) => ({ thing, place: random() }))

@@ -1,4 +1,4 @@
-/** Least squares: by how much y grows for one of x. NaN of fewer than two points. */
+/** The slope of y over x by least squares; NaN for fewer than two points. */
 export function slope(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (at: 0 | 1) => points.reduce((sum, point) => sum + point[at], 0) / points.length
   const [x, y] = [mean(0), mean(1)]

@@ -1,4 +1,4 @@
-/** The system of that name: what a child process is told is text. */
+/** Finds a system by its name, because a child process receives text. */
 import { graphileWorker } from '../systems/graphile-worker.ts'
 import { pgBoss } from '../systems/pg-boss.ts'
 import type { System } from '../systems/system.ts'

@@ -1,4 +1,4 @@
-/** How many stored events still lack their effect, in whosever queue they are. */
+/** Counts the stored events that still lack their effect, in whichever queue they are. */
 import type pg from 'pg'
 
 export async function unprocessed(client: pg.Client): Promise<number> {

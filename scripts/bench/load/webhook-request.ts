@@ -1,8 +1,8 @@
-/** One webhook as the bytes of its HTTP request, signed beforehand: the load must not be slower than what it loads. */
+/** Prepares a signed webhook as the bytes of its HTTP request: the load must not be slower than what it loads. */
 import { createHmac } from 'node:crypto'
 import { benchEvent } from '../core/stored-events.ts'
 
-/** `n` makes an event that no other has. */
+/** Each `n` makes a different event. */
 export function webhookRequest(n: number, path: string, secret: string): Buffer {
   const event = { ...benchEvent(0), externalId: `ML-ORD-W${n}`, versao: 1 }
   const body = JSON.stringify(event)

@@ -1,4 +1,4 @@
-/** One horizontal bar a curve, with its name before and its value behind it. */
+/** Draws one horizontal bar for each curve, with its name before it and its value after it. */
 import { formatNumber } from '../core/format-number.ts'
 import type { Plot } from '../core/scenario.ts'
 import { niceTicks } from './nice-ticks.ts'

@@ -1,4 +1,4 @@
-/** Curves over two axes, each with its points, and a legend below. */
+/** Draws curves over two axes, each with its points, and a legend below. */
 import type { Plot } from '../core/scenario.ts'
 import { niceTicks } from './nice-ticks.ts'
 import { shortNumber } from './short-number.ts'
@@ -38,7 +38,7 @@ export function drawLines({ title, x, y, logarithmic = [], curves }: Plot): stri
     const drawn = curve.points.filter((point) => point.every(Number.isFinite))
     const path = drawn.map(([px, py]) => `${atX(px)},${atY(py)}`).join(' ')
     body.push(`<polyline class="s${colour}" points="${path}"/>`)
-    // Many points are a line; a few are measurements, to be seen as such.
+    // Many points are drawn as a line. A few are measurements, and each is drawn as a point.
     if (drawn.length <= 30) {
       for (const [px, py] of drawn) {
         body.push(`<circle class="f${colour}" cx="${atX(px)}" cy="${atY(py)}" r="3"/>`)

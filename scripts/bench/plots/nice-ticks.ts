@@ -1,4 +1,4 @@
-/** Where an axis is marked: round numbers that cover what is drawn. */
+/** Chooses the marks of an axis: round numbers that cover the values. */
 export interface Axis {
   readonly low: number
   readonly high: number
@@ -7,7 +7,7 @@ export interface Axis {
   position(value: number): number
 }
 
-/** From 0, in steps of 1, 2 or 5 times a power of ten; or, logarithmic, in powers of ten. */
+/** Marks from 0 in steps of 1, 2 or 5 times a power of ten; on a logarithmic axis, in powers of ten. */
 export function niceTicks(values: readonly number[], logarithmic = false): Axis {
   const finite = values.filter((value) => Number.isFinite(value) && (!logarithmic || value > 0))
   return logarithmic ? decades(finite) : steps(finite)

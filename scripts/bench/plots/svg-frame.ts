@@ -1,7 +1,7 @@
-/** What every plot has in common: its size, its colours in light and in dark, its title and its words. */
+/** What all plots share: the size, the colours for light and dark, the title and the fonts. */
 export const width = 720
 
-/** Distinguishable without seeing red from green (Okabe and Ito), on white and on black. */
+/** Distinguishable for those who can't tell red from green (Okabe and Ito), on white and on black. */
 const light = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#8a6d00', '#56b4e9', '#555555']
 const dark = ['#56b4e9', '#ff9e4a', '#2fd1a2', '#e39cc6', '#f0e442', '#8ac7ff', '#bbbbbb']
 
@@ -20,7 +20,7 @@ function colourRules(i: number, colour: string): string[] {
 
 export const colours = light.length
 
-/** A document around `body`, with nothing behind it: it takes the colour of the page. */
+/** An SVG document around `body`, without a background: it shows the colour of the page. */
 export function svgFrame(title: string, height: number, body: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,

@@ -1,4 +1,4 @@
-/** Every result's plots as SVG files beside the results. */
+/** Writes the plots of all results as SVG files beside the results. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { resultsDir, type StoredResult } from '../core/stored-results.ts'

@@ -1,6 +1,6 @@
 /**
- * What one step costs while more and more events wait. One database's backlog grows; a second one stays at its
- * smallest and its steps alternate with the first one's, so that what else changes meanwhile shows in both.
+ * Measures what one step costs while more and more events wait. One database's backlog grows. A second one stays at its
+ * smallest, and its steps alternate with the first one's, so that any other change shows in both.
  */
 import { addFaults } from '../core/check-effect.ts'
 import { scaled } from '../core/scale.ts'
@@ -16,7 +16,7 @@ interface Cost {
   readonly size: number
   readonly step: readonly number[]
   readonly poll: readonly number[]
-  /** Of the queue that does not grow, at the same time. */
+  /** The same of the queue that does not grow, at the same time. */
   readonly controlStep: readonly number[]
 }
 

@@ -1,4 +1,4 @@
-/** What one tenant's hundred thousand events, in one transaction, do to those who send as they always do. */
+/** Measures what one tenant's 100,000 events in one transaction do to tenants who send at their usual rate. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { prepareTenant } from '../core/bench-server.ts'
@@ -18,11 +18,11 @@ const others = [200, 201, 202, 203, 204, 205, 206, 207]
 
 interface Round {
   readonly before: readonly number[]
-  /** Sent while its transaction is open, nothing of it visible. */
+  /** Events sent while its transaction is open and still invisible. */
   readonly appending: readonly number[]
-  /** Sent from its commit to its last event. */
+  /** Events sent between its commit and its last event. */
   readonly working: readonly number[]
-  /** Of the sender itself, during the burst. */
+  /** The delay of the sender itself, during the burst. */
   readonly lateness: readonly number[]
   readonly appendSeconds: number
   readonly burstSeconds: number
@@ -43,7 +43,7 @@ export const burst: Scenario = {
       const worker = await hubOutbox.start(database.url)
       worker.run()
       const load = startLoad(producers, rate, others)
-      // Warm, and past the first growth of its tables.
+      // The database is warm by then, and its tables have grown once.
       await sleep(2000)
       const done: Round[] = []
       for (let round = 0; round < rounds; round++) {
@@ -125,7 +125,7 @@ async function oneRound(
   from: number,
   size: number,
 ): Promise<Round> {
-  // Made beforehand: this process also sends what the others send.
+  // Prepared beforehand, because this process also sends the others' events.
   const calls = burstCalls(from, size)
   const begin = Date.now()
   await sleep(3000)
@@ -137,7 +137,7 @@ async function oneRound(
   const committedAt = Date.now()
   await untilTenantProcessed(client)
   const end = Date.now()
-  // Those sent last are to have their effect before they are looked at.
+  // The last events must have their effect before they are checked.
   await sleep(1000)
   return {
     before: await latencies(client, begin, burstAt - 500, others),

@@ -1,6 +1,6 @@
 /**
- * How fast a full queue is emptied, with the full effect: every system over the same stored events, in rounds whose order
- * rotates, each round in a database of its own copied from one template.
+ * Measures how fast a full queue is emptied, with the full effect. Every system gets the same stored events, in rounds
+ * whose order rotates. Each round has a database of its own, copied from one template.
  */
 import type { BenchServer } from '../core/bench-server.ts'
 import { addFaults, checkEffect, type Faults } from '../core/check-effect.ts'
@@ -46,11 +46,11 @@ async function measure(bench: Bench, events: number, count: number): Promise<Rou
   const template = await server.createDatabase('drain_stored')
   const client = await server.connect(template.url)
   await storeEvents(client, 0, events)
-  // Once here, so that every round starts with the same statistics.
+  // Analysed once here, so that every round starts with the same statistics.
   await client.query('analyze')
   await client.end()
 
-  // The first of all is slower, whoever it is: nobody's round.
+  // The very first round is slower for any system, so it counts for none.
   await drainOnce(server, limit, events)
   const rounds = new Map<System, Round[]>(systems.map((system) => [system, []]))
   for (let n = 0; n < count; n++) {
@@ -68,7 +68,7 @@ async function measure(bench: Bench, events: number, count: number): Promise<Rou
 }
 
 async function drainOnce(server: BenchServer, system: System, events: number): Promise<Round> {
-  // Before the copy: events that have just come in were written since the last checkpoint.
+  // Before the copy, so that the events count as written since the last checkpoint, like fresh ones.
   await server.settle()
   const database = await server.createDatabase('drain_round', 'drain_stored')
   const client = await server.connect(database.url)

@@ -1,4 +1,6 @@
-/** Measures how fast fetch requests become orders at a rate of requests, and how long ordinary events wait meanwhile. */
+/**
+ * Measures how fast fetch requests become orders at a rate of requests, and how long ordinary events wait meanwhile.
+ */
 import { addFaults, type Faults } from '../core/check-effect.ts'
 import type { Outcome, Scenario } from '../core/scenario.ts'
 import { scaled } from '../core/scale.ts'
@@ -8,9 +10,9 @@ import { startMarketplace } from '../load/marketplace.ts'
 import { requestRounds } from '../load/request-rounds.ts'
 
 const answerMs = 200
-/** Requests a second that the hub is told to keep to; the first is its default. */
+/** The limits on requests a second that the hub is given; the first is its default. */
 const rates = [4, 40, 200]
-/** Of the enrichment beside which ordinary events are measured: as a hub comes, and ten times that. */
+/** The limits of the enrichment beside which ordinary events are measured: the default and ten times that. */
 const besideRates = [4, 40]
 const eventRate = 300
 const tenants = [201, 202, 203, 204, 205, 206]
@@ -24,7 +26,7 @@ export const enrichment: Scenario = {
     const marketplace = await startMarketplace({
       application: { clientId: '5503910054141466', clientSecret: 'segredo-da-bancada' },
       sellerId: '468424240',
-      // Two requests each, also for the seconds before and after those that count.
+      // Two requests for each order, also in the seconds before and after the measured ones.
       orders: (Math.max(...rates) * (requestSeconds + 10)) / 2,
       answerMs,
     })

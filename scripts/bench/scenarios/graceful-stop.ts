@@ -1,4 +1,4 @@
-/** How long a relay at work takes to stop, and what it leaves behind: nothing claimed, nothing lost. */
+/** Measures how long a working relay takes to stop, and checks that it leaves nothing claimed and nothing lost. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { prepareTenant } from '../core/bench-server.ts'
@@ -36,7 +36,7 @@ export const gracefulStop: Scenario = {
         appended += backlog
         const worker = await hubOutbox.start(database.url)
         worker.run()
-        // Another moment of its work in each round.
+        // Each round stops at another moment of its work.
         await sleep(150 + 37 * round)
         const start = performance.now()
         executions += (await worker.stop()).executions

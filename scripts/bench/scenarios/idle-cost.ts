@@ -1,4 +1,4 @@
-/** What a relay costs while nothing happens, also while a stranger's transaction with an xid stays open. */
+/** Measures what an idle relay costs, alone and while somebody else's transaction with an xid stays open. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Outcome, Scenario } from '../core/scenario.ts'
@@ -17,7 +17,7 @@ interface Sample {
   readonly sessions: number
 }
 
-/** Sessions that fall idle report what they did up to ten seconds later. */
+/** A session that becomes idle reports its statistics up to ten seconds later. */
 const settleMs = 12_000
 
 export const idleCost: Scenario = {
@@ -26,7 +26,7 @@ export const idleCost: Scenario = {
   async run(bench): Promise<Outcome> {
     const { name, url } = await bench.server.createDatabase('bench_idle')
     const client = await bench.server.connect(url)
-    // A session in another database, whose own questions are not counted.
+    // A session in another database, so that its own queries are not counted.
     const watcher = await bench.server.connect(bench.server.url)
     const seconds = scaled(15, 4)
     const relay = await startHub({ url, rooms: 'relay' })
@@ -50,7 +50,7 @@ export const idleCost: Scenario = {
     const beside: Sample[] = []
     const rounds = bench.full ? 5 : 2
     try {
-      // Its transactions would be counted as the relay's.
+      // Otherwise its transactions would count as the relay's.
       await autovacuum(watcher, false)
       await storeEvents(client, 0, 1000)
       await outboxIsEmpty(client)
@@ -79,7 +79,7 @@ async function autovacuum(client: pg.Client, on: boolean): Promise<void> {
   await client.query('select pg_reload_conf()')
 }
 
-/** A transaction that has an xid and goes on. */
+/** Opens a transaction that has an xid and stays open. */
 async function openWriter(client: pg.Client): Promise<pg.Client> {
   await client.query('begin')
   await client.query('select pg_current_xact_id()')

@@ -1,4 +1,4 @@
-/** One event now and then: from just before its commit is sent until another session hears that its effect is there. */
+/** Measures single events: from just before the commit is sent until another session is notified of the effect. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { addFaults } from '../core/check-effect.ts'
@@ -18,7 +18,7 @@ interface Contender {
   readonly latencies: number[]
   readonly client: pg.Client
   readonly worker: Worker
-  /** Appends or queues one event, in the transaction that is open; resolves to its id. */
+  /** Appends or queues one event in the open transaction. Resolves to its id. */
   queueOne(): Promise<string>
   heard(id: string): Promise<number>
 }

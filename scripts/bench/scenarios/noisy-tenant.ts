@@ -1,4 +1,4 @@
-/** One tenant that sends nineteen events in twenty: what the others wait, against what they wait without it. */
+/** Measures how long tenants wait beside one that sends nineteen events in twenty, and without it. */
 import type pg from 'pg'
 import { addFaults, type Faults } from '../core/check-effect.ts'
 import { type BenchDatabase, prepareTenant } from '../core/bench-server.ts'
@@ -11,7 +11,7 @@ import { outboxIsEmpty } from '../load/outbox-is-empty.ts'
 import { hubOutbox } from '../systems/hub-outbox.ts'
 
 const tenants = 20
-/** Events a second of the nineteen quiet ones together, and of the noisy one. */
+/** The events a second of the nineteen quiet tenants together, and of the noisy one. */
 const quietRate = 200
 const noisyRate = 3800
 const burstMs = 5000
@@ -19,7 +19,7 @@ const burstMs = 5000
 const noises = {
   alone: null,
   steady: { rate: noisyRate },
-  /** Twice as many at once: more than a relay does before the next quiet event is due. */
+  /** Twice as many at once: more than a relay finishes before the next quiet event is due. */
   bursts: { rate: noisyRate * 2, burstMs },
 } as const
 type Noise = keyof typeof noises
@@ -122,7 +122,7 @@ async function tenantsOf(
   return client
 }
 
-/** The first second is left out: plans are made then. */
+/** Leaves out the first second, when plans are made. */
 async function quietSample(client: pg.Client, noisy: number): Promise<Sample> {
   const { rows } = await client.query<{ tenant: string | null; p99: number }>(
     `

@@ -1,4 +1,4 @@
-/** Events at a steady rate that does not wait for anybody: from when each was due to its effect committed. */
+/** Measures events at a steady rate that waits for nobody: from when each was due until its effect is committed. */
 import type pg from 'pg'
 import { addFaults, type Faults } from '../core/check-effect.ts'
 import type { Bench, Curve, Figure, Outcome, Scenario } from '../core/scenario.ts'
@@ -19,9 +19,9 @@ const warmUpMs = 2000
 const shares = [0.5, 0.95, 0.99, 1] as const
 
 interface Run {
-  /** Milliseconds; none where the rate was not sustained. */
+  /** In milliseconds; empty when the rate was not sustained. */
   readonly latencies: readonly number[]
-  /** Events without their effect when the last was sent. */
+  /** The events without their effect when the last one was sent. */
   readonly backlog: number
   readonly faults: Faults | null
 }
@@ -116,7 +116,7 @@ async function oneRun(bench: Bench, system: System, rate: number, seconds: numbe
   return { latencies, backlog, faults }
 }
 
-/** Stored and in nobody's queue. */
+/** Stores events that are in no queue. */
 async function storedIds(client: pg.Client, count: number): Promise<string[]> {
   await client.query('select relay.stay_awake()')
   await storeEvents(client, 0, count)

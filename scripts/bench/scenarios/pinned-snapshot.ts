@@ -1,6 +1,6 @@
 /**
- * Whether somebody's old transaction slows the queue down: rounds in one database, while a transaction begun before the
- * first keeps every row version that dies from being removed; beside the same rounds with nobody there.
+ * Measures whether somebody else's old transaction slows the queue down: rounds in one database, while a transaction
+ * that began before the first round keeps all dead row versions, beside the same rounds without such a transaction.
  */
 import type pg from 'pg'
 import type { BenchServer } from '../core/bench-server.ts'
@@ -16,9 +16,9 @@ import type { System } from '../systems/system.ts'
 
 interface Pin {
   readonly name: string
-  /** What the stranger does before the first round; its transaction then stays open and idle. */
+  /** What the other session does before the first round. Its transaction then stays open and idle. */
   readonly statements: readonly string[]
-  /** The bar for the last round's throughput against the first's. */
+  /** The bar for the throughput of the last round against that of the first. */
   readonly atLeast?: number
 }
 
@@ -67,7 +67,7 @@ const rounds = 4
 interface Series {
   readonly name: string
   readonly pin: Pin
-  /** Events per second of each round. */
+  /** The events a second of each round. */
   readonly throughputs: readonly number[]
 }
 
@@ -76,7 +76,7 @@ export const pinnedSnapshot: Scenario = {
   title: 'throughput while an old transaction stays open',
   async run(bench) {
     const { server, full } = bench
-    // Several series of each, in turn: one alone says much about the machine too.
+    // Several series of each in turn, because a single one also depends on the state of the machine.
     const repeats = full ? 3 : 1
     const events = scaled(60_000, 2000)
     const eventsOfPeers = scaled(20_000, 2000)
@@ -137,7 +137,10 @@ async function runSeries(
   return { throughputs, faults }
 }
 
-/** Ids, as a peer's queue must not be filled by emptying the outbox at once: that would wait for the stranger's locks. */
+/**
+ * The ids of stored events. A peer's queue must not be filled by truncating the outbox, which would wait for the other
+ * session's locks.
+ */
 async function waiting(client: pg.Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ id: string }>(
     'select id from hub.integracao_outbox order by id',

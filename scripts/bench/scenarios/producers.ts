@@ -1,4 +1,4 @@
-/** What it costs a producer that relays are woken by NOTIFY: always, only when one sleeps [the product], never. */
+/** Measures what waking relays by NOTIFY costs a producer: always, only when one sleeps (the product), never. */
 import type pg from 'pg'
 import type { Bench, Outcome, Scenario } from '../core/scenario.ts'
 import { scaled } from '../core/scale.ts'
@@ -14,7 +14,7 @@ import { shuffled } from '../load/shuffled.ts'
 const modes = ['off', 'off again', 'gated', 'always'] as const
 type Mode = (typeof modes)[number]
 
-/** Bodies of relay.wake(): everything else of the append stays what it is. */
+/** The bodies of relay.wake() to compare. The rest of the append stays as it is. */
 const bodies: Readonly<Record<Exclude<Mode, 'gated'>, string>> = {
   always: `perform pg_notify('hub_outbox', '');`,
   off: 'null;',
@@ -24,12 +24,12 @@ const bodies: Readonly<Record<Exclude<Mode, 'gated'>, string>> = {
 const clientCounts = [1, 8, 32, 64] as const
 const judged = 32
 const seconds = { judged: 5, others: 2 }
-/** How often the relay is woken in every mode, that it does not sleep longer where nobody notifies. */
+/** The interval at which the relay is woken in every mode, so that it does not sleep longer where nobody notifies. */
 const beatMs = 20
 
 interface Sample {
   readonly tps: number
-  /** Microseconds of PostgreSQL for each transaction, the relay's steps for it included. */
+  /** The microseconds of PostgreSQL for each transaction, with the relay's steps for it. */
   readonly database: number
   readonly relay: number
 }
@@ -75,7 +75,10 @@ export const producers: Scenario = {
 
 let appended = 0
 
-/** The outbox is empty before and after: the relay does the same work, an effect for each event, in every round. */
+/**
+ * The outbox is empty before and after each round, so that the relay does the same work in all: one effect for each
+ * event.
+ */
 async function oneRound(
   bench: Bench,
   client: pg.Client,

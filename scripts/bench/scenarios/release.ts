@@ -1,4 +1,4 @@
-/** A flag is switched on that held four hundred thousand events back, while other tenants send as they always do. */
+/** Switches on a flag that held 400,000 events back, while other tenants send at their usual rate. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { prepareTenant } from '../core/bench-server.ts'
@@ -14,7 +14,7 @@ import { hubOutbox } from '../systems/hub-outbox.ts'
 const parked = 123
 const others = [200, 201, 202, 203]
 const rate = 200
-/** As the schedule does. */
+/** Releases as the schedule does. */
 const lookEveryMs = 2000
 
 export const release: Scenario = {
@@ -81,7 +81,7 @@ async function switchFlag(client: pg.Client, on: boolean): Promise<void> {
   await client.query(`select tenants.switch_flag($1, 'ML', $2, 'bench')`, [parked, on])
 }
 
-/** Until the release says that it is done; each piece is followed by a pause twice as long. */
+/** Works until the release is done. After each piece it pauses twice as long as the piece took. */
 async function releaseAll(client: pg.Client): Promise<number> {
   let total = 0
   for (;;) {

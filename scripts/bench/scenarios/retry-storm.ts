@@ -1,6 +1,6 @@
 /**
- * What failing events do to healthy ones: of a hundred, twenty fail once and one always. Steps are taken one by one and
- * told the time, so that the waits of half an hour pass at once.
+ * Measures what failing events do to healthy ones: of each hundred, twenty fail once and one always. Steps run one by
+ * one and receive the time, so that waits of half an hour pass at once.
  */
 import { createBatchSize } from '../../../src/relay/batch-size.ts'
 import type pg from 'pg'
@@ -18,7 +18,7 @@ const backoff = ['30 s', '2 min', '10 min']
 const name = 'retry_storm'
 
 interface Run {
-  /** Healthy events finished a second, until the queue first had nothing more to claim. */
+  /** The healthy events finished a second, until the queue first had nothing left to claim. */
   readonly healthyRate: number
   readonly faults: Faults
 }
@@ -27,7 +27,7 @@ interface Storm extends Run {
   readonly steps: number
   readonly dead: number
   readonly wrongDead: number
-  /** Seconds that were waited, as parts of what the backoff says. */
+  /** The actual waits as fractions of the backoff. */
   readonly waits: readonly number[]
   readonly postponed: readonly number[]
 }
@@ -164,7 +164,7 @@ async function freshQueue(server: BenchServer, count: number): Promise<pg.Client
   return client
 }
 
-/** Steps at that time until nothing is claimable. */
+/** Runs steps at that time until nothing is claimable. */
 async function drain(client: pg.Client, now: string) {
   const size = createBatchSize(batch)
   const total = { ms: 0, finished: 0, steps: 0 }
@@ -179,7 +179,7 @@ async function drain(client: pg.Client, now: string) {
   }
 }
 
-/** Makes claimable what is due; the time a second after the next that is not, or null when nothing waits for a time. */
+/** Makes due rows claimable. Resolves to a second after the next due time, or null when no row waits for a time. */
 async function poll(client: pg.Client, now: string): Promise<string | null> {
   const { rows } = await client.query<{ next: Date | null; due: boolean }>(
     'select proxima_em as next, processar as due from relay.poll($1, $2, $3)',

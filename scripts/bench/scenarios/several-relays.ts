@@ -1,4 +1,4 @@
-/** Relay processes beside each other: whether they drain faster, never do the same twice, and wake one for one row. */
+/** Checks several relay processes: do they drain faster, never do the same twice, and does one row wake only one? */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { addFaults, type Faults } from '../core/check-effect.ts'
@@ -13,7 +13,7 @@ import { hubOutbox } from '../systems/hub-outbox.ts'
 const processes = [1, 2, 4] as const
 const sleepers = 3
 const lonely = 10
-/** Longer than a session keeps its counts to itself once it is idle. */
+/** Longer than an idle session delays its statistics. */
 const reportMs = 2500
 
 export const severalRelays: Scenario = {

@@ -1,4 +1,4 @@
-/** Half an hour at a steady rate: what grows in the relay's process and in the database, and what slows down. */
+/** Runs half an hour at a steady rate: what grows in the relay's process and in the database, and what slows down? */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Outcome, Scenario } from '../core/scenario.ts'
@@ -13,12 +13,12 @@ import { slope } from '../load/slope.ts'
 const rate = 3000
 const everyMs = 5000
 const looksAMinute = 60_000 / everyMs
-/** One event in so many is looked at. */
+/** One of this many events is measured. */
 const sampleOf = 50
 
 interface Minute {
   readonly p99: number
-  /** MB of the outbox, its indexes included. */
+  /** The size of the outbox with its indexes, in MB. */
   readonly outbox: number
 }
 
@@ -69,7 +69,7 @@ export const soak: Scenario = {
   },
 }
 
-/** The events that were processed since the last look. */
+/** The events that were processed since the last call. */
 async function look(client: pg.Client, after: string): Promise<Minute & { readonly last: string }> {
   const { rows } = await client.query<{ last: string; p99: number; outbox: number }>(
     `

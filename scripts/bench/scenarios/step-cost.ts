@@ -1,4 +1,4 @@
-/** Whether what was finished before makes a step dearer, while somebody's snapshot keeps every dead row alive. */
+/** Measures whether finished work makes a step more expensive, while somebody's snapshot keeps every dead row. */
 import type pg from 'pg'
 import { checkEffect } from '../core/check-effect.ts'
 import { mixedEvents } from '../core/mixed-events.ts'

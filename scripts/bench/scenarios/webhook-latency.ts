@@ -1,4 +1,4 @@
-/** How long a sender waits at an ordinary rate, beside the database and 200 ms away from it. */
+/** Measures how long a sender waits at an ordinary rate, beside the database and 200 ms away from it. */
 import type { Outcome, Scenario } from '../core/scenario.ts'
 import { scaled } from '../core/scale.ts'
 import { median, quantile } from '../core/spread.ts'

@@ -1,4 +1,4 @@
-/** The ingress, which lets requests share transactions, against the same ingress with one transaction a request. */
+/** Compares the ingress, whose requests share transactions, with the same ingress at one transaction a request. */
 import type { Bench, Outcome, Scenario } from '../core/scenario.ts'
 import { scaled } from '../core/scale.ts'
 import { processCpu, serverCpu } from '../core/server-cpu.ts'
@@ -17,7 +17,7 @@ interface Round {
   readonly rate: number
   readonly p50: number
   readonly p99: number
-  /** Microseconds of a core for each request. */
+  /** The microseconds of a core for each request. */
   readonly service: number
   readonly database: number
   readonly load: number
@@ -61,7 +61,7 @@ export const webhook: Scenario = {
 async function preparePlace(bench: Bench): Promise<Place> {
   const { url } = await bench.server.createDatabase('bench_webhook')
   const client = await bench.server.connect(url)
-  // Nobody sleeps: no commit notifies, on either side.
+  // No relay sleeps, so no commit notifies on either side.
   await client.query('select relay.stay_awake()')
   return {
     bench,
@@ -76,7 +76,7 @@ async function preparePlace(bench: Bench): Promise<Place> {
   }
 }
 
-/** The pool with which one transaction a request is fastest. */
+/** The pool size at which one transaction a request is fastest. */
 async function bestPool(place: Place): Promise<number> {
   const tried: { pool: number; rate: number }[] = []
   for (const pool of pools) {
@@ -129,7 +129,7 @@ async function oneRound(
   }
 }
 
-/** Signed and shared is the product itself; the others are its parts wired anew. */
+/** The signed and shared variant is the product itself; the others are its parts, wired differently. */
 function startForm(
   form: Form,
   signed: boolean,

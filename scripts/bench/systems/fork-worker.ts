@@ -1,10 +1,10 @@
-/** The parent's side of a worker process: forks its script, tells it what to do, and notices when it dies. */
+/** The parent's side of a worker process: forks its script, sends it commands, and notices when it dies. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { Worked, Worker } from './system.ts'
 import type { Answer, Order, WorkerArgument } from './worker-messages.ts'
 
-/** `script`: a file beside this one. Resolves when the worker is connected and waiting. */
+/** `script` is a file beside this one. Resolves when the worker is connected and waiting. */
 export async function forkWorker(script: string, argument: WorkerArgument): Promise<Worker> {
   const child = fork(join(import.meta.dirname, script), [JSON.stringify(argument)], {
     execArgv: ['--import', import.meta.resolve('tsx')],
@@ -42,7 +42,7 @@ async function endWorker(child: ChildProcess, tellStop: () => void): Promise<Wor
   return worked
 }
 
-/** The next answer of that kind; rejects when the process ends before it. */
+/** Resolves to the next answer of that kind. Rejects when the process ends before it. */
 function answer<K extends Answer['kind']>(
   child: ChildProcess,
   kind: K,

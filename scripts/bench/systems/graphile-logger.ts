@@ -1,4 +1,4 @@
-/** graphile-worker logs each job unless it is given a logger that does not. */
+/** A logger for graphile-worker, which would otherwise log each job. */
 import { Logger } from 'graphile-worker'
 
 export const graphileLogger = new Logger(() => (level, message) => {

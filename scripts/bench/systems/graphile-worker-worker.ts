@@ -1,4 +1,4 @@
-/** Worker process of graphile-worker: a local queue, completion in batches, one prepared call a job. */
+/** The worker process of graphile-worker: a local queue, completion in batches, one prepared call for each job. */
 import { run, type Runner, WorkerPreset } from 'graphile-worker'
 import pg from 'pg'
 import { graphileLogger } from './graphile-logger.ts'
@@ -19,7 +19,7 @@ await serveWorker(async ({ url, best }) => {
       ? {}
       : {
           localQueue: { size: 500 },
-          // Slightly faster here than 0 or 250, and the effect is timed, not this.
+          // Slightly faster here than 0 or 250. The measurement ends with the effect, not with the completion.
           completeJobBatchDelay: 50,
           failJobBatchDelay: 0,
         }

@@ -1,4 +1,4 @@
-/** graphile-worker, one job an event, at the settings that its documentation gives for throughput. */
+/** graphile-worker with one job for each event, at the settings that its documentation gives for throughput. */
 import { makeWorkerUtils } from 'graphile-worker'
 import { forkWorker } from './fork-worker.ts'
 import { graphileLogger } from './graphile-logger.ts'

@@ -1,4 +1,4 @@
-/** Worker process of hub-outbox: startRelay as the service starts it, with nobody to notify. */
+/** The worker process of hub-outbox: startRelay as the service starts it, without notices to send. */
 import { loadConfig } from '../../../src/settings/config.ts'
 import { systemClock as clock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'

@@ -1,4 +1,4 @@
-/** The product's own relay, at its default settings. The append has queued the events already. */
+/** The product's own relay at its default settings. The append has already queued the events. */
 import { forkWorker } from './fork-worker.ts'
 import type { System } from './system.ts'
 

@@ -1,4 +1,4 @@
-/** Worker process of the limit: each client takes the next batch of ids, in the order of the append. */
+/** The worker process of the limit: each client takes the next batch of ids, in the order of the append. */
 import pg from 'pg'
 import { loadConfig } from '../../../src/settings/config.ts'
 import { serveWorker } from './serve-worker.ts'

@@ -1,6 +1,7 @@
 /**
- * What PostgreSQL could do at best: the product's effect on event ids that are known beforehand, no outbox row, batches
- * and connections as the product's, bare clients. It knows only what was stored before it started.
+ * The best that PostgreSQL could do: the product's effect on event ids that are known beforehand, without outbox rows,
+ * with batches and connections like the product's, by bare clients. It handles only events that were stored before it
+ * started.
  */
 import { forkWorker } from './fork-worker.ts'
 import { installFunction } from './install-function.ts'

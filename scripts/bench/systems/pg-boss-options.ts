@@ -1,4 +1,4 @@
-/** What pg-boss is told everywhere: nothing beside the work, so that no monitoring falls into a round. */
+/** The options of pg-boss everywhere: no monitoring and no maintenance, so that neither falls into a round. */
 import type { ConstructorOptions } from 'pg-boss'
 
 export const queue = 'processar'

@@ -1,4 +1,4 @@
-/** Worker process of pg-boss: full batches one after the other, the set-based effect once a batch. */
+/** The worker process of pg-boss: full batches one after another, the set-based effect once for each batch. */
 import { PgBoss } from 'pg-boss'
 import { bossOptions, queue } from './pg-boss-options.ts'
 import { serveWorker } from './serve-worker.ts'
@@ -18,7 +18,7 @@ await serveWorker(async ({ url, variant }) => {
   boss.on('error', console.error)
   await boss.start()
   const options = {
-    // The fastest of 500, 1000, 2000 and 5000.
+    // The fastest batch size of 500, 1000, 2000 and 5000.
     batchSize: 5000,
     localConcurrency,
     burstWhenBatchFull: true,
@@ -48,7 +48,7 @@ await serveWorker(async ({ url, variant }) => {
       }
     },
     async committed() {
-      // The handler has returned before its transaction commits: its worker ends after.
+      // The handler returns before its transaction commits; its worker ends after the commit.
       if (variant === 'transactional') await boss.offWork(queue, { wait: true })
     },
     async stop() {

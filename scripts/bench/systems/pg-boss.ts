@@ -1,6 +1,6 @@
 /**
- * pg-boss, one job an event, in batches for a set-based handler: plain, and `transactional`, where the effect commits
- * with the completion of its jobs.
+ * pg-boss with one job for each event, in batches for a set-based handler: plain, and `transactional`, where the effect
+ * commits with the completion of its jobs.
  */
 import { PgBoss } from 'pg-boss'
 import { forkWorker } from './fork-worker.ts'

@@ -4,15 +4,17 @@ import type { Answer, Order, WorkerArgument } from './worker-messages.ts'
 
 /** One system at work in this process. */
 export interface Work {
-  /** Begins to work. `done`: so many events more were handled. */
+  /** Begins to work. It calls `done` with the number of events that it has handled since the last call. */
   begin(done: (events: number) => void): void | Promise<void>
-  /** Resolves when the effect of all that was counted is committed. Absent: it is as soon as it is counted. */
+  /**
+   * Resolves when the effect of all counted events is committed. Absent: an effect is committed before it is counted.
+   */
   committed?(): Promise<void>
   /** Finishes gracefully and closes every connection. */
   stop(): Promise<void>
 }
 
-/** `prepare` connects and warms up; it begins nothing. */
+/** `prepare` connects and warms up, but starts no work. */
 export async function serveWorker(
   prepare: (argument: WorkerArgument) => Promise<Work>,
 ): Promise<void> {
@@ -44,7 +46,7 @@ export async function serveWorker(
   }
   const stop = async () => {
     await work.stop()
-    // The channel would hold the process open; what was said on it must have left before.
+    // The channel would keep the process alive. Messages on it must be sent before it closes.
     process.send?.(
       { kind: 'stopped', worked: worked() } satisfies Answer,
       undefined,
@@ -60,7 +62,7 @@ export async function serveWorker(
       process.exit(1)
     })
   })
-  // A parent that died asks for nothing any more.
+  // When the parent has died, the worker ends.
   process.on('disconnect', () => process.exit())
   tell({ kind: 'ready' })
 }

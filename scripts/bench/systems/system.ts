@@ -1,40 +1,43 @@
-/** What is measured: a queue that takes stored events and a worker process that gives them their effect. */
+/** A system under measurement: a queue that takes stored events, and a worker process that gives them their effect. */
 import type pg from 'pg'
 
 export interface System {
   /** `hub-outbox`, `graphile-worker`, `pg-boss`, `pg-boss transactional` or `limit`. */
   readonly name: string
-  /** Makes what it needs in a database that holds the hub, and starts nothing. */
+  /** Creates what it needs in a database of the hub, and starts nothing. */
   install(url: string): Promise<void>
   /**
-   * Queues stored events in bulk, by the system's own public way. For hub-outbox the append has done it; for the
-   * others the outbox rows are removed. `client`: a superuser's; `all`: every event in the outbox.
+   * Queues stored events in bulk, by the system's own public interface. For hub-outbox the append has done it. For the
+   * others the outbox rows are removed. `client` is a superuser's; `all` means every event in the outbox.
    */
   enqueue(client: pg.Client, ids: readonly string[] | 'all'): Promise<void>
-  /** Forks the worker: connected, warm, and waiting for `drain` or `run`. */
+  /** Forks the worker, which connects, warms up and waits for `drain` or `run`. */
   start(url: string, options?: StartOptions): Promise<Worker>
 }
 
 export interface StartOptions {
-  /** What its settings are best for: many events at once, or one event soon. [throughput] */
+  /** What its settings favour: many events at once, or one event soon. [throughput] */
   readonly best?: 'throughput' | 'latency'
 }
 
-/** A child process of this one, so that its processor time is not the server's. Works once: `drain` or `run`. */
+/** A child process, so that its processor time is measured apart. It works once: by `drain` or by `run`. */
 export interface Worker {
   readonly pid: number
-  /** Lets it work; resolves when `count` events have their effect committed. It goes on until stopped. */
+  /** Starts the work. Resolves when the effect of `count` events is committed. The work goes on until stopped. */
   drain(count: number): Promise<Drained>
-  /** Lets it work until stopped, for open-loop runs. */
+  /** Starts the work until stopped, for open-loop runs. */
   run(): void
-  /** Ends the process in the system's own graceful way; what it did since `drain` or `run`. Harmless twice. */
+  /**
+   * Ends the process by the system's own graceful stop. Resolves to its work since `drain` or `run`. May be called
+   * twice.
+   */
   stop(): Promise<Worked>
 }
 
 export interface Worked {
-  /** Events handled, repetitions included. */
+  /** How many events were handled, repetitions included. */
   readonly executions: number
-  /** Of the worker process since `drain` or `run`. */
+  /** The processor time of the worker process since `drain` or `run`. */
   readonly cpuSeconds: number
 }
 

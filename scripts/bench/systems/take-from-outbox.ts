@@ -7,7 +7,7 @@ export async function takeFromOutbox(
   ids: readonly string[] | 'all',
 ): Promise<string[]> {
   if (ids === 'all') {
-    // Only the queue is emptied, and without the dead rows that a deletion would leave to whoever comes next.
+    // Empties only the queue, and leaves none of the dead rows that a deletion would leave to the next system.
     const { rows } = await client.query<{ id: string }>(
       `select id from hub.integracao_outbox where destino = 'PROCESSAR' order by id`,
     )

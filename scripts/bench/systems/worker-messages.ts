@@ -1,4 +1,4 @@
-/** What a worker process and the one that forked it say to each other. */
+/** The messages between a worker process and its parent. */
 import type { Drained, StartOptions, Worked } from './system.ts'
 
 /** The worker script's one argument, as JSON. */
@@ -10,7 +10,7 @@ export interface WorkerArgument {
 }
 
 export type Order =
-  /** `count` null: until stopped. */
+  /** Null `count`: until stopped. */
   { readonly kind: 'go'; readonly count: number | null } | { readonly kind: 'stop' }
 
 export type Answer =
