@@ -45,7 +45,7 @@ begin
       and ((p_tenants is null and m.tenant_id is null) or m.tenant_id = any (p_tenants))
     group by 1
   ),
-  -- Summed by bucket first: a quantile then reads some ten numbers, not one for each minute and tenant.
+  -- Summed by bucket first, so that a quantile reads about ten numbers, not one for each minute and tenant.
   latency as (
     select
       b.inicio, measures.quantile(array_agg(b.balde), array_agg(b.total), 0.5) as p50,

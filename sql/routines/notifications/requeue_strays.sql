@@ -25,7 +25,7 @@ begin
       and n.status in ('PENDENTE', 'ENVIANDO')
     for no key update skip locked
   );
-  -- A statement of its own: whoever settles a notice takes its row away first.
+  -- A statement of its own, after the lock: a worker that settles a notice deletes its row first.
   v_ids := array(
     select i.id from unnest(v_ids) as i (id) where not exists (select from hub.integracao_outbox as o where o.id = i.id)
   );

@@ -82,7 +82,7 @@ begin
       and o.status = 'AGUARDANDO'
       and o.motivo = 'RETRY';
   end if;
-  -- Noted even when a notice waits already: who asked is in the audit, and this uuid never makes another.
+  -- Audited even when a notice waits already: the audit says who asked, and this uuid never makes another notice.
   perform audit.write(
     p_ator, 'notificacao.reenviar', 'pedido', p_pedido::text, v_order.tenant_id, p_motivo,
     jsonb_strip_nulls(jsonb_build_object('notificacaoId', v_notice, 'chave', p_chave))

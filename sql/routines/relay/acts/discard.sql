@@ -45,7 +45,7 @@ begin
   where o.id = p_id;
   if v_row.destino = 'NOTIFICAR' then
     v_object := 'notificacao';
-    -- Its text has the recipient's name in it.
+    -- Without the text, which has the recipient's name in it.
     update hub.notificacao as n
     set status = 'CANCELADA'
     where n.id = p_id

@@ -31,6 +31,7 @@ declare
   v_barrier_passed boolean;
   v_part record;
 begin
+  -- Step 1. Take the release, unless another session has it.
   select *
   into v_request
   from hub.liberacao as l
@@ -44,7 +45,8 @@ begin
   end if;
   liberacao := v_request.id;
 
-  -- Only the barrier that an earlier transaction found counts: this one's snapshot may be older than the last end.
+  -- Step 2. Find out whether all have ended that might park without having seen the act. What an earlier transaction found
+  -- is kept in v_barrier_passed: only that counts for step 3, as this transaction's snapshot may be older than the last end.
   v_barrier_passed := v_request.barreira;
   if not v_request.barreira then
     v_parkers := relay.parkers();
@@ -52,10 +54,13 @@ begin
     v_request.barreira := not v_request.esperados && v_parkers
       and not exists (select from unnest(v_parkers) as e (xid) where e.xid like '-1/%');
   end if;
+
+  -- Step 3. A look begins. It is clean, if it begins behind the barrier, until it finds something.
   if v_request.ultimo_id = 0 and v_request.ultimo_evento = 0 then
     v_request.passe_limpo := v_barrier_passed;
   end if;
 
+  -- Step 4. Release the next piece. If what the act brought is gone again, there is nothing to release.
   if v_request.motivo = 'MAPEAMENTO' then
     select m.vistos, m.soltos, m.pendencia as ultimo, m.evento as ultimo_evento
     into v_part
@@ -73,6 +78,7 @@ begin
     select 0 as vistos, 0 as soltos, 0::bigint as ultimo, 0::bigint as ultimo_evento into v_part;
   end if;
 
+  -- Step 5. Keep how far it has come. A clean look that has reached its end ends the release.
   soltos := v_part.soltos;
   restam := v_part.ultimo > 0 or v_part.vistos > v_part.soltos;
   v_request.passe_limpo := v_request.passe_limpo and v_part.vistos = 0;
