@@ -60,7 +60,7 @@ export function createBatchedCache<Key, Answer>(
       const keys = unasked.splice(0, BATCH_MAX)
       try {
         const answerOf = await load(keys)
-        for (const key of keys) settle(key, () => remember(key, answerOf(key)))
+        for (const key of keys) settle(key, () => keep(key, answerOf(key)))
       } catch (error) {
         for (const key of keys) settle(key, () => fail(error))
       }
@@ -78,7 +78,7 @@ export function createBatchedCache<Key, Answer>(
     }
   }
 
-  function remember(key: Key, answer: Answer): Answer {
+  function keep(key: Key, answer: Answer): Answer {
     // Deleted first, so that the oldest answer is the first to be forgotten.
     known.delete(key)
     const [oldest] = known.keys()

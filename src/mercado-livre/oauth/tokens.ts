@@ -99,7 +99,7 @@ export function createTokens(options: TokensOptions): Tokens {
     if (current !== undefined) return current
     const locked = (client: PoolClient) => refreshLocked(client, conectorId, versao)
     const refreshing = takeTurn(() => inTransaction(pool, locked))
-      .then((token) => remember(conectorId, token))
+      .then((token) => keep(conectorId, token))
       .catch((error: unknown) => undecided(error, conectorId))
       .finally(() => underway.delete(key))
     underway.set(key, refreshing)
@@ -184,10 +184,10 @@ export function createTokens(options: TokensOptions): Tokens {
     const { accessToken, leftMs, versao } = stored
     if (accessToken === null || leftMs <= MARGIN_MS) return null
     const token = { kind: 'token', accessToken, versao } as const
-    return remember(conectorId, { token, forMs: leftMs })
+    return keep(conectorId, { token, forMs: leftMs })
   }
 
-  function remember(conectorId: string, { token, forMs = 0 }: Refreshed): Token {
+  function keep(conectorId: string, { token, forMs = 0 }: Refreshed): Token {
     if (token.kind === 'token') {
       known.set(conectorId, { token, untilMs: clock.monotonicMs() + forMs - MARGIN_MS })
     }
