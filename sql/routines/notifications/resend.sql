@@ -22,7 +22,6 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_tenants constant bigint[] := access.reach(p_tenants);
   v_order hub.pedido;
   v_notice bigint;
   v_earlier jsonb;
@@ -30,14 +29,7 @@ declare
   v_missing text;
 begin
   perform audit.require_reason(p_motivo, 'do reenvio');
-  select * into v_order
-  from hub.pedido as p
-  where p.id = p_pedido
-    and (v_tenants is null or p.tenant_id = any (v_tenants))
-  for update;
-  if not found then
-    raise exception 'pedido não encontrado' using errcode = 'HB404';
-  end if;
+  v_order := processing.lock_order(p_pedido, p_tenants);
   v_earlier := audit.asked_before('pedido', p_pedido::text, 'notificacao.reenviar', p_chave);
   if v_earlier is not null then
     return (v_earlier ->> 'notificacaoId')::bigint;
