@@ -17,7 +17,7 @@ interface TenantOptions {
   readonly flag?: boolean
 }
 
-/** `client` is a superuser's; `secrets` must be those of the door that will open what is sealed here. */
+/** `client` is a superuser's; `secrets` must be those of the ingress that will open what is sealed here. */
 export async function makeTenant(
   client: SqlClient,
   secrets: Secrets,

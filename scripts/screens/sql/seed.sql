@@ -210,7 +210,7 @@ select m, 'ML', 'ASSINATURA_INVALIDA', 101, 3, m + interval '20 seconds'
 from seed_escopo as e
 cross join generate_series(date_trunc('minute', e.inicio), clock_timestamp(), interval '10 minutes') as m;
 
--- Measures: minutes of three days, hours of all of them, as the relays, the doors and measures.measure would have left them.
+-- Measures: minutes of three days, hours of all of them, as the relays, the ingress and measures.measure would have left them.
 create temporary table seed_medida as
 select
   passo.minutos as passo, date_bin(passo.minutos * interval '1 minute', e.received_at, 'epoch') as inicio, e.tenant_id,

@@ -28,7 +28,7 @@ declare
   v_refused int := 0;
   v_sqlstate text;
   v_message text;
-  v_hint text;
+  v_advice text;
 begin
   update hub.lote as l
   set status = 'CANCELADO', concluido_em = p_agora
@@ -71,13 +71,13 @@ begin
       v_done := v_done + 1;
     exception when others then
       get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text,
-        v_hint = pg_exception_hint;
-      if v_item.adiamentos < 20 and (relay.is_transient(v_sqlstate) or v_hint = 'de novo') then
+        v_advice = pg_exception_hint;
+      if v_item.adiamentos < 20 and (relay.is_transient(v_sqlstate) or v_advice = 'de novo') then
         update hub.lote_item as i
         set adiamentos = i.adiamentos + 1
         where i.lote_id = v_bulk.id and i.alvo_id = v_item.alvo_id;
         -- The turn has used its time to wait for that row.
-        exit when v_hint <> 'de novo';
+        exit when v_advice <> 'de novo';
         continue;
       end if;
       update hub.lote_item as i

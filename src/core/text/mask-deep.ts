@@ -99,7 +99,7 @@ function maskObject(value: object, kind: MaskKind | null, walk: Walk): unknown {
   }
 }
 
-/** At most as many values as the walk may still visit, plus one that will say `[cut]`. */
+/** At most as many values as the walk may still take, plus one that will say `[cut]`. */
 function within<T>(values: Iterable<T>, walk: Walk): T[] {
   return Iterator.from(values)
     .take(Math.max(0, walk.nodesMax - walk.nodes) + 1)

@@ -6,7 +6,7 @@ import { checksumOf } from './migration-files.ts'
 import { roomSchemas } from './schemas.ts'
 
 export interface SqlFile {
-  /** The path below the sql directory, such as `routines/relay/claim.sql`. */
+  /** The path below the sql directory, such as `routines/relay/step/step.sql`. */
   readonly name: string
   readonly text: string
 }

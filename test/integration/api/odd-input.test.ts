@@ -211,7 +211,7 @@ test('no header makes an operation fail, whatever bytes are in it', async (t) =>
 async function walkBodies(
   operations: readonly Called[],
   texts: readonly OddText[],
-  visit: (spot: {
+  look: (spot: {
     readonly operation: Called
     readonly body: Sample
     readonly way: Way
@@ -228,7 +228,7 @@ async function walkBodies(
           const name = fieldName(way)
           const about = `${titleOf(operation)} ${name} with ${what}`
           const put = { body: bodyWith(body, way, text) }
-          await visit({ operation, body, way, name, about, put })
+          await look({ operation, body, way, name, about, put })
           asked++
         }
       }

@@ -122,7 +122,7 @@ test('ROOMS: every process has probes and metrics, and only the rooms that it wa
   assert.equal(await statusOf(`${service.internalUrl}/api/integracoes/eventos`), 401)
 })
 
-test('a webhook at the door becomes an order, and the metrics have seen it', async (t) => {
+test('a webhook at the ingress becomes an order, and the metrics have seen it', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const { service } = await startInProcess(t, { DATABASE_URL: url })

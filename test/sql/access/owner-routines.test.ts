@@ -120,7 +120,7 @@ test('each routine answers a session of one store as if no other store existed',
   const alone = await ask(service, routines, own)
   const refused = alone.filter(({ resposta }) => resposta.startsWith('recusado'))
   const other = await fillStore(admin, 456, 'CANARIO')
-  // Of its labels and visits there are more than any list takes.
+  // Of its labels and sources there are more than any list takes.
   await admin.rows(`
     with p as (
       insert into hub.pedido (tenant_id, canal, external_id, status)

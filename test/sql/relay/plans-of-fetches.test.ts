@@ -27,7 +27,7 @@ async function openTables(t: TestContext) {
   return sql
 }
 
-async function storeHints(sql: SqlClient, from: number, count: number): Promise<void> {
+async function storeRequests(sql: SqlClient, from: number, count: number): Promise<void> {
   await sql.rows(
     `select from ingress.append_events((
        select json_agg(json_build_object(
@@ -41,7 +41,7 @@ async function storeHints(sql: SqlClient, from: number, count: number): Promise<
 }
 
 /** Claims so many fetch requests and settles each with two events. Resolves to how many there were. */
-async function fetchHints(sql: SqlClient, count: number): Promise<number> {
+async function fetchRequests(sql: SqlClient, count: number): Promise<number> {
   const requests = await sql.rows<{ id: string; lock_version: number; recurso: string }>(
     `select id, lock_version, recurso from mercado_livre.claim('teste', $1, '1 min')`,
     [count],
@@ -76,12 +76,12 @@ async function read(sql: SqlClient): Promise<{ rows: number; scanned: number }> 
 test('a fetch request is claimed and settled at a cost that does not grow with what is stored', async (t) => {
   const sql = await openTables(t)
   for (let n = 0; n < 12; n++) {
-    await storeHints(sql, stored + n, 1)
-    await fetchHints(sql, 1)
+    await storeRequests(sql, stored + n, 1)
+    await fetchRequests(sql, 1)
   }
-  for (let from = 0; from < stored; from += 1000) await storeHints(sql, from, 1000)
+  for (let from = 0; from < stored; from += 1000) await storeRequests(sql, from, 1000)
   const before = await read(sql)
-  assert.equal(await fetchHints(sql, 50), 50)
+  assert.equal(await fetchRequests(sql, 50), 50)
   const after = await read(sql)
   assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
   const each = (after.rows - before.rows) / 50

@@ -50,16 +50,16 @@ export async function transactionPooler(
   let closing = false
   t.after(() => {
     closing = true
-    door.close()
+    server.close()
     for (const socket of sockets) socket.destroy()
   })
 
   for (let index = 0; index < servers; index++) await openServer(index)
-  const door = createServer(welcome).listen(0, '127.0.0.1')
-  await once(door, 'listening')
+  const server = createServer(welcome).listen(0, '127.0.0.1')
+  await once(server, 'listening')
   const url = new URL(target)
   url.hostname = '127.0.0.1'
-  url.port = String((door.address() as AddressInfo).port)
+  url.port = String((server.address() as AddressInfo).port)
   return { url: url.href, lent, errors }
 
   /** pg does the greeting; then its socket is taken from it. */

@@ -12,7 +12,7 @@ import { startInProcess } from '../../../support/process/in-process.ts'
 import { testDatabase } from '../../../support/database/database.ts'
 import { MARK, ODD_BYTES, ODD_TEXTS, percentEncoded } from '../../../support/ingress/odd-text.ts'
 import { PANEL_PASSWORD } from '../../../support/panel/panel-password.ts'
-import { enterBySso, type Jar, PANEL_URL, visitProvider } from '../../../support/panel/sso-visit.ts'
+import { enterBySso, type Jar, PANEL_URL, enterProvider } from '../../../support/panel/sso-entry.ts'
 import { type Called, openTestPanel, SESSION_COOKIE } from '../../../support/panel/test-panel.ts'
 
 interface House {
@@ -168,8 +168,8 @@ test('a deactivated operator does not enter by SSO either', async (t) => {
 
 test('a callback opens nothing unless this browser began it here, lately, and uses it once', async (t) => {
   const { panel } = await openHouse(t)
-  const other = await visitProvider(panel, 'm-1')
-  const { back, cookie } = await visitProvider(panel, 'm-1')
+  const other = await enterProvider(panel, 'm-1')
+  const { back, cookie } = await enterProvider(panel, 'm-1')
   const come = (path: string, brought: string | null) =>
     panel.call('GET', path, { headers: { cookie: brought } })
   const at = (changes: Record<string, string>) => {
@@ -193,7 +193,7 @@ test('ten minutes after the start, the callback is refused', async (t) => {
   let now = Date.parse('2026-03-02T12:00:00Z')
   const clock = { ...systemClock, now: () => new Date(now) }
   const { panel } = await openHouse(t, { sso: { clock } })
-  const { back, cookie } = await visitProvider(panel, 'm-1')
+  const { back, cookie } = await enterProvider(panel, 'm-1')
   now += 600_001
   assertRefused(await panel.call('GET', back, { headers: { cookie } }), /demorou demais/)
 })
@@ -220,7 +220,7 @@ test('odd text in a claim or in the callback is no internal error, and is not re
   know()
   for (const { what, text } of ODD_BYTES) {
     for (const name of ['code', 'state', 'error', 'error_description', 'iss']) {
-      const { back, cookie } = await visitProvider(panel, 'm-1')
+      const { back, cookie } = await enterProvider(panel, 'm-1')
       const address = new URL(back, PANEL_URL)
       address.searchParams.delete(name)
       const odd = `${address.pathname}?${address.searchParams.toString()}&${name}=${percentEncoded(text)}`
@@ -238,7 +238,7 @@ test('odd text in a claim or in the callback is no internal error, and is not re
 
 test('while the provider is down a sentence says so, and sign-in by password works', async (t) => {
   const { panel, provider } = await openHouse(t)
-  const { back, cookie } = await visitProvider(panel, 'm-1')
+  const { back, cookie } = await enterProvider(panel, 'm-1')
   await provider.stop()
   const late = await panel.call('GET', back, { headers: { cookie } })
   assert.equal(late.status, 503)
@@ -276,13 +276,13 @@ test('a person whom the provider did not ask again has proved nothing: a sensiti
   const again = /href="(\/entrar\/de-novo[^"]+)"/.exec(text)?.[1] ?? ''
   assert.equal(again, '/entrar/de-novo?volta=%2Foperadores%2Fnovo')
 
-  const silent = await visitProvider(panel, 'm-1', { jar })
+  const silent = await enterProvider(panel, 'm-1', { jar })
   assert.equal(silent.asked, false, 'it remembers')
   const path = (await panel.call('GET', again)).location ?? ''
   assertRefused(await enterBySso(panel, 'm-1', { jar, path }), /não confirmou/)
 
   provider.askedSecondsAgo = 0
-  const asked = await visitProvider(panel, 'm-1', { jar, path })
+  const asked = await enterProvider(panel, 'm-1', { jar, path })
   assert.equal(asked.asked, true, 'and asks all the same')
   const back = await panel.call('GET', asked.back, { headers: { cookie: asked.cookie } })
   assert.equal(back.location, '/operadores/novo')

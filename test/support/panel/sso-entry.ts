@@ -7,7 +7,7 @@ export const PANEL_URL = 'http://painel.test'
 /** Cookies of one browser at the provider, which remembers the person by them. */
 export type Jar = Map<string, string>
 
-export interface SsoVisit {
+export interface SsoEntry {
   /** Where the provider sends the browser back to: path and query. */
   readonly back: string
   /** What the panel gave the browser to bring back. */
@@ -15,11 +15,11 @@ export interface SsoVisit {
 }
 
 /** `askedFor` is called with the login's page only where the provider asks. */
-export async function visitProvider(
+export async function enterProvider(
   panel: Pick<TestPanel, 'call'>,
   login: string,
   { path = '/entrar/sso?volta=%2Feventos', jar = new Map() as Jar } = {},
-): Promise<SsoVisit & { readonly asked: boolean }> {
+): Promise<SsoEntry & { readonly asked: boolean }> {
   const begun = await panel.call('GET', path)
   assert.equal(begun.status, 303)
   const cookie = /__Host-hub_sso=[^;]+/.exec(begun.headers.get('set-cookie') ?? '')?.[0] ?? ''
@@ -45,7 +45,7 @@ export async function enterBySso(
   login: string,
   options: { path?: string; jar?: Jar } = {},
 ): Promise<Called> {
-  const { back, cookie } = await visitProvider(panel, login, options)
+  const { back, cookie } = await enterProvider(panel, login, options)
   return panel.call('GET', back, { headers: { cookie } })
 }
 
