@@ -47,7 +47,7 @@ export function readSsoUser(claims: Claims, names: ClaimNames): SsoUser {
     sub: id,
     login,
     nome: storable(nome.slice(0, 100)),
-    papel: papelOf(claimAt(claims, names.papel)),
+    papel: roleOf(claimAt(claims, names.papel)),
     tenants: names.tenants === null ? null : tenantsOf(claimAt(claims, names.tenants)),
   }
 }
@@ -58,7 +58,7 @@ function isName(claim: unknown): claim is string {
 }
 
 /** The claim must name exactly one of our roles. It may be a list of groups. */
-function papelOf(claim: unknown): Role {
+function roleOf(claim: unknown): Role {
   const said: readonly unknown[] = Array.isArray(claim) ? claim : [claim]
   const known = ROLES.filter((papel) => said.includes(papel))
   const [papel] = known

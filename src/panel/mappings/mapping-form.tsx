@@ -22,11 +22,11 @@ interface MappingFormProps {
   readonly typed: Typed
   readonly problems?: Typed
   /** The saved mapping, whose version the form carries. Absent for a new one. */
-  readonly atual?: Mapping | undefined
+  readonly current?: Mapping | undefined
 }
 
 export function MappingForm(props: MappingFormProps) {
-  const { kind, operator, stores, typed, problems = {}, atual } = props
+  const { kind, operator, stores, typed, problems = {}, current } = props
   const words = KIND_WORDS[kind]
   const shared = (nome: string) => ({
     nome,
@@ -36,9 +36,9 @@ export function MappingForm(props: MappingFormProps) {
   })
   return (
     <form class="narrow" method="post" action={kindPath(kind)} data-once>
-      <input type="hidden" name="versao" value={String(atual?.lockVersion ?? -1)} />
-      <input type="hidden" name="canal" value={atual?.canal ?? 'ML'} />
-      {atual === undefined ? (
+      <input type="hidden" name="versao" value={String(current?.lockVersion ?? -1)} />
+      <input type="hidden" name="canal" value={current?.canal ?? 'ML'} />
+      {current === undefined ? (
         <>
           <StoreField
             stores={stores}
@@ -51,8 +51,8 @@ export function MappingForm(props: MappingFormProps) {
         </>
       ) : (
         <>
-          <input type="hidden" name="tenant" value={atual.tenantId ?? 'todas'} />
-          <input type="hidden" name="externo" value={atual.externo} />
+          <input type="hidden" name="tenant" value={current.tenantId ?? 'todas'} />
+          <input type="hidden" name="externo" value={current.externo} />
         </>
       )}
       {kind === 'sku' ? (

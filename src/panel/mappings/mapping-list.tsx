@@ -38,7 +38,7 @@ export function mappingList(app: PanelApp, { query }: PanelDeps, kind: MappingKi
     if (!read.ok) return queryRefused(c, read.problems, [path, words.titulo])
     const { operator } = c.var
     const stores = await readStores(query, operator)
-    const lista = await orBanner(async () => {
+    const list = await orBanner(async () => {
       const { itens, proximo } = await findMappings(query, operator, kind, read.value)
       if (itens.length === 0) return <Nothing kind={kind} filters={read.value} />
       return (
@@ -61,7 +61,7 @@ export function mappingList(app: PanelApp, { query }: PanelDeps, kind: MappingKi
           <Add kind={kind} operator={operator} stores={stores} tenant={read.value.tenant} />
         ) : null}
         <FiltersForm kind={kind} filters={read.value} stores={stores} />
-        {lista}
+        {list}
       </>,
     )
   })

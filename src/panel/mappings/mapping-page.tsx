@@ -40,10 +40,11 @@ export async function mappingPage(
 ): Promise<Response> {
   const { operator } = c.var
   const stores = await readStores(query, operator)
-  const atual = key === null ? null : await mappingOf(query, operator, kind, key)
+  const current = key === null ? null : await mappingOf(query, operator, kind, key)
   const changes = key === null ? [] : await mappingHistory(query, operator, kind, key)
   const may =
-    mayDo(operator.papel, 'mapeamento.salvar') && (atual?.tenantId !== null || mayMapAll(operator))
+    mayDo(operator.papel, 'mapeamento.salvar') &&
+    (current?.tenantId !== null || mayMapAll(operator))
   const words = KIND_WORDS[kind]
   return page(
     c,
@@ -52,21 +53,21 @@ export async function mappingPage(
       ...(key === null ? {} : { resumo: <InertText text={key.externo} /> }),
       acima: [kindPath(kind), words.titulo],
       status,
-      ...(atual !== null && may ? { acoes: <Remove kind={kind} atual={atual} /> } : {}),
+      ...(current !== null && may ? { acoes: <Remove kind={kind} current={current} /> } : {}),
     },
     <>
       {frase === undefined ? null : <Refused frase={frase} last={changes[0]} />}
-      {atual === null ? null : <Saved atual={atual} stores={stores} />}
+      {current === null ? null : <Saved current={current} stores={stores} />}
       {may ? (
         <section class="card">
-          <h2>{atual === null ? 'Novo mapeamento' : 'Mudar'}</h2>
+          <h2>{current === null ? 'Novo mapeamento' : 'Mudar'}</h2>
           <MappingForm
             kind={kind}
             operator={operator}
             stores={stores}
-            typed={typed ?? typedOf(atual)}
+            typed={typed ?? typedOf(current)}
             problems={problems}
-            atual={atual ?? undefined}
+            current={current ?? undefined}
           />
         </section>
       ) : null}
@@ -99,16 +100,16 @@ function Refused({ frase, last }: RefusedProps) {
   )
 }
 
-function Saved({ atual, stores }: { atual: Mapping; stores: Stores }) {
+function Saved({ current, stores }: { current: Mapping; stores: Stores }) {
   return (
     <section class="card">
       <h2>O que está salvo</h2>
       <Facts
         fatos={[
-          ['Externo', <InertText text={atual.externo} />],
-          ['Interno', <Internal mapping={atual} />],
-          ['Loja e canal', `${storeOf(atual, stores)} · ${atual.canal}`],
-          ['Mudou em', <Moment at={atual.updatedAt} />],
+          ['Externo', <InertText text={current.externo} />],
+          ['Interno', <Internal mapping={current} />],
+          ['Loja e canal', `${storeOf(current, stores)} · ${current.canal}`],
+          ['Mudou em', <Moment at={current.updatedAt} />],
         ]}
       />
     </section>
@@ -119,7 +120,7 @@ function storeOf({ tenantId }: Mapping, stores: Stores): string {
   return tenantId === null ? 'Todas as lojas' : storeText(stores, tenantId)
 }
 
-function Remove({ kind, atual }: { kind: MappingKind; atual: Mapping }) {
+function Remove({ kind, current }: { kind: MappingKind; current: Mapping }) {
   return (
     <ActForm
       action={`${kindPath(kind)}/remover`}
@@ -127,15 +128,15 @@ function Remove({ kind, atual }: { kind: MappingKind; atual: Mapping }) {
       perigo
       efeito="O próximo evento que trouxer este valor espera por um mapeamento. O que já foi mapeado fica como está."
     >
-      <input type="hidden" name="versao" value={String(atual.lockVersion)} />
-      <input type="hidden" name="canal" value={atual.canal} />
-      <input type="hidden" name="tenant" value={atual.tenantId ?? 'todas'} />
-      <input type="hidden" name="externo" value={atual.externo} />
+      <input type="hidden" name="versao" value={String(current.lockVersion)} />
+      <input type="hidden" name="canal" value={current.canal} />
+      <input type="hidden" name="tenant" value={current.tenantId ?? 'todas'} />
+      <input type="hidden" name="externo" value={current.externo} />
     </ActForm>
   )
 }
 
-function typedOf(atual: Mapping | null): Typed {
-  if (atual === null) return {}
-  return { interno: atual.interno, ...(atual.terminal === true ? { terminal: 'sim' } : {}) }
+function typedOf(current: Mapping | null): Typed {
+  if (current === null) return {}
+  return { interno: current.interno, ...(current.terminal === true ? { terminal: 'sim' } : {}) }
 }

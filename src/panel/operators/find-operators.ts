@@ -5,26 +5,29 @@ import { type Query, sql } from '../../db/connect/query.ts'
 import type { Operator } from '../panel-env.ts'
 import { ROLES } from '../session/permissions.ts'
 
-const Managed = v.object({
+const ManagedOperator = v.object({
   id: v.string(),
   login: v.string(),
   nome: v.string(),
   papel: v.picklist(ROLES),
   tenants: v.array(v.string()),
-  temSenha: v.boolean(),
-  porSso: v.boolean(),
+  hasPassword: v.boolean(),
+  usesSso: v.boolean(),
   ativo: v.boolean(),
-  criadoEm: v.date(),
-  entrouEm: v.nullable(v.date()),
-  desativadoEm: v.nullable(v.date()),
+  createdAt: v.date(),
+  signedInAt: v.nullable(v.date()),
+  deactivatedAt: v.nullable(v.date()),
   lockVersion: v.string(),
 })
 
-export type Managed = v.InferOutput<typeof Managed>
+export type ManagedOperator = v.InferOutput<typeof ManagedOperator>
 
 /** At most 500, by login. */
-export async function findOperators(query: Query, admin: Operator): Promise<readonly Managed[]> {
-  return query.as(admin).any(sql.type(Managed)`
+export async function findOperators(
+  query: Query,
+  admin: Operator,
+): Promise<readonly ManagedOperator[]> {
+  return query.as(admin).any(sql.type(ManagedOperator)`
     ${columns} where ${withinReach(admin)} order by o.login limit 500`)
 }
 
@@ -33,15 +36,15 @@ export async function findOperator(
   query: Query,
   admin: Operator,
   id: string,
-): Promise<Managed | null> {
+): Promise<ManagedOperator | null> {
   if (!isId(id)) return null
-  return query.as(admin).maybeOne(sql.type(Managed)`
+  return query.as(admin).maybeOne(sql.type(ManagedOperator)`
     ${columns} where ${withinReach(admin)} and o.id = ${id}::bigint`)
 }
 
 const columns = sql.fragment`
-  select o.id, o.login, o.nome, o.papel, o.tenants, o.tem_senha as "temSenha", o.por_sso as "porSso", o.ativo,
-    o.criado_em as "criadoEm", o.entrou_em as "entrouEm", o.desativado_em as "desativadoEm",
+  select o.id, o.login, o.nome, o.papel, o.tenants, o.tem_senha as "hasPassword", o.por_sso as "usesSso", o.ativo,
+    o.criado_em as "createdAt", o.entrou_em as "signedInAt", o.desativado_em as "deactivatedAt",
     o.lock_version as "lockVersion"
   from ops.operador as o`
 

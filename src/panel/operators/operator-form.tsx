@@ -69,18 +69,18 @@ interface FieldsProps {
   /** Stores that exist, as help for typing. */
   readonly lojas: readonly Store[]
   /** True for an operator that exists: the login can't be changed. */
-  readonly conhecido?: boolean
-  readonly porSso?: boolean
+  readonly isKnown?: boolean
+  readonly usesSso?: boolean
   readonly children?: Child
 }
 
 /** `children` is the password field of the person who acts. */
 export function OperatorFields(props: FieldsProps) {
-  const { typed, problems, lojas, conhecido = false, porSso = false, children } = props
+  const { typed, problems, lojas, isKnown = false, usesSso = false, children } = props
   const field = (nome: string) => ({ nome, valor: typed[nome], problema: problems[nome] })
   return (
     <>
-      {conhecido ? (
+      {isKnown ? (
         <input type="hidden" name="lock_version" value={typed['lock_version']} />
       ) : (
         <Field
@@ -96,7 +96,7 @@ export function OperatorFields(props: FieldsProps) {
         {...field('papel')}
         rotulo="Papel"
         opcoes={ROLES.map((papel) => [papel, ROLE_TEXTS[papel]])}
-        {...(porSso ? { dica: 'O provedor de identidade diz o papel a cada entrada.' } : {})}
+        {...(usesSso ? { dica: 'O provedor de identidade diz o papel a cada entrada.' } : {})}
       />
       <Select
         {...field('alcance')}
@@ -107,7 +107,7 @@ export function OperatorFields(props: FieldsProps) {
         ]}
       />
       <Field {...field('lojas')} rotulo="Lojas" dica={<StoreHint lojas={lojas} />} />
-      {conhecido ? (
+      {isKnown ? (
         <Select
           {...field('ativo')}
           rotulo="Pode entrar"

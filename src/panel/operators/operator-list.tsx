@@ -5,9 +5,9 @@ import { page } from '../pieces/page.tsx'
 import { StatusPill } from '../pieces/status-pill.tsx'
 import { Table } from '../pieces/table.tsx'
 import { storeNumbers } from '../session/stores.ts'
-import type { Managed } from './find-operators.ts'
+import type { ManagedOperator } from './find-operators.ts'
 
-export function operatorList(c: PanelContext, operadores: readonly Managed[]) {
+export function operatorList(c: PanelContext, managedOperators: readonly ManagedOperator[]) {
   return page(
     c,
     {
@@ -23,7 +23,7 @@ export function operatorList(c: PanelContext, operadores: readonly Managed[]) {
       titulo="Operadores"
       colunas={['Login', 'Nome', 'Papel', 'Lojas', 'Entra por', 'Situação', 'Última entrada']}
     >
-      {operadores.map((o) => (
+      {managedOperators.map((o) => (
         <tr>
           <td>
             <a href={`/operadores/${o.id}`}>{o.login}</a>
@@ -39,7 +39,7 @@ export function operatorList(c: PanelContext, operadores: readonly Managed[]) {
             />
           </td>
           <td class="tight">
-            <Age at={o.entrouEm} agora={c.var.agora} />
+            <Age at={o.signedInAt} agora={c.var.agora} />
           </td>
         </tr>
       ))}
@@ -47,8 +47,11 @@ export function operatorList(c: PanelContext, operadores: readonly Managed[]) {
   )
 }
 
-export function entersBy({ temSenha, porSso }: Pick<Managed, 'temSenha' | 'porSso'>): string {
-  if (temSenha && porSso) return 'senha e SSO'
-  if (porSso) return 'SSO'
-  return temSenha ? 'senha' : '—'
+export function entersBy({
+  hasPassword,
+  usesSso,
+}: Pick<ManagedOperator, 'hasPassword' | 'usesSso'>): string {
+  if (hasPassword && usesSso) return 'senha e SSO'
+  if (usesSso) return 'SSO'
+  return hasPassword ? 'senha' : '—'
 }

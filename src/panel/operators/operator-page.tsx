@@ -11,7 +11,7 @@ import { type Session, SessionTable } from '../session/sessions.tsx'
 import { ShownOnce } from '../pieces/shown-once.tsx'
 import { storeNumbers } from '../session/stores.ts'
 import type { Typed } from '../requests/read-form.ts'
-import type { Managed, Store } from './find-operators.ts'
+import type { ManagedOperator, Store } from './find-operators.ts'
 import { OperatorFields } from './operator-form.tsx'
 import { entersBy } from './operator-list.tsx'
 
@@ -27,16 +27,16 @@ export interface OperatorView {
 }
 
 interface KnownOperatorView extends OperatorView {
-  readonly operador: Managed
-  readonly sessoes: readonly Session[]
+  readonly managed: ManagedOperator
+  readonly sessions: readonly Session[]
   /** A password that was just generated. */
-  readonly senha: OnceValue | null
+  readonly password: OnceValue | null
   /** Which of the two forms asks for the password again. */
-  readonly onde?: 'dados' | 'senha'
+  readonly askedIn?: 'dados' | 'senha'
 }
 
 export function operatorPage(c: PanelContext, view: KnownOperatorView) {
-  const { operador: o, sessoes, senha, frase, unproved, onde = 'dados', status = 200 } = view
+  const { managed: o, sessions, password, frase, unproved, askedIn = 'dados', status = 200 } = view
   const here = `/operadores/${o.id}`
   return page(
     c,
@@ -47,8 +47,13 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
       status,
     },
     <>
-      {senha === null ? null : (
-        <ShownOnce c={c} titulo={`A senha de ${o.login}`} rotulo="Guarde-a agora" umaVez={senha} />
+      {password === null ? null : (
+        <ShownOnce
+          c={c}
+          titulo={`A senha de ${o.login}`}
+          rotulo="Guarde-a agora"
+          umaVez={password}
+        />
       )}
       {frase === undefined ? null : (
         <Banner tom="erro">
@@ -61,9 +66,9 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
             ['Papel', o.papel],
             ['Lojas', storeNumbers(o.tenants)],
             ['Entra por', entersBy(o)],
-            ['Criado', <Moment at={o.criadoEm} />],
-            ['Última entrada', <Moment at={o.entrouEm} />],
-            ...(o.ativo ? [] : [['Desativado', <Moment at={o.desativadoEm} />] as const]),
+            ['Criado', <Moment at={o.createdAt} />],
+            ['Última entrada', <Moment at={o.signedInAt} />],
+            ...(o.ativo ? [] : [['Desativado', <Moment at={o.deactivatedAt} />] as const]),
           ]}
         />
       </section>
@@ -71,12 +76,12 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
         <section class="card">
           <h2>Alterar</h2>
           <form method="post" action={here} data-once>
-            <OperatorFields {...view} conhecido porSso={o.porSso}>
+            <OperatorFields {...view} isKnown usesSso={o.usesSso}>
               <p class="hint">Outro papel, outras lojas ou a desativação encerram as sessões.</p>
               <ConfirmPassword
                 c={c}
                 volta={here}
-                problema={onde === 'dados' ? unproved : null}
+                problema={askedIn === 'dados' ? unproved : null}
                 idPrefix="dados"
               />
             </OperatorFields>
@@ -90,7 +95,7 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
             <ConfirmPassword
               c={c}
               volta={here}
-              problema={onde === 'senha' ? unproved : null}
+              problema={askedIn === 'senha' ? unproved : null}
               idPrefix="senha"
             />
             <button class="danger">Gerar outra senha</button>
@@ -100,13 +105,13 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
       <section class="card">
         <div class="heading">
           <h2>Sessões abertas</h2>
-          {sessoes.length > 0 ? (
+          {sessions.length > 0 ? (
             <form method="post" action={`${here}/sessoes/encerrar`} data-once>
               <button class="quiet">Encerrar todas</button>
             </form>
           ) : null}
         </div>
-        <SessionTable c={c} sessoes={sessoes} base={`${here}/sessoes`} />
+        <SessionTable c={c} sessoes={sessions} base={`${here}/sessoes`} />
       </section>
     </>,
   )

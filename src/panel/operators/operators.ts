@@ -42,13 +42,13 @@ export function operators(app: PanelApp, deps: PanelDeps): void {
     if (tenants === null) return form(c, typed, { problems: NO_STORES, status: 422 })
     const unproved = await confirmPassword(c, deps, typed)
     if (unproved !== null) return form(c, typed, { unproved, status: 403 })
-    const senha = generatePassword()
-    const hash = await hashPassword(senha)
+    const password = generatePassword()
+    const hash = await hashPassword(password)
     const made = await attempt(() => create(c, query, read.value, tenants, hash))
     if (!made.ok) {
       return form(c, typed, { frase: made.refusal.sentence, status: made.refusal.status })
     }
-    onceCookie.put(c, made.value, senha)
+    onceCookie.put(c, made.value, password)
     return done(c, `/operadores/${made.value}`, 'operador.criar')
   })
 

@@ -29,8 +29,8 @@ const Breaker = v.object({
   conectorId: v.string(),
   operacao: v.string(),
   estado: v.string(),
-  mudouEm: v.date(),
-  reabreEm: v.nullable(v.date()),
+  changedAt: v.date(),
+  reopensAt: v.nullable(v.date()),
 })
 
 const SHOWN_MAX = 100
@@ -103,8 +103,8 @@ async function breakers(query: Query, operator: Operator, agora: Date) {
       e.conector_id as "conectorId",
       e.operacao,
       e.estado,
-      e.mudou_em as "mudouEm",
-      e.reabre_em as "reabreEm"
+      e.mudou_em as "changedAt",
+      e.reabre_em as "reopensAt"
     from ops.disjuntor as e
     where ${tenantCondition(operator)}
       and e.estado <> 'FECHADO'
@@ -117,7 +117,7 @@ async function breakers(query: Query, operator: Operator, agora: Date) {
       titulo="Disjuntores"
       colunas={['Conector', 'Operação', 'Estado', 'Desde', 'Tenta de novo']}
     >
-      {open.map(({ conectorId, operacao, estado, mudouEm, reabreEm }) => (
+      {open.map(({ conectorId, operacao, estado, changedAt, reopensAt }) => (
         <tr>
           <td>
             <a href={`/conectores/${conectorId}`}>{conectorId}</a>
@@ -127,10 +127,10 @@ async function breakers(query: Query, operator: Operator, agora: Date) {
             <StatusPill status={estado} />
           </td>
           <td class="tight">
-            <Age at={mudouEm} agora={agora} />
+            <Age at={changedAt} agora={agora} />
           </td>
           <td class="tight">
-            <Age at={reabreEm} agora={agora} />
+            <Age at={reopensAt} agora={agora} />
           </td>
         </tr>
       ))}

@@ -8,9 +8,9 @@ import { DESTINATIONS, type OutboxFiltersRead, REASONS, STATUSES } from './outbo
 
 const Row = v.object({
   id: v.string(),
-  eventoId: v.nullable(v.string()),
+  eventId: v.nullable(v.string()),
   /** The order of a notice; null for other rows. */
-  pedidoId: v.nullable(v.string()),
+  orderId: v.nullable(v.string()),
   /** The external id of the order that the row is about. */
   externalId: v.nullable(v.string()),
   tenantId: v.string(),
@@ -18,15 +18,15 @@ const Row = v.object({
   destino: v.picklist(DESTINATIONS),
   status: v.picklist(STATUSES),
   motivo: v.nullable(v.picklist(REASONS)),
-  tentativas: v.number(),
+  attempts: v.number(),
   adiamentos: v.number(),
-  criadoEm: v.date(),
-  proximaTentativaEm: v.nullable(v.date()),
-  bloqueadoPor: v.nullable(v.string()),
-  bloqueadoAte: v.nullable(v.date()),
+  createdAt: v.date(),
+  nextAttemptAt: v.nullable(v.date()),
+  leasedBy: v.nullable(v.string()),
+  leasedUntil: v.nullable(v.date()),
   reprocessId: v.nullable(v.string()),
   traceId: v.nullable(v.string()),
-  ultimoErro: v.nullable(v.string()),
+  lastError: v.nullable(v.string()),
 })
 
 export type OutboxRow = v.InferOutput<typeof Row>
@@ -99,22 +99,22 @@ function selected() {
   return sql.fragment`
     select
       e.id,
-      e.evento_id as "eventoId",
+      e.evento_id as "eventId",
       e.tenant_id as "tenantId",
       e.canal,
       e.destino,
       e.status,
       e.motivo,
-      e.tentativas,
+      e.tentativas as attempts,
       e.adiamentos,
-      e.criado_em as "criadoEm",
-      e.proxima_tentativa_em as "proximaTentativaEm",
-      e.bloqueado_por as "bloqueadoPor",
-      e.bloqueado_ate as "bloqueadoAte",
+      e.criado_em as "createdAt",
+      e.proxima_tentativa_em as "nextAttemptAt",
+      e.bloqueado_por as "leasedBy",
+      e.bloqueado_ate as "leasedUntil",
       e.reprocess_id as "reprocessId",
       e.trace_id as "traceId",
-      e.ultimo_erro as "ultimoErro",
-      (select n.pedido_id from ops.notificacao as n where e.destino = 'NOTIFICAR' and n.id = e.id) as "pedidoId",
+      e.ultimo_erro as "lastError",
+      (select n.pedido_id from ops.notificacao as n where e.destino = 'NOTIFICAR' and n.id = e.id) as "orderId",
       case
         when e.destino = 'NOTIFICAR' then (
           select p.external_id

@@ -22,8 +22,8 @@ const Lease = v.object({
   id: v.string(),
   tenantId: v.string(),
   destino: v.picklist(DESTINATIONS),
-  bloqueadoPor: v.string(),
-  bloqueadoAte: v.date(),
+  leasedBy: v.string(),
+  leasedUntil: v.date(),
   vencida: v.boolean(),
 })
 
@@ -38,15 +38,15 @@ export function leaseList(app: PanelApp, { query }: PanelDeps): void {
     if (!read.ok) return queryRefused(c, read.problems, ['/outbox/leases', 'Leases'])
     const { operator, agora } = c.var
     const stores = await readStores(query, operator)
-    const lista = await orBanner(async () => {
+    const list = await orBanner(async () => {
       const patient = { ...operator, statementTimeoutMs: PATIENCE_MS }
       const leases = await query.as(patient).any(sql.type(Lease)`
         select
           e.id,
           e.tenant_id as "tenantId",
           e.destino,
-          e.bloqueado_por as "bloqueadoPor",
-          e.bloqueado_ate as "bloqueadoAte",
+          e.bloqueado_por as "leasedBy",
+          e.bloqueado_ate as "leasedUntil",
           e.vencida
         from ops.lease as e
         where ${tenantCondition(operator)}
@@ -63,7 +63,7 @@ export function leaseList(app: PanelApp, { query }: PanelDeps): void {
       },
       <>
         <OutboxTabs path="/outbox/leases" />
-        {lista}
+        {list}
       </>,
     )
   })
@@ -78,16 +78,16 @@ interface LeasesProps {
 function Leases({ leases, stores, agora }: LeasesProps) {
   return (
     <Table titulo="Leases" colunas={['Por quem', 'O que', 'Vence', 'Loja']}>
-      {leases.map(({ id, destino, bloqueadoPor, bloqueadoAte, vencida, tenantId }) => (
+      {leases.map(({ id, destino, leasedBy, leasedUntil, vencida, tenantId }) => (
         <tr>
-          <td class="mono">{bloqueadoPor}</td>
+          <td class="mono">{leasedBy}</td>
           <td>
             <a href={`/outbox/${id}`}>
               {DESTINATION_TEXTS[destino]} {id}
             </a>
           </td>
           <td class="tight">
-            <Age at={bloqueadoAte} agora={agora} />{' '}
+            <Age at={leasedUntil} agora={agora} />{' '}
             {vencida ? <StatusPill status="MORTO" texto="vencida" /> : null}
           </td>
           <td>{storeText(stores, tenantId)}</td>

@@ -40,7 +40,7 @@ export function outboxList(app: PanelApp, { query }: PanelDeps): void {
         </>
       )
     })
-    const [contas, lista] = await Promise.all([readCounts, readList])
+    const [contas, list] = await Promise.all([readCounts, readList])
     return page(
       c,
       { titulo: 'Outbox', resumo: 'O que espera para ser feito. O que está feito sai daqui.' },
@@ -48,7 +48,7 @@ export function outboxList(app: PanelApp, { query }: PanelDeps): void {
         <OutboxTabs path="/outbox" />
         {contas}
         <FiltersForm filters={filters} stores={stores} />
-        {lista}
+        {list}
       </>,
     )
   })

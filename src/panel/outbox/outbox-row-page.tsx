@@ -25,7 +25,7 @@ export async function outboxRowPage(
 ): Promise<Response> {
   const { operator, agora } = c.var
   const stores = await readStores(query, operator)
-  const { id, destino, eventoId, pedidoId, externalId, ultimoErro } = row
+  const { id, destino, eventId, orderId, externalId, lastError } = row
   return page(
     c,
     {
@@ -38,11 +38,11 @@ export async function outboxRowPage(
       {refused === undefined || refused.malformed ? null : (
         <Banner tom="aviso">{refused.sentence}</Banner>
       )}
-      {ultimoErro === null ? null : (
+      {lastError === null ? null : (
         <section class="card">
           <h2>Último erro</h2>
           <p class="mono">
-            <InertText text={maskText(ultimoErro)} />
+            <InertText text={maskText(lastError)} />
           </p>
         </section>
       )}
@@ -54,16 +54,16 @@ export async function outboxRowPage(
           fatos={[
             ['Status', <StatusPill status={row.status} />],
             ['Até quando', <Until row={row} agora={agora} />],
-            ['Por quem', row.bloqueadoPor],
-            ['Na fila desde', <Moment at={row.criadoEm} />],
-            ['Idade', <Age at={row.criadoEm} agora={agora} />],
-            ['Tentativas', String(row.tentativas)],
+            ['Por quem', row.leasedBy],
+            ['Na fila desde', <Moment at={row.createdAt} />],
+            ['Idade', <Age at={row.createdAt} agora={agora} />],
+            ['Tentativas', String(row.attempts)],
             ['Adiamentos', String(row.adiamentos)],
             ['Loja', storeText(stores, row.tenantId)],
             ['Canal', row.canal],
             destino === 'NOTIFICAR'
-              ? ['Pedido', <Named path="/pedidos" id={pedidoId} nome={externalId} />]
-              : ['Evento', <Named path="/eventos" id={eventoId} nome={externalId} />],
+              ? ['Pedido', <Named path="/pedidos" id={orderId} nome={externalId} />]
+              : ['Evento', <Named path="/eventos" id={eventId} nome={externalId} />],
             ['Reprocessamento', row.reprocessId],
             ['Rastreio', row.traceId],
           ]}

@@ -43,9 +43,9 @@ export function OutboxTable({ itens, stores, agora }: OutboxTableProps) {
               <Until row={row} agora={agora} />
             </td>
             <td class="tight" data-rotulo="Desde:">
-              <Age at={row.criadoEm} agora={agora} />
+              <Age at={row.createdAt} agora={agora} />
             </td>
-            <td data-rotulo="Por quem:">{row.bloqueadoPor ?? <span class="none">—</span>}</td>
+            <td data-rotulo="Por quem:">{row.leasedBy ?? <span class="none">—</span>}</td>
             {isOneStore ? null : <td>{storeText(stores, row.tenantId)}</td>}
           </tr>
         ))}
@@ -67,12 +67,12 @@ export function Until({ row, agora }: { row: OutboxRow; agora: Date }) {
 
 const SHOWN_MAX = 120
 
-function Trouble({ row: { tentativas, ultimoErro } }: { row: OutboxRow }) {
-  if (ultimoErro === null) return null
-  const text = maskText(ultimoErro)
+function Trouble({ row: { attempts, lastError } }: { row: OutboxRow }) {
+  if (lastError === null) return null
+  const text = maskText(lastError)
   return (
     <small>
-      {tentativas > 0 ? `${tentativas}ª tentativa: ` : null}
+      {attempts > 0 ? `${attempts}ª tentativa: ` : null}
       <InertText text={text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 1)}…` : text} />
     </small>
   )

@@ -28,10 +28,10 @@ export function whyText({ status, motivo }: Pick<OutboxRow, 'status' | 'motivo'>
 
 /** The instant until which a row waits, or else what it waits for. */
 export function untilWhat(
-  row: Pick<OutboxRow, 'status' | 'motivo' | 'proximaTentativaEm' | 'bloqueadoAte'>,
+  row: Pick<OutboxRow, 'status' | 'motivo' | 'nextAttemptAt' | 'leasedUntil'>,
 ): Date | string {
-  const { status, motivo, proximaTentativaEm, bloqueadoAte } = row
-  if (bloqueadoAte !== null) return bloqueadoAte
+  const { status, motivo, nextAttemptAt, leasedUntil } = row
+  if (leasedUntil !== null) return leasedUntil
   switch (motivo) {
     case 'MAPEAMENTO':
       return 'até ser mapeado'
@@ -43,6 +43,6 @@ export function untilWhat(
     case 'ADIADO':
     case null:
       if (status === 'MORTO') return 'até alguém decidir'
-      return proximaTentativaEm ?? 'agora'
+      return nextAttemptAt ?? 'agora'
   }
 }

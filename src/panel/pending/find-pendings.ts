@@ -11,12 +11,12 @@ const Row = v.object({
   canal: v.string(),
   tipo: v.picklist(['SKU', 'STATUS']),
   chave: v.string(),
-  resolvidaEm: v.nullable(v.date()),
+  resolvedAt: v.nullable(v.date()),
   /** How many events wait; 10,001 stands for more than 10,000. */
-  eventos: v.pipe(v.string(), v.transform(Number)),
+  waitingCount: v.pipe(v.string(), v.transform(Number)),
   /** When the oldest waiting event was received. */
-  maisAntigo: v.nullable(v.date()),
-  amostra: v.array(v.string()),
+  oldestAt: v.nullable(v.date()),
+  sampleIds: v.array(v.string()),
 })
 
 export type Pending = v.InferOutput<typeof Row>
@@ -77,9 +77,9 @@ function selected() {
       e.canal,
       e.tipo,
       e.chave,
-      e.resolvida_em as "resolvidaEm",
-      e.eventos,
-      e.mais_antigo as "maisAntigo",
-      e.amostra::text[] as amostra
+      e.resolvida_em as "resolvedAt",
+      e.eventos as "waitingCount",
+      e.mais_antigo as "oldestAt",
+      e.amostra::text[] as "sampleIds"
     from ops.pendencia as e`
 }

@@ -8,8 +8,8 @@ import { countText } from '../pieces/text/number-text.ts'
 
 const Impact = v.object({
   /** How many events wait; 10,001 stands for more than 10,000. */
-  esperam: v.number(),
-  liberados: v.array(v.string()),
+  waitingCount: v.number(),
+  releasedIds: v.array(v.string()),
   total: v.number(),
 })
 
@@ -29,14 +29,14 @@ export async function mappingImpact(
   tenantId: string | null,
 ): Promise<MappingImpact> {
   return query.as({ ...operator, statementTimeoutMs: PATIENCE_MS }).one(sql.type(Impact)`
-    select i.esperam, i.liberados[1:${NAMED_MAX}]::text[] as liberados, i.liberados_total as total
+    select i.esperam as "waitingCount", i.liberados[1:${NAMED_MAX}]::text[] as "releasedIds", i.liberados_total as total
     from processing.mapping_impact(${tenantId}::bigint, ${canal}, ${tipo}, ${chave}, ${tenantList(operator)}) as i`)
 }
 
 export function ImpactList({ impact }: { impact: MappingImpact }) {
-  const { esperam, liberados, total } = impact
-  const others = total - liberados.length
-  const waiting = esperam - total
+  const { waitingCount, releasedIds, total } = impact
+  const others = total - releasedIds.length
+  const waiting = waitingCount - total
   return (
     <>
       {total === 0 ? (
@@ -48,7 +48,7 @@ export function ImpactList({ impact }: { impact: MappingImpact }) {
       ) : (
         <p>
           Exatamente {countText(total)} {total === 1 ? 'evento' : 'eventos'}:{' '}
-          {liberados.map((id, at) => (
+          {releasedIds.map((id, at) => (
             <>
               {at === 0 ? null : ', '}
               <a href={`/eventos/${id}`}>{id}</a>

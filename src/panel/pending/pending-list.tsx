@@ -35,7 +35,7 @@ export function pendingList(app: PanelApp, { query }: PanelDeps): void {
     if (!read.ok) return queryRefused(c, read.problems, ['/pendencias', 'Pendências'])
     const { operator } = c.var
     const stores = await readStores(query, operator)
-    const lista = await orBanner(async () => {
+    const list = await orBanner(async () => {
       const { itens, proximo } = await findPendings(query, operator, read.value)
       if (itens.length === 0) return <Nothing filters={read.value} />
       return (
@@ -53,7 +53,7 @@ export function pendingList(app: PanelApp, { query }: PanelDeps): void {
       },
       <>
         <FiltersForm filters={read.value} stores={stores} />
-        {lista}
+        {list}
       </>,
     )
   })
@@ -73,7 +73,7 @@ function Rows({ itens, stores, operator, agora }: RowsProps) {
   return (
     <div class="stacked pendings">
       <Table titulo="Pendências" colunas={colunas.filter((nome) => nome !== 'Loja' || !isOneStore)}>
-        {itens.map(({ id, tipo, chave, tenantId, eventos, maisAntigo, amostra }) => (
+        {itens.map(({ id, tipo, chave, tenantId, waitingCount, oldestAt, sampleIds }) => (
           <tr>
             <td>
               <a class="mono" href={`/pendencias/${id}`}>
@@ -81,18 +81,18 @@ function Rows({ itens, stores, operator, agora }: RowsProps) {
               </a>
               <small>{tipo === 'SKU' ? 'SKU' : 'Status'}</small>
             </td>
-            <td class="tight">{waitingText(eventos)}</td>
+            <td class="tight">{waitingText(waitingCount)}</td>
             <td class="tight" data-rotulo="O mais antigo:">
-              <Age at={maisAntigo} agora={agora} />
+              <Age at={oldestAt} agora={agora} />
             </td>
             {isOneStore ? null : <td>{storeText(stores, tenantId)}</td>}
             <td data-rotulo="Eventos:">
-              {amostra.map((evento) => (
+              {sampleIds.map((evento) => (
                 <>
                   <a href={`/eventos/${evento}`}>{evento}</a>{' '}
                 </>
               ))}
-              {eventos > amostra.length ? '…' : null}
+              {waitingCount > sampleIds.length ? '…' : null}
             </td>
             <td>
               <a class="button" href={`/pendencias/${id}`}>
@@ -110,8 +110,8 @@ function Rows({ itens, stores, operator, agora }: RowsProps) {
   )
 }
 
-function waitingText(eventos: number): string {
-  return `${countText(eventos, WAITING_MAX)} ${eventos === 1 ? 'evento' : 'eventos'}`
+function waitingText(waitingCount: number): string {
+  return `${countText(waitingCount, WAITING_MAX)} ${waitingCount === 1 ? 'evento' : 'eventos'}`
 }
 
 function FiltersForm({ filters, stores }: { filters: PendingFilters; stores: Stores }) {

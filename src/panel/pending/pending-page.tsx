@@ -32,7 +32,7 @@ export async function pendingPage(
   { typed = {}, problems = {}, frase, status = 200 }: PendingView = {},
 ): Promise<Response> {
   const { operator, agora } = c.var
-  const { tipo, chave, tenantId, canal, eventos, maisAntigo, resolvidaEm } = pending
+  const { tipo, chave, tenantId, canal, waitingCount, oldestAt, resolvedAt } = pending
   const kind = tipo === 'SKU' ? 'sku' : 'status'
   const all = kind === 'status' && mayMapAll(operator)
   const stores = await readStores(query, operator)
@@ -57,9 +57,9 @@ export async function pendingPage(
     },
     <>
       {frase === undefined ? null : <Banner tom="aviso">{frase}</Banner>}
-      {resolvidaEm === null ? null : (
+      {resolvedAt === null ? null : (
         <Banner tom="info">
-          Já foi mapeado, em <Moment at={resolvidaEm} />: nenhum evento espera mais por isso.
+          Já foi mapeado, em <Moment at={resolvedAt} />: nenhum evento espera mais por isso.
         </Banner>
       )}
       <section class="card">
@@ -67,12 +67,12 @@ export async function pendingPage(
           fatos={[
             ['Loja', storeText(stores, tenantId)],
             ['Canal', canal],
-            ['Eventos que esperam', countText(eventos, 10_000)],
-            ['O mais antigo', <Age at={maisAntigo} agora={agora} />],
+            ['Eventos que esperam', countText(waitingCount, 10_000)],
+            ['O mais antigo', <Age at={oldestAt} agora={agora} />],
           ]}
         />
       </section>
-      {resolvidaEm === null ? (
+      {resolvedAt === null ? (
         <section class="card">
           <h2>O que salvar libera</h2>
           {releases}

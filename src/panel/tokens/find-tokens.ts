@@ -8,10 +8,10 @@ const Token = v.object({
   nome: v.string(),
   papel: v.string(),
   tenants: v.array(v.string()),
-  criadoEm: v.date(),
-  expiraEm: v.nullable(v.date()),
-  usadoEm: v.nullable(v.date()),
-  situacao: v.picklist(['ATIVO', 'EXPIRADO', 'REVOGADO']),
+  createdAt: v.date(),
+  expiresAt: v.nullable(v.date()),
+  usedAt: v.nullable(v.date()),
+  state: v.picklist(['ATIVO', 'EXPIRADO', 'REVOGADO']),
 })
 
 export type Token = v.InferOutput<typeof Token>
@@ -19,8 +19,8 @@ export type Token = v.InferOutput<typeof Token>
 /** At most 500: valid tokens first, then newest first. */
 export async function findTokens(query: Query, admin: Operator): Promise<readonly Token[]> {
   return query.as(admin).any(sql.type(Token)`
-    select t.id, t.nome, t.papel, t.tenants, t.criado_em as "criadoEm", t.expira_em as "expiraEm",
-      t.usado_em as "usadoEm", t.situacao
+    select t.id, t.nome, t.papel, t.tenants, t.criado_em as "createdAt", t.expira_em as "expiresAt",
+      t.usado_em as "usedAt", t.situacao as state
     from ops.token as t
     where ${withinReach(admin)}
     order by t.situacao <> 'ATIVO', t.id desc

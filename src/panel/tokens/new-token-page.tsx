@@ -10,7 +10,7 @@ import type { Typed } from '../requests/read-form.ts'
 
 const STORES = /^[1-9]\d{0,14}(?:[\s,;]+[1-9]\d{0,14})*$/
 const PAPEIS = ['leitor', 'operador', 'admin'] as const
-const VALIDADES = ['30', '90', '365', 'nunca'] as const
+const LIFETIMES = ['30', '90', '365', 'nunca'] as const
 
 export const NewTokenForm = v.object({
   nome: v.pipe(
@@ -28,7 +28,7 @@ export const NewTokenForm = v.object({
     v.transform((text) => (text === '' ? [] : [...new Set(text.split(/[\s,;]+/).map(Number))])),
     v.description('os números das lojas, separados por vírgula'),
   ),
-  validade: v.pipe(v.picklist(VALIDADES), v.description('um dos prazos da lista')),
+  validade: v.pipe(v.picklist(LIFETIMES), v.description('um dos prazos da lista')),
 })
 
 interface NewTokenView {

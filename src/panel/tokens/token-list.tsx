@@ -15,14 +15,14 @@ import type { Token } from './find-tokens.ts'
 interface TokenListView {
   readonly tokens: readonly Token[]
   /** Tokens that were just made. */
-  readonly novos: readonly OnceValue[]
+  readonly newTokens: readonly OnceValue[]
   /** Why the last attempt was refused. */
   readonly frase?: string
   readonly status?: ContentfulStatusCode
 }
 
 export function tokenList(c: PanelContext, view: TokenListView) {
-  const { tokens, novos, frase, status = 200 } = view
+  const { tokens, newTokens, frase, status = 200 } = view
   return page(
     c,
     {
@@ -36,7 +36,7 @@ export function tokenList(c: PanelContext, view: TokenListView) {
       ),
     },
     <>
-      {novos.map((umaVez) => (
+      {newTokens.map((umaVez) => (
         <ShownOnce c={c} titulo="O token novo" rotulo="Guarde-o agora" umaVez={umaVez} />
       ))}
       {frase === undefined ? null : <Banner tom="erro">{frase}</Banner>}
@@ -57,22 +57,22 @@ export function tokenList(c: PanelContext, view: TokenListView) {
 }
 
 function Row({ token, agora }: { token: Token; agora: Date }) {
-  const { id, nome, papel, tenants, situacao, criadoEm, expiraEm, usadoEm } = token
+  const { id, nome, papel, tenants, state, createdAt, expiresAt, usedAt } = token
   return (
     <tr>
       <td>{nome}</td>
       <td>{papel}</td>
       <td>{storeNumbers(tenants)}</td>
       <td>
-        <StatusPill status={situacao} />
+        <StatusPill status={state} />
       </td>
       <td class="tight">
-        <Moment at={criadoEm} />
+        <Moment at={createdAt} />
       </td>
-      <td class="tight">{expiraEm === null ? 'nunca' : <Age at={expiraEm} agora={agora} />}</td>
-      <td class="tight">{usadoEm === null ? 'nunca' : <Age at={usadoEm} agora={agora} />}</td>
+      <td class="tight">{expiresAt === null ? 'nunca' : <Age at={expiresAt} agora={agora} />}</td>
+      <td class="tight">{usedAt === null ? 'nunca' : <Age at={usedAt} agora={agora} />}</td>
       <td>
-        {situacao === 'REVOGADO' ? null : (
+        {state === 'REVOGADO' ? null : (
           <form method="post" action={`/tokens/${id}/revogar`} data-once>
             <button class="danger" aria-label={`Revogar ${nome}`}>
               Revogar

@@ -27,7 +27,7 @@ export function tokens(app: PanelApp, deps: PanelDeps): void {
   app.get('/tokens', manage, async (c) =>
     tokenList(c, {
       tokens: await findTokens(query, c.var.operator),
-      novos: onceCookie.all(c),
+      newTokens: onceCookie.all(c),
     }),
   )
 
@@ -73,6 +73,6 @@ export function tokens(app: PanelApp, deps: PanelDeps): void {
     }
     const { sentence: frase, status } = revoked.refusal
     const tokens = await findTokens(query, operator)
-    return tokenList(c, { tokens, novos: onceCookie.all(c), frase, status })
+    return tokenList(c, { tokens, newTokens: onceCookie.all(c), frase, status })
   })
 }

@@ -11,8 +11,8 @@ import { type Stores, storeText } from '../../session/stores.ts'
 
 const Notice = v.object({
   id: v.string(),
-  pedidoId: v.string(),
-  pedidoExterno: v.nullable(v.string()),
+  orderId: v.string(),
+  externalId: v.nullable(v.string()),
   tenantId: v.string(),
   meio: v.string(),
   desde: v.date(),
@@ -35,8 +35,8 @@ export async function findUnaddressed(
   )`
     select
       n.id,
-      n.pedido_id as "pedidoId",
-      p.external_id as "pedidoExterno",
+      n.pedido_id as "orderId",
+      p.external_id as "externalId",
       e.tenant_id as "tenantId",
       n.meio,
       n.sem_destino_em as desde,
@@ -84,11 +84,11 @@ export function UnaddressedNotices({ itens, cortado, stores, agora }: Unaddresse
         titulo="Avisos sem destino"
         colunas={['Pedido', 'O que falta', 'Meio', 'Loja', 'Desde']}
       >
-        {itens.map(({ pedidoId, pedidoExterno, tenantId, meio, desde, erro }) => (
+        {itens.map(({ orderId, externalId, tenantId, meio, desde, erro }) => (
           <tr>
             <td class="mono">
-              <a href={`/pedidos/${pedidoId}`}>
-                <InertText text={pedidoExterno ?? `nº ${pedidoId}`} />
+              <a href={`/pedidos/${orderId}`}>
+                <InertText text={externalId ?? `nº ${orderId}`} />
               </a>
             </td>
             <td>

@@ -15,11 +15,11 @@ import { type Stores, storeText } from '../../session/stores.ts'
 
 const Notice = v.object({
   id: v.string(),
-  pedidoId: v.string(),
-  pedidoExterno: v.nullable(v.string()),
+  orderId: v.string(),
+  externalId: v.nullable(v.string()),
   tenantId: v.string(),
   meio: v.string(),
-  iniciadaEm: v.nullable(v.date()),
+  startedAt: v.nullable(v.date()),
   erro: v.nullable(v.string()),
 })
 
@@ -40,11 +40,11 @@ export async function findUncertain(
   const found = await query.as(patient).any(sql.type(Notice)`
     select
       e.id,
-      e.pedido_id as "pedidoId",
-      p.external_id as "pedidoExterno",
+      e.pedido_id as "orderId",
+      p.external_id as "externalId",
       e.tenant_id as "tenantId",
       e.meio,
-      e.iniciada_em as "iniciadaEm",
+      e.iniciada_em as "startedAt",
       e.erro
     from ops.notificacao as e
     join ops.pedido as p on p.id = e.pedido_id
@@ -75,19 +75,19 @@ export function UncertainNotice({
   agora,
   refused,
 }: UncertainNoticeProps) {
-  const { id, pedidoId, pedidoExterno, tenantId, meio, iniciadaEm, erro } = notice
+  const { id, orderId, externalId, tenantId, meio, startedAt, erro } = notice
   return (
     <section class="card">
       <h2>
         Aviso do pedido{' '}
-        <a href={`/pedidos/${pedidoId}`}>
-          <InertText text={pedidoExterno ?? `nº ${pedidoId}`} />
+        <a href={`/pedidos/${orderId}`}>
+          <InertText text={externalId ?? `nº ${orderId}`} />
         </a>
       </h2>
       <Facts
         fatos={[
           ['Meio', meio],
-          ['Provedor chamado', <Age at={iniciadaEm} agora={agora} />],
+          ['Provedor chamado', <Age at={startedAt} agora={agora} />],
           ['Loja', storeText(stores, tenantId)],
           ['O que se sabe', erro === null ? null : <InertText text={maskText(erro)} />],
         ]}

@@ -49,7 +49,7 @@ async function showUncertain(
 ): Promise<Response> {
   const { operator, agora } = c.var
   const stores = await readStores(query, operator)
-  const lista = await orBanner(async () => {
+  const list = await orBanner(async () => {
     const { itens, proximo } = await findUncertain(query, operator, cursor)
     // A notice that somebody else has decided meanwhile is no longer in the list.
     const isShown = itens.some(({ id }) => id === refused?.target)
@@ -95,7 +95,7 @@ async function showUncertain(
     },
     <>
       <OutboxTabs path={PATH} />
-      {lista}
+      {list}
       {nowhere}
     </>,
   )
