@@ -70,6 +70,18 @@ test('a late row that another relay held and gave back is still claimed', async 
   assert.equal((await step(relay)).reivindicados, 1)
 })
 
+test('a row that another relay claimed and gave back is claimed by the next step', async (t) => {
+  const [relay, rival, other] = (await sessions(t, 3)) as [SqlClient, SqlClient, SqlClient]
+  await append(other, [{ externalId: 'first' }])
+  await rival.rows('begin')
+  assert.equal((await step(rival)).reivindicados, 1)
+  await append(other, [{ externalId: 'second' }])
+  assert.equal((await step(relay)).reivindicados, 1, 'the rival has the first')
+  assert.equal((await step(relay)).reivindicados, 0, 'the rival still has it')
+  await rival.rows('rollback')
+  assert.equal((await step(relay)).reivindicados, 1)
+})
+
 test('a row that a DBA makes PENDENTE again by hand is claimed by the next step', async (t) => {
   const [relay, dba] = (await sessions(t, 2)) as [SqlClient, SqlClient]
   const [parked] = await append(relay, [{ externalId: 'parked' }, { externalId: 'other' }])
