@@ -1,8 +1,8 @@
 /**
- * Writes `sql/schema.txt`: what the migrations and routines make of an empty database. With `--check` it
- * writes nothing, and fails with the lines that differ when the committed listing is not that.
+ * Writes `sql/schema.txt`, the schema that the migrations and routines make in an empty database. With `--check` it
+ * writes nothing, and fails with the lines that differ when the committed listing is another one.
  *
- * It starts a PostgreSQL of its own in a temporary directory, and leaves nothing behind.
+ * It starts a PostgreSQL of its own in a temporary directory and removes both at the end.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -49,7 +49,7 @@ async function listMigrated(): Promise<string> {
   }
 }
 
-/** Lines that only one of them has: enough for a listing whose lines name their object. */
+/** The lines that only one of them has. That is enough, because each line of a listing names its object. */
 function difference(before: string, after: string): string[] {
   const [old, now] = [before.split('\n'), after.split('\n')]
   const [oldLines, nowLines] = [new Set(old), new Set(now)]

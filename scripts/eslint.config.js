@@ -1,7 +1,7 @@
 /**
- * Lint for what the compiler can't see: promises nobody waits for, switches that miss a case,
- * `any`. Layout is prettier's business, dead exports are knip's, direction of imports is
- * test/architecture's.
+ * Lint finds what the compiler can't: promises that nobody awaits, switches that miss a case,
+ * `any`. prettier checks the layout, knip dead exports, and test/architecture the direction
+ * of imports.
  */
 import { join } from 'node:path'
 import tseslint from 'typescript-eslint'
@@ -31,7 +31,7 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': [
         'error',
         {
-          // The runner itself awaits what these register.
+          // The test runner itself awaits what these functions register.
           allowForKnownSafeCalls: [
             {
               from: 'package',
@@ -56,7 +56,7 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' },
       ],
-      // An async function without await is how an interface that returns a promise is met.
+      // An async function without await is fine: it implements an interface that returns a promise.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': [
         'error',
@@ -70,7 +70,7 @@ export default tseslint.config(
     },
   },
   {
-    // Programs print; tests look into bodies whose shape is what they are about to check.
+    // Programs print. Tests read bodies whose shape they check afterwards.
     files: ['scripts/**', 'test/**', 'src/main.ts', 'src/commands/**'],
     rules: { 'no-console': 'off' },
   },

@@ -1,6 +1,7 @@
 /**
- * The table of settings in src/commands/README.md, made from src/settings/settings.ts so that the two cannot disagree.
- * Without an argument it prints the table. `--check [FILE]` fails when the file holds another table; `--write [FILE]` puts the table there.
+ * Makes the table of settings in src/commands/README.md from src/settings/settings.ts, so that the two can't disagree.
+ * Without an argument it prints the table. `--check [FILE]` fails when the file contains another table. `--write
+ * [FILE]` replaces it.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { settings } from '../src/settings/settings.ts'

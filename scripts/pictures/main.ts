@@ -1,6 +1,7 @@
 /**
- * `make pictures`: looks at every screen of a panel that runs (`make demo` in another terminal), on a desk and on a
- * phone, by day and by night, and keeps what it saw: `--out DIR` [.data/pictures]. Two of them are in the README.
+ * `make pictures` opens every screen of a running panel (`make demo` in another terminal), in the sizes of a desktop
+ * and a phone, in light and dark, and saves a picture of each: `--out DIR` [.data/pictures]. Two of them are in the
+ * docs.
  */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,7 +22,7 @@ const { values } = parseArgs({
 })
 const { out, origin, only } = values
 
-/** Each with a link to follow from it, where the screen has things to open. */
+/** The screens, each with a link to follow where the screen lists things to open. */
 const SCREENS: readonly (readonly [name: string, path: string, follow?: RegExp])[] = [
   ['painel', '/'],
   ['eventos', '/eventos'],
@@ -86,7 +87,7 @@ async function signIn(by: Browser) {
   return context.storageState()
 }
 
-/** Opens the first thing that the screen links to. */
+/** Follows the first such link of the screen. */
 async function followed(page: Page, follow: RegExp): Promise<boolean> {
   const links = await page.evaluate<string[]>(
     `[...document.querySelectorAll('main a')].map((a) => a.getAttribute('href'))`,

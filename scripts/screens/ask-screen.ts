@@ -1,4 +1,4 @@
-/** Asks for one screen again and again, and says how long it took. */
+/** Requests one screen again and again, and measures how long each request takes. */
 
 interface Asked {
   readonly p50: number
@@ -7,19 +7,22 @@ interface Asked {
   readonly bytes: number
 }
 
-/** From the request to the last byte, in milliseconds. Throws where the answer is no screen, or one that gave up. */
+/**
+ * The milliseconds from the request to the last byte. Throws when the answer is no screen, or one whose query timed
+ * out.
+ */
 export async function askScreen(url: string, cookie: string, times: number): Promise<Asked> {
   const took: number[] = []
   let bytes = 0
   for (let n = 0; n < times; n++) {
     const began = performance.now()
-    // A search that finds one order leads to it.
+    // A search that finds one order redirects to it.
     const answer = await fetch(url, { headers: { cookie } })
     const text = await answer.text()
     took.push(performance.now() - began)
     if (answer.status !== 200 || new URL(answer.url).pathname === '/entrar')
       throw new Error(`${answer.status} for ${url}`)
-    // The banner of a query that ran out of time: fast, and no answer.
+    // The banner of a query that ran out of time: a fast answer, but not the screen.
     if (text.includes('Esta consulta demorou demais')) took[n] = Infinity
     bytes = text.length
   }

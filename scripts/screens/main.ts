@@ -1,12 +1,12 @@
 /**
- * `make screens`: how long each screen of the panel takes over a hub that has run for a month. It makes a PostgreSQL of
- * its own with that much in it, serves the panel from this process, and asks for each screen as an operator of every
- * store and as one of a single store, one request after another, each from the first one on.
+ * `make screens` measures how long each screen of the panel takes on a hub that has run for a month. It starts a
+ * PostgreSQL of its own with that much data, serves the panel from this process, and requests each screen as an
+ * operator of every store and as one of a single store, one request after another. The first requests count too.
  *
- *   node --import tsx scripts/screens/main.ts [--eventos 1000000] [--vezes 30] [--only painel] [--keep DIR] [--serve]
+ * node --import tsx scripts/screens/main.ts [--eventos 1000000] [--vezes 30] [--only painel] [--keep DIR] [--serve]
  *
- * With `--keep` the database stays in DIR, and is found there the next time; `--serve` measures nothing, and waits to be
- * looked at.
+ * With `--keep` the database stays in DIR, and the next run finds it there. `--serve` measures nothing: it serves the
+ * panel until it is stopped.
  */
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'

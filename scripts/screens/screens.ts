@@ -1,16 +1,16 @@
-/** The screens that are measured, and what they are asked. */
+/** The screens that are measured, with their parameters. */
 import { encodeCursor } from '../../src/reads/cursor.ts'
 
-/** Within which a screen is there at once, for whoever waits for it. */
+/** Within this time a screen seems to appear at once. */
 export const BUDGET_MS = 200
 
-/** What there is to ask for, of the store 101. */
+/** What the requests name; all of it belongs to store 101. */
 export interface Known {
   readonly evento: string
   readonly pedido: string
   readonly externalId: string
   readonly traceId: string
-  /** About the twentieth part of all ids: a page that nobody has in memory. */
+  /** An id at about a twentieth of all ids: a page that no cache holds. */
   readonly antigo: string
   readonly conector: string
   readonly morto: string

@@ -1,4 +1,4 @@
-/** A PostgreSQL of its own with a hub in it that has run for a month: see sql/seed.sql. */
+/** Starts a PostgreSQL with a hub in it that has run for a month: see sql/seed.sql. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,16 +9,16 @@ import { migrate } from '../../src/db/migrate/migrate.ts'
 import type { Known } from './screens.ts'
 
 interface SeededHub extends AsyncDisposable {
-  /** A superuser's. */
+  /** The URL of a superuser. */
   readonly url: string
   readonly known: Known
-  /** What it was measured on, one sentence a line. */
+  /** Describes the machine, one sentence on each line. */
   conditions(): Promise<readonly string[]>
 }
 
 interface SeedOptions {
   readonly eventos: number
-  /** Where it stays; null: it is gone when it is disposed of. */
+  /** Where the data stays; null: it is removed at the end. */
   readonly dir: string | null
 }
 

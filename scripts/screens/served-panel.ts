@@ -1,4 +1,6 @@
-/** The whole service on that database, with two operators who are signed in: one of every store, and one of store 101. */
+/**
+ * Runs the whole service on that database, with two operators who are signed in: one of every store, one of store 101.
+ */
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,13 +13,13 @@ import { startService } from '../../src/wiring/service.ts'
 
 interface ServedPanel extends AsyncDisposable {
   readonly origin: string
-  /** By which stores the operator may see. */
+  /** Session cookies, by the stores that the operator may see. */
   readonly cookies: { readonly todas: string; readonly uma: string }
 }
 
 const OPERATORS = { todas: [], uma: [101] } as const
 
-/** Only the room `internal`: what waits in the queue stays there. */
+/** Only the room `internal` runs, so that the queue stays as it is. */
 export async function servedPanel(url: string): Promise<ServedPanel> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hub-screens-'))
   const config = loadConfig({

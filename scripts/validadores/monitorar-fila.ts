@@ -1,6 +1,7 @@
 /**
- * Watches a channel's queue, as the contract asks for the first 24 to 48 hours of a roll-out: backlog, retries, dead
- * rows, reprocessing. A live table at a terminal; `--once` for one look, `--json` for a program (one document a line).
+ * Watches the queue of a channel, as the contract asks for the first 24 to 48 hours of a roll-out: backlog, retries,
+ * dead rows, reprocessing. It shows a live table in a terminal; `--once` prints it once, `--json` prints one document a
+ * line.
  */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
@@ -25,7 +26,7 @@ interface Options {
 
 type Totals = Awaited<ReturnType<HubRooms['eventTotals']>>
 
-/** The totals of two days read many rows: they need not be as fresh as the queue. */
+/** The totals of two days read many rows, so they are refreshed less often than the queue. */
 const TOTALS_EVERY_MS = 30_000
 const CLEAR = '\u001b[2J\u001b[H'
 

@@ -12,12 +12,12 @@ function settingsTable(...args: string[]) {
   return spawnSync(process.execPath, [...script, ...args], { cwd: ROOT, encoding: 'utf8' })
 }
 
-test('the manual of the commands holds the table of settings as they are', () => {
+test('the manual of the commands contains the current table of settings', () => {
   const { status, stderr } = settingsTable('--check')
   assert.equal(status, 0, stderr)
 })
 
-test('a stale table fails the check, and writing it mends it', () => {
+test('a stale table fails the check, and --write corrects it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'settings-table-'))
   const file = join(folder, 'README.md')
   try {

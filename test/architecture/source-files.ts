@@ -1,4 +1,4 @@
-/** The project's sources, parsed, as the architecture tests read them. Paths are relative to the root. */
+/** Reads and parses the project's sources for the architecture tests. Paths are relative to the root. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ export interface SourceFile {
   readonly text: string
 }
 
-/** Every file below `folder` whose name ends so; none where the folder is not there. */
+/** Every file below `folder` whose name ends so; none when the folder is missing. */
 export function sourceFiles(folder: string, ending: RegExp): SourceFile[] {
   let names: string[]
   try {
@@ -26,7 +26,7 @@ export function sourceFiles(folder: string, ending: RegExp): SourceFile[] {
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }))
 }
 
-/** The syntax tree, each node knowing its parent. */
+/** The syntax tree, in which each node has its parent. */
 export function parse(file: SourceFile): ts.SourceFile {
   return ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true)
 }

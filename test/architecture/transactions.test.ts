@@ -1,6 +1,6 @@
 /**
- * What a transaction's callback may do: it is called again after a serialization failure or a deadlock, so that whatever
- * it does besides SQL is done twice, and by an attempt that was rolled back.
+ * What the callback of a transaction may do. It is called again after a serialization failure or a deadlock, so that
+ * whatever it does besides SQL is done twice, once by an attempt that was rolled back.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -44,7 +44,7 @@ function* effectsIn(callback: ts.Node): Generator<string> {
       !own.has(node.text) &&
       !isOnlyName(node)
     ) {
-      // What the command was told is read; that it prints is not.
+      // A callback may read the command's input, but must not print.
       if (node.text !== 'io' || isCalled(node)) yield node.text
     }
     if (
@@ -64,7 +64,7 @@ function* effectsIn(callback: ts.Node): Generator<string> {
   }
 }
 
-/** A member's or a property's name, and not the thing itself. */
+/** Whether the identifier is the name of a member or a property, not a variable. */
 function isOnlyName(node: ts.Identifier): boolean {
   const { parent } = node
   return (
@@ -92,7 +92,7 @@ test('a callback that may be called again does nothing but SQL', () => {
   assert.ok(calls.length > 10, 'the callbacks are looked at')
 })
 
-test('a cookie, a file, a log line or an outer variable within is found', () => {
+test('a cookie, a file, a log line or an outer variable in a callback is found', () => {
   const inside = (statement: string) =>
     sideEffects({
       path: 'src/x.ts',

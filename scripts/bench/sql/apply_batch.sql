@@ -1,6 +1,6 @@
 -- bench.apply_batch(p_eventos)
---   The product's effect on known events and their mark, in one call: what a step does, less the outbox. For the limit,
---   and as a set-based handler of pg-boss.
+--   Applies the product's effect to known events and marks them, in one call: a step without the outbox. For the limit,
+--   and as the set-based handler of pg-boss.
 --   Writes       hub.integracao_evento, and what processing.apply_events writes
 --   Concurrency  as processing.apply_events
 create or replace function bench.apply_batch(p_eventos bigint[])

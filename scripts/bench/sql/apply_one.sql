@@ -1,6 +1,6 @@
 -- bench.apply_one(p_evento)
---   The effect of one event and its mark, as one would write it for a queue that hands out one event at a time: every
---   statement finds one row by a unique index, and what is the same after the event is not written. The same orders,
+--   Applies the effect of one event and marks it, written for a queue that hands out one event at a time: every
+--   statement finds one row by a unique index, and unchanged values are not written. The same orders,
 --   items and volumes come out as from processing.apply_events, whatever the order and the repetition of events.
 --   Writes       hub.pedido, hub.pedido_item, hub.volume, hub.integracao_evento; where a mapping lacks or an order becomes
 --                ready, through the product's own functions also hub.pendencia_* or hub.notificacao
@@ -116,7 +116,7 @@ begin
     );
   end if;
 
-  -- Unless an older event set one of the statuses, what they mean is known.
+  -- Unless an older event has set one of the statuses, their meaning is known.
   if not p.novo and array[p.reg_status, p.reg_status_pedido, p.reg_status_envio] is distinct from v_registros then
     select bool_or(m.status_interno = 'CANCELADO'), bool_or(m.status_interno = 'RETIRADO'), bool_or(m.status_interno is null)
     into v_cancelado, v_retirado, v_pendente

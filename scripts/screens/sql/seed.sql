@@ -1,5 +1,5 @@
 -- A hub that has run for thirty days: as many events as the setting seed.eventos says, three orders for every ten of them,
--- 20 tenants (101 to 120). Written straight into the tables, as a superuser; drawn from a fixed seed.
+-- 20 tenants (101 to 120). A superuser writes them straight into the tables, drawn from a fixed seed.
 -- Tenants: 101 has a third of everything, the others less and less; 118 fell silent twenty days ago, 119 has two hundred
 -- events in all, 120 none.
 select setseed(0.42);
@@ -210,7 +210,7 @@ select m, 'ML', 'ASSINATURA_INVALIDA', 101, 3, m + interval '20 seconds'
 from seed_escopo as e
 cross join generate_series(date_trunc('minute', e.inicio), clock_timestamp(), interval '10 minutes') as m;
 
--- Measures: minutes of three days, hours of all of them, as the relays, the ingress and measures.measure would have left them.
+-- Measures: minutes of three days and hours of all days, as relays, ingresses and measures.measure would have left them.
 create temporary table seed_medida as
 select
   passo.minutos as passo, date_bin(passo.minutos * interval '1 minute', e.received_at, 'epoch') as inicio, e.tenant_id,

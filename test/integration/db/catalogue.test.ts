@@ -1,4 +1,4 @@
-/** The listing of the schema: the same for the same schema, another for each kind of change. */
+/** The listing of the schema is the same for the same schema, and changes with each kind of change. */
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import { pino } from 'pino'

@@ -28,7 +28,7 @@ import { sqlClient } from '../../support/database/sql-client.ts'
 
 const log = pino({ level: 'silent' })
 
-/** A data directory whose server, whoever started it, is gone after the test. */
+/** A data directory. Its server is stopped after the test, whoever started it. */
 function dataDirectory(t: TestContext): string {
   const dir = mkdtempSync(join(tmpdir(), 'hub-test-embedded-'))
   t.after(async () => {
@@ -59,7 +59,7 @@ async function owner(t: TestContext, dir: string) {
   const child: ChildProcess = spawn(
     process.execPath,
     ['--import', 'tsx', join(import.meta.dirname, '../../support/database/embedded-owner.ts'), dir],
-    // A group of its own, so that a Ctrl-C can be sent to all of it.
+    // A process group of its own, so that the test can send Ctrl-C to all of it.
     { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
   )
   t.after(() => child.kill('SIGKILL'))
@@ -91,7 +91,7 @@ test('a first start makes a UTF-8 server with locale C, and a second start finds
   assert.deepEqual(await query(second.url, 'select n from guardado'), [42])
 })
 
-test('the password is random, kept with mode 0600, and wanted over TCP', async (t) => {
+test('the password is random, stored with mode 0600, and needed over TCP', async (t) => {
   const dataDir = dataDirectory(t)
   const server = await startEmbedded({ dataDir, log })
   t.after(() => server.stop())
@@ -161,12 +161,12 @@ test('after SIGKILL of everything the next start recovers what was committed', a
   assert.deepEqual(await query(next.url, 'select n from guardado'), [42])
 })
 
-test('a postmaster.pid whose number belongs to another program by now does not stop a start', async (t) => {
+test('a postmaster.pid whose process id belongs to another program now does not stop a start', async (t) => {
   const dataDir = dataDirectory(t)
   const first = await startEmbedded({ dataDir, log })
   const stale = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')
   await first.stop()
-  // Of the same account: PostgreSQL itself already ignores those of others.
+  // A program of the same account: PostgreSQL itself already ignores those of other accounts.
   const other = spawn('sleep', ['600'], { stdio: 'ignore', cwd: '/', ...serverAccount() })
   t.after(() => other.kill('SIGKILL'))
   writeFileSync(
@@ -178,7 +178,7 @@ test('a postmaster.pid whose number belongs to another program by now does not s
   assert.deepEqual(await query(next.url, 'select 1'), [1])
 })
 
-test('an initialisation that was cut short is done again', async (t) => {
+test('an interrupted initialisation is done again', async (t) => {
   const dataDir = dataDirectory(t)
   mkdirSync(join(dataDir, 'postgres.unfinished'))
   writeFileSync(join(dataDir, 'postgres.unfinished', 'PG_VERSION'), '18\n')
@@ -188,7 +188,7 @@ test('an initialisation that was cut short is done again', async (t) => {
   assert.deepEqual(await query(server.url, 'select 1'), [1])
 })
 
-test('a port that was asked for and is taken is one sentence', async (t) => {
+test('a requested port that is taken is reported in one sentence', async (t) => {
   const dataDir = dataDirectory(t)
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
@@ -203,7 +203,7 @@ test('a port that was asked for and is taken is one sentence', async (t) => {
   })
 })
 
-test('a data directory that the server may not enter still starts, elsewhere, and finds its data again', async (t) => {
+test('when the server may not enter the data directory, it starts elsewhere, and finds its data again', async (t) => {
   const closed = dataDirectory(t)
   const dataDir = join(closed, 'dentro')
   const first = await startEmbedded({ dataDir, log })

@@ -1,4 +1,4 @@
-/** What PostgreSQL says of a failed statement quotes what was sent: none of it reaches the log, an answer or ultimo_erro. */
+/** PostgreSQL's errors quote what was sent. None of it reaches the log, an answer or ultimo_erro. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLogger } from '../../../src/core/log.ts'
@@ -7,7 +7,7 @@ import { sqlClient } from '../../support/database/sql-client.ts'
 
 const CANARIES = ['Canario da Silva', 'canario_silva', 'CANARIO-9', '63616e6172696f']
 
-/** Each fails in another way, and names a canary. */
+/** Each statement fails in another way, and its error quotes a canary. */
 const STATEMENTS = [
   `select 'Canario da Silva'::int`,
   `select 'canario_silva'::uuid`,

@@ -1,6 +1,6 @@
 /**
- * Nothing that the hub does is compiled just in time, whatever the server prefers: compiling costs a hundred times what a
- * step does. Tried on a PostgreSQL 15 as Debian brings it, where one is installed, over a session that has it on.
+ * Nothing that the hub runs is compiled just in time, whatever the server prefers: compiling costs a hundred times what
+ * a step does. The tests use Debian's PostgreSQL 15 where one is installed, in a session that has JIT on.
  */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
@@ -25,8 +25,8 @@ const debian = '/usr/lib/postgresql/15/bin'
 const log = createLogger({ level: 'silent' })
 
 /**
- * Those of the hot path and of every timed job, and any that forbids the planner something, that lack it. What they call runs under
- * their setting.
+ * Those of the hot path and of every timed job, and any that forbids the planner something, that lack it. What they
+ * call runs under their setting.
  */
 const entrances = `
   select p.oid::regprocedure::text as nome
@@ -54,7 +54,7 @@ test('every routine of the hot path and of the timed jobs switches it off for it
   assert.deepEqual(await client.rows(entrances, [roomSchemas]), [])
 })
 
-/** The server with JIT, or where there is none the run's own, which has no compiler: then only settings can be looked at. */
+/** The server with JIT, or else the run's own, which has no compiler: then the tests can only check settings. */
 async function withJit(t: Parameters<typeof testDatabase>[0]): Promise<string> {
   if (!existsSync(join(debian, 'initdb'))) return (await testDatabase(t)).url
   const account = serverAccount()
@@ -90,7 +90,7 @@ test('append, step and their notices are never compiled, in a session that has J
   const admin = await sqlClient(t, url)
   await prepareTenant(admin)
   await admin.rows('set jit = on')
-  // As a cost of 1e10 for a forbidden sort does, for every statement.
+  // Makes every statement as expensive as a forbidden sort, which costs 1e10.
   await admin.rows('set jit_above_cost = 0')
   const compiles = await admin.value<boolean>('select pg_jit_available()')
   if (compiles)
@@ -110,7 +110,7 @@ test('append, step and their notices are never compiled, in a session that has J
     assert.equal(await admin.value('show jit'), 'on')
     return
   }
-  // The statements of the client itself are compiled: it asked for that. What they call is not.
+  // The client's own statements are compiled, because it asked for that. What they call is not.
   const compiled = await admin.rows(
     `select left(query, 200) as query, jit_functions, calls
     from pg_stat_statements

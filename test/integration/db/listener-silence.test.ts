@@ -1,4 +1,4 @@
-/** A LISTEN connection on which nothing arrives any more, or never did, though nobody has ended it. */
+/** A LISTEN connection that stays open but receives nothing any more, or never did, is found out. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
@@ -10,7 +10,7 @@ import { type Direction, tcpProxy } from '../../support/database/tcp-proxy.ts'
 import { testChannel, testListener } from '../../support/http/test-listener.ts'
 import { transactionPooler } from '../../support/database/transaction-pooler.ts'
 
-/** How soon silence is found out in these tests. */
+/** How soon the listener detects silence in these tests. */
 const soon = { heartbeatMs: 100, answerTimeoutMs: 200 }
 
 const holes: readonly { readonly name: string; readonly directions: readonly Direction[] }[] = [
@@ -35,7 +35,7 @@ for (const { name, directions } of holes) {
   })
 }
 
-test('a network that swallows new connections too is no pooler: it is tried until it heals', async (t) => {
+test('a network that also silences new connections is not taken for a pooler: the listener tries until it works again', async (t) => {
   const { url } = await emptyDatabase(t)
   const wire = await tcpProxy(t, url)
   const heard = testListener(t, wire.url, soon)
@@ -49,7 +49,7 @@ test('a network that swallows new connections too is no pooler: it is tried unti
   assert.equal(heard.notified, 2)
 })
 
-test('a connection that answers and does not listen any more is replaced', async (t) => {
+test('a connection that answers but no longer listens is replaced', async (t) => {
   const { url } = await emptyDatabase(t)
   const query = t.mock.method(pg.Client.prototype, 'query')
   const heard = testListener(t, url, soon)
@@ -61,7 +61,7 @@ test('a connection that answers and does not listen any more is replaced', async
   assert.equal(heard.notified, 2)
 })
 
-test('behind a transaction pooler it says so once, with what to do, and keeps no connection', async (t) => {
+test('behind a transaction pooler the listener says so once, with what to do, and keeps no connection', async (t) => {
   const { url } = await emptyDatabase(t)
   const pooler = await transactionPooler(t, url)
   const wire = await tcpProxy(t, pooler.url)
@@ -82,7 +82,7 @@ test('behind a transaction pooler it says so once, with what to do, and keeps no
   assert.equal(heard.notified, 0)
 })
 
-test('once notifications arrive after all, the next trial finds it out', async (t) => {
+test('when notifications arrive again, the next test detects it', async (t) => {
   const { url } = await emptyDatabase(t)
   const pooler = await transactionPooler(t, url)
   const wire = await tcpProxy(t, pooler.url)

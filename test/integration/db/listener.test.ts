@@ -15,7 +15,7 @@ async function database(t: TestContext): Promise<{ url: string; db: SqlClient }>
   return { url, db: await sqlClient(t, url) }
 }
 
-test('a notification is heard, and its payload is nobody else’s business', async (t) => {
+test('a notification arrives, whatever its payload', async (t) => {
   const { url, db } = await database(t)
   const heard = testListener(t, url)
   await heard.reaches('listening')
@@ -25,7 +25,7 @@ test('a notification is heard, and its payload is nobody else’s business', asy
   await eventually(() => heard.notified === before + 2, { what: 'both were heard' })
 })
 
-test('that notifications arrive is tried out on each connection, and wakes nobody', async (t) => {
+test('each connection is tested for whether notifications arrive, and the test wakes nobody', async (t) => {
   const { url, db } = await database(t)
   const others = await tcpProxy(t, url)
   const other = testListener(t, others.url)
@@ -58,7 +58,7 @@ test('a heartbeat wakes nobody', async (t) => {
   assert.deepEqual(heard.states, ['listening'])
 })
 
-test('the connection is terminated by the server: it comes back, and a wake is made up for what was missed', async (t) => {
+test('after the server ends the connection, the listener reconnects and reports a wake for what it may have missed', async (t) => {
   const { url, db } = await database(t)
   const heard = testListener(t, url)
   await heard.reaches('listening')
@@ -92,7 +92,7 @@ test('the connection asks the network after 10 s of silence whether it is still 
   assert.ok(calls.some((call) => call.arguments[0] === true && call.arguments[1] === 10_000))
 })
 
-test('stop ends it at once, connected or still trying, and may be called again', async (t) => {
+test('stop ends the listener at once, connected or still trying, and may be called again', async (t) => {
   const { url, db } = await database(t)
   const heard = testListener(t, url)
   await heard.reaches('listening')

@@ -1,4 +1,7 @@
-/** A house whose database writes dates, spans, numbers and bytes in its own way: the hub says and does what it does elsewhere. */
+/**
+ * On a database that writes dates, intervals, numbers and bytes in other formats, the hub answers and works as
+ * elsewhere.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApi } from '../../../src/api/api.ts'
@@ -17,7 +20,7 @@ import { issueToken } from '../../../src/commands/operator/token.ts'
 
 type Said = Readonly<Record<string, string>>
 
-/** What is another each time: keys of forms, and how old, by the database's clock, the oldest row that waits is. */
+/** What differs each time: keys of forms, and the age of the oldest waiting row by the database's clock. */
 const NEW =
   /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=já vencido<\/dt><dd class="value">)[^<]*/g
 
@@ -29,7 +32,7 @@ async function screens(panel: TestPanel, things: PanelThings): Promise<Said> {
     const { status, text } = await panel.call('GET', at(things), { as: 'admin' })
     assert.ok(ok.includes(status), `${path}: ${status} ${panel.logged.join('')}`)
     const same = text.replaceAll(NEW, 'NEW')
-    // The first screen's minutes go on while this is read.
+    // The minutes on the first screen advance while the test reads.
     shown[path] = `${status} ${path === '/' ? same.replaceAll(/\d+/g, '0') : same}`
   }
   return shown
@@ -50,7 +53,7 @@ const COMMANDS = [
   'doctor',
 ]
 
-test('screens, the API and the command line say the same, whatever the database prescribes to sessions', async (t) => {
+test('screens, the API and the command line answer the same, whatever the database prescribes to sessions', async (t) => {
   const now = systemClock.now()
   const panel = await openTestPanel(t, { clock: { ...systemClock, now: () => now } })
   const things = await panelThings(panel)
@@ -78,7 +81,7 @@ test('screens, the API and the command line say the same, whatever the database 
     const answer = await app.request(path, { headers: { authorization: `Bearer ${token}` } })
     return `${answer.status} ${await answer.text()}`
   }
-  // Its use is noted once a minute: not during this test.
+  // Its use is recorded once a minute, so not during this test.
   await panel.client.rows(`update hub.api_token set usado_em = now() + interval '1 h'`)
   const walk = async (): Promise<Said> => {
     const said: Record<string, string> = { ...(await screens(panel, things)) }
@@ -86,7 +89,7 @@ test('screens, the API and the command line say the same, whatever the database 
     for (const typed of COMMANDS) {
       const args = typed.split(' ')
       const { code, stdout, stderr } = await runHubHere([...args, '--json'], env)
-      // How long ago something was, and how fast it went, is another each time.
+      // Ages and speeds differ each time.
       const text = typed === 'doctor' ? stdout.replaceAll(/\d+/g, '0') : stdout
       said[`hub ${typed}`] = `${code} ${text}${stderr}`
     }

@@ -1,4 +1,4 @@
-/** The hot path's pool: whom it acts as, and what it survives. */
+/** The pool of the hot path: its settings, and what it survives. */
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 import { pino } from 'pino'
@@ -13,7 +13,7 @@ import { sqlClient } from '../../support/database/sql-client.ts'
 
 const log = pino({ level: 'silent' })
 
-test('every connection has the settings of ours, whatever the URL, the database and the role prescribe', async (t) => {
+test('every connection has our settings, whatever the URL, the database and the role prescribe', async (t) => {
   const { url, name } = await emptyDatabase(t)
   const db = await sqlClient(t, url)
   for (const setting of oddSettings) await db.rows(`alter database ${name} set ${setting}`)
@@ -49,7 +49,7 @@ test('every connection has the settings of ours, whatever the URL, the database 
   }
 })
 
-test('a connection that dies while idle is a line in the log and not a crash, and the next query works', async (t) => {
+test('a connection that dies while idle is logged and does not end the process, and the next query works', async (t) => {
   const { url } = await emptyDatabase(t)
   const lines: string[] = []
   const listening = pino({ level: 'warn' }, { write: (line) => lines.push(line) })
@@ -89,7 +89,7 @@ test(
   },
 )
 
-test('what may work later is transient, and what will not is not', async (t) => {
+test('an error is transient exactly when the call may work later', async (t) => {
   const { url } = await emptyDatabase(t)
   const db = await sqlClient(t, url)
   const raised = (state: string) =>

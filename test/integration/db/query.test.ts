@@ -1,4 +1,4 @@
-/** The scoped reads: whom they are for, what rows become, and what an error may say. */
+/** Scoped reads: their tenants, the values of their rows, and what an error may contain. */
 import { strict as assert } from 'node:assert'
 import { test, type TestContext } from 'node:test'
 import { pino } from 'pino'
@@ -106,7 +106,7 @@ test('values arrive as documented: int8 text, numeric a number, timestamptz a Da
   })
 })
 
-test('a row gets what its schema makes of it', async (t) => {
+test('a row becomes what its schema returns', async (t) => {
   const { query } = await arrange(t)
   const Row = v.object({ n: v.pipe(v.string(), v.transform(Number)) })
   assert.deepEqual(await query.as(everyone).any(sql.type(Row)`select 5::bigint as n`), [{ n: 5 }])
@@ -124,7 +124,7 @@ test('a row outside its schema is an error that names the query and the field, a
   })
 })
 
-test('another number of rows than asked for is an error that names the query, and no value', async (t) => {
+test('a wrong number of rows is an error that names the query, and no value', async (t) => {
   const { query } = await arrange(t)
   const Row = v.object({ doc: v.string() })
   const none = sql.type(Row)`select ${'12345678909'}::text as doc where false`
@@ -177,7 +177,7 @@ test('a statement that takes longer than its scope allows is cancelled', async (
     .as({ ...everyone, statementTimeoutMs: 20 })
     .any(sql.unsafe`select pg_catalog.pg_sleep(60)`)
   await assert.rejects(slow, (error) => sqlState(error) === '57014')
-  // The connection is as good as before, and so is its timeout.
+  // The connection works as before, and so does its timeout.
   assert.equal(await query.as(everyone).oneFirst(sql.unsafe`select 1 as n`), 1)
 })
 

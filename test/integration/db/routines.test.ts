@@ -1,4 +1,6 @@
-/** Routines, views and grants follow their files: what changed is applied, what is gone is dropped, nothing cascades. */
+/**
+ * Routines, views and grants follow their files: what changed is applied, what is gone is dropped, nothing cascades.
+ */
 import { strict as assert } from 'node:assert'
 import { test, type TestContext } from 'node:test'
 import { pino } from 'pino'
@@ -106,7 +108,7 @@ test('a policy never vanishes with the function it uses: the run is refused, and
   assert.equal(await db.value('select ops.pode(1)'), true)
 })
 
-test('files are applied whatever order their definitions need', async (t) => {
+test('files are applied in whatever order their definitions need', async (t) => {
   const { db, run } = await arrange(t, {
     'routines/ingress/linhas.sql': `
       create or replace function ingress.linhas() returns setof ops.z language sql set search_path = '' as 'select * from ops.z';`,
@@ -117,7 +119,7 @@ test('files are applied whatever order their definitions need', async (t) => {
   assert.equal(await db.value('select n from ingress.linhas()'), 7)
 })
 
-test('a body that names what is not there is refused when it is applied, not when it is called', async (t) => {
+test('a body that names a missing object is refused when it is applied, not when it is called', async (t) => {
   const { sql, db, run } = await arrange(t, { 'routines/relay/um.sql': um('select 1') })
   await run()
   sql.write('routines/relay/um.sql', um('select id from hub.caixote'))

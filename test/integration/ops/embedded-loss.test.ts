@@ -1,4 +1,4 @@
-/** A running hub whose own PostgreSQL is taken away: killed, out of disk, waiting for a standby that is not there. */
+/** A running hub loses its embedded PostgreSQL: killed, out of disk, or waiting for a standby that is missing. */
 import assert from 'node:assert/strict'
 import { readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
@@ -43,33 +43,36 @@ test('the embedded PostgreSQL of a running hub', async (t) => {
     return status
   }
 
-  await t.test('killed, it is started again where it was, and nothing is lost', async () => {
-    assert.equal(await webhook(), 202)
-    const killed = postmaster()
-    assert.ok(killed !== undefined)
-    process.kill(killed.pid, 'SIGKILL')
-    await eventually(async () => (await webhook()) === 503, { what: 'webhooks are turned away' })
-    await eventually(async () => (await webhook()) === 202, {
-      what: 'webhooks are taken again',
-      timeoutMs: 60_000,
-    })
-    await eventuallyReady(internalUrl, 15_000)
-    assert.notEqual(postmaster()?.pid, killed.pid)
-    const client = await sqlClient(t, superuser())
-    const stored = await client.rows<{ id: string }>(
-      `select e.external_id as id from hub.integracao_evento as e where e.status <> 'DUPLICADO'`,
-    )
-    const ids = stored.map(({ id }) => id)
-    assert.deepEqual(
-      accepted.filter((id) => !ids.includes(id)),
-      [],
-    )
-    await client.end()
-  })
+  await t.test(
+    'when it is killed, it is started again on its port, and nothing is lost',
+    async () => {
+      assert.equal(await webhook(), 202)
+      const killed = postmaster()
+      assert.ok(killed !== undefined)
+      process.kill(killed.pid, 'SIGKILL')
+      await eventually(async () => (await webhook()) === 503, { what: 'webhooks are turned away' })
+      await eventually(async () => (await webhook()) === 202, {
+        what: 'webhooks are taken again',
+        timeoutMs: 60_000,
+      })
+      await eventuallyReady(internalUrl, 15_000)
+      assert.notEqual(postmaster()?.pid, killed.pid)
+      const client = await sqlClient(t, superuser())
+      const stored = await client.rows<{ id: string }>(
+        `select e.external_id as id from hub.integracao_evento as e where e.status <> 'DUPLICADO'`,
+      )
+      const ids = stored.map(({ id }) => id)
+      assert.deepEqual(
+        accepted.filter((id) => !ids.includes(id)),
+        [],
+      )
+      await client.end()
+    },
+  )
 
   await t.test('with a full disk it is not ready', async () => {
     const client = await sqlClient(t, superuser())
-    // The kernel's own answer of a full disk, for the one file that the next probe makes longer.
+    // The kernel's own error for a full disk, for the one file that the next probe extends.
     await client.rows('truncate hub.sonda_gravacao')
     const file = join(
       dataDir,
@@ -110,7 +113,7 @@ test('the embedded PostgreSQL of a running hub', async (t) => {
   await eventually(() => postmaster() === undefined, { what: `the server ${pid} was stopped` })
 })
 
-test('a server that can not be started again is given up with one sentence', async (t) => {
+test('a server that cannot be started again is given up with one sentence', async (t) => {
   const dataDir = tempDir(t)
   const log = pino({ level: 'silent' })
   const server = await startEmbedded({ dataDir, log })

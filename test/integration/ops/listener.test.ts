@@ -1,4 +1,4 @@
-/** What every listener does before a room sees a request: addresses have one spelling, and every answer is a whole one. */
+/** What every listener does before a room sees a request: an address has one spelling, and every answer is complete. */
 import assert from 'node:assert/strict'
 import { Agent, get } from 'node:http'
 import { connect } from 'node:net'
@@ -33,7 +33,7 @@ async function start(t: TestContext, api: Fetch = echo, connectionsMax?: number)
   return listening
 }
 
-/** Writes the lines and resolves to all that is heard until the other side closes, or `heard` is enough. */
+/** Writes the lines and resolves to all that arrives until the other side closes, or until `heard` is satisfied. */
 async function converse(port: number, lines: readonly string[], body = ''): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   let heard = ''
@@ -54,7 +54,7 @@ function isWhole(heard: string): boolean {
 
 const statusOf = (heard: string) => Number(/^HTTP\/1.1 (\d+)/.exec(heard)?.[1])
 
-/** The status, and what every refusal must be. */
+/** The status of a refusal, after checking what every refusal must be. */
 function assertProblem(heard: string, status: number, what: string): void {
   assert.equal(statusOf(heard), status, `${what}: ${heard}`)
   assert.match(heard, /\r\ncontent-type: application\/problem\+json\r\n/i, what)
@@ -65,7 +65,7 @@ function assertProblem(heard: string, status: number, what: string): void {
 
 const HOST = 'host: hub'
 
-test('an address that is not written plainly is nowhere', async (t) => {
+test('an address that is not written plainly is not found', async (t) => {
   const { port } = await start(t)
   const plain = await converse(port, ['GET /api/pedidos?a=%77/../b HTTP/1.1', HOST])
   assert.match(plain, /^HTTP\/1.1 200 [^]*"path":"\/api\/pedidos"/)
@@ -102,7 +102,7 @@ test('an address that is not written plainly is nowhere', async (t) => {
   }
 })
 
-test('HTTP/1.0 without Host is served the probes, and told what is missing elsewhere', async (t) => {
+test('HTTP/1.0 without Host gets the probes, and elsewhere an answer that names what is missing', async (t) => {
   const { port } = await start(t)
   for (const probe of ['/livez', '/readyz']) {
     const heard = await converse(port, [`GET ${probe} HTTP/1.0`])
@@ -119,7 +119,7 @@ test('HTTP/1.0 without Host is served the probes, and told what is missing elsew
   }
 })
 
-test('whatever is not a request is answered as one, as a problem', async (t) => {
+test('whatever is no valid request is answered with a problem', async (t) => {
   const { port } = await start(t)
   const cases: readonly (readonly [number, readonly string[], string?])[] = [
     [400, ['CANARIO']],
@@ -163,7 +163,7 @@ test('bodies in chunks, with trailers, announced late or as something else are r
   assert.doesNotMatch(huge, /^HTTP\/1.1 100/, 'what is too large is not asked for')
 })
 
-test('every answer says what it is, whoever gives it', async (t) => {
+test('every answer tells the browser not to guess its type, whoever gives it', async (t) => {
   const broken = await start(t, () => Promise.reject(new Error('CANARIO')))
   for (const path of ['/livez', '/readyz', '/metrics', '/nada', '/api/x']) {
     const answer = await fetch(`${broken.url}${path}`)
@@ -175,7 +175,7 @@ test('every answer says what it is, whoever gives it', async (t) => {
   }
 })
 
-test('connections beyond the most are closed, and idle ones make room before that', async (t) => {
+test('connections beyond the limit are closed, and idle ones make room before that', async (t) => {
   const { port } = await start(t, echo, 4)
   const sockets: { answered: boolean; closed: boolean }[] = []
   const open = async (text: string) => {
@@ -211,7 +211,7 @@ test('connections beyond the most are closed, and idle ones make room before tha
   )
 })
 
-test('a connection that is kept for many requests gathers nothing', async (t) => {
+test('a connection that serves many requests accumulates nothing', async (t) => {
   const { url } = await start(t)
   const warnings: string[] = []
   const hear = ({ message }: Error) => warnings.push(message)
@@ -225,7 +225,7 @@ test('a connection that is kept for many requests gathers nothing', async (t) =>
       asked.on('error', reject)
     })
   }
-  // Warnings are told in a later turn.
+  // Warnings are emitted in a later turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve))
   assert.deepEqual(warnings, [])
 })

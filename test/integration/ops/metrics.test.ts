@@ -93,7 +93,7 @@ test('the metrics of the main job are all there', async () => {
   )
 })
 
-test('what the rooms tell is counted', async () => {
+test('what the rooms report is counted', async () => {
   const { metrics, value } = appOf()
   const told: unknown[] = []
   const hooks = metricHooks(metrics, {
@@ -132,7 +132,7 @@ test('what the rooms tell is counted', async () => {
   assert.equal(await value(`hub_build_info{version="1.2.3",node="${process.version}"}`), 1)
 })
 
-test('a scrape asks the database nothing, however often it comes', async () => {
+test('a scrape sends no query to the database, however often it comes', async () => {
   const { metrics, scrape, value } = appOf()
   const clock = handClock()
   let looks = 0
@@ -150,7 +150,7 @@ test('a scrape asks the database nothing, however often it comes', async () => {
   await gauges.stop()
 })
 
-test('when the looks fail the last values stay and their age grows', async () => {
+test('when reading the queue fails, the last values stay and their age grows', async () => {
   const { metrics, value } = appOf()
   const clock = handClock()
   let looks = 0
@@ -170,7 +170,7 @@ test('when the looks fail the last values stay and their age grows', async () =>
   await gauges.stop()
 })
 
-test('the queue is shown by channel, destination and state; what waits for its time is not late', async (t) => {
+test('the queue is shown by channel, destination and state; a row that waits for its time is not late', async (t) => {
   const { client, snapshot } = await databaseOf(t)
   const { metrics, value } = appOf()
   await prepareTenant(client)
@@ -212,7 +212,7 @@ test('the queue is shown by channel, destination and state; what waits for its t
   await gauges.stop()
 })
 
-test('/metrics is Prometheus text, and wants its token when it has one', async () => {
+test('/metrics is Prometheus text, and needs its token when one is set', async () => {
   const { scrape } = appOf()
   const { status, type } = await scrape()
   assert.equal(status, 200)

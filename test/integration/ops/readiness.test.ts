@@ -1,4 +1,7 @@
-/** Ready means that an append would succeed, tried from outside: /readyz of one hub, whose database is taken away in turn. */
+/**
+ * Ready means that an append would succeed. The tests ask /readyz of one hub while its database fails in one way after
+ * another.
+ */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { testDatabase } from '../../support/database/database.ts'
@@ -23,7 +26,7 @@ async function openHub(t: TestContext) {
     logged,
     name,
     url,
-    /** Ends every connection of the hub's: as a failover does. */
+    /** Ends every connection of the hub, as a failover does. */
     throwOut: () =>
       admin.rows(`
         select pg_terminate_backend(a.pid)
@@ -57,7 +60,7 @@ test('a hub is ready as long as it can store, and says in one word why it can no
     assert.equal(await webhook(), 202)
   })
 
-  await t.test('a table that somebody holds', async () => {
+  await t.test('a table that another session has locked', async () => {
     const holder = await sqlClient(t, url)
     await holder.rows('begin; lock table hub.integracao_evento in share mode')
     await eventuallyUnready(internalUrl, 'tabela_travada')
@@ -74,7 +77,7 @@ test('a hub is ready as long as it can store, and says in one word why it can no
     await eventuallyReady(internalUrl)
   })
 
-  await t.test('every second append fails, though trying works', async () => {
+  await t.test('every second append fails, although the probe succeeds', async () => {
     const again = await sqlClient(t, url)
     await again.rows(`
       create function public.estragado() returns trigger language plpgsql as $$
@@ -90,7 +93,7 @@ test('a hub is ready as long as it can store, and says in one word why it can no
     await eventuallyReady(internalUrl, 15_000)
   })
 
-  await t.test('whoever starves the panel takes nothing from the probe', async () => {
+  await t.test('a panel without free connections takes none from the probe', async () => {
     const holder = await sqlClient(t, url)
     await holder.rows('begin; lock table hub.operador_sessao in access exclusive mode')
     const cookie = `__Host-hub_sessao=${'a'.repeat(43)}`
@@ -129,7 +132,7 @@ test('a probe needs every lock that an append needs, leaves no event, and keeps 
   const needed = [...(await locks(append)), ...(await locks(keys))]
   assert.ok(needed.length >= 5, needed.join())
   const probed = new Set(await locks('select ingress.probe_append()'))
-  // The weaker lock conflicts with nothing that the stronger one would not wait for.
+  // The weaker lock conflicts with nothing for which the stronger one would not wait.
   const isProbed = (lock: string) =>
     probed.has(lock) || probed.has(lock.replace('AccessShareLock', 'RowExclusiveLock'))
   assert.deepEqual(
@@ -156,7 +159,7 @@ test('a table of probes that a backup reads is emptied later, and fails no probe
   assert.equal(await client.value('select count(*)::int from hub.sonda_gravacao'), 1)
 })
 
-/** Each in a transaction of its own, as probes are. */
+/** Each call is a transaction of its own, as a probe is. */
 async function probeOften(client: SqlClient, times: number): Promise<void> {
   await client.rows(`
     do $$ begin

@@ -18,7 +18,7 @@ import { envelope, webhookHeaders } from '../../support/ingress/test-ingress.ts'
 
 const statusOf = async (url: string) => (await fetch(url)).status
 
-test('it is alive and ready, and the probes say nothing but that', async (t) => {
+test('the service is alive and ready, and the probes answer nothing else', async (t) => {
   const { url } = await testDatabase(t)
   const { service, logged } = await startInProcess(t, { DATABASE_URL: url })
   const { internalUrl, publicUrl } = service
@@ -33,7 +33,7 @@ test('it is alive and ready, and the probes say nothing but that', async (t) => 
   assert.ok(!logged.some((line) => line.includes('livez')))
 })
 
-test('it is not ready while its migrations are behind, and ready again when they are there', async (t) => {
+test('the service is not ready while migrations are missing, and ready again when they are applied', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const { service } = await startInProcess(t, { DATABASE_URL: url })
@@ -59,7 +59,7 @@ test('a newer database does not make an older process unready', async (t) => {
   assert.equal(await statusOf(`${service.internalUrl}/readyz`), 200)
 })
 
-test('stopping: unready first, then no new connection, and what had begun is answered and stored', async (t) => {
+test('stopping: unready first, then no new connection, and requests in progress are answered and stored', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const { service, logged } = await startInProcess(t, { DATABASE_URL: url })
@@ -73,7 +73,7 @@ test('stopping: unready first, then no new connection, and what had begun is ans
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   socket.write(`POST /api/integracoes/ml/webhook HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
   socket.write(body.subarray(0, 100))
-  // Answered on another connection after the half request: the server has read the half request by then.
+  // This answer on another connection comes after the half request, so the server has read the half request by then.
   assert.equal(await statusOf(`${service.publicUrl}/livez`), 200)
 
   const stopped = service.stop()
@@ -103,7 +103,7 @@ test('stopping: unready first, then no new connection, and what had begun is ans
   })
 })
 
-test('stopping twice is stopping once', async (t) => {
+test('stopping twice does the same as stopping once', async (t) => {
   const { url } = await testDatabase(t)
   const { service } = await startInProcess(t, { DATABASE_URL: url })
   await Promise.all([service.stop(), service.stop()])
@@ -122,7 +122,7 @@ test('ROOMS: every process has probes and metrics, and only the rooms that it wa
   assert.equal(await statusOf(`${service.internalUrl}/api/integracoes/eventos`), 401)
 })
 
-test('a webhook at the ingress becomes an order, and the metrics have seen it', async (t) => {
+test('a webhook becomes an order, and the metrics count it', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const { service } = await startInProcess(t, { DATABASE_URL: url })
@@ -148,7 +148,7 @@ test('a webhook at the ingress becomes an order, and the metrics have seen it', 
   assert.match(metrics, /hub_webhook_requests_total\{resultado="ACEITO",causa=""\} 1/)
 })
 
-test('a port that is taken is one sentence that names the setting, and nothing stays behind', async (t) => {
+test('a taken port is reported in one sentence that names the setting, and nothing is left running', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const first = await startInProcess(t, { DATABASE_URL: url })
@@ -173,7 +173,7 @@ test('a port that is taken is one sentence that names the setting, and nothing s
   })
 })
 
-test('beside a database of its own nobody makes a key unasked, and nothing starts where secrets were sealed with another', async (t) => {
+test('for a database of DATABASE_URL no key is made unasked, and nothing starts where secrets were sealed with another key', async (t) => {
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const keyless = await startInProcess(t, { DATABASE_URL: url, SECRETS_KEY: '' })

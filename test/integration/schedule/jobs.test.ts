@@ -20,7 +20,7 @@ function schedule(jobs: readonly Job[], lines: LogLine[] = []) {
   return startSchedule({ jobs, clock: systemClock, log, stopDeadlineMs: 100 })
 }
 
-test('a job runs when it is due, and one that fails runs again', async (t) => {
+test('a job runs when it is due, and a failed job runs again', async (t) => {
   const lines: LogLine[] = []
   let runs = 0
   const running = schedule(
@@ -42,7 +42,7 @@ test('a job runs when it is due, and one that fails runs again', async (t) => {
   assert.deepEqual([line?.level, line?.['job']], ['error', 'falha'])
 })
 
-test('a job never overlaps itself, and a stop tells it and waits for it', async (t) => {
+test('a job never overlaps itself, and a stop signals it and waits for it', async (t) => {
   const lines: LogLine[] = []
   let runs = 0
   let told = false
@@ -95,7 +95,7 @@ test('a cron text that cannot be read is refused with the name of its job', () =
   })
 })
 
-test('the sweep releases what a person has let go by hand', async (t) => {
+test('the sweep releases what a person has released by hand', async (t) => {
   const { url } = await testDatabase(t)
   const sql = await sqlClient(t, url)
   await prepareTenant(sql)
@@ -119,7 +119,7 @@ test('the sweep releases what a person has let go by hand', async (t) => {
   await running.stop()
 })
 
-test('sessions that were over a week ago are forgotten by a job, and live ones are not', async (t) => {
+test('a job deletes sessions that ended over a week ago, and no live ones', async (t) => {
   const { url } = await testDatabase(t)
   const sql = await sqlClient(t, url)
   await sql.rows(

@@ -1,4 +1,4 @@
-/** What a database says, column by column: of every table, or of every view. */
+/** Reads all texts of a database, column by column: of every table, or of every view. */
 import type { Said } from '../canary/canaries.ts'
 import type { SqlClient } from './sql-client.ts'
 
@@ -11,7 +11,7 @@ const COLUMNS = `
     and c.data_type in ('text', 'character varying', 'character', 'json', 'jsonb', 'bytea', 'ARRAY', 'USER-DEFINED')
   order by 1, 2, c.ordinal_position`
 
-/** `where` is `schema.name.column`, with all that stands in it. Bytes are said as the text that they may be. */
+/** `where` is `schema.name.column`; the text is all that the column contains. Bytes are read as text. */
 export async function databaseTexts(
   client: SqlClient,
   schema: string,

@@ -1,6 +1,6 @@
 /**
- * A database of its own for each test, on the run's server. A test file that is run by hand, without the
- * global setup, starts a server for itself.
+ * Makes a database for each test, on the server of the run. A test file that is run by hand, without the
+ * global setup, starts a server of its own.
  */
 import { randomBytes } from 'node:crypto'
 import { after, type TestContext } from 'node:test'
@@ -16,14 +16,14 @@ export interface TestDatabase {
   readonly adminUrl: string
 }
 
-/** A migrated database. It lives until the test file ends, so that what the test stops later finds it. */
+/** A migrated database. It exists until the test file ends, so that whatever the test stops later still finds it. */
 export async function testDatabase(_t: TestContext): Promise<TestDatabase> {
   const adminUrl = await serverUrl()
   if (ownServer !== undefined) await (ownTemplate ??= makeTemplate(adminUrl))
   return createDatabase(adminUrl, templateName)
 }
 
-/** A database with nothing in it, for tests of what fills one. */
+/** An empty database, for tests of migrations. */
 export async function emptyDatabase(_t: TestContext): Promise<TestDatabase> {
   return createDatabase(await serverUrl(), 'template0')
 }
@@ -53,11 +53,11 @@ async function createDatabase(adminUrl: string, template: string): Promise<TestD
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
   await asAdmin(adminUrl, async (admin) => {
-    // The files as they are: through the log it takes ten times as long.
+    // Copies the files: copying through the WAL takes ten times as long.
     await admin.query(
       `create database ${name} template ${template} encoding 'UTF8' strategy file_copy`,
     )
-    // As a migration does: it is not copied along with the template.
+    // A migration does this too; the right is not copied with the template.
     await admin.query(`revoke temporary on database ${name} from public`)
   })
   const database = { name, url: url.href, adminUrl }

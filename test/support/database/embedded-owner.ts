@@ -1,7 +1,7 @@
 /**
  * A process that owns an embedded server as the service does, for tests that kill it:
- * `embedded-owner.ts DIR` prints one JSON line when the server is up. On SIGINT it finishes its work, which takes
- * the database a moment, and then stops both in order.
+ * `embedded-owner.ts DIR` prints one JSON line when the server runs. On SIGINT it finishes its work, which needs
+ * the database for a moment, and then stops both in order.
  */
 import pg from 'pg'
 import { pino } from 'pino'

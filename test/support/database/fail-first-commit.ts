@@ -1,4 +1,4 @@
-/** A database in which the first commit of a new session fails as one that met another does: the next one is let through. */
+/** Makes the first commit of a new sign-in session (hub.operador_sessao) fail with 40001. Later commits succeed. */
 import type { SqlClient } from './sql-client.ts'
 
 export async function failFirstCommit(client: SqlClient): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Run once by the test runner (`--test-global-setup`), before and after all test files: their one server.
- * Test files run in processes of their own and find it by an environment variable.
+ * Starts and stops the one server of a test run. The test runner calls it once (`--test-global-setup`).
+ * Each test file runs in a process of its own, and finds the server by an environment variable.
  */
 import { startTestServer, type TestServer } from '../http/test-server.ts'
 import { makeTemplate } from './template-database.ts'

@@ -1,8 +1,8 @@
-/** Appends that do not end: whatever they wait for themselves, they would give up soon. */
+/** Makes appends hang. If they waited for something themselves, they would soon give up. */
 import type { TestContext } from 'node:test'
 import { type SqlClient, sqlClient } from './sql-client.ts'
 
-/** From now on every append waits at its end, until what this resolves to is called. */
+/** From now on every append waits before it ends, until the returned function is called. */
 export async function holdAppends(
   t: TestContext,
   { url, client }: { readonly url: string; readonly client: SqlClient },

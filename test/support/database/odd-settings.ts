@@ -1,6 +1,9 @@
 import type { SqlClient } from './sql-client.ts'
 
-/** What an administrator may have set for a database, each as `alter database … set` takes it: dates, numbers and bytes are written otherwise. */
+/**
+ * Settings that an administrator may have given to a database (`alter database … set`). They change how dates, numbers
+ * and bytes are written.
+ */
 export const oddSettings = [
   `datestyle = 'German'`,
   `intervalstyle = 'sql_standard'`,
@@ -20,7 +23,7 @@ export const oddSettings = [
   `jit = on`,
 ] as const
 
-/** The same by the style of dates, with all that goes along with each in other ways. */
+/** Settings by the style of dates, with other formats that go with each style. */
 export const ODD_HOUSES: Readonly<Record<string, readonly string[]>> = {
   German: oddSettings,
   'SQL, DMY': [
@@ -43,7 +46,10 @@ export const ODD_HOUSES: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** Prescribes them to a database and, which weighs more, to the service's role in it; open sessions of the service end. */
+/**
+ * Sets them on a database and on the service's role in it, which takes precedence. Ends the open sessions of the
+ * service.
+ */
 export async function prescribe(
   client: SqlClient,
   url: string,

@@ -1,12 +1,13 @@
 /**
- * Every routine that hub_service may call and that runs as its owner, past row-level security, by whose business it is:
- * the hub's own, of who asks, of everybody, or, with how it is called, of people. One that is not in here fails a test.
+ * Lists every routine that hub_service may call and that runs as its owner, past row-level security, by its callers:
+ * the hub itself, callers who are not known yet, everybody, or people (with how they call it). A missing routine fails
+ * a test.
  */
 import { ORDER_CALLS } from '../panel/order-calls.ts'
 import type { RoutineCall } from './routine-call.ts'
 import { SETTING_CALLS } from './setting-calls.ts'
 
-/** The hub's own work, which spans stores: no screen and no route of the API may name it. */
+/** The hub's own work, which spans all stores. No screen and no route of the API may name it. */
 export const OF_THE_HUB: readonly string[] = [
   'ingress.append_events',
   'ingress.connector_keys',
@@ -69,7 +70,10 @@ export const OF_THE_HUB: readonly string[] = [
   'relay.wake',
 ]
 
-/** Asked before it is known who asks, or about whoever asks: by a secret's hash, by a login, or with nothing to tell. */
+/**
+ * Called before the caller is known, or about the caller: by the hash of a secret, by a login, or with nothing to
+ * reveal.
+ */
 export const OF_WHO_ASKS: readonly string[] = [
   'access.confirm_session',
   'access.end_session',
@@ -87,13 +91,13 @@ export const OF_WHO_ASKS: readonly string[] = [
   'access.session_owner',
 ]
 
-/** Figures of the whole server, with nothing of any store in them. */
+/** Figures of the whole server, which reveal nothing about any store. */
 export const OF_EVERYBODY: readonly string[] = [
   // Sessions, tables and locks of the database.
   'ops.blockers',
-  // Where in the order of all ids a moment lies.
+  // The position of a moment in the order of all ids.
   'search.first_event_since',
 ]
 
-/** What a person's act or look calls. */
+/** Called for what a person does or reads. */
 export const BY_PEOPLE: Readonly<Record<string, RoutineCall>> = { ...ORDER_CALLS, ...SETTING_CALLS }

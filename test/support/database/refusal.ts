@@ -1,4 +1,4 @@
-/** For assert.rejects: a HubError whose sentence names what it is about. */
+/** For assert.rejects: checks a HubError's code and that its sentence names what it is about. */
 import assert from 'node:assert/strict'
 import { HubError } from '../../../src/core/errors.ts'
 

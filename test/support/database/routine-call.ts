@@ -1,21 +1,21 @@
-/** How a routine is called about the things of a store. */
+/** Describes how to call a routine with the things of a store. */
 import type { StoreThings } from '../marketplace/store-of.ts'
 
 export type RoutineArguments = Readonly<Record<string, unknown>>
 
 export interface RoutineCall {
   readonly com: (of: StoreThings) => readonly RoutineArguments[]
-  /** Its answer is an id, a uuid or a time that is new each time. */
+  /** Whether its answer is an id, a uuid or a time that differs on each call. */
   readonly nova?: boolean
 }
 
 type One = (things: StoreThings) => RoutineArguments
 
-/** Called once; what it answers is new each time. */
+/** A routine that is called once and whose answer differs on each call. */
 export const done = (of: One): RoutineCall => ({ com: (things) => [of(things)], nova: true })
 
-/** Called once; what it answers is the same each time. */
+/** A routine that is called once and whose answer is the same on each call. */
 export const told = (of: One): RoutineCall => ({ com: (things) => [of(things)] })
 
-/** Who acts, and why. */
+/** The actor and the reason. */
 export const ato = { p_motivo: 'motivo', p_ator: 'teste' }

@@ -1,4 +1,4 @@
-/** The URL with which the service logs in to a test's database: `hub_service`, by a password of the test run's server. */
+/** The URL of the service's login to a test's database: `hub_service`, with the password of the test run. */
 export function serviceUrl(url: string): string {
   const service = new URL(url)
   service.username = 'hub_service'

@@ -1,4 +1,4 @@
-/** How people act on what stores have set: connectors, operators, tokens, mappings and flags. */
+/** Describes the calls by which people change settings of stores: connectors, operators, tokens, mappings and flags. */
 import { ato, done, told, type RoutineCall } from './routine-call.ts'
 
 const linhas = JSON.stringify([

@@ -1,4 +1,4 @@
-/** A superuser's eyes on a test's database: for arranging and asserting, never for what is being tested. */
+/** A superuser's connection to a test's database, for arranging and asserting, never for what is being tested. */
 import type { TestContext } from 'node:test'
 import pg from 'pg'
 
@@ -14,10 +14,10 @@ export interface SqlClient {
   end(): Promise<void>
 }
 
-/** One connection, closed when the test ends; several statements in one text need `params` left out. */
+/** One connection, closed when the test ends. A text with several statements must come without `params`. */
 export async function sqlClient(t: TestContext, url: string): Promise<SqlClient> {
   const client = new pg.Client({ connectionString: url, application_name: 'test' })
-  // A test may end this very connection from the server's side.
+  // A test may end this very connection on the server.
   client.on('error', () => {})
   await client.connect()
   let ended: Promise<void> | undefined

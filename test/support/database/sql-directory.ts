@@ -1,4 +1,4 @@
-/** A directory of SQL files for one test of the migration runner, in the shape of the project's `sql/`. */
+/** Makes a directory of SQL files for one test of the migration runner, laid out like the project's `sql/`. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,7 +10,7 @@ export interface SqlDirectory {
   remove(name: string): void
 }
 
-/** Holds the project's own roles.sql and the given files; removed when the test ends. */
+/** The directory contains the project's own roles.sql and the given files. It is removed when the test ends. */
 export function sqlDirectory(t: TestContext, files: Record<string, string>): SqlDirectory {
   const path = mkdtempSync(join(tmpdir(), 'hub-test-sql-'))
   t.after(() => rmSync(path, { recursive: true, force: true }))

@@ -1,26 +1,26 @@
-/** A wire between a client and a server that a test can cut, or let go dead without a word. */
+/** A proxy between a client and a server. A test can cut its connections, or silence them without closing them. */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 
 export type Direction = 'to server' | 'to client'
 
 export interface TcpProxy {
-  /** The same URL, through the wire. */
+  /** The same URL, through the proxy. */
   readonly url: string
-  /** Ends every connection at once, without a word from the server. */
+  /** Ends every connection at once, without a message from the server. */
   cut(): void
-  /** Cuts, and lets nobody in until `mend`. */
+  /** Ends every connection, and refuses new ones until `mend`. */
   breakDown(): void
   /**
-   * Every connection stays open and passes nothing more that way [both ways], for good. `newOnesToo`: so does each
-   * that is made from now on, until `mend`.
+   * Every connection stays open and passes nothing more in that direction [both], for good. `newOnesToo`: so does each
+   * new connection until `mend`.
    */
   blackhole(options?: {
     readonly directions?: readonly Direction[]
     readonly newOnesToo?: boolean
   }): void
   mend(): void
-  /** New connections lead to another server. */
+  /** Leads new connections to another server. */
   leadTo(target: string): void
   /** How many connections it has refused. */
   readonly refused: number
@@ -32,7 +32,7 @@ export interface TcpProxy {
 
 const bothWays: readonly Direction[] = ['to server', 'to client']
 
-/** Passes on to the host and port of `target`; gone when the test ends. */
+/** Forwards to the host and port of `target` until the test ends. */
 export async function tcpProxy(t: TestContext, target: string): Promise<TcpProxy> {
   let { hostname, port } = new URL(target)
   const wires = new Set<Wire>()
@@ -105,7 +105,7 @@ function join(client: Socket, server: Socket): Wire {
     const [from, to] = ways[direction]
     from.pipe(to)
     from.on('error', () => {})
-    // Of a dead way not even the end comes through; what the server still has is let go with the client.
+    // A silenced direction passes not even the end. The server's side is closed with the client's.
     from.on('close', () => {
       if (from === client || !dead.has(direction)) to.destroy()
     })

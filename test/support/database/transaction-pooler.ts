@@ -1,7 +1,7 @@
 /**
- * A pooler in transaction mode, as PgBouncer before 1.21 is one: a few server connections, lent for one transaction
- * each, to whoever has waited longest. What belongs to a session (LISTEN, settings, prepared statements) stays with
- * the server connection, and the next statement may find itself on another one.
+ * A pooler in transaction mode, like PgBouncer before 1.21: it lends a few server connections for one transaction each,
+ * to the client that has waited longest. The state of a session (LISTEN, settings, prepared statements) stays with the
+ * server connection, and the client's next statement may run on another one.
  */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, Socket } from 'node:net'
@@ -9,15 +9,15 @@ import type { TestContext } from 'node:test'
 import pg from 'pg'
 
 export interface TransactionPooler {
-  /** The same URL, through the pooler. It lets everybody in, as the user and with the settings of `target`. */
+  /** The same URL, through the pooler. It accepts everybody, as the user and with the settings of `target`. */
   readonly url: string
   /** How many transactions each server connection has been lent for. */
   readonly lent: readonly number[]
-  /** The words of every ErrorResponse that was passed on. */
+  /** The text of every ErrorResponse that was passed on. */
   readonly errors: readonly string[]
 }
 
-/** One server connection: `borrower` hears all that it says; without one it is free. */
+/** One server connection. `borrower` receives all that it sends; without a borrower it is free. */
 interface Server {
   readonly socket: Socket
   readonly index: number
@@ -26,7 +26,7 @@ interface Server {
 
 interface Client {
   readonly socket: Socket
-  /** What it said and could not be passed on yet. */
+  /** What it has sent and could not be passed on yet. */
   waiting: Buffer[]
   server: Server | undefined
 }
@@ -36,7 +36,9 @@ interface Message {
   readonly raw: Buffer
 }
 
-/** `servers` connections to `target`, taken in turns so that no session is met twice in a row; gone with the test. */
+/**
+ * Keeps `servers` connections to `target` until the test ends, lent in turns so that no client gets one twice in a row.
+ */
 export async function transactionPooler(
   t: TestContext,
   target: string,
@@ -62,7 +64,7 @@ export async function transactionPooler(
   url.port = String((server.address() as AddressInfo).port)
   return { url: url.href, lent, errors }
 
-  /** pg does the greeting; then its socket is taken from it. */
+  /** pg does the handshake; then the pooler takes over its socket. */
   async function openServer(index: number): Promise<void> {
     const socket = new Socket()
     sockets.add(socket)
@@ -86,7 +88,7 @@ export async function transactionPooler(
 
   function fromServer(server: Server, { type, raw }: Message): void {
     const { borrower } = server
-    // Nobody's: a notification for a LISTEN whose client was here once.
+    // A notification for the LISTEN of a former client belongs to nobody.
     if (borrower === undefined) return
     if (type === 'E') errors.push(raw.toString('utf8', 5))
     borrower.socket.write(raw)
@@ -115,14 +117,14 @@ export async function transactionPooler(
     socket.on('close', () => {
       sockets.delete(socket)
       if (queue.includes(client)) queue.splice(queue.indexOf(client), 1)
-      // It left in the middle of a transaction, which nobody can finish: the server connection goes, and another comes.
+      // The client left during a transaction, which nobody can finish. A new server connection replaces this one.
       const { server } = client
       if (server === undefined) return
       server.borrower = undefined
       server.socket.destroy()
       if (!closing) openServer(server.index).catch(() => {})
     })
-    // The startup message has no type; what it asks for is ignored, as a pooler's servers are there already.
+    // The startup message has no type. Its settings are ignored, because the server connections exist already.
     socket.once('data', () => {
       socket.write(greeting)
       socket.on(
@@ -145,7 +147,7 @@ export async function transactionPooler(
   }
 }
 
-/** Cuts a stream into messages: a type, a length that counts itself, and the rest. */
+/** Splits a stream into messages: a type, a length that includes itself, and the rest. */
 function splitter(onMessage: (message: Message) => void): (chunk: Buffer) => void {
   let rest = Buffer.alloc(0)
   return (chunk) => {
@@ -167,7 +169,7 @@ function message(type: string, ...parts: readonly (string | Buffer)[]): Buffer {
   return Buffer.concat([head, body])
 }
 
-/** AuthenticationOk, two settings, a key to cancel with that is the pooler's own, and ReadyForQuery. */
+/** AuthenticationOk, two settings, the pooler's own key for cancelling, and ReadyForQuery. */
 const greeting = Buffer.concat([
   message('R', Buffer.alloc(4)),
   message('S', 'client_encoding\0UTF8\0'),

@@ -1,4 +1,4 @@
-/** A client of the API that a public generator makes of its document, and that the compiler has accepted. */
+/** Makes a client of the API with a public generator, from the OpenAPI document, and compiles it. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,8 +9,8 @@ import ts from 'typescript'
 const root = join(import.meta.dirname, '../../..')
 
 /**
- * Resolves to what `program`, a module that may import `./api.ts` (the types) and openapi-fetch, exports. Throws what
- * the compiler says against it. It lies below node_modules, where it finds its packages.
+ * Resolves to the exports of `program`, a module that may import `./api.ts` (the types) and openapi-fetch. Throws what
+ * the compiler reports. The module is written below node_modules, where it finds its packages.
  */
 export async function generatedClient(
   t: TestContext,

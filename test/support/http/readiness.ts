@@ -8,7 +8,7 @@ export async function eventuallyReady(internalUrl: string, timeoutMs = 10_000): 
   })
 }
 
-/** Unready, and for this reason; any other is not it yet. */
+/** Waits until the process is unready for this reason; other reasons do not count. */
 export async function eventuallyUnready(internalUrl: string, falhou: string): Promise<void> {
   let said: unknown
   await eventually(

@@ -1,4 +1,4 @@
-/** The API over a database of its own, with a token of each kind, and an ingress that takes what is enqueued. */
+/** The API over a database of its own, with a token of each kind, and an ingress that accepts what is enqueued. */
 import type { TestContext } from 'node:test'
 import { type ApiDeps, createApi } from '../../../src/api/api.ts'
 import { createLogger } from '../../../src/core/log.ts'
@@ -8,19 +8,19 @@ import type { SqlClient } from '../database/sql-client.ts'
 import { serviceUrl } from '../database/service-url.ts'
 import { issueToken } from '../../../src/commands/operator/token.ts'
 
-/** `outro` is an operador of tenant 456; `admin` reaches every tenant; the others tenant 123 only. */
+/** `outro` is an operador of tenant 456; `admin` reaches every tenant; the others reach tenant 123 only. */
 export type TokenKind = 'leitor' | 'operador' | 'admin' | 'outro'
 
 export interface TestApi {
-  /** A superuser's eyes. */
+  /** A superuser's connection. */
   readonly client: SqlClient
   /** A superuser's URL of its database. */
   readonly url: string
   readonly tokens: Readonly<Record<TokenKind, string>>
-  /** What the API has logged, one line each. */
+  /** The lines that the API has logged. */
   readonly logged: string[]
   readonly app: ReturnType<typeof createApi>
-  /** `as` absent: without a token. An object `body` goes as JSON. */
+  /** Sends no token without `as`. An object as `body` is sent as JSON. */
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Called>
 }
 
@@ -34,7 +34,7 @@ export interface Called {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The body as JSON. Each member is there for some answers only. */
+  /** The body as JSON. Each member exists for some answers only. */
   readonly json: {
     readonly itens: readonly ListedItem[]
     readonly proximo: string | null
@@ -56,7 +56,7 @@ interface ListedItem {
   readonly [member: string]: unknown
 }
 
-/** Tenants 123 and 456 are there, both switched on. */
+/** Tenants 123 and 456 exist, and both are switched on. */
 export async function openTestApi(
   t: TestContext,
   change: (deps: ApiDeps) => ApiDeps = (deps) => deps,

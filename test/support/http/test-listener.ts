@@ -1,4 +1,4 @@
-/** A listener as the service would start it, with all that it reports kept for assertions. */
+/** A listener as the service starts it. It keeps all that it reports for assertions. */
 import type { TestContext } from 'node:test'
 import { createLogger } from '../../../src/core/log.ts'
 import type { Running } from '../../../src/core/running.ts'
@@ -13,7 +13,7 @@ export interface TestListener extends Running {
   notified: number
   readonly states: readonly ListenState[]
   readonly lines: readonly { readonly level: string; readonly msg: string }[]
-  /** Waits until it is in that state. */
+  /** Waits until the listener is in that state. */
   reaches(state: ListenState): Promise<void>
 }
 

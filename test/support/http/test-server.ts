@@ -1,6 +1,6 @@
 /**
  * One PostgreSQL 18 for a test run: embedded, or a container with TEST_DATABASE=containers.
- * It forgets everything when it stops, and is therefore allowed to be careless with the disk.
+ * It loses everything when it stops, so it need not write safely to the disk.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,7 +27,7 @@ const settings = {
 const prefix = 'hub-test-postgres-'
 const log = pino({ level: 'warn' })
 
-/** Starts it; throws what the embedded server or the container engine throws. */
+/** Starts the server. Throws the error of the embedded server or of the container engine. */
 export async function startTestServer(): Promise<TestServer> {
   return process.env['TEST_DATABASE'] === 'containers' ? startContainer() : startInTempDir()
 }
@@ -47,7 +47,9 @@ async function startInTempDir(): Promise<TestServer> {
   }
 }
 
-/** What a killed test run has left: its server still runs, in a directory named for a process that is gone. */
+/**
+ * Removes what a killed test run has left: a server that still runs, in a directory named after a process that is gone.
+ */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const owner = Number.parseInt(name.slice(prefix.length), 10)
@@ -58,7 +60,7 @@ async function removeAbandoned(): Promise<void> {
     try {
       rmSync(dir, { recursive: true, force: true })
     } catch {
-      // Another user's: it is theirs to remove.
+      // It belongs to another user, who must remove it.
     }
   }
 }
@@ -73,7 +75,7 @@ async function startContainer(): Promise<TestServer> {
       ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
     ])
     .withExposedPorts(5432)
-    // Its entrypoint starts the server twice: once to initialise, once for good.
+    // The image's entrypoint starts the server twice: once to initialise it, then for good.
     .withWaitStrategy(Wait.forLogMessage(/database system is ready to accept connections/, 2))
     .start()
   const address = `${container.getHost()}:${container.getMappedPort(5432)}`

@@ -1,4 +1,4 @@
-/** The command line on a database of the test's own. */
+/** Runs commands on a database of the test. */
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { generateKey } from '../../../src/core/secrets.ts'
@@ -12,9 +12,9 @@ export interface Cli {
   readonly url: string
   readonly dataDir: string
   readonly env: Readonly<Record<string, string>>
-  /** The answer of a command that must succeed, with --json. */
+  /** Runs a command that must succeed, with --json, and resolves to its answer. */
   readonly json: (...args: readonly string[]) => Promise<Record<string, unknown>>
-  /** The one sentence of a command that must fail. */
+  /** Runs a command that must fail, and resolves to its one sentence. */
   readonly refused: (...args: readonly string[]) => Promise<string>
 }
 
@@ -43,7 +43,7 @@ export async function openCli(t: TestContext): Promise<Cli> {
   }
 }
 
-/** That text is one sentence on one line; resolves to it without its end. */
+/** Asserts that the text is one sentence on one line, and returns it without its line end. */
 export function oneSentence(stderr: string): string {
   assert.match(stderr, /^\p{Lu}[^\n]*[.:]\n$/u, 'one line, one sentence, no stack')
   return stderr.trimEnd()

@@ -1,4 +1,4 @@
-/** A TCP port of the loopback that nobody listened on a moment ago. */
+/** Finds a TCP port of the loopback interface on which nobody listened a moment ago. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 

@@ -1,4 +1,7 @@
-/** The command line in the test's own process: a process for each command costs a second. `run-hub.ts` starts real ones. */
+/**
+ * Runs the command line in the test's own process, because a process for each command costs a second. `run-hub.ts`
+ * starts real ones.
+ */
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { CommandIo } from '../../../src/commands/program/command-io.ts'
@@ -10,7 +13,10 @@ import { systemClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/log.ts'
 import type { HubRun } from './run-hub.ts'
 
-/** Runs `hub ...args` here, with these settings alone. Resolves as the process would end: its streams and its code. */
+/**
+ * Runs `hub ...args` here, with only these settings. Resolves to the output and the exit code that the process would
+ * have.
+ */
 export async function runHubHere(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -33,10 +39,10 @@ export async function runHubHere(
   return { code, stdout: out.join(''), stderr: err.join('') }
 }
 
-/** None of them is to be run. */
+/** For listing the commands: none of them must run. */
 const NO_IO = {} as CommandIo
 
-/** The commands that do something, by what is typed for them. None of them is to be run. */
+/** The commands that do something, by the words that a person types. None of them must run. */
 export function allCommands(): ReadonlyMap<string, Command> {
   return leavesOf(createProgram(NO_IO), [])
 }

@@ -1,4 +1,4 @@
-/** The service inside the test's own process, on free ports and a database of the test's. */
+/** Runs the service inside the test's own process, on free ports and a database of the test. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,10 @@ export interface InProcess {
   readonly logged: string[]
 }
 
-/** `env` adds to, or takes the place of, the usual settings; a key is among them where no DATA_DIR is. Stopped when the test ends. */
+/**
+ * `env` adds to or replaces the usual settings, which include a key unless DATA_DIR is given. The service stops when
+ * the test ends.
+ */
 export async function startInProcess(
   t: TestContext,
   env: Readonly<Record<string, string>>,
@@ -35,7 +38,7 @@ export async function startInProcess(
   return { service, dataDir, logged }
 }
 
-/** A directory of the test's own, gone after it. Others may enter: PostgreSQL does not run as root. */
+/** A directory of the test, removed after it. Other accounts may enter it, because PostgreSQL does not run as root. */
 export function tempDir(t: TestContext): string {
   const dir = mkdtempSync(join(tmpdir(), 'hub-test-'))
   t.after(() => rmSync(dir, { recursive: true, force: true }))

@@ -1,5 +1,5 @@
 /**
- * As much of curl as the lines use that the product prints, run by `curlPath`: a machine with nothing but Node.js has
+ * The part of curl that the printed lines of the product use, run by `curlPath`. A machine with nothing but Node.js has
  * no curl, and the lines are tested there too.
  */
 import { parseArgs } from 'node:util'

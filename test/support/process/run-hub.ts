@@ -1,4 +1,4 @@
-/** The command line as scripts use it: a process of its own, without a terminal. */
+/** Runs the command line as scripts do: in a process of its own, without a terminal. */
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ export interface HubRun {
 
 const root = join(import.meta.dirname, '../../..')
 
-/** Runs `hub ...args` and waits for its end; standard input is closed. `program` is another script to run so. */
+/** Runs `hub ...args` to its end, with standard input closed. `program` names another script to run like this. */
 export async function runHub(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

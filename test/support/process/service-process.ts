@@ -1,4 +1,4 @@
-/** The program as an operator runs it: a process that can be killed, and started again on the same ports. */
+/** Runs the program as an operator does: in a process that a test can kill and start again on the same ports. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -7,19 +7,19 @@ import { eventually } from '../eventually.ts'
 export interface ServiceProcess {
   readonly publicUrl: string
   readonly internalUrl: string
-  /** Of the process that was started last. */
+  /** The process id of the last start. */
   readonly pid: () => number
-  /** Starts it, and waits until it says that it is ready. */
+  /** Starts the process, and waits until it reports that it is ready. */
   start(): Promise<void>
-  /** SIGKILL; resolves when the process is gone. */
+  /** Sends SIGKILL. Resolves when the process is gone. */
   kill(): Promise<void>
-  /** SIGTERM; resolves to its exit code. */
+  /** Sends SIGTERM. Resolves to the exit code. */
   terminate(): Promise<number | null>
 }
 
 const main = join(import.meta.dirname, '../../../src/main.ts')
 
-/** `ports` are the public and the internal one. What the process prints is shown when it fails to start. */
+/** `ports` are the public and the internal one. The error of a failed start contains what the process has printed. */
 export function serviceProcess(
   t: TestContext,
   ports: readonly [number, number],

@@ -1,4 +1,4 @@
-/** A worker at work on a database of the test's own, with one tenant prepared. */
+/** Runs a worker on a database of the test, with one tenant prepared. */
 import type { TestContext } from 'node:test'
 import { testDatabase } from '../database/database.ts'
 import { append, type EventInput, prepareTenant } from '../relay/engine.ts'
@@ -8,7 +8,7 @@ import { testRelay } from '../relay/test-relay.ts'
 
 export interface Hub {
   readonly sql: SqlClient
-  /** Appends events, and waits until the worker has left nothing that it could do. */
+  /** Appends events, and waits until the worker has nothing left that it can do. */
   readonly receive: (...events: readonly EventInput[]) => Promise<string[]>
   readonly settled: () => Promise<void>
 }
@@ -35,7 +35,7 @@ export async function hub(t: TestContext): Promise<Hub> {
   return { sql, receive, settled }
 }
 
-/** The only order. */
+/** Reads the only order. */
 export const pedido = async (sql: SqlClient) =>
   (
     await sql.rows<{

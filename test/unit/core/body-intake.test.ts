@@ -1,5 +1,6 @@
 /**
- * A body is counted while it comes, held in one piece and never beyond the limit, and all together within their room.
+ * A body is counted as it arrives and is kept in one buffer within its limit. All bodies together stay within their
+ * room.
  */
 import assert from 'node:assert/strict'
 import { PassThrough, Readable } from 'node:stream'
@@ -15,7 +16,7 @@ function take(source: Readable, bytesMax = 1024 * KIB, room = createBodyRoom(64 
   return { intake, room, abuses }
 }
 
-test('a body of the limit is read byte by byte, one byte more is too large', async () => {
+test('a body as long as the limit is read, and one byte more is too large', async () => {
   const chunks = [Buffer.from([0, 255]), Buffer.from([10])]
   const read = await take(Readable.from(chunks)).intake.read(3)
   assert.deepEqual(read, { kind: 'complete', bytes: Buffer.from([0, 255, 10]) })
@@ -27,7 +28,7 @@ test('a body of the limit is read byte by byte, one byte more is too large', asy
   })
 })
 
-test('what came before it was asked for is there, and what is too large by then is told', async () => {
+test('bytes that arrived before read are there, and a body that is too large by then is refused', async () => {
   const source = new PassThrough()
   const { intake } = take(source)
   source.write('ab')
@@ -39,7 +40,7 @@ test('what came before it was asked for is there, and what is too large by then 
   assert.deepEqual(await intake.read(2), { kind: 'too_large' })
 })
 
-test('what comes beyond the limit is told at once and thrown away unread', async () => {
+test('a body beyond the limit is refused at once, and its bytes are thrown away', async () => {
   const source = new PassThrough()
   const { intake, room } = take(source, 2)
   const reading = intake.read(2)
@@ -66,7 +67,7 @@ test('a sender that leaves, with or without an error, has sent an incomplete bod
   }
 })
 
-test('bodies share one room, small ones need none, and a finished one gives its own back', async () => {
+test('bodies share one room, small bodies need none, and a released body gives its room back', async () => {
   const room = createBodyRoom(64 * KIB)
   const first = take(Readable.from([Buffer.alloc(60 * KIB)]), KIB * KIB, room)
   assert.equal((await first.intake.read(KIB * KIB)).kind, 'complete')
@@ -94,7 +95,7 @@ test('a body in tiny pieces is given up and reported once; a body in pieces of a
   assert.equal((await packed.intake.read(KIB * KIB)).kind, 'complete')
 })
 
-test('who goes on sending what was refused is reported once, after 16 MiB', async () => {
+test('a sender that goes on sending a refused body is reported once, after 16 MiB', async () => {
   const piece = Buffer.alloc(KIB * KIB)
   const flooding = take(Readable.from(Array.from({ length: 40 }, () => piece)), 10)
   assert.deepEqual(await flooding.intake.read(10), { kind: 'too_large' })

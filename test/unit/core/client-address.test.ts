@@ -1,4 +1,4 @@
-/** Whose address a request has, by what trusted proxies say and nobody else. */
+/** The client's address comes from the connection and from trusted proxies, and from nobody else. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addressList, plainAddress } from '../../../src/core/http/address-list.ts'
@@ -6,13 +6,13 @@ import { createClientAddress } from '../../../src/core/http/client-address.ts'
 
 const behind = createClientAddress(['10.0.0.0/8', '192.168.1.1/32', 'fd00::/8'])
 
-test('without a trusted proxy no header is believed', () => {
+test('without a trusted proxy the header is ignored', () => {
   const direct = createClientAddress([])
   assert.equal(direct('198.51.100.7', '203.0.113.1'), '198.51.100.7')
   assert.equal(direct('10.0.0.1', '203.0.113.1'), '10.0.0.1')
 })
 
-test('a header that comes past no trusted proxy is not believed', () => {
+test('a header that did not pass a trusted proxy is ignored', () => {
   assert.equal(behind('198.51.100.7', '203.0.113.1'), '198.51.100.7')
   assert.equal(behind('198.51.100.7', '10.0.0.1'), '198.51.100.7')
 })
@@ -38,11 +38,11 @@ for (const [name, remote, forwarded, expected] of [
   })
 }
 
-test('a socket that has no address has none', () => {
+test('a socket without an address gives no client address', () => {
   assert.equal(behind(undefined, '203.0.113.1'), null)
 })
 
-test('a list holds the addresses of its networks, however they are written', () => {
+test('a list contains the addresses of its networks, however they are written', () => {
   const has = addressList(['203.0.113.0/24', '2001:db8::/32'])
   for (const inside of ['203.0.113.1', '::ffff:203.0.113.255', '2001:db8:ffff::1']) {
     assert.equal(has(inside), true, inside)
@@ -54,7 +54,7 @@ test('a list holds the addresses of its networks, however they are written', () 
   assert.equal(addressList(['0.0.0.0/0'])('2001:db8::1'), false)
 })
 
-test('an address has one spelling, and what is none has none', () => {
+test('an address has one spelling, and a text that is no address has none', () => {
   assert.equal(plainAddress('::FFFF:1.2.3.4'), '1.2.3.4')
   assert.equal(plainAddress('FD00::1'), 'fd00::1')
   for (const text of ['', '1.2.3', '1.2.3.4.5', '999.1.1.1', '::ffff:999.1.1.1', 'localhost'])

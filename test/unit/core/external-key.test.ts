@@ -1,11 +1,11 @@
-/** One spelling of a SKU or an external status, whichever side it comes from. */
+/** A SKU or an external status has one spelling, whichever side it comes from. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { externalKey } from '../../../src/core/text/external-key.ts'
 import { readEnvelope } from '../../../src/ingress/envelope/envelope.ts'
 import { translatedOrder } from '../../support/marketplace/translated.ts'
 
-test('blanks at the ends, no-break spaces, what is invisible and composition make no other key', () => {
+test('blanks at the ends, no-break spaces, invisible characters and composition make no different key', () => {
   const same: readonly (readonly [string, string])[] = [
     ['PAD-1 ', 'PAD-1'],
     ['\tPAD-1\r\n', 'PAD-1'],
@@ -20,7 +20,7 @@ test('blanks at the ends, no-break spaces, what is invisible and composition mak
   }
 })
 
-test('an event of the signed form brings its SKUs and its status so spelled', () => {
+test('an event in the signed form gets that spelling for its SKUs and its status', () => {
   const evento = readEnvelope(
     {
       canal: 'ML',
@@ -45,7 +45,7 @@ test('an event of the signed form brings its SKUs and its status so spelled', ()
   })
 })
 
-test('a SKU is never taken for a masked one', () => {
+test('a SKU is never mistaken for a masked value', () => {
   for (const sku of ['XX', 'xxx-1', '---', '*', '...', '0', '000']) {
     const order = translatedOrder({
       id: 1,

@@ -76,7 +76,7 @@ test('a name leaves only as first name and initial, under any key that holds nam
   assert.match(lines[0] ?? '', /"nome":"Maria C\."/)
 })
 
-test('an error without a text lends the line its masked message', () => {
+test('a line without a message gets the masked message of its error', () => {
   const { log, entries } = capture()
   log.error(new Error('de canario@dominio.com.br'))
   const [entry] = entries()
@@ -96,7 +96,7 @@ test('no input forges a second line, not even with line separators of Unicode', 
   assert.equal(entries()[0]?.['msg'], forged)
 })
 
-test("a field can't pass for one of the line's own", () => {
+test("a field can't replace one of the line's own fields", () => {
   const { log, entries } = capture()
   log.child({ service: 'outro' }).info({ level: 'fatal', time: 'nunca', msg: 'falso' }, 'verdade')
   const [entry] = entries()
@@ -109,7 +109,7 @@ test("a field can't pass for one of the line's own", () => {
   )
 })
 
-test('below its level nothing is written, and silent writes nothing at all', () => {
+test('lines below the level are not written, and silent writes none', () => {
   const warn = capture('warn')
   warn.log.info('não')
   warn.log.warn('sim')

@@ -11,7 +11,7 @@ test('every number is written as it was read, digit for digit', () => {
   assert.equal(JSON.stringify(parseLosslessJson(text)), text)
 })
 
-test('masking keeps the digits of a number, unless they are somebody’s', () => {
+test('masking keeps the digits of a number, unless they identify a person', () => {
   const text = `{"pedido":12345678901234567890,"peso":1.10,"doc":12345678909,"telefone":5511999990000.0}`
   assert.equal(
     JSON.stringify(maskDeep(parseLosslessJson(text))),
@@ -19,7 +19,7 @@ test('masking keeps the digits of a number, unless they are somebody’s', () =>
   )
 })
 
-test('whatever JSON.stringify writes is read and written as it was', () => {
+test('whatever JSON.stringify writes is read, and written again as it was', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       const plain = JSON.stringify(JSON.parse(text))

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { HubError } from '../../../src/core/errors.ts'
 import { maskDeep } from '../../../src/core/text/mask-deep.ts'
 
-test('the envelope of an order keeps what is not personal and loses what is', () => {
+test('the envelope of an order keeps its other data and loses the personal data', () => {
   const envelope = {
     canal: 'ML',
     tenantId: 123,
@@ -43,7 +43,7 @@ test('the envelope of an order keeps what is not personal and loses what is', ()
   })
 })
 
-test('credentials are hidden under any spelling of their name, with all they hold', () => {
+test('credentials are hidden under any spelling of their name, with all that is inside', () => {
   const masked = maskDeep({
     clientSecret: 'a1',
     client_secret_enc: 'a2',
@@ -58,7 +58,7 @@ test('credentials are hidden under any spelling of their name, with all they hol
   assert.equal((masked as { tokenPresent: boolean }).tokenPresent, true)
 })
 
-test('numbers stay numbers unless they say something about a person', () => {
+test('numbers stay numbers unless they may identify a person', () => {
   assert.deepEqual(
     maskDeep({ id: 42, big: 2n ** 53n, order: 2000003508419013, ms: 12.5, x: 12345678909, doc: 7 }),
     {
@@ -104,7 +104,7 @@ test('maps, sets, dates, bytes and addresses become plain data', () => {
   )
 })
 
-test('an error keeps type, message, code and cause, and nothing that a driver hangs on it', () => {
+test('an error keeps type, message, code and cause, and nothing that a driver has attached', () => {
   const cause = Object.assign(new TypeError('cpf 12345678909'), {
     code: '23514',
     detail: 'Failing row contains (Maria Silva)',

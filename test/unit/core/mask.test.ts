@@ -6,7 +6,7 @@ import { maskDoc, maskEmail, maskName, maskPhone, maskText } from '../../../src/
 const nonDigit = fc.string({ unit: 'binary' }).map((text) => text.replace(/\d/g, ''))
 const digit = fc.integer({ min: 0, max: 9 })
 
-/** Valid CPFs: nine digits and the two that check them. */
+/** Valid CPFs: nine digits and two check digits. */
 const cpf = fc.array(digit, { minLength: 9, maxLength: 9 }).map((nine) => {
   const check = (digits: number[]) => {
     const sum = digits.reduce((total, each, at) => total + each * (digits.length + 1 - at), 0)
@@ -132,7 +132,7 @@ describe('texts', () => {
     )
   })
 
-  test('a long hostile text costs one pass', () => {
+  test('masking a long hostile text takes one pass', () => {
     const units = ['a', '1', 'a-', 'nome="', 'nome-', 'a.b@', '://a:', 'hub_-', '+1 ', '(11', '\\"']
     const start = performance.now()
     for (const unit of [...units, 'Failing row contains (', 'token :'])

@@ -1,4 +1,4 @@
-/** Passwords: what is asked of one, how it is kept, and that a check says nothing of who exists. */
+/** Passwords: their rules, their storage, and that a check reveals nothing about which logins exist. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -13,7 +13,7 @@ import {
 const PASSWORD = 'correto cavalo bateria'
 const CHEAP = 16
 
-test('a password is kept as scrypt with N = 2^17, and the text says so', async () => {
+test('a password is stored as scrypt with N = 2^17, and the stored text says so', async () => {
   const stored = await hashPassword(PASSWORD)
   assert.match(stored, /^scrypt\$131072\$8\$1\$[\w-]{22}\$[\w-]{43}$/)
   assert.ok(!stored.includes(PASSWORD))
@@ -21,14 +21,14 @@ test('a password is kept as scrypt with N = 2^17, and the text says so', async (
   assert.equal(await verifyPassword(`${PASSWORD}.`, stored), false)
 })
 
-test('what was kept at another cost is still read, and two of one password differ', async () => {
+test('a hash with another cost is still verified, and two hashes of one password differ', async () => {
   const [one, two] = [await hashPassword(PASSWORD, CHEAP), await hashPassword(PASSWORD, CHEAP)]
   assert.notEqual(one, two)
   assert.equal(await verifyPassword(PASSWORD, one), true)
   assert.equal(await verifyPassword(PASSWORD, two), true)
 })
 
-test('any password opens what was made of it, and no other does', async () => {
+test('a password matches its own hash and no other', async () => {
   const text = fc.string({ unit: 'grapheme', minLength: 1 })
   await fc.assert(
     fc.asyncProperty(text, text, async (one, two) => {
@@ -41,12 +41,12 @@ test('any password opens what was made of it, and no other does', async () => {
   )
 })
 
-test('é typed as one character or as two is the same password', async () => {
+test('é typed as one character or as two makes the same password', async () => {
   const stored = await hashPassword('caf\u00e9 da manh\u00e3', CHEAP)
   assert.equal(await verifyPassword('cafe\u0301 da manha\u0303', stored), true)
 })
 
-test('nobody, and a text that is no hash, are refused, with any password', async () => {
+test('a missing hash and a text that is no hash are refused with any password', async () => {
   const hash = (await hashPassword(PASSWORD, CHEAP)).split('$')
   const broken = [
     ['bcrypt', ...hash.slice(1)],
@@ -61,7 +61,7 @@ test('nobody, and a text that is no hash, are refused, with any password', async
   }
 })
 
-test('a login that nobody has costs what a wrong password costs', async () => {
+test('an unknown login takes as long as a wrong password', async () => {
   const stored = await hashPassword(PASSWORD)
   const spent = async (of: string | null) => {
     const from = process.cpuUsage()
@@ -73,7 +73,7 @@ test('a login that nobody has costs what a wrong password costs', async () => {
   assert.ok(unknown > known / 2 && unknown < known * 2, `${unknown} µs and ${known} µs`)
 })
 
-test('past a short queue a check is refused with a sentence, and the next ones are served', async () => {
+test('beyond a short queue a check is refused with a sentence, and later checks work', async () => {
   const stored = await hashPassword(PASSWORD, CHEAP)
   const all = await Promise.allSettled(
     Array.from({ length: 100 }, () => verifyPassword(PASSWORD, stored)),
@@ -101,7 +101,7 @@ test('a password has 12 to 128 characters, whatever they are', () => {
   assert.equal(passwordProblem('a chave da porta', 'a'), null)
 })
 
-test('a generated password is one that would be accepted, and no two are alike', () => {
+test('generated passwords are accepted, and no two are alike', () => {
   const made = Array.from({ length: 50 }, generatePassword)
   for (const one of made) {
     assert.match(one, /^[a-z2-9]{5}(-[a-z2-9]{5}){3}$/)

@@ -12,7 +12,7 @@ test('a problem has its type, status, title of the status, detail and codigo', (
   })
 })
 
-test('title, instance and members of our own are kept, and none of ours can be replaced', () => {
+test('title, instance and additional members are kept, and none can replace a standard member', () => {
   const made = problem(400, 'filtro_invalido', {
     title: 'Filtro inválido',
     detail: 'd',

@@ -27,7 +27,7 @@ const failsWith = (code: string) => (error: unknown) => {
 describe('sealing', () => {
   const secrets = createSecrets(parseKeys(generateKey()))
 
-  test('what was sealed opens in its own place', () => {
+  test('a sealed value opens in its own place', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         assert.equal(secrets.open(secrets.seal(text, place), place), text)
@@ -74,7 +74,7 @@ describe('sealing', () => {
     }
   })
 
-  test('a truncated tag, value or IV does not open, nor anything appended', () => {
+  test('a truncated tag, value or IV does not open, nor does a value with an addition', () => {
     const [version = '', kid = '', iv = '', tag = '', body = ''] = secrets
       .seal(PLAIN, place)
       .split('.')

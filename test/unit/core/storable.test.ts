@@ -1,4 +1,4 @@
-/** Text that PostgreSQL can't hold is told from text that it can, and mended without losing what is around it. */
+/** Text that PostgreSQL can't hold is recognised, and made storable without losing the rest. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -12,7 +12,7 @@ const hostile = fc.string({
   ),
 })
 
-test('what was mended is storable and as long, and what was storable is as it was', () => {
+test('a text that was made storable keeps its length, and a storable text is unchanged', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       assert.ok(isStorable(storable(text)))
@@ -23,7 +23,7 @@ test('what was mended is storable and as long, and what was storable is as it wa
   assert.equal(storable('a\0b\ud800c\udc00'), 'a\uFFFDb\uFFFDc\uFFFD')
 })
 
-test('an answer of the marketplace is mended wherever it has such text, and keeps its numbers', () => {
+test('an answer of the marketplace becomes storable everywhere and keeps its numbers', () => {
   fc.assert(
     fc.property(fc.array(hostile), hostile, (texts, text) => {
       const whole = { [`n${text}`]: [texts, { id: text }] }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTurns } from '../../../src/core/turns.ts'
 
-test('so many work at a time, the others in the order in which they came, whatever becomes of those before', async () => {
+test('a limited number works at a time, and the others follow in order, even when earlier ones fail', async () => {
   const takeTurn = createTurns(2)
   const begun: number[] = []
   const works = [1, 2, 3, 4, 5].map((n) => ({ n, ...Promise.withResolvers<number>() }))

@@ -1,4 +1,4 @@
-/** One at a time, by a file, whoever was killed before. */
+/** One process at a time holds the lock, even after earlier holders were killed. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,10 +15,12 @@ function directory(t: TestContext): string {
   return dir
 }
 
-/** No process has this number: it is above what Linux gives. */
+/** No process has this id: it is above the maximum of Linux. */
 const dead = '4194999.1.x'
 
-/** Takes the lock again and again, each time after leaving it to a dead process, and says when two were in. */
+/**
+ * Takes the lock again and again, each time after leaving it to a dead process, and reports when two held it at once.
+ */
 const contender = `
   import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
   import { systemClock } from '${join(import.meta.dirname, '../../../src/core/clock.ts')}'
@@ -32,14 +34,14 @@ const contender = `
       const count = dir + '/count'
       writeFileSync(count, String(Number(readFileSync(count, 'utf8')) + 1))
       rmSync(inside)
-      // The next one finds the lock of somebody who was killed.
+      // The next process finds the lock of a killed process.
       const ticket = dir + '/dead.' + process.pid + '.' + turn
       writeFileSync(ticket, '4194999.' + process.pid + turn + '.x')
       renameSync(ticket, dir + '/lock')
     })
   }`
 
-test('of many that find a dead one’s lock, one at a time is in, and each has its turns', async (t) => {
+test('of many processes that find a dead process’s lock, one at a time takes it, and each gets its turns', async (t) => {
   const dir = directory(t)
   const script = join(dir, 'contender.mts')
   writeFileSync(script, contender)
@@ -61,19 +63,19 @@ test('of many that find a dead one’s lock, one at a time is in, and each has i
   assert.equal(readFileSync(join(dir, 'count'), 'utf8'), '450')
 })
 
-test('a number that another process was given since does not keep the lock, and nothing is left behind', async (t) => {
+test('a process id that another process reuses does not keep the lock, and no file is left behind', async (t) => {
   const dir = directory(t)
   const path = join(dir, 'lock')
   for (const holder of [dead, `${process.pid}.1.outra`]) {
     writeFileSync(path, holder)
-    // Whoever was taking it over was killed as well.
+    // The process that was taking it over was killed too.
     writeFileSync(`${path}.de.${holder}`, `${dead}y`)
     assert.equal(await withFileLock(path, systemClock, () => Promise.resolve(7)), 7)
     assert.deepEqual(readdirSync(dir), [])
   }
 })
 
-test('a live holder keeps it', async (t) => {
+test('a live holder keeps the lock', async (t) => {
   const path = join(directory(t), 'lock')
   writeFileSync(path, `${process.pid}.1.${processMark(process.pid)}`)
   let now = 0

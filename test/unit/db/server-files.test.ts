@@ -1,4 +1,4 @@
-/** Who is to stop the embedded server is told by more than a number, which the system gives to somebody else later. */
+/** The owner of the embedded server is identified by more than its process id, which the system reuses. */
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { serverFiles } from '../../../src/db/embedded/server-files.ts'
 import { tempDir } from '../../support/process/in-process.ts'
 
-test('an owner that was killed is not taken for the process that has its number now', (t) => {
+test('an owner that was killed is not mistaken for the process that has its id now', (t) => {
   const dir = tempDir(t)
   const files = serverFiles(dir)
   const owner = join(dir, 'postgres.owner')

@@ -7,7 +7,7 @@ import { createRecentAppends } from '../../../src/ops/health/recent-appends.ts'
 import type { Unready } from '../../../src/db/connect/unready.ts'
 import { handClock } from '../../support/hand-clock.ts'
 
-/** A health whose probes are answered by hand. */
+/** A health whose probes the test answers. */
 function openHealth(appendsFail?: () => boolean) {
   const clock = handClock()
   const logged: string[] = []
@@ -19,7 +19,7 @@ function openHealth(appendsFail?: () => boolean) {
   return { clock, logged, probes, health: createHealth(deps) }
 }
 
-test('probes that come together, and within a second, are one try', async () => {
+test('callers at the same time, and within a second, share one probe', async () => {
   const { clock, probes, health } = openHealth()
   const asked = Array.from({ length: 1000 }, () => health.whyUnready())
   probes[0]?.(null)
@@ -34,7 +34,7 @@ test('probes that come together, and within a second, are one try', async () => 
   assert.equal(await next, 'disco_cheio')
 })
 
-test('a try that takes over 2 s is a no to everybody, until another one is a yes', async () => {
+test('a probe that takes over 2 s makes the process unready, until another one succeeds', async () => {
   const { clock, probes, health } = openHealth()
   const asked = health.whyUnready()
   await clock.sleeperOf(2000)
@@ -71,7 +71,7 @@ test('each change is logged once, however many ask', async () => {
   ])
 })
 
-test('what was really asked counts too, and stopping comes before everything', async () => {
+test('failed appends make the process unready too, and stopping overrides everything', async () => {
   const { probes, health } = openHealth(() => true)
   const asked = health.whyUnready()
   probes[0]?.(null)
@@ -80,7 +80,7 @@ test('what was really asked counts too, and stopping comes before everything', a
   assert.equal(await health.whyUnready(), 'encerrando')
 })
 
-test('a tenth of the last ten seconds may not fail; one lost connection may', () => {
+test('a tenth of the appends of ten seconds must not fail; one lost connection may', () => {
   const clock = handClock()
   const recent = createRecentAppends(clock)
   recent.count(0, 1)

@@ -193,7 +193,7 @@ test('all problems are reported at once', () => {
   for (const problem of problems) assert.match(problem, /^[^\n]+\.$/)
 })
 
-test('a setting that is wrong by itself brings no second problem about it', () => {
+test('an invalid setting causes no second problem', () => {
   const env = { PUBLIC_HOST: 'a b', TRUSTED_PROXIES: '10.0.0.0/33' }
   assert.equal(problemsOf(env).length, 2)
   assert.equal(problemsOf({ INTERNAL_HOST: '0.0.0.0', METRICS_TOKEN: 'curto' }).length, 1)
@@ -211,7 +211,7 @@ test('no problem repeats a value', () => {
   assert.ok(!problems.join().includes(canary))
 })
 
-test('every setting, and every file that one may come from, is text in UTF-8', () => {
+test('every setting, and every file that holds one, is text in UTF-8', () => {
   // A half can't get here: it is no UTF-8, and has become U+FFFD.
   const odd = ODD_TEXTS.filter(({ text }) => text.includes('\0') || text.includes('\uFFFD'))
   let files = 0
@@ -231,7 +231,7 @@ test('every setting, and every file that one may come from, is text in UTF-8', (
   assert.ok(files >= 10, String(files))
 })
 
-test('a secret may come from a file, and its last line end is dropped', () => {
+test('a secret may come from a file, without its last line end', () => {
   const known = { '/run/db': 'postgres://db/hub\n', '/run/token': 'abcdefghijklmnop\r\n' }
   const env = { DATABASE_URL_FILE: '/run/db', METRICS_TOKEN_FILE: '/run/token' }
   const config = loadConfig(env, files(known))
@@ -239,7 +239,7 @@ test('a secret may come from a file, and its last line end is dropped', () => {
   assert.equal(config.metricsToken, 'abcdefghijklmnop')
 })
 
-test('a secret given twice, and a secret file that is not there or empty, are problems', () => {
+test('a secret that is given twice, and a secret file that is missing or empty, are problems', () => {
   const [twice] = problemsOf(
     { DATABASE_URL: 'postgres://a/b', DATABASE_URL_FILE: '/run/db' },
     { '/run/db': 'postgres://a/b' },
@@ -263,7 +263,7 @@ test('beyond loopback the webhook needs TLS files or trusted proxies', () => {
   }
 })
 
-test('a certificate without its key, or one that is not there, is a problem', () => {
+test('a certificate without its key, or a missing one, is a problem', () => {
   assert.match(problemsOf({ TLS_CERT_FILE: '/c' }, { '/c': 'c' })[0] ?? '', /só valem juntos/)
   const gone = problemsOf({ TLS_CERT_FILE: '/c', TLS_KEY_FILE: '/k' }, { '/c': 'c' })
   assert.deepEqual(
@@ -283,7 +283,7 @@ test('one port can not serve both listeners, unless it is 0', () => {
   assert.deepEqual(problemsOf({ PUBLIC_PORT: '0', INTERNAL_PORT: '0' }), [])
 })
 
-test('who enters by OpenID Connect is sent to a provider under TLS, by a client, from an address', () => {
+test('OpenID Connect needs a provider under TLS, a client id and the panel’s address', () => {
   const whole = {
     OIDC_ISSUER: 'https://id.exemplo.com.br/realms/hub',
     OIDC_CLIENT_ID: 'hub',
@@ -327,7 +327,7 @@ test('who enters by OpenID Connect is sent to a provider under TLS, by a client,
   }
 })
 
-test('beyond loopback the panel’s address is under TLS, as its cookies are', () => {
+test('beyond loopback the panel’s address must be under TLS, because its cookies are', () => {
   assert.match(
     problemsOf({ PANEL_URL: 'http://painel.test' })[0] ?? '',
     /^PANEL_URL fora da máquina/,
