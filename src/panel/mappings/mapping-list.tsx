@@ -150,7 +150,7 @@ function Nothing({ kind, filters }: { kind: MappingKind; filters: MappingFilters
   )
 }
 
-export function MappingTabs({ kind }: { kind: MappingKind }) {
+function MappingTabs({ kind }: { kind: MappingKind }) {
   const tabs = [
     ['/mapeamentos/sku', 'SKUs', kind === 'sku'],
     ['/mapeamentos/status', 'Status', kind === 'status'],

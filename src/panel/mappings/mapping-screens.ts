@@ -25,7 +25,7 @@ export function mappingScreens(app: PanelApp, deps: PanelDeps): void {
   }
 }
 
-export function showMapping(app: PanelApp, { query }: PanelDeps, kind: MappingKind): void {
+function showMapping(app: PanelApp, { query }: PanelDeps, kind: MappingKind): void {
   app.get(`${kindPath(kind)}/:id{[0-9]+}`, may('ver'), async (c) => {
     const id = c.req.param('id')
     const key = isId(id) ? await mappingById(query, c.var.operator, kind, id) : null

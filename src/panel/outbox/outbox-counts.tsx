@@ -9,7 +9,7 @@ import { StatusPill } from '../pieces/status-pill.tsx'
 
 const Count = v.object({ status: v.picklist(STATUSES), total: v.number() })
 
-export const COUNT_MAX = 10_000
+const COUNT_MAX = 10_000
 
 const PATIENCE_MS = 3000
 

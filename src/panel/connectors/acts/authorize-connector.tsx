@@ -50,7 +50,7 @@ export function authorizeConnector(app: PanelApp, deps: PanelDeps): void {
 }
 
 /** `url` is the marketplace's page; null before the person has asked for it. */
-export function authorizePage(
+function authorizePage(
   c: PanelContext,
   connector: Connector,
   returnUrl: string,

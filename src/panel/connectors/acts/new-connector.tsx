@@ -82,7 +82,7 @@ interface NewConnectorView {
   readonly status?: ContentfulStatusCode
 }
 
-export function newConnectorPage(c: PanelContext, view: NewConnectorView) {
+function newConnectorPage(c: PanelContext, view: NewConnectorView) {
   const { typed, problems, stores, frase, unproved, status = 200 } = view
   return page(
     c,
