@@ -7,6 +7,7 @@ import { resendNotice } from '../acts/notice-acts.ts'
 import { reprocessEvent } from '../acts/reprocess-event.ts'
 import type { Caller } from '../reads/caller.ts'
 import { EventFilters } from '../reads/event-filters.ts'
+import { type Blockers, findBlockers } from '../reads/find-blockers.ts'
 import { type EventPage, findEvents } from '../reads/find-events.ts'
 import { findOrders, type OrderList } from '../reads/find-orders.ts'
 import { HubError } from '../core/errors.ts'
@@ -21,6 +22,7 @@ export interface HubRooms {
   events(filters: Readonly<Record<string, unknown>>): Promise<v.InferOutput<typeof EventPage>>
   orders(externalId: string): Promise<v.InferOutput<typeof OrderList>>
   queue(): Promise<QueueSnapshot>
+  blockers(): Promise<Blockers>
   repeatedFailures(): Promise<readonly RepeatedFailure[]>
   /** Of one channel, over the last 48 hours. */
   eventTotals(canal: string): Promise<EventTotals>
@@ -42,6 +44,7 @@ export function createHubRooms(query: Query, ator: string): HubRooms {
     events: async (filters) => findEvents(query, caller, readFilters(filters)),
     orders: (externalId) => findOrders(query, caller, externalId),
     queue: () => readQueue(query.as(caller)),
+    blockers: () => findBlockers(query.as(person)),
     repeatedFailures: () => readRepeatedFailures(query.as(caller)),
     eventTotals: (canal) => readEventTotals(query.as(caller), canal),
     databaseState: () => readDatabaseState(query),

@@ -61,7 +61,7 @@ async function examineAll(io: CommandIo): Promise<readonly Finding[]> {
         await check('fila', () => examineQueue(rooms))
         await check('buscas', () => examineQueuedFetches(all))
         await check('avisos', () => examineNotices(config, all))
-        await check('bloqueios', () => examineQueueBlockers(all))
+        await check('bloqueios', () => examineQueueBlockers(rooms))
         return []
       },
       { migrations: 'never' },

@@ -96,25 +96,21 @@ export async function examineQueuedFetches(all: ScopedQuery): Promise<readonly F
   ]
 }
 
-const Blocker = v.object({ tipo: v.string(), frase: v.string() })
-
 const BLOCKERS_SHOWN_MAX = 3
 
 /** Names the transactions and sessions that hold the queue or the whole database up. */
-export async function examineQueueBlockers(all: ScopedQuery): Promise<readonly Finding[]> {
-  const seen = await all.any(sql.type(Blocker)`select b.tipo, b.frase from ops.blockers() as b`)
-  const blockers = seen.filter(({ tipo }) => tipo !== 'SEM_VISAO')
-  const hidden = seen.find(({ tipo }) => tipo === 'SEM_VISAO')
-  const rest = blockers.length - BLOCKERS_SHOWN_MAX
+export async function examineQueueBlockers(rooms: HubRooms): Promise<readonly Finding[]> {
+  const { found, hidden } = await rooms.blockers()
+  const rest = found.length - BLOCKERS_SHOWN_MAX
   const more = rest > 0 ? ` E mais ${rest}: veja ops.blockers().` : ''
-  const shown = blockers.slice(0, BLOCKERS_SHOWN_MAX).map(({ frase }) => sentence(frase))
+  const shown = found.slice(0, BLOCKERS_SHOWN_MAX).map(({ frase }) => sentence(frase))
   return [
     findingOf(
       'bloqueios',
-      blockers.length === 0,
-      hidden === undefined
+      found.length === 0,
+      hidden === null
         ? 'Nenhuma transação ou sessão segura o banco.'
-        : `Nada que se veja segura o banco; ${hidden.frase}.`,
+        : `Nada que se veja segura o banco; ${hidden}.`,
       shown.join(' ') + more,
     ),
   ]

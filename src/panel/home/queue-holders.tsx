@@ -1,11 +1,9 @@
 /** The sessions and transactions that hold up the queue now, each with the statement that ends it. */
-import * as v from 'valibot'
-import { type Query, sql } from '../../db/connect/query.ts'
+import type { Query } from '../../db/connect/query.ts'
+import { findBlockers } from '../../reads/find-blockers.ts'
 import { sentence } from '../../core/text/sentence.ts'
 import type { Operator } from '../panel-env.ts'
 import { InertText } from '../pieces/text/inert-text.tsx'
-
-const Holder = v.object({ frase: v.string() })
 
 const SHOWN_MAX = 5
 
@@ -14,11 +12,10 @@ const PATIENCE_MS = 2000
 
 /** Reads nothing that a lock on the hub's tables could delay. */
 export async function readHolders(query: Query, operator: Operator): Promise<readonly string[]> {
-  const held = await query.as({ ...operator, statementTimeoutMs: PATIENCE_MS }).any(sql.type(
-    Holder,
-  )`
-      select b.frase from ops.blockers() as b where b.tipo = 'FILA' limit ${SHOWN_MAX}`)
-  return held.map(({ frase }) => sentence(frase))
+  const patient = query.as({ ...operator, statementTimeoutMs: PATIENCE_MS })
+  const { found } = await findBlockers(patient)
+  const holders = found.filter(({ tipo }) => tipo === 'FILA').slice(0, SHOWN_MAX)
+  return holders.map(({ frase }) => sentence(frase))
 }
 
 export function QueueHolders({ frases }: { readonly frases: readonly string[] }) {

@@ -3,6 +3,7 @@ import { operationName } from '../connectors/page/connector-state.ts'
 import * as v from 'valibot'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../db/connect/query.ts'
+import { findBlockers } from '../../reads/find-blockers.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'
 import type { Operator, PanelApp } from '../panel-env.ts'
@@ -17,13 +18,6 @@ import { Table } from '../pieces/table.tsx'
 import { readQuery } from '../requests/read-query.ts'
 import { OutboxTabs } from './outbox-tabs.tsx'
 import { sentence } from '../../core/text/sentence.ts'
-
-const Blocker = v.object({
-  tipo: v.string(),
-  pid: v.nullable(v.number()),
-  desde: v.nullable(v.date()),
-  frase: v.string(),
-})
 
 const Breaker = v.object({
   conectorId: v.string(),
@@ -69,18 +63,15 @@ export function blockerList(app: PanelApp, { query }: PanelDeps): void {
 }
 
 async function blockers(query: Query, operator: Operator, agora: Date) {
-  const seen = await query.as(operator).any(sql.type(Blocker)`
-    select b.tipo, b.pid, b.desde, b.frase from ops.blockers() as b`)
-  const held = seen.filter(({ tipo }) => tipo !== 'SEM_VISAO')
-  const hidden = seen.find(({ tipo }) => tipo === 'SEM_VISAO')
+  const { found, hidden } = await findBlockers(query.as(operator))
   return (
     <>
-      {hidden === undefined ? null : <Banner tom="info">{sentence(hidden.frase)}</Banner>}
-      {held.length === 0 ? (
+      {hidden === null ? null : <Banner tom="info">{sentence(hidden)}</Banner>}
+      {found.length === 0 ? (
         <Empty frase="Nenhuma transação ou sessão segura o banco." />
       ) : (
         <Table titulo="Bloqueios" colunas={['O que', 'Desde', 'Processo']}>
-          {held.map(({ pid, desde, frase }) => (
+          {found.map(({ pid, desde, frase }) => (
             <tr>
               <td>
                 <InertText text={sentence(frase)} />
