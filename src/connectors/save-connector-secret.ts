@@ -28,7 +28,7 @@ export async function saveConnectorSecret(
   const { ator } = scope
   const tenants = tenantList(scope)
   const seal = (table: string, column: string, row: string) =>
-    secrets.seal(valor, { tenant: tenantId, tabela: table, coluna: column, linha: row })
+    secrets.seal(valor, { tenant: tenantId, table, column, row })
   switch (tipo) {
     case 'CLIENT_SECRET': {
       const sealed = seal('integracao_conector', 'client_secret_enc', conectorId)

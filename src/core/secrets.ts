@@ -25,9 +25,9 @@ export const emptyKeyring: Keyring = { current: '', keys: new Map() }
 /** Where a secret is stored. All four parts are authenticated with the value; none may contain `|`. */
 export interface SecretPlace {
   tenant: string | number | bigint
-  tabela: string
-  coluna: string
-  linha: string | number | bigint
+  table: string
+  column: string
+  row: string | number | bigint
 }
 
 export interface Secrets {
@@ -125,7 +125,7 @@ function fingerprint(key: Buffer): string {
 }
 
 function placeBytes(place: SecretPlace): Buffer {
-  const parts = [place.tenant, place.tabela, place.coluna, place.linha].map(String)
+  const parts = [place.tenant, place.table, place.column, place.row].map(String)
   if (parts.some((part) => part === '' || part.includes('|'))) {
     throw new TypeError('a part of a secret place is empty or contains "|"')
   }
@@ -142,7 +142,7 @@ function canonical(text: string | undefined): Buffer | null {
 function unreadable(place: SecretPlace): HubError {
   return new HubError(
     'secret_unreadable',
-    `Não foi possível abrir o segredo de ${place.tabela}.${place.coluna}: ele foi alterado ou a chave não é a dele; confira SECRETS_KEY ou grave o segredo de novo.`,
+    `Não foi possível abrir o segredo de ${place.table}.${place.column}: ele foi alterado ou a chave não é a dele; confira SECRETS_KEY ou grave o segredo de novo.`,
   )
 }
 

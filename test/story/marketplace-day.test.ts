@@ -40,9 +40,9 @@ async function openDay(t: TestContext) {
   await connectSeller(sql)
   const place = {
     tenant: 123,
-    tabela: 'integracao_conector',
-    coluna: 'client_secret_enc',
-    linha: conectorId,
+    table: 'integracao_conector',
+    column: 'client_secret_enc',
+    row: conectorId,
   }
   const sealed = secrets.seal(clientSecret, place)
   await sql.rows(`select connectors.save_client_secret($1, $2, 'teste')`, [conectorId, sealed])

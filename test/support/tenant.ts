@@ -45,13 +45,13 @@ export async function rotateSecret(
   tipo: 'HMAC' | 'SEGREDO' = 'HMAC',
 ): Promise<string> {
   const secret = randomBytes(24).toString('base64url')
-  const linha = await client.value<string>('select connectors.reserve_webhook_secret($1, $2)', [
+  const row = await client.value<string>('select connectors.reserve_webhook_secret($1, $2)', [
     conectorId,
     tipo,
   ])
-  const place = { tenant: tenantId, tabela: 'conector_segredo', coluna: 'valor_enc', linha }
+  const place = { tenant: tenantId, table: 'conector_segredo', column: 'valor_enc', row }
   await client.rows(`select connectors.activate_webhook_secret($1, $2, $3::interval, 'teste')`, [
-    linha,
+    row,
     secrets.seal(secret, place),
     grace,
   ])

@@ -19,11 +19,11 @@ export async function prepareWebhook(client: pg.Client, tenant = 123): Promise<B
   const conector = await value(`connectors.save_connector($1, 'ML', null, null, null, 'bench')`, [
     tenant,
   ])
-  const linha = await value('connectors.reserve_webhook_secret($1)', [conector])
-  const place = { tenant, tabela: 'conector_segredo', coluna: 'valor_enc', linha }
+  const row = await value('connectors.reserve_webhook_secret($1)', [conector])
+  const place = { tenant, table: 'conector_segredo', column: 'valor_enc', row }
   const sealed = createSecrets(parseKeys(key)).seal(secret, place)
   await value(`connectors.activate_webhook_secret($1, $2, '0 s'::interval, 'bench')`, [
-    linha,
+    row,
     sealed,
   ])
   return { secret, key }

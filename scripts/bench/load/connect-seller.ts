@@ -28,9 +28,9 @@ export async function connectSeller(
   const conectorId = rows[0]?.id ?? ''
   const place = {
     tenant,
-    tabela: 'integracao_conector',
-    coluna: 'client_secret_enc',
-    linha: conectorId,
+    table: 'integracao_conector',
+    column: 'client_secret_enc',
+    row: conectorId,
   }
   const sealed = secrets.seal(clientSecret, place)
   await client.query(`select connectors.save_client_secret($1, $2, 'bench')`, [conectorId, sealed])

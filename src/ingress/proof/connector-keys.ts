@@ -105,14 +105,14 @@ export function createConnectorKeys(options: ConnectorKeysOptions): ConnectorKey
   function open(tenantId: number, rows: readonly Row[], isDemanded: boolean): readonly Buffer[] {
     const keys: Buffer[] = []
     let failure: unknown
-    for (const { segredo_id: linha, valor_enc: sealed } of rows) {
-      if (linha === null || sealed === null) continue
-      const place = { tenant: tenantId, tabela: 'conector_segredo', coluna: 'valor_enc', linha }
+    for (const { segredo_id: row, valor_enc: sealed } of rows) {
+      if (row === null || sealed === null) continue
+      const place = { tenant: tenantId, table: 'conector_segredo', column: 'valor_enc', row }
       try {
         keys.push(Buffer.from(secrets.open(sealed, place), 'utf8'))
       } catch (error) {
         failure = error
-        log.error({ err: error, tenant: tenantId, segredoId: linha }, 'webhook secret not opened')
+        log.error({ err: error, tenant: tenantId, segredoId: row }, 'webhook secret not opened')
       }
     }
     if (keys.length === 0 && failure !== undefined && isDemanded) throw unavailable(failure)

@@ -98,8 +98,8 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
       if (clientId === null || secret === null) {
         return refused('O conector não tem mais client_id e client_secret')
       }
-      const linha = taken.conector_id
-      const place = { tenant, tabela: 'integracao_conector', coluna: 'client_secret_enc', linha }
+      const row = taken.conector_id
+      const place = { tenant, table: 'integracao_conector', column: 'client_secret_enc', row }
       const clientSecret = secrets.open(secret, place)
       const answer = await requestTokens(
         { apiUrl, timeoutMs, clientId, clientSecret },
@@ -112,7 +112,7 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
       )
       if (answer.kind === 'granted') return store(taken, answer.pair)
       const why = answer.kind === 'unavailable' ? answer.motivo : answeredWith(answer)
-      log.warn({ tenant, conectorId: linha, answer: answer.kind, why }, 'authorization not granted')
+      log.warn({ tenant, conectorId: row, answer: answer.kind, why }, 'authorization not granted')
       return refused(`${sentences[answer.kind]}: ${why}`)
     },
   }
@@ -165,6 +165,6 @@ function hashOf(state: string): Buffer {
 }
 
 function verifierPlace(tenant: string, hash: Buffer) {
-  const linha = hash.toString('hex')
-  return { tenant, tabela: 'conector_autorizacao', coluna: 'verificador_enc', linha }
+  const row = hash.toString('hex')
+  return { tenant, table: 'conector_autorizacao', column: 'verificador_enc', row }
 }

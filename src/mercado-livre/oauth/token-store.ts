@@ -40,8 +40,8 @@ export async function readTokens(
   const { rows } = await client.query<Row>(READ, [conectorId])
   const [row] = rows
   if (row === undefined) return null
-  const opened = (coluna: string, sealed: string | null) =>
-    sealed === null ? null : secrets.open(sealed, placeOf(row.tenant_id, coluna, conectorId))
+  const opened = (column: string, sealed: string | null) =>
+    sealed === null ? null : secrets.open(sealed, placeOf(row.tenant_id, column, conectorId))
   return {
     tenantId: row.tenant_id,
     status: row.status,
@@ -61,8 +61,8 @@ export async function saveTokens(
   at: { readonly tenantId: string; readonly conectorId: string },
   pair: TokenPair,
 ): Promise<number> {
-  const seal = (coluna: string, value: string | null) =>
-    value === null ? null : secrets.seal(value, placeOf(at.tenantId, coluna, at.conectorId))
+  const seal = (column: string, value: string | null) =>
+    value === null ? null : secrets.seal(value, placeOf(at.tenantId, column, at.conectorId))
   const { rows } = await client.query<{ versao: number }>(
     'select mercado_livre.save_tokens($1, $2, $3, $4::interval) as versao',
     [
@@ -77,6 +77,6 @@ export async function saveTokens(
   return row.versao
 }
 
-function placeOf(tenant: string, coluna: string, linha: string) {
-  return { tenant, tabela: 'integracao_conector', coluna, linha }
+function placeOf(tenant: string, column: string, row: string) {
+  return { tenant, table: 'integracao_conector', column, row }
 }

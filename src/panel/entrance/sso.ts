@@ -61,7 +61,7 @@ const Attempt = v.object({
   until: v.number(),
 })
 
-const PLACE = { tenant: 'painel', tabela: 'cookie', coluna: 'hub_sso', linha: 'entrada' } as const
+const PLACE = { tenant: 'painel', table: 'cookie', column: 'hub_sso', row: 'entrada' } as const
 
 /** Does not call the provider yet, so the panel starts, and people sign in by password, while the provider is down. */
 export function createSso(options: SsoOptions): Sso {

@@ -79,5 +79,5 @@ export const sealedCookie = {
 }
 
 function placeOf(name: string, owner: string): SecretPlace {
-  return { tenant: 'painel', tabela: 'cookie', coluna: name, linha: owner }
+  return { tenant: 'painel', table: 'cookie', column: name, row: owner }
 }

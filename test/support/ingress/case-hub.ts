@@ -37,8 +37,8 @@ export async function openCaseHub(t: TestContext): Promise<CaseHub> {
   const key = generateKey()
   const secrets = createSecrets(parseKeys(key))
   const { conectorId } = await makeTenant(sql, secrets)
-  const sealed = (coluna: string, value: string) =>
-    secrets.seal(value, { tenant: 123, tabela: 'integracao_conector', coluna, linha: conectorId })
+  const sealed = (column: string, value: string) =>
+    secrets.seal(value, { tenant: 123, table: 'integracao_conector', column, row: conectorId })
   const { userId, clientId, caminho } = caseSeller
   await sql.rows(`select connectors.save_connector(123, 'ML', $1, null, $2, 'teste')`, [
     clientId,

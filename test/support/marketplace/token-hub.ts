@@ -43,11 +43,11 @@ export async function tokenHub(t: TestContext, goodFor = '-1 min'): Promise<Toke
   const { conectorId } = await makeTenant(sql, secrets)
   await connectSeller(sql)
   const there = await tokenServer(t)
-  const place = (coluna: string) => ({
+  const place = (column: string) => ({
     tenant: 123,
-    tabela: 'integracao_conector',
-    coluna,
-    linha: conectorId,
+    table: 'integracao_conector',
+    column,
+    row: conectorId,
   })
   await sql.rows(`select connectors.save_client_secret($1, $2, 'teste')`, [
     conectorId,

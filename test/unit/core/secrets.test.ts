@@ -11,9 +11,9 @@ import {
 
 const place: SecretPlace = {
   tenant: 123,
-  tabela: 'integracao_conector',
-  coluna: 'client_secret_enc',
-  linha: 7,
+  table: 'integracao_conector',
+  column: 'client_secret_enc',
+  row: 7,
 }
 const PLAIN = 'segredo-do-conector'
 
@@ -36,7 +36,7 @@ describe('sealing', () => {
   })
 
   test('a row id opens as number, bigint or text alike', () => {
-    const sealed = secrets.seal(PLAIN, { ...place, linha: 7n, tenant: '123' })
+    const sealed = secrets.seal(PLAIN, { ...place, row: 7n, tenant: '123' })
     assert.equal(secrets.open(sealed, place), PLAIN)
   })
 
@@ -49,9 +49,9 @@ describe('sealing', () => {
 
   const moved: [string, Partial<SecretPlace>][] = [
     ['another tenant', { tenant: 124 }],
-    ['another table', { tabela: 'operador' }],
-    ['another column', { coluna: 'refresh_token_enc' }],
-    ['another row', { linha: 8 }],
+    ['another table', { table: 'operador' }],
+    ['another column', { column: 'refresh_token_enc' }],
+    ['another row', { row: 8 }],
   ]
   for (const [where, change] of moved) {
     test(`a value copied to ${where} does not open`, () => {
@@ -113,7 +113,7 @@ describe('sealing', () => {
 
   test('a place that could be read as another is refused', () => {
     assert.throws(() => secrets.seal(PLAIN, { ...place, tenant: '1|a' }), TypeError)
-    assert.throws(() => secrets.seal(PLAIN, { ...place, linha: '' }), TypeError)
+    assert.throws(() => secrets.seal(PLAIN, { ...place, row: '' }), TypeError)
   })
 })
 

@@ -153,9 +153,9 @@ test('a secret that does not open is logged, ends no connection, and holds no ot
     broken.conectorId,
     lost.seal('TG-de-outra-chave', {
       tenant: 124,
-      tabela: 'integracao_conector',
-      coluna: 'refresh_token_enc',
-      linha: broken.conectorId,
+      table: 'integracao_conector',
+      column: 'refresh_token_enc',
+      row: broken.conectorId,
     }),
   ])
   const tokens = hub.tokens()
