@@ -57,8 +57,8 @@ async function sendAgain(c: PanelContext): Promise<Child> {
   if (words === null || act === null || act.incompleto) return null
   return (
     <section class="card narrow">
-      <h2>{words.titulo}</h2>
-      <AgainForm c={c} ato={act} botao="Enviar de novo" />
+      <h2>{words.title}</h2>
+      <AgainForm c={c} act={act} button="Enviar de novo" />
     </section>
   )
 }

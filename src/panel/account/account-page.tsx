@@ -9,13 +9,13 @@ import { storeNumbers } from '../session/stores.ts'
 import type { Typed } from '../requests/read-form.ts'
 
 interface AccountView {
-  readonly sessoes: readonly Session[]
+  readonly sessions: readonly Session[]
   /** Problems of the password form, by field. */
   readonly problems: Typed
   readonly status: 200 | 422 | 429
 }
 
-export function accountPage(c: PanelContext, { sessoes, problems, status }: AccountView) {
+export function accountPage(c: PanelContext, { sessions, problems, status }: AccountView) {
   const { operator } = c.var
   return page(
     c,
@@ -41,13 +41,13 @@ export function accountPage(c: PanelContext, { sessoes, problems, status }: Acco
       <section class="card">
         <div class="heading">
           <h2>Suas sessões</h2>
-          {sessoes.length > 1 ? (
+          {sessions.length > 1 ? (
             <form method="post" action="/conta/sessoes/encerrar" data-once>
               <button class="quiet">Encerrar as outras</button>
             </form>
           ) : null}
         </div>
-        <SessionTable c={c} sessoes={sessoes} base="/conta/sessoes" />
+        <SessionTable c={c} sessions={sessions} base="/conta/sessoes" />
       </section>
     </>,
   )

@@ -32,7 +32,7 @@ export function account(app: PanelApp, deps: PanelDeps): void {
   async function show(c: PanelContext, problems: Typed = {}, status: 200 | 422 | 429 = 200) {
     const { operator } = c.var
     const sessions = await sessionsOf(query, operator, operator.id)
-    return accountPage(c, { sessoes: sessions, problems, status })
+    return accountPage(c, { sessions, problems, status })
   }
 
   app.get('/conta', may('ver'), (c) => show(c))

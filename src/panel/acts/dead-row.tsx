@@ -15,13 +15,13 @@ const NAMES = { devolver: 'requeue', descartar: 'discard' } as const
 const ROUTINES = { devolver: requeueDeadRow, descartar: discardDeadRow } as const
 
 interface DeadRowFormsProps {
-  readonly papel: Role
+  readonly role: Role
   readonly row: { readonly id: string; readonly destino: string }
   readonly refused: RefusedAct | undefined
 }
 
 /** Nothing for a papel that may do neither. */
-export function DeadRowForms({ papel, row, refused }: DeadRowFormsProps) {
+export function DeadRowForms({ role, row, refused }: DeadRowFormsProps) {
   const isNotice = row.destino === 'NOTIFICAR'
   const acts = [
     [
@@ -39,7 +39,7 @@ export function DeadRowForms({ papel, row, refused }: DeadRowFormsProps) {
         : 'O evento fica IGNORADO e não tem efeito. A linha inteira fica na auditoria.',
     ],
   ] as const
-  const allowed = acts.filter(([act]) => mayDo(papel, `outbox.${act}`))
+  const allowed = acts.filter(([act]) => mayDo(role, `outbox.${act}`))
   if (allowed.length === 0) return null
   const malformed = refused?.malformed === true ? refused : undefined
   return (

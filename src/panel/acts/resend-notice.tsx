@@ -10,7 +10,7 @@ import { type ActPlace, ActSchema, answerAct } from './answer-act.ts'
 import type { RefusedAct } from './refused-act.ts'
 
 interface ResendNoticeProps {
-  readonly avisos: readonly NoticeShown[]
+  readonly notices: readonly NoticeShown[]
   readonly agora: Date
 }
 
@@ -19,12 +19,12 @@ interface ResendNoticeFormProps extends ResendNoticeProps {
   readonly refused: RefusedAct | undefined
 }
 
-export function ResendNoticeForm({ action, avisos, agora, refused }: ResendNoticeFormProps) {
+export function ResendNoticeForm({ action, notices, agora, refused }: ResendNoticeFormProps) {
   return (
     <ActForm
       action={action}
       titulo="Enviar novamente notificação"
-      efeito={<Effect avisos={avisos} agora={agora} />}
+      efeito={<Effect notices={notices} agora={agora} />}
       motivo={refused?.typed['motivo']}
       problema={refused?.sentence}
     >
@@ -33,8 +33,8 @@ export function ResendNoticeForm({ action, avisos, agora, refused }: ResendNotic
   )
 }
 
-function Effect({ avisos, agora }: ResendNoticeProps) {
-  const last = avisos.findLast(
+function Effect({ notices, agora }: ResendNoticeProps) {
+  const last = notices.findLast(
     ({ enviadoEm, registradoEm }) => (enviadoEm ?? registradoEm) !== null,
   )
   if (last === undefined) {

@@ -28,7 +28,7 @@ function auditList(app: PanelApp, { query, readOnly }: PanelDeps): void {
       if (itens.length === 0) return <Nothing filters={filters} />
       return (
         <>
-          <AuditTable itens={itens} stores={stores} papel={operator.papel} />
+          <AuditTable rows={itens} stores={stores} role={operator.papel} />
           <Pager c={c} proximo={proximo} />
         </>
       )

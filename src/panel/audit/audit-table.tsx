@@ -12,18 +12,18 @@ import { ObjectLink } from './object-link.tsx'
 import { maskDeep } from '../../core/text/mask-deep.ts'
 
 interface AuditTableProps {
-  readonly itens: readonly AuditRow[]
+  readonly rows: readonly AuditRow[]
   readonly stores: Stores
-  readonly papel: Role
+  readonly role: Role
 }
 
 const COLUMNS = ['Quando', 'Quem', 'O quê', 'A quê', 'Loja', 'Por quê']
 
-export function AuditTable({ itens, stores, papel }: AuditTableProps) {
+export function AuditTable({ rows, stores, role }: AuditTableProps) {
   return (
     <div class="audit">
       <Table titulo="Auditoria" colunas={COLUMNS}>
-        {itens.map((row) => (
+        {rows.map((row) => (
           <tr>
             <td class="tight">
               <Moment at={row.em} />
@@ -38,7 +38,7 @@ export function AuditTable({ itens, stores, papel }: AuditTableProps) {
               <small class="mono">{row.acao}</small>
             </td>
             <td>
-              <ObjectLink row={row} papel={papel} />
+              <ObjectLink row={row} papel={role} />
             </td>
             <td>
               {row.tenantId === null ? (

@@ -39,7 +39,7 @@ function eventActs(app: PanelApp, deps: PanelDeps): void {
     const { id, pedido } = c.req.param()
     const missing = async () => {
       const read = await readEvent(deps.query, c.var.operator, id)
-      return read?.pedidos.some((each) => each.id === pedido) === true ? null : noSuchEvent(c)
+      return read?.orders.some((each) => each.id === pedido) === true ? null : noSuchEvent(c)
     }
     return answerResendNotice(c, deps, pedido, { ...pageOf(c, id), missing })
   })

@@ -5,16 +5,16 @@ import { Table } from '../pieces/table.tsx'
 import { type Point, type TimeWindow, WINDOWS } from './read-series.ts'
 
 interface Series {
-  readonly nome: string
+  readonly name: string
   /** A colour of the style sheet. */
-  readonly cor: 'accent' | 'moving' | 'waiting' | 'bad' | 'edge'
+  readonly color: 'accent' | 'moving' | 'waiting' | 'bad' | 'edge'
   readonly de: (point: Point) => number | null
 }
 
 interface Chart {
   readonly id: string
-  readonly titulo: string
-  readonly unidade: 'ms' | ''
+  readonly title: string
+  readonly unit: 'ms' | ''
   readonly series: readonly Series[]
 }
 
@@ -24,47 +24,47 @@ function chartsOf(minutos: number): readonly Chart[] {
   return [
     {
       id: 'vazao',
-      titulo: 'Eventos por minuto',
-      unidade: '',
+      title: 'Eventos por minuto',
+      unit: '',
       series: [
-        { nome: 'recebidos', cor: 'moving', de: (p) => p.recebidos / minutos },
-        { nome: 'processados', cor: 'accent', de: (p) => p.processados / minutos },
+        { name: 'recebidos', color: 'moving', de: (p) => p.recebidos / minutos },
+        { name: 'processados', color: 'accent', de: (p) => p.processados / minutos },
       ],
     },
     {
       id: 'demora',
-      titulo: 'Do recebimento ao efeito',
-      unidade: 'ms',
+      title: 'Do recebimento ao efeito',
+      unit: 'ms',
       series: [
-        { nome: 'p50', cor: 'accent', de: (p) => p.p50 },
-        { nome: 'p99', cor: 'waiting', de: (p) => p.p99 },
+        { name: 'p50', color: 'accent', de: (p) => p.p50 },
+        { name: 'p99', color: 'waiting', de: (p) => p.p99 },
       ],
     },
     {
       id: 'resposta',
-      titulo: 'Resposta ao webhook',
-      unidade: 'ms',
+      title: 'Resposta ao webhook',
+      unit: 'ms',
       series: [
-        { nome: 'p99', cor: 'accent', de: (p) => p.respostaP99 },
-        { nome: 'orçamento', cor: 'edge', de: () => BUDGET_MS },
+        { name: 'p99', color: 'accent', de: (p) => p.respostaP99 },
+        { name: 'orçamento', color: 'edge', de: () => BUDGET_MS },
       ],
     },
     {
       id: 'erros',
-      titulo: 'Tentativas com erro',
-      unidade: '',
+      title: 'Tentativas com erro',
+      unit: '',
       series: [
-        { nome: 'erros', cor: 'waiting', de: (p) => p.erros },
-        { nome: 'mortos', cor: 'bad', de: (p) => p.mortos },
+        { name: 'erros', color: 'waiting', de: (p) => p.erros },
+        { name: 'mortos', color: 'bad', de: (p) => p.mortos },
       ],
     },
     {
       id: 'perdas',
-      titulo: 'Avisos do marketplace',
-      unidade: '',
+      title: 'Avisos do marketplace',
+      unit: '',
       series: [
-        { nome: 'pelo webhook', cor: 'accent', de: (p) => p.avisados },
-        { nome: 'perdidos e achados', cor: 'bad', de: (p) => p.achados },
+        { name: 'pelo webhook', color: 'accent', de: (p) => p.avisados },
+        { name: 'perdidos e achados', color: 'bad', de: (p) => p.achados },
       ],
     },
   ]
@@ -81,30 +81,30 @@ export function Charts({ pontos, janela }: { pontos: readonly Point[]; janela: T
 }
 
 function ChartFigure({ chart, pontos }: { chart: Chart; pontos: readonly Point[] }) {
-  const { id, titulo, unidade, series } = chart
+  const { id, title, unit, series } = chart
   const shown = (n: number | null) =>
-    n === null ? '—' : unidade === 'ms' ? timeText(n) : numberText(n)
+    n === null ? '—' : unit === 'ms' ? timeText(n) : numberText(n)
   return (
     <figure class="card chart">
       <figcaption>
-        <h3>{titulo}</h3>
+        <h3>{title}</h3>
         <ul class="legend">
-          {series.map(({ nome, cor }) => (
-            <li class={cor}>{nome}</li>
+          {series.map(({ name, color }) => (
+            <li class={color}>{name}</li>
           ))}
         </ul>
       </figcaption>
-      <div class="plot" data-plot={id} data-unit={unidade} aria-hidden="true" hx-morph-skip></div>
+      <div class="plot" data-plot={id} data-unit={unit} aria-hidden="true" hx-morph-skip></div>
       <details>
         <summary>Ver em tabela</summary>
-        <Table id={id} titulo={titulo} colunas={['Desde', ...series.map(({ nome }) => nome)]}>
+        <Table id={id} titulo={title} colunas={['Desde', ...series.map(({ name }) => name)]}>
           {pontos.map((point) => (
             <tr data-at={point.inicio.getTime() / 1000}>
               <td>
                 <Moment at={point.inicio} />
               </td>
-              {series.map(({ de, cor }) => (
-                <td class="number" data-color={cor} data-value={de(point) ?? ''}>
+              {series.map(({ de, color }) => (
+                <td class="number" data-color={color} data-value={de(point) ?? ''}>
                   {shown(de(point))}
                 </td>
               ))}

@@ -14,17 +14,17 @@ interface NeedsPersonProps {
 
 interface Need {
   readonly n: number
-  readonly uma: string
-  readonly varias: string
+  readonly one: string
+  readonly several: string
   readonly href: string
-  readonly urgente: boolean
+  readonly urgent: boolean
 }
 
 export function NeedsPerson({ now, localMedia }: NeedsPersonProps) {
-  const dead = now.fila.reduce((sum, { mortos }) => sum + mortos, 0)
-  const late = Math.max(0, ...now.fila.map(({ atraso }) => atraso))
+  const dead = now.lanes.reduce((sum, { mortos }) => sum + mortos, 0)
+  const late = Math.max(0, ...now.lanes.map(({ atraso }) => atraso))
   const needs = needsOf(now, dead).filter(({ n }) => n > 0)
-  const silent = now.meios.filter((medium) => localMedia.includes(medium))
+  const silent = now.media.filter((medium) => localMedia.includes(medium))
   if (needs.length + silent.length === 0 && late <= LATE_SECONDS) {
     return (
       <p class="calm">
@@ -42,11 +42,11 @@ export function NeedsPerson({ now, localMedia }: NeedsPersonProps) {
           </a>
         </li>
       ) : null}
-      {needs.map(({ n, uma, varias, href, urgente }) => (
-        <li class={urgente ? 'bad' : 'waiting'}>
+      {needs.map(({ n, one, several, href, urgent }) => (
+        <li class={urgent ? 'bad' : 'waiting'}>
           <a href={href}>
             <strong>{n >= COUNTED_MAX ? countText(n + 1, COUNTED_MAX) : countText(n)}</strong>{' '}
-            {n === 1 ? uma : varias}
+            {n === 1 ? one : several}
           </a>
         </li>
       ))}
@@ -63,45 +63,45 @@ function needsOf(now: PanelNow, dead: number): readonly Need[] {
   return [
     {
       n: dead,
-      uma: 'linha morta: devolva ou descarte',
-      varias: 'linhas mortas: devolva ou descarte',
+      one: 'linha morta: devolva ou descarte',
+      several: 'linhas mortas: devolva ou descarte',
       href: '/outbox?status=MORTO',
-      urgente: true,
+      urgent: true,
     },
     {
       n: now.incertas,
-      uma: 'aviso incerto: saiu ou não?',
-      varias: 'avisos incertos: saíram ou não?',
+      one: 'aviso incerto: saiu ou não?',
+      several: 'avisos incertos: saíram ou não?',
       href: '/outbox/avisos',
-      urgente: true,
+      urgent: true,
     },
     {
       n: now.semDestino,
-      uma: 'aviso sem telefone ou e-mail: ninguém foi avisado',
-      varias: 'avisos sem telefone ou e-mail: ninguém foi avisado',
+      one: 'aviso sem telefone ou e-mail: ninguém foi avisado',
+      several: 'avisos sem telefone ou e-mail: ninguém foi avisado',
       href: '/outbox/avisos#sem-destino',
-      urgente: false,
+      urgent: false,
     },
     {
       n: now.reautorizar,
-      uma: 'conector espera autorização',
-      varias: 'conectores esperam autorização',
+      one: 'conector espera autorização',
+      several: 'conectores esperam autorização',
       href: '/conectores',
-      urgente: true,
+      urgent: true,
     },
     {
       n: now.disjuntores,
-      uma: 'disjuntor aberto',
-      varias: 'disjuntores abertos',
+      one: 'disjuntor aberto',
+      several: 'disjuntores abertos',
       href: '/outbox/bloqueios',
-      urgente: false,
+      urgent: false,
     },
     {
       n: now.pendencias,
-      uma: 'mapeamento necessário',
-      varias: 'mapeamentos necessários',
+      one: 'mapeamento necessário',
+      several: 'mapeamentos necessários',
       href: '/pendencias',
-      urgente: false,
+      urgent: false,
     },
   ]
 }

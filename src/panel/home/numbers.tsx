@@ -13,22 +13,22 @@ const DESTINATIONS: Readonly<Record<string, string>> = {
 }
 
 export function Numbers({ now }: { now: PanelNow }) {
-  const { fila } = now
-  const sum = (pick: (lane: PanelNow['fila'][number]) => number) =>
-    fila.reduce((all, lane) => all + pick(lane), 0)
-  const limited = fila.some(({ limitado }) => limitado)
+  const { lanes } = now
+  const sum = (pick: (lane: PanelNow['lanes'][number]) => number) =>
+    lanes.reduce((all, lane) => all + pick(lane), 0)
+  const limited = lanes.some(({ limitado }) => limitado)
   const count = (n: number) => (limited && n >= COUNTED_MAX ? countText(n + 1, n) : countText(n))
   const waiting = sum((lane) => lane.pendentes + lane.emAndamento)
-  const late = Math.max(0, ...fila.map(({ atraso }) => atraso))
+  const late = Math.max(0, ...lanes.map(({ atraso }) => atraso))
   const lost = (achados: number, avisados: number) =>
     `${countText(achados)} de ${countText(achados + avisados)}`
   const recent = `nos últimos ${RECENT_MINUTES} min`
   return (
     <dl class="figures">
       <Figure nome="Na fila agora" valor={count(waiting)}>
-        {fila.length === 0
+        {lanes.length === 0
           ? 'nada espera'
-          : fila
+          : lanes
               .map(
                 (l) =>
                   `${DESTINATIONS[l.destino] ?? l.destino} ${count(l.pendentes + l.emAndamento)}`,

@@ -52,8 +52,8 @@ const Lane = v.object({
 
 export interface PanelNow extends v.InferOutput<typeof Now> {
   /** The media by which the stores announce orders. */
-  readonly meios: readonly string[]
-  readonly fila: readonly v.InferOutput<typeof Lane>[]
+  readonly media: readonly string[]
+  readonly lanes: readonly v.InferOutput<typeof Lane>[]
 }
 
 export async function readNow(query: Query, operator: Operator): Promise<PanelNow> {
@@ -80,6 +80,6 @@ export async function readNow(query: Query, operator: Operator): Promise<PanelNo
         from (select t.id as tenant_id, t.meio_aviso from ops.tenant as t) as e
         where ${tenantCondition(operator)}
         order by 1`)
-      return { ...now, fila: lanes, meios: media }
+      return { ...now, lanes, media }
     })
 }

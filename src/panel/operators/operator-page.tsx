@@ -111,7 +111,7 @@ export function operatorPage(c: PanelContext, view: KnownOperatorView) {
             </form>
           ) : null}
         </div>
-        <SessionTable c={c} sessoes={sessions} base={`${here}/sessoes`} />
+        <SessionTable c={c} sessions={sessions} base={`${here}/sessoes`} />
       </section>
     </>,
   )

@@ -47,7 +47,7 @@ export async function outboxRowPage(
         </section>
       )}
       {row.status === 'MORTO' ? (
-        <DeadRowForms papel={operator.papel} row={row} refused={refused} />
+        <DeadRowForms role={operator.papel} row={row} refused={refused} />
       ) : null}
       <section class="card outbox-row">
         <Facts

@@ -1,9 +1,9 @@
 /** What each form does, in words, and the page that it belongs to, by the address that it is sent to. */
 
 interface ActWords {
-  readonly titulo: string
+  readonly title: string
   /** The page where it is done, and what that page is of. */
-  readonly pagina: readonly [href: string, nome: string]
+  readonly page: readonly [href: string, nome: string]
 }
 
 type Row = readonly [path: string, titulo: string, pagina: string, nome: string]
@@ -85,22 +85,22 @@ const ROWS: readonly Row[] = [
   ['/conta/sessoes/:sessao/encerrar', 'Encerrar a sessão', '/conta', 'sua conta'],
 ]
 
-const KNOWN = ROWS.map(([path, title, pagina, name]) => ({
+const KNOWN = ROWS.map(([path, title, page, name]) => ({
   pattern: new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
-  titulo: title,
-  pagina,
-  nome: name,
+  title,
+  page,
+  name,
 }))
 
 /** Null for an address that belongs to no act. */
 export function actWords(address: string): ActWords | null {
   const [path = ''] = address.split('?')
-  for (const { pattern, titulo, pagina, nome } of KNOWN) {
+  for (const { pattern, title, page, name } of KNOWN) {
     const groups = pattern.exec(path)
     if (groups === null) continue
     const filled = (text: string) =>
-      text.replaceAll(/:(\w+)/g, (_, name: string) => groups.groups?.[name] ?? '')
-    return { titulo, pagina: [filled(pagina), filled(nome)] }
+      text.replaceAll(/:(\w+)/g, (_, part: string) => groups.groups?.[part] ?? '')
+    return { title, page: [filled(page), filled(name)] }
   }
   return null
 }

@@ -11,13 +11,13 @@ import { CONFIRMED, type KeptAct } from './kept-act.ts'
 
 interface AgainFormProps {
   readonly c: PanelContext
-  readonly ato: KeptAct
+  readonly act: KeptAct
   /** The text of the button. */
-  readonly botao: string
+  readonly button: string
 }
 
-export function AgainForm({ c, ato, botao }: AgainFormProps) {
-  const { id, para, campos, segredos, arquivos } = ato
+export function AgainForm({ c, act, button }: AgainFormProps) {
+  const { id, para, campos, segredos, arquivos } = act
   const action = `${para}${para.includes('?') ? '&' : '?'}${CONFIRMED}=${id}`
   const shown = campos.flatMap(([name, value]) => {
     const text = fieldText(name, value)
@@ -31,8 +31,8 @@ export function AgainForm({ c, ato, botao }: AgainFormProps) {
       data-once
       {...(arquivos.length > 0 ? { enctype: 'multipart/form-data' } : {})}
     >
-      {isSignedIn(c) || ato.deQuem === null ? null : (
-        <input type="hidden" name={formOwner.NAME} value={ato.deQuem} />
+      {isSignedIn(c) || act.deQuem === null ? null : (
+        <input type="hidden" name={formOwner.NAME} value={act.deQuem} />
       )}
       {shown.length === 0 ? null : <Facts fatos={shown} />}
       {campos.map(([name, value]) => (
@@ -64,7 +64,7 @@ export function AgainForm({ c, ato, botao }: AgainFormProps) {
           <input type="file" id={`${id}-${name}`} name={name} required />
         </div>
       ))}
-      <button class="primary">{botao}</button>
+      <button class="primary">{button}</button>
     </form>
   )
 }

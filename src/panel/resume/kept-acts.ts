@@ -17,17 +17,17 @@ const LENGTH_MAX = 9000
 const UNKNOWN = 'desconhecido'
 
 export interface ActFound {
-  readonly ato: KeptAct
+  readonly act: KeptAct
   /** Whether the signed-in person is known to have sent it. */
-  readonly proprio: boolean
+  readonly isOwn: boolean
   /** Whether the form stood on the page of another person. */
-  readonly deOutro: boolean
+  readonly isOfOther: boolean
 }
 
 export interface ActsFound {
-  readonly atos: readonly ActFound[]
+  readonly acts: readonly ActFound[]
   /** How many acts of other people wait in this browser. */
-  readonly alheios: number
+  readonly foreign: number
 }
 
 export const keptActs = {
@@ -36,7 +36,7 @@ export const keptActs = {
     const name = START + act.id
     const lengthMax = LENGTH_MAX - sealedCookie.length(c, START)
     const kept = {
-      dono: owner ?? act.deQuem ?? UNKNOWN,
+      owner: owner ?? act.deQuem ?? UNKNOWN,
       seconds: SECONDS,
       sameSite: 'Lax',
     } as const
@@ -58,12 +58,12 @@ export const keptActs = {
       const own = sealedCookie.open(c, name, c.var.operator.id)
       const act = readAct(c, own ?? sealedCookie.open(c, name, UNKNOWN))
       if (act === null) return []
-      const deOutro = act.deQuem !== null && act.deQuem !== c.var.operator.id
-      return [{ ato: act, proprio: own !== null, deOutro }]
+      const isOfOther = act.deQuem !== null && act.deQuem !== c.var.operator.id
+      return [{ act, isOwn: own !== null, isOfOther }]
     })
     return {
-      atos: acts.toSorted((a, b) => a.ato.em - b.ato.em),
-      alheios: names.length - acts.length,
+      acts: acts.toSorted((a, b) => a.act.em - b.act.em),
+      foreign: names.length - acts.length,
     }
   },
 

@@ -21,8 +21,8 @@ const Discard = v.object({ id: KeptAct.entries.id })
 
 export function resumeActs(app: PanelApp, { query }: PanelDeps): void {
   app.get('/retomar', may('ver'), async (c) => {
-    const { atos, alheios } = keptActs.found(c)
-    const names = await orderNames(query, c.var.operator, atos)
+    const { acts, foreign } = keptActs.found(c)
+    const names = await orderNames(query, c.var.operator, acts)
     return page(
       c,
       {
@@ -31,13 +31,13 @@ export function resumeActs(app: PanelApp, { query }: PanelDeps): void {
           'Foi enviado depois que a sessão terminou, ou de uma página aberta por outra pessoa: nada disto foi feito.',
       },
       <>
-        {atos.length + alheios > 0 ? null : <Empty frase="Nada ficou por fazer." />}
-        {atos.map((found) => (
-          <ActCard c={c} found={found} nomes={names} />
+        {acts.length + foreign > 0 ? null : <Empty frase="Nada ficou por fazer." />}
+        {acts.map((found) => (
+          <ActCard c={c} found={found} names={names} />
         ))}
-        {alheios === 0 ? null : (
+        {foreign === 0 ? null : (
           <Banner tom="info">
-            Outra pessoa deixou {alheios === 1 ? 'um formulário' : `${alheios} formulários`} por
+            Outra pessoa deixou {foreign === 1 ? 'um formulário' : `${foreign} formulários`} por
             confirmar neste navegador. Só ela os vê, se entrar em até 15 minutos depois de os ter
             enviado.
           </Banner>
@@ -57,44 +57,44 @@ export function resumeActs(app: PanelApp, { query }: PanelDeps): void {
 interface ActCardProps {
   readonly c: PanelContext
   readonly found: ActFound
-  readonly nomes: ReadonlyMap<string, string>
+  readonly names: ReadonlyMap<string, string>
 }
 
-function ActCard({ c, found: { ato, proprio, deOutro }, nomes }: ActCardProps) {
-  const words = actWords(ato.para)
-  const [href, name] = words?.pagina ?? ['/', 'painel']
-  const title = words?.titulo ?? 'Enviar o formulário'
+function ActCard({ c, found: { act, isOwn, isOfOther }, names }: ActCardProps) {
+  const words = actWords(act.para)
+  const [href, name] = words?.page ?? ['/', 'painel']
+  const title = words?.title ?? 'Enviar o formulário'
   return (
     <section class="card narrow">
       <h2>{title}</h2>
       <p>
         <a href={href}>
-          <InertText text={nomes.get(href) ?? name} />
+          <InertText text={names.get(href) ?? name} />
         </a>
-        , enviado <Moment at={new Date(ato.em)} />
+        , enviado <Moment at={new Date(act.em)} />
       </p>
-      {deOutro ? (
+      {isOfOther ? (
         <Banner tom="aviso">
           A página foi aberta por outra pessoa neste navegador, e o formulário foi enviado depois
           que você entrou: confirme só se é você quem quer fazer isto. Ficará na auditoria com o seu
           nome.
         </Banner>
       ) : null}
-      {proprio || deOutro ? null : (
+      {isOwn || isOfOther ? null : (
         <Banner tom="aviso">
           Foi começado por outra sessão, e já não se sabe de quem: confirme só se foi você.
         </Banner>
       )}
-      {ato.incompleto ? (
+      {act.incompleto ? (
         <Banner tom="aviso">
           O formulário era grande demais para ser guardado: abra a página acima, preencha-o e
           envie-o de novo.
         </Banner>
       ) : (
-        <AgainForm c={c} ato={ato} botao={`Confirmar: ${title}`} />
+        <AgainForm c={c} act={act} button={`Confirmar: ${title}`} />
       )}
       <form method="post" action="/retomar/descartar" data-once>
-        <input type="hidden" name="id" value={ato.id} />
+        <input type="hidden" name="id" value={act.id} />
         <button class="quiet">Descartar: não fazer</button>
       </form>
     </section>
@@ -109,7 +109,7 @@ async function orderNames(
   operator: Operator,
   acts: readonly ActFound[],
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = acts.flatMap(({ ato }) => /^\/pedidos\/([1-9]\d{0,17})\//.exec(ato.para)?.[1] ?? [])
+  const ids = acts.flatMap(({ act }) => /^\/pedidos\/([1-9]\d{0,17})\//.exec(act.para)?.[1] ?? [])
   if (ids.length === 0) return new Map()
   const found = await query.as(operator).any(sql.type(Named)`
     select p.id, p.external_id as nome from ops.pedido as p where p.id = any(${sql.array(ids, 'int8')})`)

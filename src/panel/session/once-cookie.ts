@@ -40,8 +40,8 @@ export function createOnceCookie(name: string): OnceCookie {
   }
   return {
     put(c, owner, value) {
-      const dono = c.var.operator.id
-      sealedCookie.put(c, nameOf(owner), value, { dono, seconds: SECONDS, sameSite: 'Strict' })
+      const kept = { owner: c.var.operator.id, seconds: SECONDS, sameSite: 'Strict' } as const
+      sealedCookie.put(c, nameOf(owner), value, kept)
     },
     shown: (c, owner) => open(c, nameOf(owner)),
     all: (c) => sealedCookie.named(c, start).flatMap((cookieName) => open(c, cookieName) ?? []),

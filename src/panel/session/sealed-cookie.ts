@@ -12,7 +12,7 @@ const SECURE = { prefix: 'host', path: '/', secure: true } as const
 
 interface Kept {
   /** The owner. A cookie that is sealed for another owner does not open. */
-  readonly dono: string
+  readonly owner: string
   readonly seconds: number
   /** Lax: the browser sends it also when an identity provider redirects back. */
   readonly sameSite: 'Strict' | 'Lax'
@@ -26,9 +26,9 @@ export const sealedCookie = {
     c: PanelContext,
     name: string,
     value: string,
-    { dono, seconds, sameSite, lengthMax = PIECE * PIECES_MAX }: Kept,
+    { owner, seconds, sameSite, lengthMax = PIECE * PIECES_MAX }: Kept,
   ): boolean {
-    const sealed = c.var.secrets.seal(value, placeOf(name, dono))
+    const sealed = c.var.secrets.seal(value, placeOf(name, owner))
     if (sealed.length > lengthMax) return false
     const pieces = sealed.match(new RegExp(`.{1,${PIECE}}`, 'g')) ?? []
     for (const [at, piece] of pieces.entries()) {

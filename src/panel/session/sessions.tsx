@@ -8,20 +8,20 @@ import { type Query, sql } from '../../db/connect/query.ts'
 
 interface SessionTableProps {
   readonly c: PanelContext
-  readonly sessoes: readonly Session[]
+  readonly sessions: readonly Session[]
   /** The address below which `/ID/encerrar` ends one. */
   readonly base: string
 }
 
-export function SessionTable({ c, sessoes, base }: SessionTableProps) {
-  if (sessoes.length === 0) return <Empty frase="Nenhuma sessão aberta." />
+export function SessionTable({ c, sessions, base }: SessionTableProps) {
+  if (sessions.length === 0) return <Empty frase="Nenhuma sessão aberta." />
   const own = c.var.operator.sessao.subarray(0, 8).toString('hex')
   return (
     <Table
       titulo="Sessões abertas"
       colunas={['Entrou', 'Última atividade', 'Expira', 'Endereço', 'Navegador', '']}
     >
-      {sessoes.map(({ id, criadaEm, vistaEm, expiraEm, origem, agente }) => (
+      {sessions.map(({ id, criadaEm, vistaEm, expiraEm, origem, agente }) => (
         <tr>
           <td>
             <Moment at={criadaEm} />

@@ -15,8 +15,8 @@ interface Triggers {
 }
 
 /** The first attempt after an act belongs to that act. The others follow from it, or from the arrival. */
-export function attemptTriggers({ evento, tentativas, atos }: EventRead): Triggers {
-  const asked = atos.filter(({ acao }) => ['evento.reprocessar', 'outbox.devolver'].includes(acao))
+export function attemptTriggers({ event, attempts, acts }: EventRead): Triggers {
+  const asked = acts.filter(({ acao }) => ['evento.reprocessar', 'outbox.devolver'].includes(acao))
   let before: Date | null = null
   const triggerAt = (at: Date): AttemptTrigger => {
     const since = before
@@ -24,10 +24,10 @@ export function attemptTriggers({ evento, tentativas, atos }: EventRead): Trigge
     const act = asked.findLast((each) => each.em <= at && (since === null || each.em > since))
     return act ?? (since === null ? 'inicial' : 'automatica')
   }
-  const attempts = tentativas.map(({ destino, em }) =>
+  const triggers = attempts.map(({ destino, em }) =>
     destino === 'NOTIFICAR' ? null : triggerAt(em),
   )
-  return { attempts, effect: triggerAt(evento.processadoEm ?? evento.recebidoEm) }
+  return { attempts: triggers, effect: triggerAt(event.processadoEm ?? event.recebidoEm) }
 }
 
 export function triggerText(trigger: AttemptTrigger | null | undefined): string {
@@ -45,20 +45,18 @@ const OUTCOMES: Readonly<Record<string, readonly [text: string, tom: Tone]>> = {
 
 export function attemptSteps(read: EventRead): Step[] {
   const triggers = attemptTriggers(read)
-  return read.tentativas.map(
-    ({ em, destino, tentativa, resultado, sqlstate, erro, worker }, at) => {
-      const [outcome, tom] = OUTCOMES[resultado] ?? [resultado, 'quiet']
-      const what = destino === 'NOTIFICAR' ? 'Envio do aviso' : 'Tentativa'
-      const number = resultado === 'ADIADO' ? '' : ` ${tentativa}`
-      return {
-        em,
-        titulo: `${what}${number} (${triggerText(triggers.attempts[at])}): ${outcome}`,
-        tom,
-        notas: [
-          `${sqlstate ?? 'sem classe'}: ${erro ?? 'sem mensagem'}`,
-          ...(worker === null ? [] : [`Worker ${worker}`]),
-        ],
-      }
-    },
-  )
+  return read.attempts.map(({ em, destino, tentativa, resultado, sqlstate, erro, worker }, at) => {
+    const [outcome, tom] = OUTCOMES[resultado] ?? [resultado, 'quiet']
+    const what = destino === 'NOTIFICAR' ? 'Envio do aviso' : 'Tentativa'
+    const number = resultado === 'ADIADO' ? '' : ` ${tentativa}`
+    return {
+      em,
+      titulo: `${what}${number} (${triggerText(triggers.attempts[at])}): ${outcome}`,
+      tom,
+      notas: [
+        `${sqlstate ?? 'sem classe'}: ${erro ?? 'sem mensagem'}`,
+        ...(worker === null ? [] : [`Worker ${worker}`]),
+      ],
+    }
+  })
 }

@@ -5,14 +5,14 @@ import { InertText } from '../../pieces/text/inert-text.tsx'
 import { Moment } from '../../pieces/text/moment.tsx'
 import type { EventRow, EventRead } from './read-event.ts'
 
-export function EventDuplicates({ read: { duplicados, evento } }: { read: EventRead }) {
-  if (duplicados.length === 0) return null
-  const all = new URLSearchParams({ external_id: evento.externalId, status: 'DUPLICADO' })
+export function EventDuplicates({ read: { duplicates, event } }: { read: EventRead }) {
+  if (duplicates.length === 0) return null
+  const all = new URLSearchParams({ external_id: event.externalId, status: 'DUPLICADO' })
   return (
     <section class="card">
       <h2>Duplicados deste</h2>
       <ul class="plain">
-        {duplicados.map(({ id, recebidoEm, erro }) => (
+        {duplicates.map(({ id, recebidoEm, erro }) => (
           <li>
             <a href={`/eventos/${id}`}>nº {id}</a>, <Moment at={recebidoEm} />
             {erro === 'CONFLITO' ? ', com outro conteúdo' : ''}

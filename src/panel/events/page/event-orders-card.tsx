@@ -15,7 +15,7 @@ interface EventOrdersCardProps {
 }
 
 export function EventOrdersCard({ read, agora, mayResend, refused }: EventOrdersCardProps) {
-  if (read.pedidos.length === 0) {
+  if (read.orders.length === 0) {
     return (
       <section class="card">
         <h2>Pedido</h2>
@@ -25,16 +25,16 @@ export function EventOrdersCard({ read, agora, mayResend, refused }: EventOrders
   }
   return (
     <>
-      {read.pedidos.map((order) => {
-        const notices = read.avisos.filter(({ pedidoId }) => pedidoId === order.id)
-        const shared = { eventoId: read.evento.id, pedido: order, avisos: notices, agora, refused }
+      {read.orders.map((order) => {
+        const notices = read.notices.filter(({ pedidoId }) => pedidoId === order.id)
+        const shared = { eventId: read.event.id, order, notices, agora, refused }
         return (
           <section class="card">
             <h2>
               <a href={`/pedidos/${order.id}`}>Pedido nº {order.id}</a>{' '}
               <StatusPill status={order.status} />
             </h2>
-            <Notices avisos={notices} agora={agora} />
+            <Notices notices={notices} agora={agora} />
             {mayResend ? <NoticeActs {...shared} /> : null}
           </section>
         )
@@ -43,11 +43,11 @@ export function EventOrdersCard({ read, agora, mayResend, refused }: EventOrders
   )
 }
 
-function Notices({ avisos, agora }: { avisos: readonly EventNotice[]; agora: Date }) {
-  if (avisos.length === 0) return <p class="none">Nenhum aviso de retirada ainda.</p>
+function Notices({ notices, agora }: { notices: readonly EventNotice[]; agora: Date }) {
+  if (notices.length === 0) return <p class="none">Nenhum aviso de retirada ainda.</p>
   return (
     <ul class="plain">
-      {avisos.map((notice) => (
+      {notices.map((notice) => (
         <NoticeItem aviso={notice} agora={agora} />
       ))}
     </ul>
@@ -55,30 +55,30 @@ function Notices({ avisos, agora }: { avisos: readonly EventNotice[]; agora: Dat
 }
 
 interface NoticeActsProps {
-  readonly eventoId: string
-  readonly pedido: EventOrder
-  readonly avisos: readonly EventNotice[]
+  readonly eventId: string
+  readonly order: EventOrder
+  readonly notices: readonly EventNotice[]
   readonly agora: Date
   readonly refused: RefusedAct | undefined
 }
 
-function NoticeActs({ eventoId, pedido, avisos, agora, refused }: NoticeActsProps) {
-  const notice = uncertainNotice(avisos)
+function NoticeActs({ eventId, order, notices, agora, refused }: NoticeActsProps) {
+  const notice = uncertainNotice(notices)
   if (notice !== null) {
     return (
       <DecideNoticeForm
-        action={`/eventos/${eventoId}/avisos/${notice.id}/decidir`}
+        action={`/eventos/${eventId}/avisos/${notice.id}/decidir`}
         refused={refusalOfAct(refused, 'decide', notice.id)}
       />
     )
   }
-  if (!mayResendNotice(pedido)) return <p class="hint">Só de um pedido PRONTO se avisa.</p>
+  if (!mayResendNotice(order)) return <p class="hint">Só de um pedido PRONTO se avisa.</p>
   return (
     <ResendNoticeForm
-      action={`/eventos/${eventoId}/pedidos/${pedido.id}/reenviar`}
-      avisos={avisos}
+      action={`/eventos/${eventId}/pedidos/${order.id}/reenviar`}
+      notices={notices}
       agora={agora}
-      refused={refusalOfAct(refused, 'resend', pedido.id)}
+      refused={refusalOfAct(refused, 'resend', order.id)}
     />
   )
 }

@@ -30,15 +30,15 @@ export async function eventPage(
   if (read === null) return noSuchEvent(c)
   const mayReprocess = mayDo(operator.papel, 'evento.reprocessar')
   const preview = mayReprocess ? await reprocessPreview(query, operator, id) : []
-  const { evento } = read
+  const { event } = read
   return page(
     c,
     {
-      titulo: `Evento nº ${evento.id}`,
+      titulo: `Evento nº ${event.id}`,
       resumo: (
         <>
-          <StatusPill status={evento.status} /> {typeWord(evento.tipo)} de{' '}
-          <InertText text={evento.externalId} />
+          <StatusPill status={event.status} /> {typeWord(event.tipo)} de{' '}
+          <InertText text={event.externalId} />
         </>
       ),
       acima: ['/eventos', 'Eventos'],
@@ -76,7 +76,7 @@ export async function eventPage(
           <EventDuplicates read={read} />
           <section class="card">
             <h2>Dados</h2>
-            <EventFacts evento={evento} />
+            <EventFacts evento={event} />
           </section>
         </div>
       </div>

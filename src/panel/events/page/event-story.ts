@@ -10,7 +10,7 @@ import type { EventRead } from './read-event.ts'
 export function eventStory(read: EventRead): readonly Step[] {
   const steps = [
     ...arrival(read),
-    ...acts(read.atos),
+    ...acts(read.acts),
     ...attemptSteps(read),
     ...effect(read),
     ...orders(read),
@@ -19,15 +19,15 @@ export function eventStory(read: EventRead): readonly Step[] {
   return steps.toSorted((a, b) => a.em.getTime() - b.em.getTime())
 }
 
-function arrival({ evento }: EventRead): Step[] {
-  const { recebidoEm: at, processadoEm, duplicadoDe, erro, conferencia, origem } = evento
+function arrival({ event }: EventRead): Step[] {
+  const { recebidoEm: at, processadoEm, duplicadoDe, erro, conferencia, origem } = event
   const came: Step = {
     em: at,
     titulo: `Recebido: ${originWord(origem)}`,
     tom: 'moving',
-    notas: [proofText(conferencia, origem), `Rastreio ${evento.traceId}`],
+    notas: [proofText(conferencia, origem), `Rastreio ${event.traceId}`],
   }
-  const key = evento.chave === null ? [] : [`Chave ${evento.chave}`]
+  const key = event.chave === null ? [] : [`Chave ${event.chave}`]
   if (duplicadoDe === null) {
     return [came, { em: at, titulo: 'Primeiro com esta chave', tom: 'quiet', notas: key }]
   }
@@ -66,7 +66,7 @@ function acts(acts: readonly Act[]): Step[] {
 }
 
 function effect(read: EventRead): Step[] {
-  const { processadoEm, status } = read.evento
+  const { processadoEm, status } = read.event
   if (processadoEm === null || !['PROCESSADO', 'REPROCESSADO'].includes(status)) return []
   const trigger = triggerText(attemptTriggers(read).effect)
   return [
@@ -79,9 +79,9 @@ function effect(read: EventRead): Step[] {
   ]
 }
 
-function orders({ evento, pedidos }: EventRead): Step[] {
-  const since = (at: Date | null): at is Date => at !== null && at >= evento.recebidoEm
-  return pedidos.flatMap(({ id, criadoEm, prontoEm, retiradoEm, canceladoEm }) =>
+function orders({ event, orders }: EventRead): Step[] {
+  const since = (at: Date | null): at is Date => at !== null && at >= event.recebidoEm
+  return orders.flatMap(({ id, criadoEm, prontoEm, retiradoEm, canceladoEm }) =>
     (
       [
         [criadoEm, 'foi criado', 'good'],
@@ -97,8 +97,8 @@ function orders({ evento, pedidos }: EventRead): Step[] {
   )
 }
 
-function notices({ evento, avisos }: EventRead): Step[] {
-  return avisos.filter(({ criadoEm }) => criadoEm >= evento.recebidoEm).flatMap(noticeSteps)
+function notices({ event, notices }: EventRead): Step[] {
+  return notices.filter(({ criadoEm }) => criadoEm >= event.recebidoEm).flatMap(noticeSteps)
 }
 
 const PROOFS: Readonly<Record<string, string>> = {

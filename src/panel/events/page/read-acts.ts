@@ -25,7 +25,7 @@ export async function readActs(
   run: Statements,
   operator: Operator,
   eventId: string,
-  { pedidos, avisos }: EventOrders,
+  { orders, notices }: EventOrders,
 ): Promise<readonly Act[]> {
   const named = mayDo(operator.papel, 'auditoria.ver')
   const newest = await run.any(sql.type(Act)`
@@ -41,10 +41,10 @@ export async function readActs(
     where (a.objeto = 'evento' and a.objeto_id = ${eventId})
       or (
         a.objeto = 'pedido'
-        and a.objeto_id = any (${sql.array(idsOf(pedidos), 'text')})
+        and a.objeto_id = any (${sql.array(idsOf(orders), 'text')})
         and a.acao = 'notificacao.reenviar'
       )
-      or (a.objeto = 'notificacao' and a.objeto_id = any (${sql.array(idsOf(avisos), 'text')}))
+      or (a.objeto = 'notificacao' and a.objeto_id = any (${sql.array(idsOf(notices), 'text')}))
     order by a.id desc
     limit ${MAX}`)
   return newest.toReversed()

@@ -61,15 +61,15 @@ export type EventAttempt = v.InferOutput<typeof EventAttempt>
 export type QueueRow = v.InferOutput<typeof QueueRow>
 
 export interface EventRead extends EventOrders {
-  readonly evento: EventRow
+  readonly event: EventRow
   /** The newest ATTEMPTS_MAX at most. */
-  readonly tentativas: readonly EventAttempt[]
+  readonly attempts: readonly EventAttempt[]
   /** The event's own row of the outbox; null once it is finished. */
-  readonly fila: QueueRow | null
-  readonly pendencias: readonly v.InferOutput<typeof PendingMapping>[]
+  readonly queueRow: QueueRow | null
+  readonly pendings: readonly v.InferOutput<typeof PendingMapping>[]
   /** The oldest DUPLICATES_MAX at most. */
-  readonly duplicados: readonly v.InferOutput<typeof Duplicate>[]
-  readonly atos: readonly Act[]
+  readonly duplicates: readonly v.InferOutput<typeof Duplicate>[]
+  readonly acts: readonly Act[]
 }
 
 const ATTEMPTS_MAX = 100
@@ -106,10 +106,10 @@ export async function readEvent(
     if (event === null) return null
     const orders = await readOrders(run, event)
     return {
-      evento: event,
+      event,
       ...orders,
-      tentativas: await readAttempts(run, event),
-      fila: await run.maybeOne(sql.type(QueueRow)`
+      attempts: await readAttempts(run, event),
+      queueRow: await run.maybeOne(sql.type(QueueRow)`
         select
           o.id,
           o.destino,
@@ -125,14 +125,14 @@ export async function readEvent(
           o.ultimo_erro as erro
         from ops.outbox as o
         where o.id = ${id}::bigint`),
-      pendencias: await run.any(sql.type(PendingMapping)`
+      pendings: await run.any(sql.type(PendingMapping)`
         select p.pendencia_id as id, p.tipo, p.chave
         from ops.pendencia_evento as p
         where p.evento_id = ${id}::bigint
         order by p.tipo, p.chave
         limit 50`),
-      duplicados: await readDuplicates(run, event),
-      atos: await readActs(run, operator, id, orders),
+      duplicates: await readDuplicates(run, event),
+      acts: await readActs(run, operator, id, orders),
     }
   })
 }

@@ -29,9 +29,9 @@ export type EventOrder = v.InferOutput<typeof EventOrder>
 export type EventNotice = v.InferOutput<typeof EventNotice>
 
 export interface EventOrders {
-  readonly pedidos: readonly EventOrder[]
+  readonly orders: readonly EventOrder[]
   /** Oldest first. */
-  readonly avisos: readonly EventNotice[]
+  readonly notices: readonly EventNotice[]
 }
 
 interface Named {
@@ -86,5 +86,5 @@ export async function readOrders(
     where n.pedido_id = any (${sql.array(numbers, 'int8')})
     order by n.id
     limit 100`)
-  return { pedidos: orders, avisos: notices }
+  return { orders, notices }
 }

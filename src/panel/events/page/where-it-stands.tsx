@@ -5,33 +5,33 @@ import { Age, Moment } from '../../pieces/text/moment.tsx'
 import type { EventRead, QueueRow } from './read-event.ts'
 
 export function WhereItStands({ read, agora }: { read: EventRead; agora: Date }) {
-  const { fila, evento, pendencias } = read
+  const { queueRow, event, pendings } = read
   return (
     <section class="card">
       <h2>Agora</h2>
-      {fila === null ? (
-        <p>{DONE[evento.status] ?? 'Não há nada na fila para este evento.'}</p>
+      {queueRow === null ? (
+        <p>{DONE[event.status] ?? 'Não há nada na fila para este evento.'}</p>
       ) : (
         <>
           <p>
-            <Waiting fila={fila} agora={agora} />
+            <Waiting fila={queueRow} agora={agora} />
           </p>
           <p class="hint">
-            Na fila <Age at={fila.criadoEm} agora={agora} />
-            {counted(fila.tentativas, 'tentativa gasta', 'tentativas gastas')}
-            {counted(fila.adiamentos, 'adiamento', 'adiamentos')}
-            {fila.reprocessId === null ? '' : ', reprocessamento'}. <a href="/outbox">Outbox</a>
+            Na fila <Age at={queueRow.criadoEm} agora={agora} />
+            {counted(queueRow.tentativas, 'tentativa gasta', 'tentativas gastas')}
+            {counted(queueRow.adiamentos, 'adiamento', 'adiamentos')}
+            {queueRow.reprocessId === null ? '' : ', reprocessamento'}. <a href="/outbox">Outbox</a>
           </p>
-          {fila.erro === null ? null : (
+          {queueRow.erro === null ? null : (
             <p class="wrong">
-              <InertText text={maskText(fila.erro)} />
+              <InertText text={maskText(queueRow.erro)} />
             </p>
           )}
         </>
       )}
-      {pendencias.length === 0 ? null : (
+      {pendings.length === 0 ? null : (
         <ul class="plain">
-          {pendencias.map(({ id, tipo, chave }) => (
+          {pendings.map(({ id, tipo, chave }) => (
             <li>
               Falta mapear {tipo === 'SKU' ? 'o SKU' : 'o status'}{' '}
               <code>

@@ -10,24 +10,24 @@ import { numberText } from '../../pieces/text/number-text.ts'
 
 interface PayloadView {
   readonly id: string
-  readonly texto: string
+  readonly text: string
   /** Absent: masked. */
-  readonly revelado?: true
+  readonly revealed?: true
   /** Why it was not revealed, and what was typed. */
-  readonly recusa?: RevealRefusal
+  readonly refusal?: RevealRefusal
 }
 
 interface RevealRefusal {
   readonly status: 403 | 404 | 422
-  readonly frase: string
-  readonly motivo: string | undefined
+  readonly sentence: string
+  readonly reason: string | undefined
   /** Why the password that was asked for again did not pass. */
   readonly unproved: string | null
 }
 
 export function payloadPage(c: PanelContext, view: PayloadView): Response | Promise<Response> {
-  const { id, texto, revelado, recusa } = view
-  const masked = revelado === undefined
+  const { id, text, revealed, refusal } = view
+  const masked = revealed === undefined
   return page(
     c,
     {
@@ -36,8 +36,8 @@ export function payloadPage(c: PanelContext, view: PayloadView): Response | Prom
         ? 'Como foi guardado, com os dados pessoais mascarados.'
         : 'Como foi guardado, com os dados pessoais à vista.',
       acima: [`/eventos/${id}`, `Evento nº ${id}`],
-      ...(recusa === undefined ? {} : { status: recusa.status }),
-      acoes: masked ? <MaskedActs id={id} c={c} recusa={recusa} /> : <BackToMasked id={id} />,
+      ...(refusal === undefined ? {} : { status: refusal.status }),
+      acoes: masked ? <MaskedActs id={id} c={c} recusa={refusal} /> : <BackToMasked id={id} />,
     },
     <>
       {masked ? null : (
@@ -47,8 +47,8 @@ export function payloadPage(c: PanelContext, view: PayloadView): Response | Prom
         </Banner>
       )}
       <section class="card">
-        <PayloadText texto={texto} />
-        {isShownWhole(texto) ? null : (
+        <PayloadText texto={text} />
+        {isShownWhole(text) ? null : (
           <p class="after">
             <a href={`/eventos/${id}/payload.json`}>Baixar inteiro, mascarado</a>
           </p>
@@ -71,8 +71,8 @@ function MaskedActs({ c, id, recusa }: MaskedActsProps) {
       action={`/eventos/${id}/payload`}
       titulo="Revelar dados pessoais"
       efeito="Nome, documento e telefone aparecem por inteiro, e a leitura fica na auditoria."
-      motivo={recusa?.motivo}
-      problema={recusa?.unproved === null ? recusa.frase : undefined}
+      motivo={recusa?.reason}
+      problema={recusa?.unproved === null ? recusa.sentence : undefined}
       aberto={recusa !== undefined}
     >
       <ConfirmPassword c={c} problema={recusa?.unproved} />

@@ -23,7 +23,7 @@ export function payloadScreens(app: PanelApp, deps: PanelDeps): void {
   app.get(`${EVENT_PATH}/payload`, may('ver'), async (c) => {
     const { id } = c.req.param()
     const text = await readMaskedPayload(query, c.var.operator, id)
-    return text === null ? noSuchEvent(c) : payloadPage(c, { id, texto: text })
+    return text === null ? noSuchEvent(c) : payloadPage(c, { id, text })
   })
 
   app.get(`${EVENT_PATH}/payload.json`, may('ver'), async (c) => {
@@ -47,11 +47,11 @@ export function payloadScreens(app: PanelApp, deps: PanelDeps): void {
     ) => {
       const text = await readMaskedPayload(query, operator, id)
       if (text === null) return noSuchEvent(c)
-      const { motivo } = form.typed
+      const { motivo: reason } = form.typed
       return payloadPage(c, {
         id,
-        texto: text,
-        recusa: { status, frase: sentence, motivo, unproved },
+        text,
+        refusal: { status, sentence, reason, unproved },
       })
     }
     if (!form.ok) return refuse(422, Object.values(form.problems).join(' '))
@@ -70,7 +70,7 @@ export function payloadScreens(app: PanelApp, deps: PanelDeps): void {
       const { status, sentence } = revealed.refusal
       return refuse(status === 404 ? 404 : 422, sentence)
     }
-    return payloadPage(c, { id, texto: prettyPayload(revealed.value), revelado: true })
+    return payloadPage(c, { id, text: prettyPayload(revealed.value), revealed: true })
   })
 }
 

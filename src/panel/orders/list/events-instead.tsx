@@ -9,12 +9,12 @@ import { Table } from '../../pieces/table.tsx'
 import { type Stores, storeText } from '../../session/stores.ts'
 
 interface EventsInsteadProps {
-  readonly eventos: readonly Received[]
+  readonly events: readonly Received[]
   readonly stores: Stores
   readonly agora: Date
 }
 
-export function EventsInstead({ eventos, stores, agora }: EventsInsteadProps) {
+export function EventsInstead({ events, stores, agora }: EventsInsteadProps) {
   return (
     <section class="card">
       <h2>Ainda não há pedido com este código</h2>
@@ -23,7 +23,7 @@ export function EventsInstead({ eventos, stores, agora }: EventsInsteadProps) {
         titulo="Eventos deste código"
         colunas={['Evento', 'Status', 'Por quê', 'Loja', 'Recebido']}
       >
-        {eventos.map(({ id, tenantId, tipo, status, recebidoEm, frase, erro }) => (
+        {events.map(({ id, tenantId, tipo, status, recebidoEm, frase, erro }) => (
           <tr>
             <td>
               <a href={`/eventos/${id}`}>

@@ -32,13 +32,13 @@ const Row = v.object({
 export type OrderRow = v.InferOutput<typeof Row>
 
 export interface OrdersFound {
-  readonly itens: readonly OrderRow[]
+  readonly orders: readonly OrderRow[]
   /** The cursor of the next page; null on the last one and for a search. */
   readonly proximo: string | null
   /** For a search: more orders begin with the code than are shown. */
-  readonly cortado: boolean
+  readonly truncated: boolean
   /** For a search: the one order that has exactly this code; null where there is none or more than one. */
-  readonly exato: string | null
+  readonly exact: string | null
 }
 
 const columns = sql.fragment`
@@ -87,7 +87,7 @@ async function list(query: Query, operator: Operator, filters: OrderFiltersRead)
   const orders = found.slice(0, PAGE)
   const last = orders.at(-1)
   const proximo = found.length > PAGE && last !== undefined ? encodeCursor(last.id) : null
-  return { itens: orders, proximo, cortado: false, exato: null }
+  return { orders, proximo, truncated: false, exact: null }
 }
 
 const Meant = v.object({
@@ -129,10 +129,10 @@ async function search(query: Query, operator: Operator, filters: OrderFiltersRea
       limit ${PAGE + 1}`)
     const [only] = exatos
     return {
-      itens: found.slice(0, PAGE),
+      orders: found.slice(0, PAGE),
       proximo: null,
-      cortado: cortado || found.length > PAGE,
-      exato: exatos.length === 1 && only !== undefined ? only : null,
+      truncated: cortado || found.length > PAGE,
+      exact: exatos.length === 1 && only !== undefined ? only : null,
     }
   })
 }

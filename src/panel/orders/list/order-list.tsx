@@ -32,18 +32,18 @@ export function orderList(app: PanelApp, { query }: PanelDeps): void {
     let meant: string | null = null
     const list = await orBanner(async () => {
       const found = await findOrders(query, operator, filters)
-      if (isBareSearch(filters)) meant = found.exato
-      if (found.itens.length === 0) {
+      if (isBareSearch(filters)) meant = found.exact
+      if (found.orders.length === 0) {
         const events = await eventsInstead(query, operator, filters)
         if (events.length > 0) {
-          return <EventsInstead eventos={events} stores={stores} agora={c.var.agora} />
+          return <EventsInstead events={events} stores={stores} agora={c.var.agora} />
         }
-        return <NoOrders filters={filters} cortado={found.cortado} />
+        return <NoOrders filters={filters} cortado={found.truncated} />
       }
       return (
         <>
-          {found.cortado ? <TooMany /> : null}
-          <OrderTable itens={found.itens} stores={stores} agora={c.var.agora} />
+          {found.truncated ? <TooMany /> : null}
+          <OrderTable orders={found.orders} stores={stores} agora={c.var.agora} />
           <More c={c} found={found} />
         </>
       )

@@ -8,18 +8,18 @@ import { type Stores, storeText } from '../../session/stores.ts'
 import type { OrderRow } from './find-orders.ts'
 
 interface OrderTableProps {
-  readonly itens: readonly OrderRow[]
+  readonly orders: readonly OrderRow[]
   readonly stores: Stores
   readonly agora: Date
 }
 
-export function OrderTable({ itens, stores, agora }: OrderTableProps) {
+export function OrderTable({ orders, stores, agora }: OrderTableProps) {
   const isOneStore = stores.todas && stores.lojas.length < 2
   const columns = ['Pedido', 'Status', 'Destinatário', 'Itens', 'Etiqueta', 'Loja', 'Aviso']
   return (
     <div class="stacked">
       <Table titulo="Pedidos" colunas={columns.filter((name) => name !== 'Loja' || !isOneStore)}>
-        {itens.map((order) => (
+        {orders.map((order) => (
           <tr>
             <td class="mono">
               <a href={`/pedidos/${order.id}`}>

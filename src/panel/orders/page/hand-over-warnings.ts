@@ -25,17 +25,17 @@ const NOT_TO_BE_HAD: readonly (readonly [status: RegExp, sentence: string])[] = 
 const WARNED_OF: ReadonlySet<string> = new Set(['NAO_PAGO', 'CANCELANDO'])
 
 /** What the marketplace says against handing over any order, even one that is PRONTO. */
-export function marketplaceWarnings({ pedido }: Pick<OrderRead, 'pedido'>): readonly string[] {
+export function marketplaceWarnings({ order }: Pick<OrderRead, 'order'>): readonly string[] {
   return NOT_TO_BE_HAD.filter(([status]) =>
-    pedido.statusExternos.some((external) => status.test(external)),
+    order.statusExternos.some((external) => status.test(external)),
   ).map(([, sentence]) => sentence)
 }
 
 /** All warnings for an order that is not PRONTO: what the marketplace says, what the order lacks, and what becomes of it. */
-export function handOverWarnings(read: Pick<OrderRead, 'pedido' | 'motivos'>): readonly string[] {
+export function handOverWarnings(read: Pick<OrderRead, 'order' | 'reasons'>): readonly string[] {
   return [
     ...marketplaceWarnings(read),
-    ...read.motivos.filter(({ codigo }) => !WARNED_OF.has(codigo)).map(({ frase }) => frase),
+    ...read.reasons.filter(({ codigo }) => !WARNED_OF.has(codigo)).map(({ frase }) => frase),
     'O pedido passa a RETIRADO sem ter estado PRONTO, e o cliente não é avisado.',
   ]
 }

@@ -16,22 +16,22 @@ interface NoticesCardProps {
 
 export function NoticesCard(props: NoticesCardProps) {
   const { read, agora, mayResend, localMedia, refused } = props
-  const { pedido, avisos } = read
+  const { order, notices } = read
   return (
     <section class="card">
       <h2>Avisos de retirada</h2>
-      {localMedia.includes(pedido.meioAviso) ? (
-        <p class="hint">{noGateway(pedido.meioAviso)}</p>
+      {localMedia.includes(order.meioAviso) ? (
+        <p class="hint">{noGateway(order.meioAviso)}</p>
       ) : null}
-      {pedido.semAviso === null ? null : (
+      {order.semAviso === null ? null : (
         <p class="hint">
           Ninguém foi avisado: quando este pedido foi lido pela primeira vez, o seu estado no
           Mercado Livre já era antigo. Se alguém o espera, envie o aviso por aqui.
         </p>
       )}
-      {avisos.length === 0 ? <p class="none">Nenhum aviso ainda.</p> : null}
+      {notices.length === 0 ? <p class="none">Nenhum aviso ainda.</p> : null}
       <ul class="notices">
-        {avisos.toReversed().map((notice) => (
+        {notices.toReversed().map((notice) => (
           <NoticeItem aviso={notice} agora={agora} />
         ))}
       </ul>
@@ -41,28 +41,28 @@ export function NoticesCard(props: NoticesCardProps) {
 }
 
 function Acts({ read, agora, refused }: Omit<NoticesCardProps, 'mayResend' | 'localMedia'>) {
-  const { pedido, avisos } = read
-  const uncertain = avisos.findLast(({ status }) => status === 'INCERTA')
+  const { order, notices } = read
+  const uncertain = notices.findLast(({ status }) => status === 'INCERTA')
   if (uncertain !== undefined) {
-    const action = `/pedidos/${pedido.id}/avisos/${uncertain.id}/decidir`
+    const action = `/pedidos/${order.id}/avisos/${uncertain.id}/decidir`
     return <DecideNoticeForm action={action} refused={refusalOfAct(refused, 'decide')} />
   }
-  if (pedido.status !== 'PRONTO') {
+  if (order.status !== 'PRONTO') {
     return (
       <>
         <button disabled aria-describedby="por-que-nao">
           Enviar novamente notificação
         </button>
         <p class="hint" id="por-que-nao">
-          Só um pedido PRONTO é avisado; este está {statusWord(pedido.status)}.
+          Só um pedido PRONTO é avisado; este está {statusWord(order.status)}.
         </p>
       </>
     )
   }
   return (
     <ResendNoticeForm
-      action={`/pedidos/${pedido.id}/avisar`}
-      avisos={avisos}
+      action={`/pedidos/${order.id}/avisar`}
+      notices={notices}
       agora={agora}
       refused={refusalOfAct(refused, 'resend')}
     />

@@ -7,7 +7,7 @@ import { StatusPill } from '../../pieces/status-pill.tsx'
 import { Table } from '../../pieces/table.tsx'
 import { quantityText } from '../../pieces/text/number-text.ts'
 
-export function OrderFacts({ pedido, agora }: { pedido: OrderRead['pedido']; agora: Date }) {
+export function OrderFacts({ pedido, agora }: { pedido: OrderRead['order']; agora: Date }) {
   return (
     <section class="card">
       <h2>Dados do pedido</h2>
@@ -36,7 +36,7 @@ function text(value: string | null) {
 }
 
 /** Each SKU as it came and as the hub knows it. An SKU that nobody has mapped holds the order back. */
-export function OrderItems({ itens }: { itens: OrderRead['itens'] }) {
+export function OrderItems({ itens }: { itens: OrderRead['items'] }) {
   return (
     <section class="card">
       <h2>Itens</h2>

@@ -35,18 +35,18 @@ export async function showOrder(
   const patient = { ...operator, statementTimeoutMs: 3000 }
   const read = isId(id) ? await readOrder(query, patient, id) : null
   if (read === null) return problemPage(c, 404, 'Não encontrado', 'Pedido não encontrado.')
-  const { pedido } = read
+  const { order } = read
   const stores = await readStores(query, operator)
   const timeline = await orBanner(async () => (
-    <OrderTimeline read={read} events={await readEvents(query, patient, pedido)} />
+    <OrderTimeline read={read} events={await readEvents(query, patient, order)} />
   ))
   return page(
     c,
     {
-      titulo: `Pedido ${pedido.externalId ?? `nº ${pedido.id}`}`,
+      titulo: `Pedido ${order.externalId ?? `nº ${order.id}`}`,
       resumo: (
         <>
-          <StatusPill status={pedido.status} /> {storeText(stores, pedido.tenantId)}
+          <StatusPill status={order.status} /> {storeText(stores, order.tenantId)}
         </>
       ),
       acima: ['/pedidos', 'Pedidos'],
@@ -67,7 +67,7 @@ export async function showOrder(
         refused={refused}
       />
       <div class="grid order">
-        <OrderFacts pedido={pedido} agora={agora} />
+        <OrderFacts pedido={order} agora={agora} />
         <NoticesCard
           read={read}
           agora={agora}
@@ -76,7 +76,7 @@ export async function showOrder(
           refused={refused}
         />
       </div>
-      <OrderItems itens={read.itens} />
+      <OrderItems itens={read.items} />
       <OrderVolumes volumes={read.volumes} />
       {timeline}
     </>,

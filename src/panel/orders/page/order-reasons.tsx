@@ -3,7 +3,7 @@ import { maskText } from '../../../core/text/mask.ts'
 import { InertText } from '../../pieces/text/inert-text.tsx'
 import type { OrderRead, Reason } from './read-order.ts'
 
-export function OrderReasons({ motivos }: { motivos: OrderRead['motivos'] }) {
+export function OrderReasons({ motivos }: { motivos: OrderRead['reasons'] }) {
   if (motivos.length === 0) {
     return <p>Nada falta: fica PRONTO assim que a fila processar o próximo evento.</p>
   }

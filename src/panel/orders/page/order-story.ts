@@ -11,8 +11,8 @@ export function orderStory(read: OrderRead, events: readonly OrderEvent[]): read
   const steps = [
     ...events.map(eventStep),
     ...statuses(read),
-    ...read.avisos.flatMap(noticeSteps),
-    ...read.atos.filter((act) => act !== lastPickUp(read.atos)).map(actStep),
+    ...read.notices.flatMap(noticeSteps),
+    ...read.acts.filter((act) => act !== lastPickUp(read.acts)).map(actStep),
     ...pickedUp(read),
   ]
   return steps.toSorted((a, b) => a.em.getTime() - b.em.getTime())
@@ -37,8 +37,8 @@ function eventStep({ id, tipo, versao, status, receivedAt, erro }: OrderEvent): 
   }
 }
 
-function statuses({ pedido }: OrderRead): Step[] {
-  const { criadoEm, prontoEm, canceladoEm } = pedido
+function statuses({ order }: OrderRead): Step[] {
+  const { criadoEm, prontoEm, canceladoEm } = order
   const step = (at: Date | null, title: string, tone: Step['tom']): Step[] =>
     at === null ? [] : [{ em: at, titulo: title, tom: tone, notas: [] }]
   return [
@@ -62,7 +62,7 @@ const ACTS: Readonly<Record<string, string>> = {
   'outbox.descartar': 'Aviso descartado da fila',
 }
 
-function actStep({ em, ator, acao, motivo, status }: OrderRead['atos'][number]): Step {
+function actStep({ em, ator, acao, motivo, status }: OrderRead['acts'][number]): Step {
   return {
     em,
     titulo: `${ACTS[acao] ?? acao}${status === null ? '' : `: ${statusWord(status)}`}`,
@@ -71,22 +71,22 @@ function actStep({ em, ator, acao, motivo, status }: OrderRead['atos'][number]):
   }
 }
 
-function pickedUp({ pedido, atos }: OrderRead): Step[] {
-  const { retiradoEm: at } = pedido
+function pickedUp({ order, acts }: OrderRead): Step[] {
+  const { retiradoEm: at } = order
   if (at === null) return []
-  const reason = lastPickUp(atos)?.motivo ?? null
+  const reason = lastPickUp(acts)?.motivo ?? null
   const why = reason === null ? [] : [`Motivo: ${maskText(reason)}`]
-  return [{ em: at, titulo: 'RETIRADO', tom: 'good', notas: [handedOver(atos), ...why] }]
+  return [{ em: at, titulo: 'RETIRADO', tom: 'good', notas: [handedOver(acts), ...why] }]
 }
 
 /** The hand-over that a person noted and nobody has undone; undefined where there is none. */
-export function lastPickUp(acts: OrderRead['atos']): OrderRead['atos'][number] | undefined {
+export function lastPickUp(acts: OrderRead['acts']): OrderRead['acts'][number] | undefined {
   const last = acts.findLast(({ acao }) => acao === PICKED_UP || acao === UNDONE)
   return last?.acao === PICKED_UP ? last : undefined
 }
 
 /** Who noted the hand-over, and who collected the order. */
-export function handedOver(acts: OrderRead['atos']): string {
+export function handedOver(acts: OrderRead['acts']): string {
   const act = lastPickUp(acts)
   if (act === undefined) return 'Segundo o marketplace'
   const { ator, retiradoPor } = act

@@ -9,17 +9,17 @@ import type { Query } from '../../../db/connect/query.ts'
 import type { Operator } from '../../panel-env.ts'
 
 export function OrderTimeline({ read, events }: { read: OrderRead; events: OrderEvents }) {
-  const { externalId } = read.pedido
+  const { externalId } = read.order
   return (
     <section class="card">
       <h2>Linha do tempo</h2>
-      {events.cortado && externalId !== null ? (
+      {events.truncated && externalId !== null ? (
         <p class="hint">
           Há eventos mais antigos do que os mostrados:{' '}
           <a href={`/eventos?external_id=${encodeURIComponent(externalId)}`}>ver todos</a>.
         </p>
       ) : null}
-      <StorySteps steps={orderStory(read, events.eventos)} />
+      <StorySteps steps={orderStory(read, events.events)} />
     </section>
   )
 }
@@ -29,17 +29,17 @@ const MAX = 100
 export type OrderEvent = v.InferOutput<typeof EventPage>['itens'][number]
 
 export interface OrderEvents {
-  readonly eventos: readonly OrderEvent[]
+  readonly events: readonly OrderEvent[]
   /** Whether there are older events that are not among them. */
-  readonly cortado: boolean
+  readonly truncated: boolean
 }
 
 export async function readEvents(
   query: Query,
   operator: Operator,
-  { externalId, envioId, tenantId }: OrderRead['pedido'],
+  { externalId, envioId, tenantId }: OrderRead['order'],
 ): Promise<OrderEvents> {
-  if (externalId === null) return { eventos: [], cortado: false }
+  if (externalId === null) return { events: [], truncated: false }
   const names = [externalId, `/orders/${externalId}`]
   if (envioId !== null) names.push(`/shipments/${envioId}`)
   const caller = { ...operator, papel: 'leitor' as const, statementTimeoutMs: 3000 }
@@ -53,7 +53,7 @@ export async function readEvents(
   )
   const events = pages.flatMap(({ itens }) => itens)
   return {
-    eventos: events.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)),
-    cortado: pages.some(({ proximo }) => proximo !== null),
+    events: events.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)),
+    truncated: pages.some(({ proximo }) => proximo !== null),
   }
 }

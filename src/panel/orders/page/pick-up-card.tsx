@@ -23,17 +23,17 @@ interface PickUpCardProps {
 }
 
 export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps) {
-  const { pedido, atos, motivos } = read
+  const { order, acts, reasons } = read
   const forced = refusalOfAct(refused, 'pick-up')
-  switch (pedido.status) {
+  switch (order.status) {
     case 'RETIRADO':
       return (
         <Counter tom="done" titulo="Já foi retirado">
           <p>
-            {handedOver(atos)}, em <Moment at={pedido.retiradoEm} />.
+            {handedOver(acts)}, em <Moment at={order.retiradoEm} />.
           </p>
           {mayPickUp && mayUndo(read, agora) ? (
-            <UndoPickUpForm id={pedido.id} refused={refusalOfAct(refused, 'undo-pick-up')} />
+            <UndoPickUpForm id={order.id} refused={refusalOfAct(refused, 'undo-pick-up')} />
           ) : null}
         </Counter>
       )
@@ -41,7 +41,7 @@ export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps)
       return (
         <Counter tom="stop" titulo="Cancelado: não entregue">
           <p>
-            O marketplace cancelou este pedido <Age at={pedido.canceladoEm} agora={agora} />.
+            O marketplace cancelou este pedido <Age at={order.canceladoEm} agora={agora} />.
           </p>
         </Counter>
       )
@@ -49,22 +49,22 @@ export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps)
       return (
         <Counter tom="go" titulo="Pronto para retirada">
           <p>
-            Pronto <Age at={pedido.prontoEm} agora={agora} />. <ToFetch read={read} />
+            Pronto <Age at={order.prontoEm} agora={agora} />. <ToFetch read={read} />
           </p>
           {marketplaceWarnings(read).map((warning) => (
             <Banner tom="aviso">{warning}</Banner>
           ))}
-          {mayPickUp ? <PickUpForm id={pedido.id} refused={forced} /> : null}
+          {mayPickUp ? <PickUpForm id={order.id} refused={forced} /> : null}
         </Counter>
       )
     default:
       return (
         <Counter tom="wait" titulo="Ainda não está pronto">
-          <OrderReasons motivos={motivos} />
+          <OrderReasons motivos={reasons} />
           {mayPickUp ? (
             <details class="act" open={forced !== undefined}>
               <summary class="button danger">Entregar mesmo assim</summary>
-              <PickUpForm id={pedido.id} refused={forced} warnings={handOverWarnings(read)} />
+              <PickUpForm id={order.id} refused={forced} warnings={handOverWarnings(read)} />
             </details>
           ) : null}
         </Counter>
@@ -75,9 +75,9 @@ export function PickUpCard({ read, agora, mayPickUp, refused }: PickUpCardProps)
 const UNDO_MS = 10 * 60_000
 
 /** True for ten minutes after a person has noted the hand-over. The database decides. */
-function mayUndo({ pedido, atos }: OrderRead, now: Date): boolean {
-  const since = now.getTime() - (pedido.retiradoEm?.getTime() ?? 0)
-  return lastPickUp(atos) !== undefined && since <= UNDO_MS
+function mayUndo({ order, acts }: OrderRead, now: Date): boolean {
+  const since = now.getTime() - (order.retiradoEm?.getTime() ?? 0)
+  return lastPickUp(acts) !== undefined && since <= UNDO_MS
 }
 
 function Counter({ tom, titulo, children }: { tom: string; titulo: string; children?: Child }) {

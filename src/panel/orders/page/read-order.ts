@@ -73,15 +73,15 @@ export type Notice = v.InferOutput<typeof Notice>
 export type Reason = v.InferOutput<typeof Reason>
 
 export interface OrderRead {
-  readonly pedido: v.InferOutput<typeof Order>
+  readonly order: v.InferOutput<typeof Order>
   readonly volumes: readonly v.InferOutput<typeof Volume>[]
-  readonly itens: readonly v.InferOutput<typeof Item>[]
+  readonly items: readonly v.InferOutput<typeof Item>[]
   /** Why it is not PRONTO, in the order in which to solve the reasons. */
-  readonly motivos: readonly Reason[]
+  readonly reasons: readonly Reason[]
   /** Oldest first. */
-  readonly avisos: readonly Notice[]
+  readonly notices: readonly Notice[]
   /** Oldest first. */
-  readonly atos: readonly v.InferOutput<typeof Act>[]
+  readonly acts: readonly v.InferOutput<typeof Act>[]
 }
 
 /** Null where the operator may see no such order. */
@@ -110,7 +110,7 @@ export async function readOrder(
         and ${tenantCondition(operator)}`)
     if (order === null) return null
     return {
-      pedido: order,
+      order,
       ...(await parts(run, id)),
       ...(await history(run, id, order.externalId)),
     }
@@ -125,14 +125,14 @@ async function parts(run: Statements, id: string) {
       where v.pedido_id = ${id}::bigint
       order by v.numero
       limit 100`),
-    itens: await run.any(sql.type(Item)`
+    items: await run.any(sql.type(Item)`
       select i."skuExterno", i.sku, i.quantidade
       from ops.pedido as p
       cross join lateral jsonb_to_recordset(p.itens) as i (
         "skuExterno" text, sku text, quantidade numeric
       )
       where p.id = ${id}::bigint`),
-    motivos: await run.any(sql.type(Reason)`
+    reasons: await run.any(sql.type(Reason)`
       select r.codigo, r.frase, r.evento_id as "eventoId", r.erro
       from search.order_reasons(${id}::bigint) with ordinality as r
       order by r.ordinality`),
@@ -165,5 +165,5 @@ async function history(run: Statements, id: string, externalId: string | null) {
       or (a.objeto = 'notificacao' and a.objeto_id = any(${sql.array(objects, 'text')}))
     order by a.id
     limit 100`)
-  return { avisos: notices, atos: acts }
+  return { notices, acts }
 }

@@ -82,14 +82,14 @@ test('an act that comes after the session has ended is kept, told in words, and 
     const { status, text } = await panel.call('GET', '/retomar', withCookies(token, kept))
     assert.equal(status, 200)
     for (const part of [
-      words.titulo,
+      words.title,
       'um motivo qualquer',
       form.chave,
       `action="${route.at(things)}?ato=`,
     ]) {
       assert.ok(text.includes(part), `${route.path}: ${part}`)
     }
-    assert.ok(text.includes(`href="${words.pagina[0]}"`), route.path)
+    assert.ok(text.includes(`href="${words.page[0]}"`), route.path)
     assert.match(text, /nunca são guardados: informe de novo Sua senha, Senha nova, Segredo/)
     assert.match(text, /<input [^>]*name="valor"[^>]*type="password"/)
     assert.ok(!text.includes('CANARIO'))
