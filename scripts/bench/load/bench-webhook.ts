@@ -22,9 +22,6 @@ export async function prepareWebhook(client: pg.Client, tenant = 123): Promise<B
   const row = await value('connectors.reserve_webhook_secret($1)', [conector])
   const place = { tenant, table: 'conector_segredo', column: 'valor_enc', row }
   const sealed = createSecrets(parseKeys(key)).seal(secret, place)
-  await value(`connectors.activate_webhook_secret($1, $2, '0 s'::interval, 'bench')`, [
-    row,
-    sealed,
-  ])
+  await value(`connectors.activate_webhook_secret($1, $2, '0 s'::interval, 'bench')`, [row, sealed])
   return { secret, key }
 }
