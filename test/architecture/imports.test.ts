@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['notifications', 'schedule', 'ops', 'api', 'panel'],
   ],
-  commands: ['core', 'db', 'settings', 'connectors', 'wiring'],
+  commands: ['core', 'db', 'settings', 'acts', 'connectors', 'wiring'],
   main: ['core', 'settings', 'wiring', 'commands'],
 }
 
@@ -98,7 +98,7 @@ test('an import against the direction is found, types and dynamic ones too', () 
     sample('src/commands/a.ts', `import { x } from '../api/x.ts'`),
     sample('src/panel/a.ts', `import { api } from '../api/api.ts'`),
     sample('src/loose.ts', `import { log } from './core/log.ts'`),
-    sample('src/core/b.ts', `import { eventually } from '../../test/support/eventually.ts'`),
+    sample('src/core/b.ts', `import { eventually } from '../support/eventually.ts'`),
   ]
   assert.equal(wrongDirections(wrong).length, wrong.length)
 })

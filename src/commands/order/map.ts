@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import * as v from 'valibot'
 import { sql } from '../../db/connect/query.ts'
-import type { Released } from '../../db/connect/release-now.ts'
+import type { Released } from '../../acts/release-now.ts'
 import type { CommandIo } from '../program/command-io.ts'
 import { withDatabase } from '../program/with-database.ts'
 import { channelOption, tenantOption } from '../program/option.ts'

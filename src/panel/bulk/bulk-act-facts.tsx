@@ -1,6 +1,6 @@
 /** The data of a bulk act: who asked for it, why, on what, and when. */
 import { statusWord, typeWord } from '../pieces/words.ts'
-import { eventAddress, type GivenFilters } from '../events/event-address.ts'
+import { eventAddress, type GivenFilters } from '../pieces/event-address.ts'
 import type { Operator } from '../panel-env.ts'
 import { mayDo } from '../session/permissions.ts'
 import { Facts } from '../pieces/facts.tsx'

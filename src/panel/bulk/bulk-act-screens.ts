@@ -1,5 +1,5 @@
 /** The screens of bulk acts: the list, the plan of a new one, and the page of each. */
-import { NUMBER } from '../events/event-address.ts'
+import { NUMBER } from '../pieces/event-address.ts'
 import type { Live } from '../requests/live.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'

@@ -1,5 +1,5 @@
 /** GET /ao-vivo/lotes/ID: streams the progress of a bulk act. */
-import { NUMBER } from '../events/event-address.ts'
+import { NUMBER } from '../pieces/event-address.ts'
 import type { Live } from '../requests/live.ts'
 import { may } from '../session/may.ts'
 import type { PanelDeps } from '../panel-deps.ts'

@@ -1,7 +1,7 @@
 /** The page at /lotes/novo: the events that match the filters, and the form that plans to reprocess them. */
 import { statusWord, typeWord } from '../pieces/words.ts'
-import { ActiveChips } from '../events/list/active-chips.tsx'
-import { eventAddress, type GivenFilters } from '../events/event-address.ts'
+import { ActiveChips } from '../pieces/active-chips.tsx'
+import { eventAddress, type GivenFilters } from '../pieces/event-address.ts'
 import type { PanelContext } from '../panel-env.ts'
 import { Banner } from '../pieces/banner.tsx'
 import { Empty } from '../pieces/empty.tsx'

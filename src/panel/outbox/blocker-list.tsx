@@ -1,5 +1,5 @@
 /** GET /outbox/bloqueios: what slows the database down, as `hub doctor` says it, and which breakers are open. */
-import { operationName } from '../connectors/page/connector-state.ts'
+import { operationWord } from '../pieces/words.ts'
 import * as v from 'valibot'
 import { tenantCondition } from '../../db/connect/tenant-scope.ts'
 import { type Query, sql } from '../../db/connect/query.ts'
@@ -113,7 +113,7 @@ async function breakers(query: Query, operator: Operator, agora: Date) {
           <td>
             <a href={`/conectores/${conectorId}`}>{conectorId}</a>
           </td>
-          <td>{operationName(operacao)}</td>
+          <td>{operationWord(operacao)}</td>
           <td>
             <StatusPill status={estado} />
           </td>

@@ -2,7 +2,7 @@
  * After an act the browser is redirected, so that reloading or going back repeats nothing. The address carries what was done
  * as the name of a sentence and at most one number. It never carries text, which anybody could put into an address.
  */
-import type { Released } from '../../db/connect/release-now.ts'
+import type { Released } from '../../acts/release-now.ts'
 import type { PanelContext } from '../panel-env.ts'
 
 const many = (n: number, one: string, more: string) => (n === 1 ? `1 ${one}` : `${n} ${more}`)

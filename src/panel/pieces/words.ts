@@ -45,3 +45,17 @@ export const ORIGIN_WORDS: readonly (readonly [origin: string, shown: string])[]
 export function originWord(origin: string): string {
   return ORIGIN_WORDS.find(([name]) => name === origin)?.[1] ?? origin
 }
+
+const OPERATIONS: Readonly<Record<string, string>> = {
+  MISSED_FEEDS: 'Notificações perdidas',
+  VARREDURA: 'Varredura de pedidos',
+  ABERTOS: 'Pedidos abertos',
+  token: 'Token',
+  usuário: 'Usuário',
+  pedidos: 'Pedidos',
+}
+
+/** Of an operation at the marketplace, or of a synchronisation task; others keep their own name. */
+export function operationWord(operation: string): string {
+  return OPERATIONS[operation] ?? operation
+}

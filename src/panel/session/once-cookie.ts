@@ -6,7 +6,7 @@
 import type { PanelApp, PanelContext } from '../panel-env.ts'
 import { sealedCookie } from './sealed-cookie.ts'
 import * as v from 'valibot'
-import { ownPath } from '../entrance/open-session.ts'
+import { ownPath } from './open-session.ts'
 import { may } from './may.ts'
 import { problemPage } from '../pieces/problem-page.tsx'
 import { readForm } from '../requests/read-form.ts'

@@ -1,5 +1,6 @@
 /** The state of a connector in one word and a sentence: the worst of what is known of it. */
 import type { Connector } from '../find-connectors.ts'
+import { operationWord } from '../../pieces/words.ts'
 
 interface ConnectorState {
   /** The status of the pill. */
@@ -32,7 +33,7 @@ export function connectorState(connector: Connector, agora: Date): ConnectorStat
     const until = open.map(({ reopensAt }) => reopensAt ?? '').toSorted()
     const last = until.at(-1) ?? ''
     const texto = last === '' ? 'disjuntor aberto' : `disjuntor aberto até ${hour(last)}`
-    const names = open.map(({ operation }) => operationName(operation)).join(', ')
+    const names = open.map(({ operation }) => operationWord(operation)).join(', ')
     const frase = `O marketplace falhou demais (${names}) e não é consultado até lá; nada se perde, nem gasta tentativa.`
     return { status: 'ABERTO', texto, frase }
   }
@@ -40,7 +41,7 @@ export function connectorState(connector: Connector, agora: Date): ConnectorStat
   if (failed.length > 0 || breakers.some(({ state }) => state !== 'FECHADO')) {
     const frase =
       failed.length > 0
-        ? `O último sincronismo não terminou bem (${failed.map(({ task }) => operationName(task)).join(', ')}).`
+        ? `O último sincronismo não terminou bem (${failed.map(({ task }) => operationWord(task)).join(', ')}).`
         : 'Um disjuntor está experimentando se o marketplace voltou.'
     return { status: 'MEIO_ABERTO', texto: 'degradado', frase }
   }
@@ -53,18 +54,4 @@ export function connectorState(connector: Connector, agora: Date): ConnectorStat
 
 function hour(at: string): string {
   return clock.format(new Date(at))
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  MISSED_FEEDS: 'Notificações perdidas',
-  VARREDURA: 'Varredura de pedidos',
-  ABERTOS: 'Pedidos abertos',
-  token: 'Token',
-  usuário: 'Usuário',
-  pedidos: 'Pedidos',
-}
-
-/** The name on screens of an operation at the marketplace or of a synchronisation task; others keep their own. */
-export function operationName(operation: string): string {
-  return NAMES[operation] ?? operation
 }

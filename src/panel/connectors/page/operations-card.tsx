@@ -1,9 +1,9 @@
 /** The last result of each synchronisation task, and the breakers that have ever opened. */
+import { operationWord } from '../../pieces/words.ts'
 import { Moment } from '../../pieces/text/moment.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
 import { Table } from '../../pieces/table.tsx'
 import type { Connector } from '../find-connectors.ts'
-import { operationName } from './connector-state.ts'
 
 export function OperationsCard({ connector }: { connector: Connector }) {
   const { breakers, syncs } = connector
@@ -16,7 +16,7 @@ export function OperationsCard({ connector }: { connector: Connector }) {
         <Table titulo="Operações" colunas={['Operação', 'Estado', 'Desde', 'O que houve']}>
           {syncs.map(({ task, endedAt, error, seen, found, readUntil }) => (
             <tr>
-              <td>{operationName(task)}</td>
+              <td>{operationWord(task)}</td>
               <td class="tight">
                 <StatusPill
                   status={error === null ? 'FEITO' : 'FALHOU'}
@@ -38,7 +38,7 @@ export function OperationsCard({ connector }: { connector: Connector }) {
           ))}
           {breakers.map(({ operation, state, changedAt, reopensAt }) => (
             <tr>
-              <td>{operationName(operation)}</td>
+              <td>{operationWord(operation)}</td>
               <td class="tight">
                 <StatusPill status={state} />
               </td>

@@ -2,12 +2,12 @@
  * The progress of the acts on a connector. While something runs, the card requests itself again every second; without
  * scripts there is a link.
  */
+import { operationWord } from '../../pieces/words.ts'
 import type { Child } from 'hono/jsx'
 import { Banner } from '../../pieces/banner.tsx'
 import { Moment } from '../../pieces/text/moment.tsx'
 import { StatusPill } from '../../pieces/status-pill.tsx'
 import { isUnderway, type Run, type Runs, type RunStep } from './find-runs.ts'
-import { operationName } from './connector-state.ts'
 
 /** What to do about a failed step of the test. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -45,7 +45,7 @@ export function ProgressCard({ id, runs }: { id: string; runs: Runs }) {
       ) : null}
       {others.length === 0 ? null : (
         <Banner tom="info">
-          O sincronismo de rotina está em andamento: {others.map(operationName).join(', ')}.
+          O sincronismo de rotina está em andamento: {others.map(operationWord).join(', ')}.
         </Banner>
       )}
       <div class="runs">
@@ -79,7 +79,7 @@ function RunPart(props: { titulo: string; run: Run | null; remedies?: boolean })
           <li>
             <StatusPill status={PILLS[estado][0]} texto={PILLS[estado][1]} />
             <div>
-              <strong>{operationName(nome)}</strong>
+              <strong>{operationWord(nome)}</strong>
               {detalhe === '' ? null : `: ${detalhe}`}
               {remedies && estado === 'FALHOU' ? <p class="hint">{REMEDIES[nome]}</p> : null}
             </div>

@@ -3,7 +3,7 @@ import { ORIGIN_WORDS, statusWord, typeWord } from '../../pieces/words.ts'
 import { Field } from '../../pieces/forms/field.tsx'
 import { StoreField } from '../../pieces/forms/store-field.tsx'
 import type { Stores } from '../../session/stores.ts'
-import { type GivenFilters, listOf } from '../event-address.ts'
+import { type GivenFilters, listOf } from '../../pieces/event-address.ts'
 
 interface EventFiltersFormProps {
   readonly given: GivenFilters

@@ -13,7 +13,7 @@ import { htmlText } from '../../pieces/live-watch.tsx'
 import { countText } from '../../pieces/text/number-text.ts'
 import { queryOf, readParameters } from '../../requests/read-query.ts'
 import { queryRefused } from '../../pieces/problem-page.tsx'
-import { eventAddress } from '../event-address.ts'
+import { eventAddress } from '../../pieces/event-address.ts'
 
 const COUNTED = 100
 

@@ -1,7 +1,7 @@
 /** What the list of events says where it ends early: nothing received yet, nothing that matches, or a search that goes on. */
 import { envelopeExample } from '../../../core/envelope-example.ts'
 import { Empty } from '../../pieces/empty.tsx'
-import type { GivenFilters } from '../event-address.ts'
+import type { GivenFilters } from '../../pieces/event-address.ts'
 
 export function NoEvents({ given }: { given: GivenFilters }) {
   const { cursor, ...filters } = given

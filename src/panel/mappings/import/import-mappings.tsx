@@ -1,7 +1,7 @@
 /** /mapeamentos/…/importar: simulates the import of a file or of pasted text, and then imports exactly what was shown. */
 import * as v from 'valibot'
 import { isBoundedJson } from '../../../core/json/bounded-json.ts'
-import { releaseNow } from '../../../db/connect/release-now.ts'
+import { releaseNow } from '../../../acts/release-now.ts'
 import { attempt } from '../../acts/attempt.ts'
 import { may } from '../../session/may.ts'
 import type { PanelDeps } from '../../panel-deps.ts'

@@ -2,7 +2,7 @@
 import { storable } from '../../core/text/storable.ts'
 import { sql, type Statements } from '../../db/connect/query.ts'
 import type { PanelContext } from '../panel-env.ts'
-import { sessionCookie } from '../session/session-cookie.ts'
+import { sessionCookie } from './session-cookie.ts'
 
 interface Entering {
   readonly operadorId: string

@@ -1,9 +1,9 @@
 /** Missing mappings of the tenants that an operator may see, oldest first. */
 import * as v from 'valibot'
-import { encodeCursor } from '../../reads/cursor.ts'
-import { tenantCondition } from '../../db/connect/tenant-scope.ts'
-import { type Query, sql } from '../../db/connect/query.ts'
-import type { Operator } from '../panel-env.ts'
+import { encodeCursor } from '../../../reads/cursor.ts'
+import { tenantCondition } from '../../../db/connect/tenant-scope.ts'
+import { type Query, sql } from '../../../db/connect/query.ts'
+import type { Operator } from '../../panel-env.ts'
 
 const Row = v.object({
   id: v.string(),

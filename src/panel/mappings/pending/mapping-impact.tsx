@@ -1,10 +1,10 @@
 /** What saving a mapping releases: which events, and how many still wait for something else. */
 import * as v from 'valibot'
-import { tenantList } from '../../db/connect/tenant-scope.ts'
-import { type Query, sql } from '../../db/connect/query.ts'
-import type { Operator } from '../panel-env.ts'
+import { tenantList } from '../../../db/connect/tenant-scope.ts'
+import { type Query, sql } from '../../../db/connect/query.ts'
+import type { Operator } from '../../panel-env.ts'
 import type { Pending } from './find-pendings.ts'
-import { countText } from '../pieces/text/number-text.ts'
+import { countText } from '../../pieces/text/number-text.ts'
 
 const Impact = v.object({
   /** How many events wait; 10,001 stands for more than 10,000. */

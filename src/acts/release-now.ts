@@ -3,9 +3,9 @@
  * releases the rest piece by piece. See sql/routines/relay/release/release_batch.sql.
  */
 import * as v from 'valibot'
-import type { Clock } from '../../core/clock.ts'
-import { isTransient } from './sql-state.ts'
-import { type ScopedQuery, sql } from './query.ts'
+import type { Clock } from '../core/clock.ts'
+import { isTransient } from '../db/connect/sql-state.ts'
+import { type ScopedQuery, sql } from '../db/connect/query.ts'
 
 export interface Released {
   readonly liberados: number

@@ -1,7 +1,7 @@
 /** The active filters, each as a link to the same list without it. */
-import { originWord, statusWord, typeWord } from '../../pieces/words.ts'
+import { originWord, statusWord, typeWord } from './words.ts'
 import type { Child } from 'hono/jsx'
-import { eventAddress, type GivenFilters, listOf } from '../event-address.ts'
+import { eventAddress, type GivenFilters, listOf } from './event-address.ts'
 
 const NAMES: Readonly<Record<string, string>> = {
   status: 'Status',
