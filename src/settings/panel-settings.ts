@@ -13,7 +13,7 @@ export const panelSettings = {
     name: 'PANEL_PASSWORD_LOGIN',
     default: 'on',
     parse: parse.oneOf(['on', 'off']),
-    description: '`off`: operators enter by OpenID Connect only',
+    description: '`off`: operators sign in by OpenID Connect only',
   },
   oidcIssuer: {
     name: 'OIDC_ISSUER',
