@@ -6,8 +6,11 @@ import { assertAccessible, openPage } from '../../support/browser/browser.ts'
 import { counterOrders, EXTERNAL_IDS } from '../../support/relay/counter-orders.ts'
 import { openTestPanel } from '../../support/panel/test-panel.ts'
 
-const inBox = (page: Page) =>
-  page.evaluate<boolean>(`document.activeElement === document.querySelector('#q')`)
+/** Whether the box has the focus, once the page and its scripts are there: its text may be seen before. */
+async function inBox(page: Page): Promise<boolean> {
+  await page.waitForLoadState()
+  return page.evaluate<boolean>(`document.activeElement === document.querySelector('#q')`)
+}
 
 /** Types as a scanner does, and ends as one of its settings says. */
 async function scan(page: Page, code: string, end: 'Enter' | 'Tab' = 'Enter'): Promise<void> {
@@ -95,8 +98,8 @@ test('what is scanned while a page loads, or a hand-over is on its way, is looke
   })
   await page.getByRole('button', { name: 'Marcar RETIRADO' }).click()
   await page.getByRole('alert').getByText('O pedido está CANCELADO').waitFor()
-  assert.equal(await page.locator('#q').inputValue(), 'BR1004')
   assert.ok(await inBox(page))
+  assert.equal(await page.locator('#q').inputValue(), 'BR1004')
 })
 
 test('without JavaScript the box has the focus, empty, also after a hand-over and an error', async (t) => {
