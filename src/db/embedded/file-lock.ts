@@ -5,6 +5,9 @@
  * The lock is a hard link to its holder's ticket, a file with a unique content. To take over the lock of a dead ticket,
  * a process first acquires, in the same way, a second lock that is named after that ticket. So only one process ever
  * replaces a dead ticket, in one step, and none removes a lock that another process has acquired meanwhile.
+ *
+ * Libraries for this free the lock of a dead holder by its age, so the next start would wait for it. This one looks at the
+ * process.
  */
 import { copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Clock } from '../../core/clock.ts'
