@@ -55,13 +55,19 @@ test-containers: $(INSTALLED) ## Run the same tests on testcontainers' PostgreSQ
 fase-02: $(INSTALLED) ## Run the contract's own list of tests
 	@$(TEST) 'test/fase_02/**/*.test.ts'
 
-.PHONY: check
-check: $(INSTALLED_BENCH) ## Types, lint, format, dead code, architecture, schema listing
+.PHONY: check check-types check-lint check-format check-dead-code check-architecture check-schema
+check: check-types check-lint check-format check-dead-code check-architecture check-schema ## Types, lint, format, dead code, architecture, schema listing (-j2: two at a time)
+check-types: $(INSTALLED_BENCH)
 	@echo 'types';        tsc --noEmit
+check-lint: $(INSTALLED_BENCH)
 	@echo 'lint';         eslint --config scripts/eslint.config.js .
+check-format: $(INSTALLED_BENCH)
 	@echo 'format';       prettier --log-level warn --check $(FORMATTED)
+check-dead-code: $(INSTALLED_BENCH)
 	@echo 'dead code';    knip --no-progress
+check-architecture: $(INSTALLED_BENCH)
 	@echo 'architecture'; $(RUN) --test --test-reporter=dot 'test/architecture/*.test.ts'
+check-schema: $(INSTALLED_BENCH)
 	@echo 'schema';       $(RUN) scripts/dump-schema.ts --check
 
 .PHONY: bench

@@ -40,5 +40,8 @@ export function createPool(options: PoolOptions): Pool {
   pool.on('error', (error) =>
     log.warn({ err: error, applicationName }, 'idle database connection lost'),
   )
+  // A connection may end in the moment in which it is handed over, before its user listens: such an error would end the
+  // process. The user is told by the next query.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

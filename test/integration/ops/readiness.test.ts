@@ -26,12 +26,23 @@ async function openHub(t: TestContext) {
     logged,
     name,
     url,
-    /** Ends every connection of the hub, as a failover does. */
-    throwOut: () =>
-      admin.rows(`
-        select pg_terminate_backend(a.pid)
-        from pg_stat_activity as a
-        where a.datname = '${name}' and a.application_name like 'hub-%'`),
+    /**
+     * Ends every connection of the hub, as a failover does; also one that is just being opened, and therefore has the
+     * settings of before.
+     */
+    throwOut: async () => {
+      const [now] = await admin.rows<{ at: string }>('select clock_timestamp()::text as at')
+      const endOlder = () =>
+        admin.rows(
+          `select pg_terminate_backend(a.pid)
+          from pg_stat_activity as a
+          where a.datname = $1
+            and a.backend_start <= $2::timestamptz
+            and (a.application_name like 'hub-%' or coalesce(a.state, 'starting') = 'starting')`,
+          [name, now?.at],
+        )
+      await eventually(async () => (await endOlder()).length === 0, { what: 'all are gone' })
+    },
     webhook: async (): Promise<number> => {
       const body = new TextEncoder().encode(
         JSON.stringify(envelope({ externalId: `ORD-${sent++}` })),
