@@ -36,7 +36,7 @@ export function answer(
 ): Answer {
   const [only] = verdicts
   if (!isList && only?.kind === 'refused') {
-    const detail = 'O evento não foi aceito: corrija os fields indicados em "erros".'
+    const detail = 'O evento não foi aceito: corrija os campos indicados em "erros".'
     return refusal(422, 'evento_invalido', { detail, erros: only.fields }, traceId)
   }
   if (verdicts.every(({ kind }) => kind === 'refused')) {
@@ -65,7 +65,7 @@ export function refusal(
 
 /** Nothing can be stored now: the sender keeps the event and sends it again. */
 export function unavailable(traceId: string): Answer {
-  const detail = 'O evento não foi recebido, pois nada pode ser stored agora: envie-o de novo.'
+  const detail = 'O evento não foi recebido, pois nada pode ser gravado agora: envie-o de novo.'
   const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) }
   return {
     ...refusal(503, 'indisponivel', { detail }, traceId, headers),
@@ -86,7 +86,7 @@ function entryOf(verdict: EventVerdict): object {
     case 'refused':
       return { status: 'RECUSADO', motivo: refusalSentence(verdict.fields) }
     case 'failed':
-      return { status: 'RECUSADO', motivo: 'não pôde ser stored; envie-o de novo' }
+      return { status: 'RECUSADO', motivo: 'não pôde ser gravado; envie-o de novo' }
   }
 }
 
