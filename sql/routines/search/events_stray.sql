@@ -19,8 +19,9 @@ as $$
   from (
     select e.id, e.status
     from hub.integracao_evento as e
-    -- Read by their ids: a session that sees few tenants would otherwise read back to the last event of theirs.
-    where e.id >= (select search.first_event_since('infinity')) - p_quantos
+    -- Read by their ids: a session that sees few tenants would otherwise read back to the last event of theirs. Under
+    -- row-level security PostgreSQL 15 looks nothing up by a bound that is computed outside of its subselect.
+    where e.id >= (select search.first_event_since('infinity') - p_quantos)
   ) as novo
   where novo.status = any (p_status)
     and novo.status in ('RECEBIDO', 'ERRO', 'MORTO', 'MAPEAMENTO', 'ESTACIONADO')
