@@ -1,4 +1,4 @@
-/** The loop of a handler whose work leaves the database: it runs rounds until one finds nothing, then sleeps. */
+/** The loop of a handler whose work leaves the database: it runs rounds until one finds little, then sleeps. */
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
 import type { WakeSignal } from './wake-signal.ts'
@@ -22,12 +22,18 @@ export interface HandlerWorkerOptions {
   readonly log: Logger
 }
 
+/**
+ * A claim that leaves rows behind is at least half of what it asked for, and none asks for less than 16. So a round that
+ * claimed fewer than this has found all there was, and what came meanwhile has raised the signal again.
+ */
+const many = 8
+
 /** Resolves when the relay stops, after the round under way. Never rejects. */
 export async function runHandlerWorker(options: HandlerWorkerOptions): Promise<void> {
   const { handler, wakeSignal, worker, stopping, clock, log } = options
   let failures = 0
   while (!stopping.aborted && (await wakeSignal.wait()) !== 'stop') {
-    for (let claimed = 1; claimed > 0 && !stopping.aborted;) {
+    for (let claimed = many; claimed >= many && !stopping.aborted;) {
       try {
         claimed = await handler.round(worker, stopping)
         failures = 0

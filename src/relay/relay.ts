@@ -17,7 +17,7 @@ import { guardHooks, type RelayHooks } from './relay-hooks.ts'
 import { runPoller } from './poller.ts'
 import { createSession, type Session } from './session.ts'
 import { runStepWorker } from './step-worker.ts'
-import { type SleepState, wakesRelay } from './sleep-state.ts'
+import { type SleepState, wokenBy } from './sleep-state.ts'
 
 export interface RelaySettings {
   /** Most rows that a step claims. */
@@ -79,6 +79,7 @@ export function startRelay(options: RelayOptions): Relay {
   const sleepState: SleepState = { awake: true }
   const [stepSignal, pollSignal] = [createWakeSignal(clock), createWakeSignal(clock)]
   const [noticeSignal, fetchSignal] = [createWakeSignal(clock), createWakeSignal(clock)]
+  const signals = { PROCESSAR: stepSignal, NOTIFICAR: noticeSignal, ENRIQUECER: fetchSignal }
   const sessions: Session[] = []
 
   const shared = { stepSignal, workers, noticeSignal, fetchSignal, sleepState, backoff, clock, log }
@@ -121,7 +122,8 @@ export function startRelay(options: RelayOptions): Relay {
     )
   }
   const listener = startListener((payload) => {
-    if (wakesRelay(sleepState, payload)) wake('notify')
+    const destination = wokenBy(sleepState, payload)
+    if (destination !== null) wake('notify', destination)
   })
   log.info({ workerId, workers, batch, pollMs }, 'relay started')
 
@@ -131,10 +133,10 @@ export function startRelay(options: RelayOptions): Relay {
     return session
   }
 
-  function wake(source: WakeSource): void {
-    stepSignal.raise(source)
-    noticeSignal.raise(source)
-    fetchSignal.raise(source)
+  function wake(source: WakeSource, destination = 'all'): void {
+    for (const [name, signal] of Object.entries(signals)) {
+      if (destination === 'all' || destination === name) signal.raise(source)
+    }
   }
 
   async function shutDown(): Promise<void> {

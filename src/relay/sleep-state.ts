@@ -16,9 +16,10 @@ export interface SleepState {
 export const everyRelay = '2'
 
 /**
- * Decides whether a notification is for this relay: every process hears each one, and its payload names one relay. A
- * relay without a number acts on all of them.
+ * Decides what a notification wakes here: the workers of one destination, `all` of them, or null, nobody. Every process
+ * hears each one, and its payload names one relay. A relay without a number acts on all of them.
  */
-export function wakesRelay({ number }: SleepState, payload = everyRelay): boolean {
-  return payload === everyRelay || number === undefined || payload === number
+export function wokenBy({ number }: SleepState, payload = everyRelay): string | null {
+  const [relay, destination = 'all'] = payload.split(' ')
+  return relay === everyRelay || number === undefined || relay === number ? destination : null
 }

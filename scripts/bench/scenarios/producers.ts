@@ -14,7 +14,7 @@ import { shuffled } from '../load/shuffled.ts'
 const modes = ['off', 'off again', 'gated', 'always'] as const
 type Mode = (typeof modes)[number]
 
-/** The bodies of relay.wake() to compare. The rest of the append stays as it is. */
+/** The bodies of relay.wake to compare. The rest of the append stays as it is. */
 const bodies: Readonly<Record<Exclude<Mode, 'gated'>, string>> = {
   always: `perform pg_notify('hub_outbox', '');`,
   off: 'null;',
@@ -102,10 +102,10 @@ async function oneRound(
 
 async function wakeOf(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ source: string }>(
-    `select pg_get_functiondef('relay.wake()'::regprocedure) as source`,
+    `select pg_get_functiondef('relay.wake(text)'::regprocedure) as source`,
   )
   const [row] = rows
-  if (row === undefined) throw new Error('relay.wake() is not there')
+  if (row === undefined) throw new Error('relay.wake is not there')
   return row.source
 }
 

@@ -33,6 +33,8 @@ as $$
 declare
   v_batch ingress.evento_recebido[];
   v_new bigint[];
+  v_fetches boolean;
+  v_effects boolean;
 begin
   if p_espera_ms is not null then
     perform set_config('lock_timeout', p_espera_ms::text, true);
@@ -52,8 +54,8 @@ begin
       e.recurso, e.conferencia, e."lidoEm"
     )::ingress.evento_recebido
     order by e.n
-  )
-  into v_batch
+  ), bool_or(e.recurso is not null), bool_or(e.recurso is null)
+  into v_batch, v_fetches, v_effects
   from rows from (
     json_to_recordset(p_eventos) as (
       canal text, "tenantId" bigint, "externalId" text, tipo text, versao bigint, marca text, recurso text,
@@ -136,6 +138,6 @@ begin
     having count(*) > 0;
   end if;
 
-  perform relay.wake();
+  perform relay.wake(case when not v_fetches then 'PROCESSAR' when not v_effects then 'ENRIQUECER' end);
 end
 $$;

@@ -57,6 +57,37 @@ test('a NOTIFY wakes a sleeping relay', async (t) => {
   assert.equal(relay.wakes[before], 'notify')
 })
 
+test('a notification wakes the workers of the destination that it names, and no others', async (t) => {
+  const { url, sql } = await hub(t)
+  let fetchRounds = 0
+  const enricher = { round: () => Promise.resolve(++fetchRounds && 0) }
+  const settings = { pollMs: anHourMs }
+  const relay = testRelay(t, url, { listens: true, settings, enricher })
+  const queries: { readonly calls: readonly { readonly arguments: unknown[] }[] }[] = []
+  relay.pool.on('connect', (client) => queries.push(t.mock.method(client, 'query').mock))
+  const noticeRounds = () => {
+    const names = queries.flatMap(({ calls }) => calls.map(({ arguments: [query] }) => query))
+    return names.filter((query) => (query as { name?: string }).name === 'notice_claim').length
+  }
+  await listensAndSleeps(relay, sql)
+  const before = { steps: relay.wakes.length, fetches: fetchRounds, notices: noticeRounds() }
+  const woken = () => ({
+    steps: relay.wakes.slice(before.steps).includes('notify'),
+    fetches: fetchRounds - before.fetches,
+    notices: noticeRounds() - before.notices,
+  })
+
+  await append(sql, [{ externalId: 'F', recurso: '/orders/1' }])
+  await eventually(() => woken().fetches === 1, { what: 'the fetch request is looked for' })
+  assert.deepEqual(woken(), { steps: false, fetches: 1, notices: 0 })
+  await append(sql, [{ externalId: 'A', payload: { ...readyPayload, etiqueta: undefined } }])
+  await done(sql, 'A')
+  assert.deepEqual(woken(), { steps: true, fetches: 1, notices: 0 })
+  await append(sql, [{ externalId: 'B' }, { externalId: 'G', recurso: '/orders/2' }])
+  await eventually(() => woken().fetches === 2, { what: 'a mixed batch wakes both' })
+  await done(sql, 'B')
+})
+
 test('a poke wakes a sleeping relay', async (t) => {
   const { url, sql } = await hub(t)
   const relay = testRelay(t, url, { settings: { pollMs: anHourMs } })

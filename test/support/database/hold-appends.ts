@@ -9,7 +9,7 @@ export async function holdAppends(
 ): Promise<() => Promise<unknown>> {
   const holder = await sqlClient(t, url)
   await client.rows(`
-    create or replace function relay.wake() returns void language sql volatile security definer
+    create or replace function relay.wake(p_destino text default null) returns void language sql volatile security definer
     set search_path = pg_catalog, pg_temp set lock_timeout = '60s'
     as 'select pg_advisory_xact_lock_shared(4242)'`)
   await holder.rows('begin')

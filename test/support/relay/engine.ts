@@ -9,6 +9,8 @@ export interface EventInput {
   /** Of an event that was read rather than sent: when it was read, and what tells it from others of its version. */
   readonly lidoEm?: string
   readonly marca?: string
+  /** What is fetched before the event has an effect. */
+  readonly recurso?: string
   readonly payload?: Readonly<Record<string, unknown>>
 }
 
