@@ -34,15 +34,15 @@ test('a tenant with a backlog leaves every other tenant its share of the next ba
   await queue(client, 1, 500)
   for (const tenant of [2, 3, 4]) await queue(client, tenant, 5)
   await step(client, 400)
-  assert.deepEqual(await done(client), { 1: 85, 2: 5, 3: 5, 4: 5 })
+  assert.deepEqual(await done(client), { 1: 35, 2: 5, 3: 5, 4: 5 })
 })
 
-test('while one tenant keeps up, a batch is a hundred: it does not wait for the bulk of another', async (t) => {
+test('while one tenant keeps up, a batch is fifty rows: it does not wait for the bulk of another', async (t) => {
   const client = await hub(t, [1, 2])
   await queue(client, 1, 900)
   await queue(client, 2, 1)
-  assert.equal((await step(client, 500)).reivindicados, 100)
-  assert.deepEqual(await done(client), { 1: 99, 2: 1 })
+  assert.equal((await step(client, 500)).reivindicados, 50)
+  assert.deepEqual(await done(client), { 1: 49, 2: 1 })
 })
 
 test('alone with a backlog, or when everybody has one, a tenant gets full batches', async (t) => {
@@ -54,27 +54,38 @@ test('alone with a backlog, or when everybody has one, a tenant gets full batche
   assert.equal((await done(client))['2'], 150, 'half of it')
 })
 
-test('tenants whose ids are 8, 64 or 128 apart do not share a lane', async (t) => {
-  const client = await hub(t, [1, 9, 65, 129])
+test('tenants do not share a lane, however far their ids are apart', async (t) => {
+  const client = await hub(t, [1, 9, 65, 257])
   await queue(client, 1, 500)
-  for (const tenant of [9, 65, 129]) await queue(client, tenant, 5)
+  for (const tenant of [9, 65, 257]) await queue(client, tenant, 5)
   await step(client, 400)
-  assert.deepEqual(await done(client), { 1: 85, 9: 5, 65: 5, 129: 5 })
+  assert.deepEqual(await done(client), { 1: 35, 9: 5, 65: 5, 257: 5 })
 })
 
-test('a transaction that outlived the mark and brought very many rows leaves others theirs', async (t) => {
-  const { url } = await testDatabase(t)
-  const [relay, writer] = [await sqlClient(t, url), await sqlClient(t, url)]
-  for (const tenant of [1, 2]) await prepareTenant(relay, tenant)
-  await writer.rows('begin')
-  await queue(writer, 1, 600)
-  await queue(relay, 2, 1)
-  assert.equal((await step(relay, 500)).reivindicados, 1)
-  await writer.rows('commit')
-  await append(relay, [{ externalId: 'later', tenantId: 2 }])
-  await step(relay, 500)
-  assert.deepEqual(await done(relay), { 1: 100, 2: 2 })
+test('once a tenant has kept up, the batches of another are short for a second', async (t) => {
+  const client = await hub(t, [1, 2])
+  await queue(client, 1, 900)
+  await queue(client, 2, 1)
+  await step(client, 500)
+  assert.equal((await step(client, 500, '0.5 s')).reivindicados, 50, 'tenant 1 is alone now')
+  assert.equal((await step(client, 500, '1.5 s')).reivindicados, 500)
 })
+
+for (const limit of [50, 500]) {
+  test(`a transaction that outlived the mark and brought very many rows leaves others theirs, in batches of ${limit}`, async (t) => {
+    const { url } = await testDatabase(t)
+    const [relay, writer] = [await sqlClient(t, url), await sqlClient(t, url)]
+    for (const tenant of [1, 2]) await prepareTenant(relay, tenant)
+    await writer.rows('begin')
+    await queue(writer, 1, 600)
+    await queue(relay, 2, 1)
+    assert.equal((await step(relay, limit)).reivindicados, 1)
+    await writer.rows('commit')
+    await append(relay, [{ externalId: 'later', tenantId: 2 }])
+    await step(relay, limit)
+    assert.deepEqual(await done(relay), { 1: 49, 2: 2 })
+  })
+}
 
 test('a batch smaller than the lanes in use passes nobody over', async (t) => {
   const tenants = [1, 2, 3, 4]

@@ -31,6 +31,8 @@ declare
   v_held xid8[] := '{}';
   v_snapshot pg_snapshot;
   v_next_xid xid8;
+  v_late int[];
+  v_lane int;
 begin
   faixas := array(select p_base + f.numero from hub.faixa as f order by f.numero);
   achados := '{}';
@@ -74,9 +76,9 @@ begin
 
   -- Step 4. Look below the marks for rows of the held transactions (rule 4).
   if v_held <> '{}' then
-    select coalesce(array_agg(distinct late.xid), '{}')
-    into achados
-    from unnest(faixas) as lane(number)
+    select coalesce(array_agg(distinct late.xid), '{}'), coalesce(array_agg(distinct lane.n), '{}')
+    into achados, v_late
+    from unnest(faixas) with ordinality as lane(number, n)
     cross join unnest(v_held) as held(xid)
     cross join lateral (
       select o.xid
@@ -86,6 +88,9 @@ begin
         and o.xid = held.xid
       limit 1
     ) as late;
+    foreach v_lane in array v_late loop
+      tem[v_lane] := 1;
+    end loop;
   end if;
 
   -- Step 5. Decide which transactions are held from now on (rule 4): those that still have rows, or had not ended at the

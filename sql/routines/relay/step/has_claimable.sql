@@ -8,6 +8,6 @@ language sql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-  select 1 = any (mark.tem) or mark.achados <> '{}'
+  select 1 = any (mark.tem)
   from relay.advance_marks(p_base, p_agora) as mark
 $$;
