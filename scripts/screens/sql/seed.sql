@@ -28,14 +28,14 @@ cross join generate_series(1, e.pedidos) as n;
 create unique index on seed_pedido (n);
 analyze seed_pedido;
 
-insert into hub.tenant (id, nome, endereco, horario)
-select n, 'Loja ' || n, 'Rua das Flores, ' || n, '9h às 18h'
+insert into hub.tenant (id, nome, endereco, horario, faixa)
+select n, 'Loja ' || n, 'Rua das Flores, ' || n, '9h às 18h', n
 from generate_series(101, 120) as n
 on conflict (id) do nothing;
 insert into hub.tenant_flag (tenant_id, nome, ligado)
 select n, 'integracao.ml.enabled', n <> 117 from generate_series(101, 120) as n
 on conflict (tenant_id, nome) do update set ligado = excluded.ligado;
-insert into hub.faixa (numero) select distinct abs(id % 256) from hub.tenant on conflict do nothing;
+insert into hub.faixa (numero) select distinct faixa from hub.tenant on conflict do nothing;
 insert into hub.integracao_aplicacao (canal, client_id, caminho)
 values ('ML', 'app-1', 'caminho-de-exemplo-0123456789abcdef')
 on conflict do nothing;
@@ -130,11 +130,12 @@ from hub.integracao_evento as e
 where e.status not in ('DUPLICADO', 'IGNORADO');
 
 insert into hub.integracao_outbox (
-  id, evento_id, tenant_id, canal, destino, recurso, status, motivo, tentativas, proxima_tentativa_em, criado_em, trace_id, ultimo_erro
+  id, evento_id, tenant_id, canal, destino, faixa, recurso, status, motivo, tentativas, proxima_tentativa_em, criado_em, trace_id, ultimo_erro
 )
 select
   e.id, e.id, e.tenant_id, e.canal,
   case when e.tipo = 'NOTIFICACAO' then 'ENRIQUECER' else 'PROCESSAR' end,
+  case when e.tipo = 'NOTIFICACAO' then 512 else 0 end + (select t.faixa from hub.tenant as t where t.id = e.tenant_id),
   case when e.tipo = 'NOTIFICACAO' then e.external_id end,
   case e.status when 'RECEBIDO' then 'PENDENTE' when 'MORTO' then 'MORTO' else 'AGUARDANDO' end,
   case e.status when 'ERRO' then 'RETRY' when 'MAPEAMENTO' then 'MAPEAMENTO' when 'ESTACIONADO' then 'ESTACIONADO' end,

@@ -112,11 +112,12 @@ begin
   ),
   enfileirado as (
     insert into hub.integracao_outbox (
-      id, evento_id, tenant_id, canal, destino, recurso, trace_id, criado_em, status, motivo
+      id, evento_id, tenant_id, canal, destino, faixa, recurso, trace_id, criado_em, status, motivo
     )
     select
-      r.id, r.id, r.tenant_id, r.canal, case when r.recurso is null then 'PROCESSAR' else 'ENRIQUECER' end, r.recurso,
-      r.trace_id, p_agora,
+      r.id, r.id, r.tenant_id, r.canal, case when r.recurso is null then 'PROCESSAR' else 'ENRIQUECER' end,
+      case when r.recurso is null then 0 else 512 end + (select t.faixa from hub.tenant as t where t.id = r.tenant_id),
+      r.recurso, r.trace_id, p_agora,
       case when r.status = 'RECEBIDO' then 'PENDENTE' else 'AGUARDANDO' end,
       case when r.status = 'RECEBIDO' then null else r.status end
     from unnest(v_batch) as r

@@ -60,8 +60,10 @@ as $$
     returning n.id, n.pedido_id
   ),
   queued as (
-    insert into hub.integracao_outbox as o (id, evento_id, tenant_id, canal, destino, trace_id, criado_em)
-    select notice.id, ready.ultimo_evento_id, ready.tenant_id, ready.canal, 'NOTIFICAR', e.trace_id, p_agora
+    insert into hub.integracao_outbox as o (id, evento_id, tenant_id, canal, destino, faixa, trace_id, criado_em)
+    select
+      notice.id, ready.ultimo_evento_id, ready.tenant_id, ready.canal, 'NOTIFICAR',
+      256 + (select t.faixa from hub.tenant as t where t.id = ready.tenant_id), e.trace_id, p_agora
     from notice
     join ready on ready.id = notice.pedido_id
     left join lateral (

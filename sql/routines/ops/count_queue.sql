@@ -32,10 +32,10 @@ set enable_sort = off
 set jit = off
 as $$
   with loja as materialized (
-    select t.id from hub.tenant as t where p_tenants is null or t.id = any (p_tenants)
+    select t.id, t.faixa from hub.tenant as t where p_tenants is null or t.id = any (p_tenants)
   ),
   faixa as materialized (
-    select distinct base.faixa as base, base.faixa + abs(loja.id % 256) as numero
+    select distinct base.faixa as base, base.faixa + loja.faixa as numero
     from loja
     cross join unnest(array[0, 256, 512]) as base (faixa)
   ),

@@ -168,6 +168,16 @@ as $$
       end
     from hub.integracao_outbox as o
     union all
+    select 6, 'nada na fila fora da faixa de sua loja', o.id::text,
+      exists (
+        select
+        from hub.tenant as t
+        join hub.faixa as f on f.numero = t.faixa
+        where t.id = o.tenant_id
+          and o.faixa = case o.destino when 'PROCESSAR' then 0 when 'NOTIFICAR' then 256 else 512 end + t.faixa
+      )
+    from hub.integracao_outbox as o
+    union all
     select 7, 'todo aviso pendente está na fila', n.id::text,
       exists (select from hub.integracao_outbox as o where o.id = n.id)
     from hub.notificacao as n

@@ -5,7 +5,7 @@
 --   The query asks for no order. A dead row has no motivo, and where that is null no index has the order of ids: to have one, the
 --   planner would read the whole queue by its key.
 --   Returns      ids, at most p_limite of each kind, in no order
---   Reads        hub.integracao_outbox, with the caller's rights
+--   Reads        hub.integracao_outbox, hub.tenant, with the caller's rights
 --   Concurrency  none
 create or replace function search.events_waiting(p_status text[], p_tenants bigint[], p_limite int)
 returns bigint[]
@@ -67,9 +67,10 @@ begin
     v_ids := v_ids || array(
       select pendente.id
       from (
-        select distinct base.faixa + abs(t.id % 256) as numero
-        from unnest(p_tenants) as t (id)
+        select distinct base.faixa + t.faixa as numero
+        from hub.tenant as t
         cross join unnest(array[0, 512]) as base (faixa)
+        where t.id = any (p_tenants)
       ) as faixa
       cross join lateral (
         select o.id

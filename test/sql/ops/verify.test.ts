@@ -397,6 +397,7 @@ const FOLD = 'o pedido é a dobra dos seus eventos'
 const PARTS = 'itens e volume são o que o pedido registra'
 const NOTICE = 'um só aviso automático por pedido que ficou PRONTO, ou pelo seu pacote'
 const OWNER = 'nada na fila sem dono'
+const LANE = 'nada na fila fora da faixa de sua loja'
 const NOTICE_QUEUED = 'todo aviso pendente está na fila'
 const ORPHAN = 'nenhum pedido, item ou volume sem dono'
 
@@ -409,7 +410,7 @@ const CORRUPTIONS: readonly (readonly [name: string, corrupt: string, found: str
   ],
   [
     'a finished event gets a row',
-    `insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino) select id, id, tenant_id, canal, 'PROCESSAR' from hub.integracao_evento where external_id = 'A' and status = 'PROCESSADO' limit 1`,
+    `insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, faixa) select id, id, tenant_id, canal, 'PROCESSAR', 0 from hub.integracao_evento where external_id = 'A' and status = 'PROCESSADO' limit 1`,
     IN_QUEUE,
   ],
   [
@@ -485,9 +486,15 @@ const CORRUPTIONS: readonly (readonly [name: string, corrupt: string, found: str
   ],
   [
     'a row without an event',
-    `insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino) values (-1, -1, 123, 'ML', 'PROCESSAR')`,
+    `insert into hub.integracao_outbox (id, evento_id, tenant_id, canal, destino, faixa) values (-1, -1, 123, 'ML', 'PROCESSAR', 0)`,
     OWNER,
   ],
+  [
+    'a row in a lane that is not its store’s',
+    `update hub.integracao_outbox set faixa = 1 where destino = 'PROCESSAR'`,
+    LANE,
+  ],
+  ['a lane that nobody looks at', `delete from hub.faixa`, LANE],
   [
     'a row of a notice that is done',
     `update hub.notificacao set status = 'CANCELADA' where id = (select min(id) from hub.integracao_outbox where destino = 'NOTIFICAR')`,

@@ -117,7 +117,7 @@ test('whatever strands a row, a step finds it within a minute', async (t) => {
   await relay.rows(`
     select
       set_config('hub.marks_0.since', clock_timestamp()::text, false),
-      set_config('hub.marks_0.lanes', '{123}', false),
+      set_config('hub.marks_0.lanes', (select array_agg(numero)::text from hub.faixa), false),
       set_config('hub.marks_0.xids', '{9000000}', false),
       set_config('hub.marks_0.ids', '{0}', false),
       set_config('hub.marks_0.held', '{}', false)`)

@@ -45,7 +45,7 @@ begin
     from hub.integracao_outbox as o
     where p_todos
       and o.status = 'PENDENTE'
-      and o.faixa = 512 + abs(v_row.tenant_id % 256)
+      and o.faixa = v_row.faixa
       and o.tenant_id = v_row.tenant_id
       and o.canal = v_row.canal
     for update skip locked
