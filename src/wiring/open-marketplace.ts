@@ -44,6 +44,11 @@ export interface Marketplace {
 interface MarketplaceOptions {
   readonly config: Config
   readonly pool: Pool
+  /**
+   * What every request does: it takes its turn, and fetch requests are claimed and settled. Two connections do a thousand
+   * requests a second. More would only plan the same routines more often, and ordinary events wait for that. [pool]
+   */
+  readonly fetchPool?: Pool
   /** The pool of the locks that a synchronisation holds while it runs: see createSync. */
   readonly locks: Pool
   readonly secrets: Secrets
@@ -54,7 +59,7 @@ interface MarketplaceOptions {
 
 /** Sends no request yet. It only reads from the database which breakers an earlier process left open. */
 export async function openMarketplace(options: MarketplaceOptions): Promise<Marketplace> {
-  const { config, pool, locks, secrets, clock, log, hooks = {} } = options
+  const { config, pool, fetchPool = pool, locks, secrets, clock, log, hooks = {} } = options
   const { mlApiUrl: apiUrl, mlAuthUrl: authUrl, outboundTimeoutMs: timeoutMs, backoffMs } = config
   const { mlAppRate: perApplication, mlSellerRate: perSeller } = config
   const { mlFirstReadingMaxAgeMs: firstReadingMaxAgeMs } = config
@@ -65,11 +70,11 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
     ask: createAsk({ apiUrl, timeoutMs, clock }),
     tokens,
     breakers,
-    rates: createRates({ pool, clock, perApplication, perSeller }),
+    rates: createRates({ pool: fetchPool, clock, perApplication, perSeller }),
   })
   const concurrency = concurrentFetches({ perApplication, perSeller, timeoutMs })
   const enricher = createEnricher({
-    ...{ pool, client, clock, log, backoffMs, hooks, concurrency, firstReadingMaxAgeMs },
+    ...{ pool: fetchPool, client, clock, log, backoffMs, hooks, concurrency, firstReadingMaxAgeMs },
   })
   return {
     tokens,

@@ -111,7 +111,8 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
 
   const marketplace = await openMarketplace({
     config,
-    pool: openPool('hub-marketplace', 8),
+    pool: openPool('hub-marketplace', 6),
+    fetchPool: openPool('hub-fetch', 2),
     locks: openPool('hub-sync', 8),
     secrets,
     clock,
