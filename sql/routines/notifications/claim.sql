@@ -28,8 +28,11 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_leases constant jsonb := (
@@ -52,8 +55,9 @@ begin
   from jsonb_to_recordset(v_leases)
     as lease (id bigint, lock_version int, tenant_id bigint, evento_id bigint, trace_id uuid)
   join hub.notificacao as n on n.id = lease.id
-  join hub.pedido as p on p.id = n.pedido_id
-  cross join lateral notifications.destination(n.meio::text, p.destinatario_telefone) as address
+  cross join lateral notifications.destination(
+    n.meio::text, (select p.destinatario_telefone from hub.pedido as p where p.id = n.pedido_id)
+  ) as address
   where n.status <> 'CANCELADA';
 end
 $$;

@@ -20,9 +20,8 @@ declare
   v_notices constant bigint[] := array(
     select n.id
     from hub.notificacao as n
-    join hub.pedido as p on p.id = n.pedido_id
     where n.id = any (p_avisos)
-      and p.status in ('CANCELADO', 'RETIRADO')
+      and (select p.status from hub.pedido as p where p.id = n.pedido_id) in ('CANCELADO', 'RETIRADO')
   );
   v_cancelled bigint[];
 begin

@@ -21,8 +21,9 @@ as $$
     from (
       select notice.id, d.falta
       from hub.notificacao as notice
-      join hub.pedido as p on p.id = notice.pedido_id
-      cross join lateral notifications.destination(notice.meio::text, p.destinatario_telefone) as d
+      cross join lateral notifications.destination(
+        notice.meio::text, (select p.destinatario_telefone from hub.pedido as p where p.id = notice.pedido_id)
+      ) as d
       where notice.id = any (p_avisos)
         and d.falta is not null
     ) as missing

@@ -15,8 +15,11 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
   with done as (
     delete from hub.integracao_outbox as o
@@ -37,8 +40,9 @@ as $$
     insert into hub.aviso_local as a (notificacao_id, meio, destinatario, texto, criado_em)
     select noted.id, noted.meio, address.destino, noted.texto, p_agora
     from noted
-    join hub.pedido as p on p.id = noted.pedido_id
-    cross join lateral notifications.destination(noted.meio::text, p.destinatario_telefone) as address
+    cross join lateral notifications.destination(
+      noted.meio::text, (select p.destinatario_telefone from hub.pedido as p where p.id = noted.pedido_id)
+    ) as address
     returning a.notificacao_id
   )
   select count(*)::int

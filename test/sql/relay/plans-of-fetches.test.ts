@@ -1,6 +1,6 @@
 /**
- * The cost of a fetch request does not grow with what is stored, even with statistics of empty tables, as here. The measure
- * is rows and index entries read, which does not depend on the machine.
+ * The cost of a fetch request or a notice does not grow with what is stored, even with statistics of empty tables, as here.
+ * The measure is rows and index entries read, which does not depend on the machine.
  */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
@@ -16,6 +16,8 @@ const tables = [
   'idempotencia',
   'pedido_marketplace',
   'leitura_marketplace',
+  'pedido',
+  'notificacao',
 ]
 
 async function openTables(t: TestContext) {
@@ -86,6 +88,42 @@ test('a fetch request is claimed and settled at a cost that does not grow with w
   assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
   const each = (after.rows - before.rows) / 50
   assert.ok(each < 120, `${each} rows read a fetch request`)
+})
+
+test('a notice is claimed and settled at a cost that does not grow with what is stored', async (t) => {
+  const sql = await openTables(t)
+  const addNotices = (from: number, count: number) =>
+    sql.rows(
+      `with pedido as (
+         insert into hub.pedido (tenant_id, canal, external_id, status, destinatario_telefone)
+         select 123, 'ML', n::text, 'PRONTO', '+5511999990000' from generate_series($1::int, $1::int + $2::int - 1) as n
+         returning id
+       ), aviso as (
+         insert into hub.notificacao (tenant_id, pedido_id, meio) select 123, id, 'SMS' from pedido returning id
+       )
+       insert into hub.integracao_outbox (id, tenant_id, canal, destino, trace_id)
+       select id, 123, 'ML', 'NOTIFICAR', gen_random_uuid() from aviso`,
+      [from, count],
+    )
+  const settled = async (count: number) => {
+    const claimed = await sql.rows<{ id: string; lock_version: number }>(
+      `select id, lock_version from notifications.claim('teste', $1, '1 min')`,
+      [count],
+    )
+    const leases = [claimed.map(({ id }) => id), claimed.map((lease) => lease.lock_version)]
+    return sql.value('select notifications.settle_local($1, $2)', leases)
+  }
+  for (let n = 0; n < 12; n++) {
+    await addNotices(stored + n, 1)
+    assert.equal(await settled(1), 1)
+  }
+  await addNotices(0, stored / 4)
+  const before = await read(sql)
+  assert.equal(await settled(50), 50)
+  const after = await read(sql)
+  assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
+  const each = (after.rows - before.rows) / 50
+  assert.ok(each < 60, `${each} rows read a notice`)
 })
 
 test('which orders of a page are unread costs the same however many have been read', async (t) => {
