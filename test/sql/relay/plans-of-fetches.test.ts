@@ -126,6 +126,30 @@ test('a notice is claimed and settled at a cost that does not grow with what is 
   assert.ok(each < 60, `${each} rows read a notice`)
 })
 
+test('orders that are read again cost the same however many were picked up', async (t) => {
+  const sql = await openTables(t)
+  const addOrders = (status: string, from: number, count: number) =>
+    sql.rows(
+      `with pedido as (
+         insert into hub.pedido (tenant_id, canal, external_id, status)
+         select 123, 'ML', n::text, $1::text from generate_series($2::int, $2::int + $3::int - 1) as n
+         returning external_id
+       )
+       insert into hub.pedido_marketplace (tenant_id, canal, external_id, versao, lido_em)
+       select 123, 'ML', external_id, 1, now() - interval '7 h' from pedido`,
+      [status, from, count],
+    )
+  const open = () => sql.rows(`select external_id from mercado_livre.open_orders(123, '6 h', 10)`)
+  for (let n = 0; n < 12; n++) await open()
+  await addOrders('RETIRADO', 0, stored / 4)
+  await addOrders('PRONTO', stored, 30)
+  const before = await read(sql)
+  assert.equal((await open()).length, 10)
+  const after = await read(sql)
+  assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
+  assert.ok(after.rows - before.rows <= 70, `${after.rows - before.rows} rows read`)
+})
+
 test('which orders of a page are unread costs the same however many have been read', async (t) => {
   const sql = await openTables(t)
   const unread = () =>

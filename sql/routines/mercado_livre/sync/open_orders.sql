@@ -7,6 +7,9 @@
 --   Returns      their external ids, the least recently read first, and marca: that of the fetch request that asks for it
 --   Reads        hub.pedido_marketplace, hub.pedido, hub.idempotencia, hub.integracao_outbox
 --   Concurrency  none
+--   Only open orders are read, by their status, and each of them by its key: a tenant has few of them, however many it ever
+--   had. Sorts are off and the inner one is asked for, so that an empty table's statistics do not choose another index.
+--   They are put in order before they are looked for among the requests, which stops at p_limite.
 create or replace function mercado_livre.open_orders(
   p_tenant bigint,
   p_sem_leitura interval,
@@ -19,33 +22,53 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_sort = off
 as $$
-  select m.external_id::text, pergunta.marca
-  from hub.pedido_marketplace as m
-  join hub.pedido as p on p.tenant_id = m.tenant_id and p.canal = m.canal and p.external_id = m.external_id
-  cross join lateral (select 'abertos:' || (extract(epoch from m.lido_em) * 1000)::bigint as marca) as pergunta
-  where m.tenant_id = p_tenant
-    and m.canal = 'ML'
-    and m.lido_em < p_agora - p_sem_leitura
-    and p.status not in ('RETIRADO', 'CANCELADO')
-    and p.created_at > p_agora - interval '60 days'
-    and (
-      not exists (
-        select
-        from hub.idempotencia as i
-        where i.chave = ingress.idempotency_key(
-          m.canal, m.tenant_id, 'NOTIFICACAO', '/orders/' || m.external_id, null, pergunta.marca
-        )
-      )
-      or exists (
-        select
-        from hub.integracao_outbox as o
-        where o.tenant_id = m.tenant_id
-          and o.recurso = '/orders/' || m.external_id
-          and o.status = 'MORTO'
-          and relay.may_return(o.devolucoes, o.devolvido_em, p_agora)
-      )
+  select unread.external_id::text, unread.marca
+  from (
+    select
+      p.external_id, read.lido_em, '/orders/' || p.external_id as recurso,
+      'abertos:' || (extract(epoch from read.lido_em) * 1000)::bigint as marca
+    from unnest(array['RECEBIDO', 'PRONTO']) as open(status)
+    cross join lateral (
+      select o.tenant_id, o.canal, o.external_id
+      from hub.pedido as o
+      where o.tenant_id = p_tenant
+        and o.canal = 'ML'
+        and o.status = open.status
+        and o.created_at > p_agora - interval '60 days'
+      order by o.created_at
+      offset 0
+    ) as p
+    cross join lateral (
+      select m.lido_em
+      from hub.pedido_marketplace as m
+      where m.tenant_id = p.tenant_id
+        and m.canal = p.canal
+        and m.external_id = p.external_id
+      limit 1
+    ) as read
+    where read.lido_em < p_agora - p_sem_leitura
+    order by read.lido_em
+  ) as unread
+  where not exists (
+      select
+      from hub.idempotencia as i
+      where i.chave = ingress.idempotency_key('ML', p_tenant, 'NOTIFICACAO', unread.recurso, null, unread.marca)
     )
-  order by m.lido_em
+    or exists (
+      select
+      from hub.integracao_outbox as o
+      where o.tenant_id = p_tenant
+        and o.recurso = unread.recurso
+        and o.status = 'MORTO'
+        and relay.may_return(o.devolucoes, o.devolvido_em, p_agora)
+    )
+  order by unread.lido_em
   limit p_limite
 $$;
