@@ -5,6 +5,7 @@ import { burst } from './scenarios/burst.ts'
 import { drain } from './scenarios/drain.ts'
 import { enrichment } from './scenarios/enrichment.ts'
 import { gracefulStop } from './scenarios/graceful-stop.ts'
+import { hotPath } from './scenarios/hot-path.ts'
 import { idleCost } from './scenarios/idle-cost.ts'
 import { idleToOne } from './scenarios/idle-to-one.ts'
 import { noisyTenant } from './scenarios/noisy-tenant.ts'
@@ -20,6 +21,7 @@ import { webhook } from './scenarios/webhook.ts'
 import { webhookLatency } from './scenarios/webhook-latency.ts'
 
 export const scenarios: readonly Scenario[] = [
+  hotPath,
   drain,
   idleToOne,
   openLoop,
