@@ -47,7 +47,11 @@ begin
     where e.id = any (p_eventos)
   ),
   externo as materialized (
-    select d.tenant_id, d.canal, d.valor, coalesce(m.terminal, false) as terminal, m.status_interno is null as falta
+    -- One value, not a table: a join would copy every event's payload to hash it.
+    select jsonb_object_agg(
+      d.tenant_id || '|' || d.canal || '|' || d.valor,
+      case when m.status_interno is null then 'FALTA' when m.terminal then 'TERMINAL' else 'COMUM' end
+    ) as mapa
     from (
       select distinct lido.tenant_id, lido.canal, v.valor
       from lido
@@ -84,10 +88,10 @@ begin
       (lido.ordem || (lido.p #>> '{volume,peso}')) collate "C" as peso,
       (lido.ordem || (lido.p #>> '{volume,dimensoes}')) collate "C" as dimensoes,
       (lido.ordem || (lido.p ->> 'etiqueta')) collate "C" as etiqueta,
-      processing.status_register(lido.ordem, a.valor, a.terminal) collate "C" as status,
-      processing.status_register(lido.ordem, b.valor, b.terminal) collate "C" as status_pedido,
-      processing.status_register(lido.ordem, c.valor, c.terminal) collate "C" as status_envio,
-      coalesce(a.falta, false) or coalesce(b.falta, false) or coalesce(c.falta, false) or (
+      processing.status_register(lido.ordem, lido.p ->> 'status', achado.a = 'TERMINAL') collate "C" as status,
+      processing.status_register(lido.ordem, lido.p ->> 'statusPedido', achado.b = 'TERMINAL') collate "C" as status_pedido,
+      processing.status_register(lido.ordem, lido.p ->> 'statusEnvio', achado.c = 'TERMINAL') collate "C" as status_envio,
+      coalesce('FALTA' in (achado.a, achado.b, achado.c), false) or (
         (select count(*) from sku_sem_mapa) > 0
         and exists (
           select
@@ -96,9 +100,14 @@ begin
         )
       ) as falta
     from lido
-    left join externo as a on (a.tenant_id, a.canal, a.valor) = (lido.tenant_id, lido.canal, lido.p ->> 'status')
-    left join externo as b on (b.tenant_id, b.canal, b.valor) = (lido.tenant_id, lido.canal, lido.p ->> 'statusPedido')
-    left join externo as c on (c.tenant_id, c.canal, c.valor) = (lido.tenant_id, lido.canal, lido.p ->> 'statusEnvio')
+    cross join externo
+    cross join lateral (select lido.tenant_id || '|' || lido.canal || '|' as chave) as loja
+    cross join lateral (
+      select
+        externo.mapa ->> (loja.chave || (lido.p ->> 'status')) as a,
+        externo.mapa ->> (loja.chave || (lido.p ->> 'statusPedido')) as b,
+        externo.mapa ->> (loja.chave || (lido.p ->> 'statusEnvio')) as c
+    ) as achado
   ),
   gravado as (
     insert into hub.pedido as p (
