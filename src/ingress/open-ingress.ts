@@ -29,6 +29,7 @@ interface IngressOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly hooks?: IngressHooks & Pick<AppenderOptions, 'onStored'>
+  readonly onQueued?: AppenderOptions['onQueued']
   readonly authorization?: CompleteAuthorization
   /** The proxies whose X-Forwarded-For is believed, as `address/bits`. [none] */
   readonly trustedProxies?: readonly string[]
@@ -36,9 +37,10 @@ interface IngressOptions {
 
 /** Opens nothing yet. Call `stop` once the listener takes no more requests: it finishes appends and sends the counts. */
 export function openIngress(options: IngressOptions): Ingress {
-  const { pool, secrets, clock, log, hooks, authorization, trustedProxies = [] } = options
+  const { pool, secrets, clock, log, hooks, onQueued, authorization, trustedProxies = [] } = options
   const onStored = hooks?.onStored
-  const appender = createAppender({ pool, clock, log, ...(onStored && { onStored }) })
+  const told = { ...(onStored && { onStored }), ...(onQueued && { onQueued }) }
+  const appender = createAppender({ pool, clock, log, ...told })
   const refusals = createRefusals({ pool, clock, log })
   const sources = createSources({ pool, clock, log })
   const keys = createConnectorKeys({ pool, secrets, clock, log })

@@ -17,7 +17,7 @@ import { guardHooks, type RelayHooks } from './relay-hooks.ts'
 import { runPoller } from './poller.ts'
 import { createSession, type Session } from './session.ts'
 import { runStepWorker } from './step-worker.ts'
-import { type SleepState, wokenBy } from './sleep-state.ts'
+import { type SleepState, type Woken, wokenBy } from './sleep-state.ts'
 
 export interface RelaySettings {
   /** Most rows that a step claims. */
@@ -53,8 +53,11 @@ export interface RelayOptions {
 }
 
 export interface Relay extends Running {
-  /** Looks for work now. Harmless at any time. */
-  poke(): void
+  /**
+   * Looks for work now. Harmless at any time. `ids`: events that were just committed, and queued for PROCESSAR. A worker
+   * that sleeps steps them at once, without a look at the queue.
+   */
+  poke(ids?: readonly string[]): void
 }
 
 /**
@@ -80,6 +83,7 @@ export function startRelay(options: RelayOptions): Relay {
   const [stepSignal, pollSignal] = [createWakeSignal(clock), createWakeSignal(clock)]
   const [noticeSignal, fetchSignal] = [createWakeSignal(clock), createWakeSignal(clock)]
   const signals = { PROCESSAR: stepSignal, NOTIFICAR: noticeSignal, ENRIQUECER: fetchSignal }
+  const knownIds: string[] = []
   const sessions: Session[] = []
 
   const shared = { stepSignal, workers, noticeSignal, fetchSignal, sleepState, backoff, clock, log }
@@ -113,6 +117,7 @@ export function startRelay(options: RelayOptions): Relay {
         ...shared,
         session,
         pollSignal,
+        knownIds,
         batch,
         worker,
         statementTimeoutMs,
@@ -122,8 +127,8 @@ export function startRelay(options: RelayOptions): Relay {
     )
   }
   const listener = startListener((payload) => {
-    const destination = wokenBy(sleepState, payload)
-    if (destination !== null) wake('notify', destination)
+    const woken = wokenBy(sleepState, payload)
+    if (woken !== null) wake('notify', woken)
   })
   log.info({ workerId, workers, batch, pollMs }, 'relay started')
 
@@ -133,7 +138,9 @@ export function startRelay(options: RelayOptions): Relay {
     return session
   }
 
-  function wake(source: WakeSource, destination = 'all'): void {
+  function wake(source: WakeSource, { destination, ids }: Woken): void {
+    // Those that come while every worker is busy are found by the next ordinary step, together with others.
+    if (stepSignal.sleepers > 0) knownIds.push(...ids)
     for (const [name, signal] of Object.entries(signals)) {
       if (destination === 'all' || destination === name) signal.raise(source)
     }
@@ -160,7 +167,12 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   let stopped: Promise<void> | undefined
-  return { poke: () => wake('poke'), stop: () => (stopped ??= shutDown()) }
+  return {
+    poke(ids = []) {
+      wake('poke', { destination: ids.length > 0 ? 'PROCESSAR' : 'all', ids })
+    },
+    stop: () => (stopped ??= shutDown()),
+  }
 }
 
 /** For example `hub-1:4711:9f3a2c`: which machine, which process, and a random part, as process numbers come back. */

@@ -15,11 +15,20 @@ export interface SleepState {
 /** In place of a relay's number: all relays that sleep are notified. */
 export const everyRelay = '2'
 
+/** What a notification wakes. */
+export interface Woken {
+  /** Whose workers: of one destination, or of `all`. */
+  readonly destination: string
+  /** The event that waits, where it is a single one. */
+  readonly ids: readonly string[]
+}
+
 /**
- * Decides what a notification wakes here: the workers of one destination, `all` of them, or null, nobody. Every process
- * hears each one, and its payload names one relay. A relay without a number acts on all of them.
+ * Decides what a notification wakes here; null: nobody. Every process hears each one, and its payload names one relay: its
+ * number, the destination, the event. A relay without a number acts on all of them.
  */
-export function wokenBy({ number }: SleepState, payload = everyRelay): string | null {
-  const [relay, destination = 'all'] = payload.split(' ')
-  return relay === everyRelay || number === undefined || relay === number ? destination : null
+export function wokenBy({ number }: SleepState, payload = everyRelay): Woken | null {
+  const [relay, destination = 'all', ...ids] = payload.split(' ')
+  const isMeant = relay === everyRelay || number === undefined || relay === number
+  return isMeant ? { destination, ids } : null
 }

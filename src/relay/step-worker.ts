@@ -22,6 +22,8 @@ export interface StepWorkerOptions {
   readonly pollSignal: WakeSignal
   readonly noticeSignal: WakeSignal
   readonly sleepState: SleepState
+  /** Events that a wake has named. The worker that it wakes takes them out. */
+  readonly knownIds: string[]
   readonly batch: number
   readonly worker: string
   readonly backoff: readonly string[]
@@ -36,7 +38,7 @@ export interface StepWorkerOptions {
 export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
   const { session, stepSignal, workers, pollSignal, noticeSignal, sleepState, worker, backoff } =
     options
-  const { stopping, clock, log, hooks } = options
+  const { knownIds, stopping, clock, log, hooks } = options
   const size = createBatchSize(options.batch)
   let failures = 0
 
@@ -45,7 +47,9 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
     const source = await stepSignal.wait()
     if (source === 'stop') break
     hooks.onWake(source)
-    await workUntilDone()
+    const ids = knownIds.splice(0)
+    const isAllKnown = ids.length > 0 && (await stepKnown(ids))
+    if (!isAllKnown || (source !== 'poke' && source !== 'notify')) await workUntilDone()
   }
   session.drop()
 
@@ -70,6 +74,23 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
     }
   }
 
+  /**
+   * Resolves to whether these events are seen to. An event that somebody else has claimed is. One that has to be parked is
+   * not, and any other failure is left to the ordinary step too.
+   */
+  async function stepKnown(ids: readonly string[]): Promise<boolean> {
+    const startedAt = clock.monotonicMs()
+    try {
+      const result = await step(session, { limit: ids.length, worker, backoff, ids })
+      if (result.claimed > 0) settle(result, clock.monotonicMs() - startedAt)
+      return !result.shrink
+    } catch (error) {
+      session.drop()
+      log.debug({ err: error, worker }, 'step of known events failed')
+      return false
+    }
+  }
+
   /** Resolves to whether there may be more to do. `busy`: two steps found work. Only then are producers told not to notify. */
   async function oneStep(busy: boolean): Promise<boolean> {
     const limit = size.current
@@ -88,13 +109,14 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
     else size.grow(full)
     // A batch that is not full has found all there was.
     if (full) stepSignal.raise('step')
-    if (result.notices > 0) noticeSignal.raise('step')
-    report(result, clock.monotonicMs() - startedAt)
+    settle(result, clock.monotonicMs() - startedAt)
     return true
   }
 
-  function report(result: StepResult, ms: number) {
+  /** Tells the others what a step has done. */
+  function settle(result: StepResult, ms: number) {
     const { claimed, finished, held, notices, faults } = result
+    if (notices > 0) noticeSignal.raise('step')
     const counts = { claimed, finished, held, notices, failed: faults.length, ms }
     log.debug({ worker, ...counts }, 'step done')
     for (const fault of faults) reportFault(fault)

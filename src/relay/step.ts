@@ -36,13 +36,16 @@ export interface StepRequest {
   /** As PostgreSQL intervals, such as `30000 ms`. */
   readonly backoff: readonly string[]
   /** Says also that a relay is awake, so that producers need not notify. It costs no round trip. */
-  readonly stayAwake: boolean
+  readonly stayAwake?: boolean
+  /** Steps these events, and looks at no other. [the oldest that wait] */
+  readonly ids?: readonly string[]
 }
 
 const columns = `
   s.reivindicados as claimed, s.concluidos as finished, s.retidos as held, s.avisos as notices, s.falhas as faults,
   s.tenants, s.atrasos as "delaysMs", s.vezes as counts, s.reduzir as shrink`
 const from = 'from relay.step($1, $2, $3::interval[]) as s'
+const fromKnown = 'from relay.step($1, $2, $3::interval[], p_ids => $4::bigint[]) as s'
 
 /** Throws pg's error; then the step has left nothing behind. */
 export async function step(session: Session, request: StepRequest): Promise<StepResult> {
@@ -51,8 +54,15 @@ export async function step(session: Session, request: StepRequest): Promise<Step
   return result
 }
 
-function statement({ limit, worker, backoff, stayAwake }: StepRequest): Statement {
+function statement({ limit, worker, backoff, stayAwake = false, ids }: StepRequest): Statement {
   const values = [limit, worker, backoff]
+  if (ids !== undefined) {
+    return {
+      name: 'relay_step_known',
+      text: `select ${columns} ${fromKnown}`,
+      values: [...values, ids],
+    }
+  }
   return stayAwake
     ? { name: 'relay_step_awake', text: `select ${columns}, relay.stay_awake() ${from}`, values }
     : { name: 'relay_step', text: `select ${columns} ${from}`, values }

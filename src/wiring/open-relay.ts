@@ -2,14 +2,13 @@
 import type { Config } from '../settings/config.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/log.ts'
-import type { Running } from '../core/running.ts'
 import { startListener } from '../db/connect/listener.ts'
 import type { Pool } from '../db/connect/pool.ts'
 import type { Enricher } from '../mercado-livre/fetch/enricher.ts'
 import { noticeDrivers } from './notice-drivers.ts'
 import { createNotifier } from '../notifications/notifier.ts'
 import type { metricHooks } from '../ops/metrics/metric-hooks.ts'
-import { startRelay } from '../relay/relay.ts'
+import { type Relay, startRelay } from '../relay/relay.ts'
 
 interface OpenRelayOptions {
   readonly config: Config
@@ -23,7 +22,7 @@ interface OpenRelayOptions {
   readonly enricher: Enricher
 }
 
-export function openRelay(options: OpenRelayOptions): Running {
+export function openRelay(options: OpenRelayOptions): Relay {
   const { config, url, pool, clock, log, hooks, enricher } = options
   const { backoffMs } = config
   hooks.onListenState('lost')

@@ -20,6 +20,7 @@ import { localMedia } from './notice-drivers.ts'
 import { openMarketplace } from './open-marketplace.ts'
 import { type Database, openDatabase, sqlDir } from './open-database.ts'
 import { openEntrance } from './open-entrance.ts'
+import type { Relay } from '../relay/relay.ts'
 import { openRelay } from './open-relay.ts'
 import { openSchedule } from './open-schedule.ts'
 import { createAppendProbe } from '../ops/health/append-probe.ts'
@@ -120,6 +121,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
     hooks,
   })
 
+  let relay: Relay | null = null
   // The ingress runs at most two batches, a look-up of keys, one of sellers and two kinds of counts at a time.
   const ingress =
     has('ingress') || has('internal')
@@ -133,6 +135,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
               ...hooks,
               onStored: (stored: number, failed: number) => recent.count(stored, failed),
             },
+            ...(has('relay') && { onQueued: (ids: readonly string[]) => relay?.poke(ids) }),
             authorization: (back) => marketplace.authorization.complete(back),
             trustedProxies: config.trustedProxies,
           }),
@@ -204,7 +207,7 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   if (has('relay')) {
     // Each step worker and the poller hold one connection; notices are settled over two more.
     const pool = openPool('hub-relay', config.relayWorkers + 3)
-    own(openRelay({ config, url, pool, clock, log, hooks, enricher: marketplace.enricher }))
+    relay = own(openRelay({ config, url, pool, clock, log, hooks, enricher: marketplace.enricher }))
   }
   if (has('schedule')) {
     const pool = openPool('hub-schedule', 2)

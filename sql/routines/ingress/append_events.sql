@@ -1,4 +1,4 @@
--- ingress.append_events(p_eventos, p_agora, p_espera_ms)
+-- ingress.append_events(p_eventos, p_agora, p_espera_ms, p_avisar)
 --   Store events, claim their idempotency keys and queue them, in one transaction. Many requests may share it.
 --   p_eventos: [{canal, tenantId, externalId, tipo, versao, marca, lidoEm, recurso, payload, traceId, origem, ignorar,
 --   conferencia}], already validated and minimised.
@@ -13,12 +13,18 @@
 --   The event of a tenant whose flag is off is ESTACIONADO: queued, and it waits.
 --   p_espera_ms: how long a lock that somebody else holds is waited for, in milliseconds; null: 150. A marketplace waits
 --   for 500 ms, and then counts a failure.
+--   p_avisar: whether to notify a relay that sleeps. A caller that wakes one of its own process after the commit says false.
 --   Returns      for each event, in the order sent: posicao (from 1), evento_id, status, motivo
 --   Errors       55P03 somebody else holds a lock that this needs; nothing was stored
 --   Writes       hub.idempotencia, hub.integracao_evento, hub.integracao_outbox
 --   Concurrency  keys are claimed sorted, so that two batches cannot deadlock; a batch waits for another that holds one
 --                of its keys, and then finds duplicates
-create or replace function ingress.append_events(p_eventos json, p_agora timestamptz default clock_timestamp(), p_espera_ms int default null)
+create or replace function ingress.append_events(
+  p_eventos json,
+  p_agora timestamptz default clock_timestamp(),
+  p_espera_ms int default null,
+  p_avisar boolean default true
+)
 returns table (posicao int, evento_id bigint, status text, motivo text)
 language plpgsql
 volatile
@@ -139,6 +145,11 @@ begin
     having count(*) > 0;
   end if;
 
-  perform relay.wake(case when not v_fetches then 'PROCESSAR' when not v_effects then 'ENRIQUECER' end);
+  if p_avisar then
+    perform relay.wake(
+      case when not v_fetches then 'PROCESSAR' when not v_effects then 'ENRIQUECER' end,
+      case when not v_fetches and cardinality(v_new) = 1 then v_new[1] end
+    );
+  end if;
 end
 $$;

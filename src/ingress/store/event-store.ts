@@ -52,6 +52,11 @@ export interface EventStoreOptions {
   readonly pool: Pool
   readonly log: Logger
   readonly clock: Clock
+  /**
+   * Told which events wait for their effect, once they are committed: it wakes a relay of this process, so the database need
+   * not notify one. [the database notifies]
+   */
+  readonly onQueued?: (ids: readonly string[]) => void
   /** Told how many events were stored, and how many were not for a reason that is not in them. */
   readonly onStored?: (stored: number, failed: number) => void
 }
@@ -61,10 +66,10 @@ type Row = { posicao: number; evento_id: string; status: string; motivo: string 
 /** A connection that does not answer for so long is given up. */
 const TIMEOUT_MS = 10_000
 const QUERY =
-  'select posicao, evento_id, status, motivo from ingress.append_events($1::json, p_espera_ms => $2::int)'
+  'select posicao, evento_id, status, motivo from ingress.append_events($1::json, p_espera_ms => $2::int, p_avisar => $3)'
 
 export function createEventStore(options: EventStoreOptions): StoreEvents {
-  const { pool, log, clock, onStored = () => {} } = options
+  const { pool, log, clock, onQueued, onStored = () => {} } = options
   return store
 
   async function store(events: readonly ValidEvent[], waitMs?: number): Promise<Stored> {
@@ -99,9 +104,13 @@ export function createEventStore(options: EventStoreOptions): StoreEvents {
     waitMs?: number,
   ): Promise<readonly StoredEvent[]> {
     const startedAt = clock.monotonicMs()
-    const values = [JSON.stringify(events), waitMs ?? null]
+    // Fetch requests are other workers' work: the database notifies those.
+    const wake = events.some(({ recurso }) => recurso !== undefined) ? undefined : onQueued
+    const values = [JSON.stringify(events), waitMs ?? null, wake === undefined]
     const query = { name: 'ingress_append', text: QUERY, values, query_timeout: TIMEOUT_MS }
     const { rows } = await namedQuery<Row>(pool, query)
+    const queued = rows.filter(({ status }) => status === 'RECEBIDO')
+    if (queued.length > 0) wake?.(queued.map((row) => row.evento_id))
     const ms = Math.round(clock.monotonicMs() - startedAt)
     log.debug({ eventos: events.length, ms }, 'batch stored')
     const byPosition = new Map(rows.map((row) => [row.posicao, row]))

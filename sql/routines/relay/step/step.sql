@@ -1,4 +1,4 @@
--- relay.step(p_limite, p_worker, p_backoff, p_agora)
+-- relay.step(p_limite, p_worker, p_backoff, p_agora, p_ids)
 --   Does the fused step, the whole happy path in one call and one commit: claims a batch of PROCESSAR rows, applies their effect
 --   and finishes them. A crash at any point undoes all three.
 --   Returns      reivindicados, the rows claimed; and what relay.apply_claimed made of them
@@ -9,6 +9,7 @@ create or replace function relay.step(
   p_worker text,
   p_backoff interval[],
   p_agora timestamptz default clock_timestamp(),
+  p_ids bigint[] default null,
   out reivindicados int,
   out concluidos int,
   out retidos int,
@@ -29,11 +30,13 @@ as $$
 declare
   v_ids bigint[];
 begin
+  perform set_config('synchronous_commit', 'off', true);
+
   -- The shared locks come before anything is read that a row is parked by (../RELEASE-LOCK.md).
   perform relay.share_release_lock();
   perform processing.share_mappings();
 
-  v_ids := relay.claim_rows(0, p_limite, p_agora);
+  v_ids := case when p_ids is null then relay.claim_rows(0, p_limite, p_agora) else relay.claim_known(p_ids) end;
   reivindicados := cardinality(v_ids);
   select a.concluidos, a.retidos, a.avisos, a.falhas, a.tenants, a.atrasos, a.vezes, a.reduzir
   into concluidos, retidos, avisos, falhas, tenants, atrasos, vezes, reduzir
