@@ -3,6 +3,7 @@
 --   p_marca tells events of one version apart (v1790000000000.1f3a9c04), or stands for the version of those that have
 --   none.
 --   A key longer than 256 characters is replaced by its SHA-256.
+--   Inlined      a plain expression, without a search_path of its own, so that the planner can put it in place
 --   Reads        nothing
 --   Concurrency  none
 create or replace function ingress.idempotency_key(
@@ -15,14 +16,21 @@ create or replace function ingress.idempotency_key(
 )
 returns text
 language sql
-immutable
-set search_path = pg_catalog, pg_temp
+stable
 as $$
   select case
-    when length(chave) <= 256 then chave
-    else 'sha256:' || encode(sha256(convert_to(chave, 'UTF8')), 'hex')
+    when pg_catalog.length(
+      pg_catalog.concat_ws('|', p_canal, p_tenant, p_tipo, p_external_id, nullif(pg_catalog.concat_ws('.', 'v' || p_versao, p_marca), ''))
+    ) <= 256
+      then pg_catalog.concat_ws('|', p_canal, p_tenant, p_tipo, p_external_id, nullif(pg_catalog.concat_ws('.', 'v' || p_versao, p_marca), ''))
+    else 'sha256:' || pg_catalog.encode(
+      pg_catalog.sha256(
+        pg_catalog.convert_to(
+          pg_catalog.concat_ws('|', p_canal, p_tenant, p_tipo, p_external_id, nullif(pg_catalog.concat_ws('.', 'v' || p_versao, p_marca), '')),
+          'UTF8'
+        )
+      ),
+      'hex'
+    )
   end
-  from concat_ws(
-    '|', p_canal, p_tenant, p_tipo, p_external_id, nullif(concat_ws('.', 'v' || p_versao, p_marca), '')
-  ) as chave
 $$;

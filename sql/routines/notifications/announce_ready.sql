@@ -11,11 +11,14 @@
 --   index, and read every order that was ever ready.
 create or replace function notifications.announce_ready(p_pedidos bigint[], p_agora timestamptz)
 returns int
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 as $$
+declare
+  v_total int;
+begin
   with ready as materialized (
     select
       p.id, p.tenant_id, p.canal, p.status, p.ultimo_evento_id,
@@ -74,6 +77,9 @@ as $$
     ) as e on true
     returning o.id
   )
-  select count(*)::int
-  from queued
+  select count(*)
+  into v_total
+  from queued;
+  return v_total;
+end
 $$;

@@ -65,11 +65,12 @@ export async function openTestIngress(
   options: {
     readonly clock?: Clock
     readonly hooks?: IngressHooks
+    readonly onQueued?: (ids: readonly string[]) => void
     /** As `address/bits`. [none] */
     readonly trustedProxies?: readonly string[]
   } = {},
 ): Promise<TestIngress> {
-  const { clock = systemClock, hooks, trustedProxies = [] } = options
+  const { clock = systemClock, hooks, onQueued, trustedProxies = [] } = options
   const { url } = await testDatabase(t)
   const client = await sqlClient(t, url)
   const logged: string[] = []
@@ -83,6 +84,7 @@ export async function openTestIngress(
     log,
     trustedProxies,
     ...(hooks === undefined ? {} : { hooks }),
+    ...(onQueued === undefined ? {} : { onQueued }),
   })
   t.after(async () => {
     await ingress.stop()

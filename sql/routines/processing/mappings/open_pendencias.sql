@@ -6,10 +6,13 @@
 --   Concurrency  shared rows: written last in a step, sorted by key
 create or replace function processing.open_pendencias(p_eventos bigint[])
 returns bigint[]
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_missing bigint[];
+begin
   with falta as materialized (
     select m.evento_id, m.tenant_id, m.canal, m.tipo, m.chave as valor
     from processing.missing_mappings(p_eventos) as m
@@ -34,5 +37,8 @@ as $$
     on conflict do nothing
   )
   select coalesce(array_agg(distinct falta.evento_id), '{}')
-  from falta
+  into v_missing
+  from falta;
+  return v_missing;
+end
 $$;

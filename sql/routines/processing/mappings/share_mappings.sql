@@ -6,9 +6,11 @@
 --   Concurrency  shared advisory lock; waits only while mappings are being changed or removed
 create or replace function processing.share_mappings()
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-  select pg_advisory_xact_lock_shared(1752524288, 2)
+begin
+  perform pg_advisory_xact_lock_shared(1752524288, 2);
+end
 $$;

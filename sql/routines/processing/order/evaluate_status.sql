@@ -8,13 +8,14 @@
 --   Reads        hub.pedido, hub.pedido_item, hub.pedido_marketplace, hub.tenant, hub.mapeamento_status
 --   Concurrency  none
 create or replace function processing.evaluate_status(p_pedidos bigint[], out ids bigint[], out situacoes text[])
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_mergejoin = off
 as $$
+begin
   with lido as materialized (
     select
       p.id, p.tenant_id, p.canal, p.external_id, p.status,
@@ -76,6 +77,8 @@ as $$
     left join loja on loja.id = lido.tenant_id
   )
   select coalesce(array_agg(avaliado.id), '{}'), coalesce(array_agg(avaliado.situacao), '{}')
+  into ids, situacoes
   from avaliado
-  where avaliado.situacao <> avaliado.status
+  where avaliado.situacao <> avaliado.status;
+end
 $$;

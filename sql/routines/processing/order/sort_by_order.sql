@@ -4,11 +4,16 @@
 --   Concurrency  none
 create or replace function processing.sort_by_order(p_eventos bigint[])
 returns bigint[]
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select array_agg(e.id order by e.tenant_id, e.canal, e.external_id, e.id)
-  from hub.integracao_evento as e
-  where e.id = any (p_eventos)
+begin
+  return array(
+    select e.id
+    from hub.integracao_evento as e
+    where e.id = any (p_eventos)
+    order by e.tenant_id, e.canal, e.external_id, e.id
+  );
+end
 $$;

@@ -4,7 +4,7 @@
 --   Concurrency  none
 create or replace function relay.paused_events(p_ids bigint[])
 returns bigint[]
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
@@ -12,16 +12,20 @@ set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
-  select coalesce(array_agg(o.id), '{}')
-  from hub.integracao_outbox as o
-  where o.id = any (p_ids)
-    and not coalesce(
-      (
-        select f.ligado
-        from hub.tenant_flag as f
-        where f.tenant_id = o.tenant_id
-          and f.nome = ingress.flag_name(o.canal)
-      ),
-      false
-    )
+begin
+  return array(
+    select o.id
+    from hub.integracao_outbox as o
+    where o.id = any (p_ids)
+      and not coalesce(
+        (
+          select f.ligado
+          from hub.tenant_flag as f
+          where f.tenant_id = o.tenant_id
+            and f.nome = ingress.flag_name(o.canal)
+        ),
+        false
+      )
+  );
+end
 $$;

@@ -6,9 +6,11 @@
 --   Concurrency  shared advisory lock; only an exclusive lock of a foreign program would make it wait
 create or replace function relay.share_release_lock()
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-  select pg_advisory_xact_lock_shared(1752524288, 1)
+begin
+  perform pg_advisory_xact_lock_shared(1752524288, 1);
+end
 $$;

@@ -5,11 +5,12 @@
 --   Concurrency  none
 create or replace function relay.any_paused()
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select exists (
+begin
+  return exists (
     select
     from hub.tenant as t
     cross join (
@@ -24,5 +25,6 @@ as $$
         and f.nome = channel.nome
         and f.ligado
     )
-  )
+  );
+end
 $$;

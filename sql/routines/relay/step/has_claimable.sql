@@ -4,10 +4,11 @@
 --   Concurrency  none: locks nothing; moves this session's marks
 create or replace function relay.has_claimable(p_base int, p_agora timestamptz)
 returns boolean
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-  select 1 = any (mark.tem)
-  from relay.advance_marks(p_base, p_agora) as mark
+begin
+  return 1 = any ((relay.advance_marks(p_base, p_agora)).tem);
+end
 $$;

@@ -5,12 +5,14 @@
 --   Concurrency  none
 create or replace function relay.is_transient(p_sqlstate text)
 returns boolean
-language sql
+language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(
+begin
+  return coalesce(
     p_sqlstate in ('40001', '40P01', '55P03') or p_sqlstate like '57P0_' or left(p_sqlstate, 2) in ('08', '53'),
     false
-  )
+  );
+end
 $$;

@@ -5,11 +5,12 @@
 --   Concurrency  none
 create or replace function relay.safe_error(p_mensagem text)
 returns text
-language sql
+language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select left(
+begin
+  return left(
     regexp_replace(
       regexp_replace(
         regexp_replace(
@@ -22,5 +23,6 @@ as $$
       '[0-9]{4,}', '…', 'g'
     ),
     500
-  )
+  );
+end
 $$;
