@@ -102,7 +102,7 @@ async function oneRound(
 
 async function wakeOf(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ source: string }>(
-    `select pg_get_functiondef('relay.wake(text)'::regprocedure) as source`,
+    `select pg_get_functiondef('relay.wake(text, bigint)'::regprocedure) as source`,
   )
   const [row] = rows
   if (row === undefined) throw new Error('relay.wake is not there')

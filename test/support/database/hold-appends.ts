@@ -9,9 +9,11 @@ export async function holdAppends(
 ): Promise<() => Promise<unknown>> {
   const holder = await sqlClient(t, url)
   await client.rows(`
-    create or replace function relay.wake(p_destino text default null) returns void language sql volatile security definer
+    create function public.hold_append() returns trigger language plpgsql security definer
     set search_path = pg_catalog, pg_temp set lock_timeout = '60s'
-    as 'select pg_advisory_xact_lock_shared(4242)'`)
+    as 'begin perform pg_advisory_xact_lock_shared(4242); return null; end';
+    create trigger hold_append after insert on hub.integracao_evento
+    for each statement execute function public.hold_append()`)
   await holder.rows('begin')
   await holder.rows('select pg_advisory_xact_lock(4242)')
   return () => holder.rows('commit')

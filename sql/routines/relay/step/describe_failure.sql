@@ -4,13 +4,16 @@
 --   Concurrency  none
 create or replace function relay.describe_failure(p_id bigint, p_status text, p_sqlstate text)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+  return (
   select jsonb_build_object(
     'eventoId', e.id::text, 'tenant', e.tenant_id, 'traceId', e.trace_id, 'status', p_status, 'sqlstate', p_sqlstate
   )
   from hub.integracao_evento as e
-  where e.id = p_id
+  where e.id = p_id);
+end
 $$;
