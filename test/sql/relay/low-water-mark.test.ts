@@ -70,6 +70,31 @@ test('a late row that another relay held and gave back is still claimed', async 
   assert.equal((await step(relay)).reivindicados, 1)
 })
 
+test('beside an open reader, the rows of a transaction that outlived the mark cost the same however many are done', async (t) => {
+  const [relay, writer, reader] = (await sessions(t, 3)) as [SqlClient, SqlClient, SqlClient]
+  await writer.rows('begin')
+  await append(
+    writer,
+    Array.from({ length: 1200 }, (_, n) => ({ externalId: `late-${n}` })),
+  )
+  await append(relay, [{ externalId: 'early' }])
+  assert.equal((await step(relay)).reivindicados, 1)
+  await writer.rows('commit')
+  await reader.rows('begin isolation level repeatable read; select 1')
+  const entriesRead = async () => {
+    await relay.rows('select pg_stat_force_next_flush()')
+    return relay.value<string>(
+      `select idx_tup_read from pg_stat_user_indexes where indexrelname = 'integracao_outbox_pendente_idx'`,
+    )
+  }
+  for (let n = 0; n < 12; n += 1) {
+    const before = await entriesRead()
+    assert.equal((await step(relay, 100)).reivindicados, 100)
+    const read = Number(await entriesRead()) - Number(before)
+    assert.ok(read < 400, `step ${n} read ${read} entries for 100 rows`)
+  }
+})
+
 test('a row that another relay claimed and gave back is claimed by the next step', async (t) => {
   const [relay, rival, other] = (await sessions(t, 3)) as [SqlClient, SqlClient, SqlClient]
   await append(other, [{ externalId: 'first' }])

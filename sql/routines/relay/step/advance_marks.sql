@@ -4,7 +4,7 @@
 --   ../LOW-WATER-MARK.md explains the five rules that keep a mark true; they are named below where they act.
 --   The session keeps its marks in five settings of its own, hub.marks_<p_base>.since, .lanes, .xids, .ids and .held.
 --   Returns      for each lane: faixas (its number), xids and ids (its mark), tem (1 when a row is claimable, else 0);
---                achados: held transactions that have claimable rows; correntes: running transactions, as a row's xmax has them
+--                correntes: running transactions, as a row's xmax has them
 --   Reads        hub.faixa, hub.integracao_outbox
 --   Concurrency  none: locks nothing
 create or replace function relay.advance_marks(
@@ -14,7 +14,6 @@ create or replace function relay.advance_marks(
   out xids xid8[],
   out ids bigint[],
   out tem int[],
-  out achados xid8[],
   out correntes xid[]
 )
 language plpgsql
@@ -31,11 +30,9 @@ declare
   v_held xid8[] := '{}';
   v_snapshot pg_snapshot;
   v_next_xid xid8;
-  v_late int[];
-  v_lane int;
+  v_late record;
 begin
   faixas := array(select p_base + f.numero from hub.faixa as f order by f.numero);
-  achados := '{}';
 
   -- Step 1. Take up the marks that this session saved. They start from 0 once a minute, and when a lane is opened (rule 5).
   v_saved_at := nullif(current_setting(v_setting || '.since', true), '')::timestamptz;
@@ -74,34 +71,38 @@ begin
     limit 1
   ) as first on true;
 
-  -- Step 4. Look below the marks for rows of the held transactions (rule 4).
+  -- Step 4. Look for rows of the held transactions (rule 4), and take the mark of their lane back to the first of them.
   if v_held <> '{}' then
-    select coalesce(array_agg(distinct late.xid), '{}'), coalesce(array_agg(distinct lane.n), '{}')
-    into achados, v_late
-    from unnest(faixas) with ordinality as lane(number, n)
-    cross join unnest(v_held) as held(xid)
-    cross join lateral (
-      select o.xid
-      from hub.integracao_outbox as o
-      where o.faixa = lane.number
-        and o.status = 'PENDENTE'
-        and o.xid = held.xid
-      limit 1
-    ) as late;
-    foreach v_lane in array v_late loop
-      tem[v_lane] := 1;
+    for v_late in
+      select lane.n, first.xid, first.id
+      from unnest(faixas) with ordinality as lane(number, n)
+      cross join unnest(v_held) as held(xid)
+      cross join lateral (
+        select o.xid, o.id
+        from hub.integracao_outbox as o
+        where o.faixa = lane.number
+          and o.status = 'PENDENTE'
+          and o.xid = held.xid
+        order by o.xid, o.id
+        limit 1
+      ) as first
+    loop
+      tem[v_late.n] := 1;
+      if (v_late.xid, v_late.id) < (xids[v_late.n], ids[v_late.n]) then
+        xids[v_late.n] := v_late.xid;
+        ids[v_late.n] := v_late.id;
+      end if;
     end loop;
   end if;
 
-  -- Step 5. Decide which transactions are held from now on (rule 4): those that still have rows, or had not ended at the
-  -- snapshot; those that now run below a mark; and this one.
+  -- Step 5. Decide which transactions are held from now on (rule 4): those that had not ended at the snapshot, as the look
+  -- may have missed their rows; those that now run below a mark; and this one.
   select coalesce(array_agg(distinct kept.xid), '{}')
   into v_held
   from (
     select held.xid
     from unnest(v_held) as held(xid)
-    where held.xid = any (achados)
-      or not pg_visible_in_snapshot(held.xid, v_snapshot)
+    where not pg_visible_in_snapshot(held.xid, v_snapshot)
     union all
     select running.xid
     from pg_snapshot_xip(v_snapshot) as running(xid)

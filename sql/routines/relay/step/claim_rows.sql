@@ -49,7 +49,7 @@ begin
   v_share := case v_busy when 1 then v_room else ceil(v_short::numeric / v_busy) end;
 
   for v_pass in 1..2 loop
-    -- Step 3. Claim the shares. The rows of held transactions, which lie below the marks, come before those from the mark on.
+    -- Step 3. Claim each lane's share, from its mark on.
     select coalesce(array_agg(taken.id), '{}') as ids, array_agg(taken.lane) filter (where v_busy > 1) as lanes
     into v_taken
     from (
@@ -61,32 +61,16 @@ begin
         order by random()
       ) as drawn
       cross join lateral (
-        select late.id
-        from (
-          select o.id
-          from hub.integracao_outbox as o
-          where o.faixa = drawn.lane
-            and o.status = 'PENDENTE'
-            and o.xid = any (v_marks.achados)
-            and o.id <> all (v_ids)
-            and o.xmax <> all (v_marks.correntes)
-          for update skip locked
-        ) as late
-        union all
-        select due.id
-        from (
-          select o.id
-          from hub.integracao_outbox as o
-          where o.faixa = drawn.lane
-            and o.status = 'PENDENTE'
-            and (o.xid, o.id) >= (drawn.xid, drawn.id)
-            and o.xid <> all (v_marks.achados)
-            and o.id <> all (v_ids)
-            and o.xmax <> all (v_marks.correntes)
-          order by o.xid, o.id
-          for update skip locked
-        ) as due
+        select o.id
+        from hub.integracao_outbox as o
+        where o.faixa = drawn.lane
+          and o.status = 'PENDENTE'
+          and (o.xid, o.id) >= (drawn.xid, drawn.id)
+          and o.id <> all (v_ids)
+          and o.xmax <> all (v_marks.correntes)
+        order by o.xid, o.id
         limit v_share
+        for update skip locked
       ) as claimed
       limit v_room
     ) as taken;
