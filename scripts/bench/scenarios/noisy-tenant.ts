@@ -24,10 +24,10 @@ const noises = {
 } as const
 type Noise = keyof typeof noises
 
-/** A lane is a tenant's number modulo 256: the second twenty share four. */
+/** Lanes are chosen. When they were the numbers modulo 256, the second twenty shared four. */
 const numberings = {
   'tenants 1 to 20': (n: number) => n + 1,
-  'tenants 64 apart, four lanes': (n: number) => 1 + n * 64,
+  'tenants 64 apart': (n: number) => 1 + n * 64,
 } as const
 
 interface Sample {
