@@ -1,6 +1,6 @@
 /**
  * What a relay does when the database fails it as a whole. Failures of single rows are decided in SQL: see
- * sql/routines/relay/step/settle_failure.sql.
+ * sql/routines/relay/step/settle_failures.sql.
  */
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Session, Statement } from './session.ts'
 
-/** An event that failed, as relay.describe_failure puts it. */
+/** An event that failed, as relay.settle_failures puts it. */
 export interface StepFault {
   readonly eventoId: string
   readonly tenant: number

@@ -113,6 +113,12 @@ export const retryStorm: Scenario = {
           unit: 'events',
           atMost: 0,
         },
+        {
+          name: 'healthy events while a fifth fails',
+          value: median(ratios),
+          unit: '×',
+          atLeast: 0.7,
+        },
       ],
       faults: addFaults([...calm, ...storms].map(({ faults }) => faults)),
     }

@@ -1,0 +1,50 @@
+-- processing.find_failing(p_pedidos)
+--   Find the folded orders that hub.pedido refuses, and leave nothing written: each is tried by itself, and undone.
+--   A new order is tried as it would be made, and one that is there is locked and touched. What this does not find makes
+--   processing.apply_orders fail.
+--   Returns      posicoes, sqlstates, erros: where the orders stand in p_pedidos, and why they failed
+--   Writes       hub.pedido, undone
+--   Concurrency  locks the orders in the order given: sorted by key; the locks are released
+create or replace function processing.find_failing(
+  p_pedidos hub.pedido[],
+  out posicoes int[],
+  out sqlstates text[],
+  out erros text[]
+)
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_undone constant text := 'HB000';
+  v_order hub.pedido;
+  v_n int := 0;
+  v_sqlstate text;
+  v_message text;
+begin
+  posicoes := '{}';
+  sqlstates := '{}';
+  erros := '{}';
+  while v_n < cardinality(p_pedidos) loop
+    begin
+      while v_n < cardinality(p_pedidos) loop
+        v_n := v_n + 1;
+        v_order := p_pedidos[v_n];
+        v_order.id := nextval('hub.pedido_id_seq');
+        insert into hub.pedido as p
+        values (v_order.*)
+        on conflict (tenant_id, canal, external_id) do update
+        set updated_at = excluded.updated_at;
+      end loop;
+      raise exception using errcode = v_undone;
+    exception when others then
+      get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
+      if v_sqlstate <> v_undone then
+        posicoes := posicoes || v_n;
+        sqlstates := sqlstates || v_sqlstate;
+        erros := erros || v_message;
+      end if;
+    end;
+  end loop;
+end
+$$;
