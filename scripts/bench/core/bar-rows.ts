@@ -1,4 +1,5 @@
 /** Compares each bar of the project with its measured value, one row each, for the terminal and the published page. */
+import { wasQuiet } from './control.ts'
 import { formatNumber } from './format-number.ts'
 import type { Bar } from './scenario.ts'
 import type { StoredResult } from './stored-results.ts'
@@ -8,14 +9,17 @@ export interface BarRow {
   readonly name: string
   readonly value: string
   readonly bar: string
-  readonly verdict: 'reached' | 'NOT reached'
+  readonly verdict: 'reached' | 'NOT reached' | 'disturbed: no verdict'
   readonly commit: string
 }
 
 /** The last row is the bar of all scenarios: no event lost, repeated or out of order. */
 export function barRows(results: readonly StoredResult[]): BarRow[] {
   const rows = results.flatMap(({ scenario, commit, outcome }) =>
-    outcome.bars.map((bar) => ({ scenario, commit, ...barTexts(bar) })),
+    outcome.bars.map((bar) => {
+      const texts = { scenario, commit, ...barTexts(bar) }
+      return wasQuiet(outcome) ? texts : { ...texts, verdict: 'disturbed: no verdict' as const }
+    }),
   )
   const checked = results.flatMap(({ outcome }) => outcome.faults ?? [])
   if (checked.length === 0) return rows

@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { barRows } from './bar-rows.ts'
-import { figureText, provenance } from './report.ts'
+import { controlTexts, figureText, provenance } from './report.ts'
 import { resultsDir, type StoredResult } from './stored-results.ts'
 
 const published = join(import.meta.dirname, '../results')
@@ -36,7 +36,10 @@ function resultsPage(results: readonly StoredResult[]): string {
     return [
       `## ${result.scenario}: ${result.title}`,
       `Result ${provenance({ outcome, ...result })}.`,
-      table(['figure', 'median [lowest, highest] of n rounds', 'faults'], figures),
+      table(
+        ['figure', 'median [lowest, highest] of n rounds', 'faults'],
+        [...figures, ...controlTexts(outcome).map((texts) => [...texts, '—'])],
+      ),
       outcome.conditions.map((condition) => `- ${condition}`).join('\n'),
       ...(outcome.plots ?? []).map((plot) => `![${plot.title}](${plot.file}.svg)`),
     ].join('\n\n')

@@ -1,8 +1,9 @@
 /** Formats results for a terminal: every figure with its faults, then all bars. */
 import { barRows } from './bar-rows.ts'
 import type { Faults } from './check-effect.ts'
+import { controls } from './control.ts'
 import { formatNumber } from './format-number.ts'
-import type { Figure } from './scenario.ts'
+import type { Figure, Outcome } from './scenario.ts'
 import { median } from './spread.ts'
 import type { StoredResult } from './stored-results.ts'
 
@@ -23,7 +24,8 @@ export function resultText(result: StoredResult): string {
     (figure) => `${figure.name.padEnd(width)}  ${figureText(figure)}${faults}`,
   )
   const conditions = outcome.conditions.map((condition) => `- ${condition}`)
-  const lines = [provenance(result), ...figures, ...conditions]
+  const quiet = controlTexts(outcome).map(([name, text]) => `${name}  ${text}`)
+  const lines = [provenance(result), ...figures, ...quiet, ...conditions]
   return `${scenario} · ${title}\n${indent(lines.join('\n'))}`
 }
 
@@ -39,6 +41,14 @@ export function figureText({ samples, unit }: Figure): string {
   if (samples.length === 1) return `${middle} (1 round)`
   const [low, high] = [Math.min(...samples), Math.max(...samples)].map(formatNumber)
   return `${middle} [${low}, ${high}] of ${samples.length}`
+}
+
+/** A name and a text for each control of a scenario. */
+export function controlTexts(outcome: Outcome): (readonly [string, string])[] {
+  return controls(outcome).map(({ name, value, atLeast, atMost, quiet }) => [
+    `control, A ÷ A: ${name}`,
+    `${formatNumber(value)} × (${atLeast} to ${atMost})${quiet ? '' : ': disturbed'}`,
+  ])
 }
 
 function faultsText(faults: Faults | undefined): string {

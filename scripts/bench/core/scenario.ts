@@ -11,6 +11,8 @@ export interface Figure {
   /** Such as `events/s`, `ms`, `B/event`, `%`. */
   readonly unit: string
   readonly samples: readonly number[]
+  /** Whether the machine was quiet is judged by this figure, a throughput or a time: see control.ts. */
+  readonly control?: 'rate' | 'time'
 }
 
 /** A bar that the project has set itself. */

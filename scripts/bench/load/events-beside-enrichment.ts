@@ -71,5 +71,6 @@ function latencies(name: string, samples: readonly FusedLatency[]): Figure[] {
     name: `${name}: ${q}`,
     unit: 'ms',
     samples: samples.map((sample) => sample[q]),
+    ...(q === 'p50' ? { control: 'time' as const } : {}),
   }))
 }

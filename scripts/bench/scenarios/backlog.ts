@@ -116,7 +116,12 @@ function conditions(sample: number): string[] {
 function figures({ size, step, poll, controlStep }: Cost): Figure[] {
   return [
     { name: `a step at ${size}`, unit: 'ms', samples: step },
-    { name: `a step of the control meanwhile (${size})`, unit: 'ms', samples: controlStep },
+    {
+      name: `a step of the control meanwhile (${size})`,
+      unit: 'ms',
+      samples: controlStep,
+      control: 'time',
+    },
     { name: `a poll at ${size}`, unit: 'ms', samples: poll },
   ]
 }

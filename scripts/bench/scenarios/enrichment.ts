@@ -21,7 +21,7 @@ export const enrichment: Scenario = {
   name: 'enrichment',
   title: `Enrichment from a marketplace that answers in ${answerMs} ms: its rate, and what ordinary events wait beside it`,
   async run(bench): Promise<Outcome> {
-    const requestSeconds = scaled(bench.full ? 30 : 6, 3)
+    const requestSeconds = scaled(bench.full ? 30 : 4, 3)
     const eventSeconds = scaled(bench.full ? 60 : 8, 3)
     const marketplace = await startMarketplace({
       application: { clientId: '5503910054141466', clientSecret: 'segredo-da-bancada' },
@@ -38,7 +38,7 @@ export const enrichment: Scenario = {
         faults.push(done.faults)
         return done
       }
-      const rounds = bench.full ? 5 : 2
+      const rounds = bench.full ? 5 : 3
       const options = { bench, run, marketplace, rates, rounds }
       const requests = await requestRounds({ ...options, seconds: requestSeconds })
       const beside: Awaited<ReturnType<typeof eventsBesideEnrichment>>[] = []

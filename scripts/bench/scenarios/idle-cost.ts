@@ -48,7 +48,7 @@ export const idleCost: Scenario = {
 
     const alone: Sample[] = []
     const beside: Sample[] = []
-    const rounds = bench.full ? 5 : 2
+    const rounds = bench.full ? 5 : 3
     try {
       // Otherwise its transactions would count as the relay's.
       await autovacuum(watcher, false)

@@ -77,8 +77,8 @@ export const pinnedSnapshot: Scenario = {
   async run(bench) {
     const { server, full } = bench
     // Several series of each in turn, because a single one also depends on the state of the machine.
-    const repeats = full ? 3 : 1
-    const events = scaled(60_000, 2000)
+    const repeats = 3
+    const events = scaled(full ? 60_000 : 25_000, 2000)
     const eventsOfPeers = scaled(20_000, 2000)
     const plan = [
       ...pins.map((pin) => ({ system: hubOutbox, pin, count: events })),
@@ -158,7 +158,12 @@ function outcome(all: readonly Series[], faults: Faults, conditions: readonly st
       ({ throughputs }) => (throughputs.at(-1) ?? 0) / (throughputs[0] ?? 0),
     )
     for (let n = 0; n < rounds; n++) {
-      figures.push({ name: `${name}: round ${n + 1}`, unit: 'events/s', samples: ofRound(n) })
+      figures.push({
+        name: `${name}: round ${n + 1}`,
+        unit: 'events/s',
+        samples: ofRound(n),
+        ...(n === 0 ? { control: 'rate' as const } : {}),
+      })
     }
     figures.push({ name: `${name}: round ${rounds} ÷ round 1`, unit: '×', samples: ratios })
     curves.push({

@@ -71,6 +71,7 @@ export const retryStorm: Scenario = {
           name: 'healthy events, no failures',
           unit: 'events/s',
           samples: calm.map((r) => r.healthyRate),
+          control: 'rate',
         },
         {
           name: 'healthy events, with failures',

@@ -49,6 +49,7 @@ export const severalRelays: Scenario = {
           name: `${relays} relay processes: drain`,
           unit: 'events/s',
           samples: rates.get(relays) ?? [],
+          control: 'rate' as const,
         })),
         ...processes.slice(1).map((relays) => ({
           name: `${relays} relay processes ÷ 1`,

@@ -157,7 +157,12 @@ function outcome(kept: ReadonlyMap<string, Round[]>, pool: number, rounds: numbe
       `${rounds} alternating rounds, each process warmed up by 10,000 requests first; all answers 202 and all stored`,
     ],
     figures: names.flatMap((name) => [
-      { name: `${name}: answered`, unit: 'requests/s', samples: of(name, 'rate') },
+      {
+        name: `${name}: answered`,
+        unit: 'requests/s',
+        samples: of(name, 'rate'),
+        control: 'rate' as const,
+      },
       { name: `${name}: p50`, unit: 'ms', samples: of(name, 'p50') },
       { name: `${name}: p99`, unit: 'ms', samples: of(name, 'p99') },
       { name: `${name}: CPU of the service`, unit: 'µs/request', samples: of(name, 'service') },
