@@ -29,3 +29,14 @@ test('beside a burst, a tenant that keeps up waits for the step under way, and t
     [],
   )
 })
+
+test('beside a tenant that keeps up, short steps wake the second worker for the rest of a burst', async (t) => {
+  const { url } = await testDatabase(t)
+  const sql = await sqlClient(t, url)
+  for (const tenant of [1, 2]) await prepareTenant(sql, tenant)
+  const burst = Array.from({ length: 500 }, (_, n) => ({ externalId: `B-${n}`, tenantId: 1 }))
+  await append(sql, [...burst, { externalId: 'first', tenantId: 2 }])
+
+  const relay = testRelay(t, url, { settings: { batch: 1000, workers: 2, pollMs: 60_000 } })
+  await eventually(() => relay.wakes.includes('step'), { what: 'the second worker is woken' })
+})
