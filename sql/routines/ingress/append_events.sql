@@ -39,6 +39,7 @@ as $$
 declare
   v_batch ingress.evento_recebido[];
   v_new bigint[];
+  v_all_new boolean;
   v_fetches boolean;
   v_effects boolean;
 begin
@@ -83,6 +84,8 @@ begin
     returning i.evento_id
   )
   select coalesce(array_agg(chave.evento_id), '{}') into v_new from chave;
+  -- Mostly all are new; then the ids of a thousand need not be searched for each of a thousand events.
+  v_all_new := cardinality(v_new) = cardinality(v_batch);
 
   -- A statement of its own, so that its snapshot sees the key that this batch may have waited for.
   return query
@@ -93,10 +96,10 @@ begin
     )
     select
       r.id, r.canal, r.tenant_id, r.external_id, r.tipo,
-      case when r.id = any (v_new) then r.payload else '{}' end,
+      case when v_all_new or r.id = any (v_new) then r.payload else '{}' end,
       p_agora,
-      case when r.id = any (v_new) then null else p_agora end,
-      case when r.id = any (v_new) or r.status = 'IGNORADO' then r.status else 'DUPLICADO' end,
+      case when v_all_new or r.id = any (v_new) then null else p_agora end,
+      case when v_all_new or r.id = any (v_new) or r.status = 'IGNORADO' then r.status else 'DUPLICADO' end,
       case when primeiro.payload_json <> r.payload and primeiro.payload_json <> '{}' then 'CONFLITO' end,
       r.trace_id, r.versao, r.chave, primeiro.id, r.origem, r.conferencia, r.lido_em,
       case when r.status = 'IGNORADO' then true end
@@ -110,6 +113,7 @@ begin
         ) as payload_json
       from hub.idempotencia as i
       where i.chave = r.chave
+        and not v_all_new
         and r.id <> all (v_new)
         and r.status <> 'IGNORADO'
       limit 1
@@ -127,7 +131,7 @@ begin
       case when r.status = 'RECEBIDO' then 'PENDENTE' else 'AGUARDANDO' end,
       case when r.status = 'RECEBIDO' then null else r.status end
     from unnest(v_batch) as r
-    where r.id = any (v_new)
+    where v_all_new or r.id = any (v_new)
   )
   select r.posicao, r.id, evento.status::text, evento.error_msg
   from unnest(v_batch) as r
@@ -135,7 +139,7 @@ begin
   order by r.posicao;
 
   -- A notification that comes a second time says that its resource is still wanted, even where its fetch request is dead.
-  if cardinality(v_new) < cardinality(v_batch) then
+  if not v_all_new then
     perform relay.return_found(
       array_agg(r.tenant_id), array_agg(r.recurso), false, p_agora
     )
