@@ -17,6 +17,7 @@ import { retryStorm } from './scenarios/retry-storm.ts'
 import { severalRelays } from './scenarios/several-relays.ts'
 import { soak } from './scenarios/soak.ts'
 import { stepCost } from './scenarios/step-cost.ts'
+import { wal } from './scenarios/wal.ts'
 import { webhook } from './scenarios/webhook.ts'
 import { webhookLatency } from './scenarios/webhook-latency.ts'
 
@@ -39,5 +40,6 @@ export const scenarios: readonly Scenario[] = [
   severalRelays,
   gracefulStop,
   idleCost,
+  wal,
   soak,
 ]
