@@ -13,6 +13,7 @@ import { openLoop } from './scenarios/open-loop.ts'
 import { pinnedSnapshot } from './scenarios/pinned-snapshot.ts'
 import { producers } from './scenarios/producers.ts'
 import { release } from './scenarios/release.ts'
+import { requestToEffect } from './scenarios/request-to-effect.ts'
 import { retryStorm } from './scenarios/retry-storm.ts'
 import { severalRelays } from './scenarios/several-relays.ts'
 import { soak } from './scenarios/soak.ts'
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   hotPath,
   drain,
   idleToOne,
+  requestToEffect,
   openLoop,
   backlog,
   stepCost,

@@ -3,17 +3,18 @@ import type pg from 'pg'
 
 /**
  * `client` is a superuser's; `listening` is another session of the same database, kept open. The returned function
- * tells when, by performance.now(); ask before the effect can be there.
+ * tells when, by performance.now(), for an event's id or what else `column` names; ask before the effect can be there.
  */
 export async function announceEffects(
   client: pg.Client,
   listening: pg.Client,
+  column: 'id' | 'external_id' = 'id',
 ): Promise<(id: string) => Promise<number>> {
   await client.query(`
     create schema if not exists bench;
     create function bench.announce() returns trigger language plpgsql as $$
     begin
-      perform pg_notify('bench_effect', new.id::text);
+      perform pg_notify('bench_effect', new.${column}::text);
       return null;
     end
     $$;
