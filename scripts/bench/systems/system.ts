@@ -2,8 +2,10 @@
 import type pg from 'pg'
 
 export interface System {
-  /** `hub-outbox`, `graphile-worker`, `pg-boss`, `pg-boss transactional` or `limit`. */
+  /** `hub-outbox`, `graphile-worker`, `pg-boss`, `pg-boss transactional`, `pg-transactional-outbox` or `limit`. */
   readonly name: string
+  /** The longest queue that it empties in a time that can be waited for. [any] */
+  readonly most?: number
   /** Creates what it needs in a database of the hub, and starts nothing. */
   install(url: string): Promise<void>
   /**
