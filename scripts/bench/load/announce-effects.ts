@@ -1,9 +1,10 @@
 /** Notifies a session of every event whose effect is committed, whichever system has handled it. */
 import type pg from 'pg'
+import { monotonicMs } from '../core/monotonic.ts'
 
 /**
  * `client` is a superuser's; `listening` is another session of the same database, kept open. The returned function
- * tells when, by performance.now(), for an event's id or what else `column` names; ask before the effect can be there.
+ * tells when, by monotonicMs, for an event's id or what else `column` names; ask before the effect can be there.
  */
 export async function announceEffects(
   client: pg.Client,
@@ -22,7 +23,7 @@ export async function announceEffects(
       for each row when (new.status = 'PROCESSADO') execute function bench.announce()`)
   const waiting = new Map<string, (at: number) => void>()
   listening.on('notification', ({ payload = '' }) => {
-    waiting.get(payload)?.(performance.now())
+    waiting.get(payload)?.(monotonicMs())
     waiting.delete(payload)
   })
   await listening.query('listen bench_effect')

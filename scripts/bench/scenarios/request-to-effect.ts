@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { addFaults } from '../core/check-effect.ts'
+import { monotonicMs } from '../core/monotonic.ts'
 import type { Bench, Outcome, Scenario } from '../core/scenario.ts'
 import { scaled } from '../core/scale.ts'
 import { median, quantile } from '../core/spread.ts'
@@ -140,9 +141,9 @@ async function one(
 ): Promise<void> {
   const request = webhookRequest(n, webhookPath, secret)
   const effect = heard(`ML-ORD-W${n}`)
-  const startedAt = performance.now()
+  const startedAt = monotonicMs()
   const status = await http.send(request)
-  const answeredAt = performance.now()
+  const answeredAt = monotonicMs()
   if (status !== 202) throw new Error(`a webhook was answered ${status}`)
   answers.at(-1)?.push(answeredAt - startedAt)
   effects.at(-1)?.push((await effect) - startedAt)

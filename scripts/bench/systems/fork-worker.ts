@@ -26,6 +26,11 @@ export async function forkWorker(script: string, argument: WorkerArgument): Prom
     run() {
       tell({ kind: 'go', count: null })
     },
+    async append(n) {
+      const appended = answer(child, 'appended')
+      tell({ kind: 'append', n })
+      return (await appended).committedAt
+    },
     stop() {
       stopped ??= endWorker(child, () => tell({ kind: 'stop' }))
       return stopped

@@ -10,6 +10,8 @@ export interface Work {
    * Resolves when the effect of all counted events is committed. Absent: an effect is committed before it is counted.
    */
   committed?(): Promise<void>
+  /** As Worker.append. Absent: its producers are elsewhere. */
+  append?(n: number): Promise<number>
   /** Finishes gracefully and closes every connection. */
   stop(): Promise<void>
 }
@@ -55,9 +57,18 @@ export async function serveWorker(
     )
   }
 
+  const append = async (n: number) => {
+    if (work.append === undefined) throw new Error('this worker appends nothing')
+    tell({ kind: 'appended', committedAt: await work.append(n) })
+  }
+  const obey = (order: Order) => {
+    if (order.kind === 'append') return append(order.n)
+    return order.kind === 'go' ? go(order.count) : stop()
+  }
+
   process.on('message', (message) => {
     const order = message as Order
-    void (order.kind === 'go' ? go(order.count) : stop()).catch((error: unknown) => {
+    void obey(order).catch((error: unknown) => {
       console.error(error)
       process.exit(1)
     })

@@ -30,6 +30,11 @@ export interface Worker {
   /** Starts the work until stopped, for open-loop runs. */
   run(): void
   /**
+   * Has the worker's own process commit the n-th benchEvent, where it can. Resolves to just before the commit was sent, by
+   * monotonicMs.
+   */
+  append(n: number): Promise<number>
+  /**
    * Ends the process by the system's own graceful stop. Resolves to its work since `drain` or `run`. May be called
    * twice.
    */

@@ -11,9 +11,14 @@ export interface WorkerArgument {
 
 export type Order =
   /** Null `count`: until stopped. */
-  { readonly kind: 'go'; readonly count: number | null } | { readonly kind: 'stop' }
+  | { readonly kind: 'go'; readonly count: number | null }
+  /** Commit the n-th benchEvent. */
+  | { readonly kind: 'append'; readonly n: number }
+  | { readonly kind: 'stop' }
 
 export type Answer =
   | { readonly kind: 'ready' }
+  /** `committedAt`: just before the commit was sent, by monotonicMs. */
+  | { readonly kind: 'appended'; readonly committedAt: number }
   | { readonly kind: 'drained'; readonly drained: Drained }
   | { readonly kind: 'stopped'; readonly worked: Worked }
