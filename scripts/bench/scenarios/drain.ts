@@ -123,10 +123,10 @@ function outcome(events: number, rounds: Rounds, million: Rounds | undefined): O
     median(of(pgBossTransactional, 'throughput')) > plain ? pgBossTransactional : pgBoss
 
   const compared = [
-    { peer: graphileWorker, name: 'graphile-worker', atLeast: 12 },
-    { peer: pgBossTransactional, name: 'pg-boss transactional', atLeast: 2 },
-    { peer: fastest, name: `pg-boss's fastest (${fastest.name})`, atLeast: 1.8 },
-    { peer: limit, name: 'the limit', atLeast: 0.9 },
+    { peer: graphileWorker, name: 'graphile-worker', atLeast: 14 },
+    { peer: pgBossTransactional, name: 'pg-boss transactional', atLeast: 2.5 },
+    { peer: fastest, name: `pg-boss's fastest (${fastest.name})`, atLeast: 2.3 },
+    { peer: limit, name: 'the limit', atLeast: 0.93 },
     { peer: transactionalOutbox, name: transactionalOutbox.name, atLeast: undefined },
   ]
   const ours = of(hubOutbox, 'throughput')
