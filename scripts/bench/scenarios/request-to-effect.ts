@@ -61,7 +61,7 @@ export const requestToEffect: Scenario = {
     const count = scaled(bench.full ? 300 : 100, 10)
     const contenders: Contender[] = []
     for (const [n, [name, rooms, peer]] of setups.entries())
-      contenders.push(await contender(bench, `bench_request_${n}`, name, rooms, peer))
+      contenders.push(await openContender(bench, `bench_request_${n}`, name, rooms, peer))
     const random = seededRandom(11)
     let sent = 0
     for (const each of contenders) {
@@ -104,7 +104,7 @@ export const requestToEffect: Scenario = {
   },
 }
 
-async function contender(
+async function openContender(
   bench: Bench,
   database: string,
   name: string,
@@ -140,13 +140,10 @@ async function queueJobs(client: pg.Client, url: string): Promise<void> {
       for each row when (new.destino = 'PROCESSAR') execute function bench.queue_job()`)
 }
 
-async function one(
-  { secret, heard, effects, answers }: Contender,
-  http: HttpConnection,
-  n: number,
-): Promise<void> {
+async function one(contender: Contender, http: HttpConnection, n: number): Promise<void> {
+  const { secret, effects, answers } = contender
   const request = webhookRequest(n, webhookPath, secret)
-  const effect = heard(`ML-ORD-W${n}`)
+  const effect = contender.heard(`ML-ORD-W${n}`)
   const startedAt = monotonicMs()
   const status = await http.send(request)
   const answeredAt = monotonicMs()
