@@ -56,6 +56,17 @@ test('a step of 500 events of which a fifth fails finishes all others, and charg
   assert.deepEqual(await client.rows(attempts), [{ n: 100, eventos: 100 }])
 })
 
+test('a column that somebody adds to hub.pedido stops neither the others nor the search for what fails', async (t) => {
+  const client = await hub(t)
+  await client.rows('alter table hub.pedido add column observacao text')
+  await failing(client, 'pedido', `new.external_id = 'B'`)
+  const [, bad] = await append(
+    client,
+    ['A', 'B', 'C'].map((externalId) => ({ externalId, payload: readyPayload })),
+  )
+  await onlyFailed(client, bad?.id)
+})
+
 test('of several events of an order that fails, the failing one alone is charged', async (t) => {
   const client = await hub(t)
   await failing(client, 'pedido', `new.reg_etiqueta like '%VENENO'`)

@@ -28,7 +28,7 @@ set enable_mergejoin = off
 as $$
 declare
   v_folded record;
-  v_orders hub.pedido[];
+  v_orders processing.pedido_dobrado[];
   v_failing record;
 begin
   v_folded := processing.fold_events(p_eventos, p_agora);

@@ -6,7 +6,7 @@
 --   Concurrency  orders come first, sorted by key: their row locks are the parent locks of all else. Pending mappings come last,
 --                sorted
 create or replace function processing.apply_orders(
-  p_pedidos hub.pedido[],
+  p_pedidos processing.pedido_dobrado[],
   p_retidos bigint[],
   p_agora timestamptz,
   out retidos bigint[],

@@ -6,7 +6,7 @@
 --   Writes       hub.pedido, undone
 --   Concurrency  locks the orders in the order given: sorted by key; the locks are released
 create or replace function processing.find_failing(
-  p_pedidos hub.pedido[],
+  p_pedidos processing.pedido_dobrado[],
   out posicoes int[],
   out sqlstates text[],
   out erros text[]
@@ -17,7 +17,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_undone constant text := 'HB000';
-  v_order hub.pedido;
+  v_order processing.pedido_dobrado;
   v_n int := 0;
   v_sqlstate text;
   v_message text;
@@ -30,8 +30,12 @@ begin
       while v_n < cardinality(p_pedidos) loop
         v_n := v_n + 1;
         v_order := p_pedidos[v_n];
-        v_order.id := nextval('hub.pedido_id_seq');
-        insert into hub.pedido as p
+        insert into hub.pedido as p (
+          tenant_id, canal, external_id, updated_at, ultimo_evento_id, mudou,
+          reg_nome, reg_doc, reg_telefone, reg_itens, reg_peso, reg_dimensoes, reg_etiqueta,
+          reg_status, reg_status_pedido, reg_status_envio,
+          destinatario_nome, destinatario_doc, destinatario_telefone
+        )
         values (v_order.*)
         on conflict (tenant_id, canal, external_id) do update
         set updated_at = excluded.updated_at;

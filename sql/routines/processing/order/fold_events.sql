@@ -9,7 +9,7 @@
 create or replace function processing.fold_events(
   p_eventos bigint[],
   p_agora timestamptz,
-  out pedidos hub.pedido[],
+  out pedidos processing.pedido_dobrado[],
   out vezes int[],
   out retidos bigint[]
 )
@@ -95,13 +95,12 @@ begin
   pedido as (
     select
       row(
-        null, r.tenant_id, 'RECEBIDO',
-        processing.register_value(max(r.nome)), processing.register_value(max(r.doc)), processing.register_value(max(r.telefone)),
-        p_agora, p_agora, r.canal, r.external_id, null, null,
+        r.tenant_id, r.canal, r.external_id, p_agora, max(r.id),
+        case when max(r.itens) is null then 6 else 7 end,
         max(r.nome), max(r.doc), max(r.telefone), max(r.itens), max(r.peso), max(r.dimensoes), max(r.etiqueta),
         max(r.status), max(r.status_pedido), max(r.status_envio),
-        case when max(r.itens) is null then 6 else 7 end, max(r.id), null, null
-      )::hub.pedido as linha,
+        processing.register_value(max(r.nome)), processing.register_value(max(r.doc)), processing.register_value(max(r.telefone))
+      )::processing.pedido_dobrado as linha,
       count(*)::int as vezes
     from registro as r
     group by r.tenant_id, r.canal, r.external_id

@@ -5,7 +5,7 @@
 --   Writes       hub.pedido
 --   Concurrency  locks the orders in the order given: sorted by key. Their row locks are the parent locks of all else
 create or replace function processing.write_orders(
-  p_pedidos hub.pedido[],
+  p_pedidos processing.pedido_dobrado[],
   out tocados bigint[],
   out novos bigint[],
   out novos_com_itens bigint[],
