@@ -42,6 +42,7 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
   const size = createBatchSize(options.batch)
   let failures = 0
 
+  await warmUp()
   while (!stopping.aborted) {
     if (sleepState.awake && stepSignal.sleepers === workers - 1) pollSignal.raise('idle')
     const source = await stepSignal.wait()
@@ -52,6 +53,17 @@ export async function runStepWorker(options: StepWorkerOptions): Promise<void> {
     if (!isAllKnown || (source !== 'poke' && source !== 'notify')) await workUntilDone()
   }
   session.drop()
+
+  /** Connects and plans beforehand, so that the first event does not wait for it. The database need not answer yet. */
+  async function warmUp(): Promise<void> {
+    try {
+      await session.open()
+      await step(session, { limit: 0, worker, backoff, ids: [] })
+    } catch (error) {
+      session.drop()
+      log.debug({ err: error, worker }, 'step not planned beforehand')
+    }
+  }
 
   async function workUntilDone(): Promise<void> {
     for (let steps = 0; !stopping.aborted; steps++) {

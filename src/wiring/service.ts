@@ -11,7 +11,7 @@ import type { Logger } from '../core/log.ts'
 import type { Running } from '../core/running.ts'
 import { createSecrets, type Secrets } from '../core/secrets.ts'
 import { readMigrations } from '../db/migrate/migration-files.ts'
-import { createPool, type Pool } from '../db/connect/pool.ts'
+import { createPool, type Pool, type PoolOptions } from '../db/connect/pool.ts'
 import { createQuery, type Query } from '../db/connect/query.ts'
 import { openIngress } from '../ingress/open-ingress.ts'
 import { loadKeyring } from '../connectors/load-keyring.ts'
@@ -79,14 +79,12 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
 
   const database = own(await openDatabase({ config, log, clock, migrations: 'always', keep: true }))
   const { url } = database
-  const openPool = (applicationName: string, max: number, connectTimeoutMs?: number): Pool => {
-    const pool = createPool({
-      url,
-      max,
-      applicationName,
-      ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
-      log,
-    })
+  const openPool = (
+    applicationName: string,
+    max: number,
+    more: Pick<PoolOptions, 'min' | 'connectTimeoutMs'> = {},
+  ): Pool => {
+    const pool = createPool({ url, max, applicationName, log, ...more })
     stack.defer(() => pool.end())
     return pool
   }
@@ -106,7 +104,11 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   const hooks = metricHooks(metrics, measures)
   const newest = readMigrations(sqlDir).at(-1)?.version ?? 0
   // The probe has connections of its own, so that a busy pool makes the process look neither ready nor unready.
-  const probe = createAppendProbe({ pool: openPool('hub-health', 2, 2000), version: newest, clock })
+  const probe = createAppendProbe({
+    pool: openPool('hub-health', 2, { connectTimeoutMs: 2000 }),
+    version: newest,
+    clock,
+  })
   const recent = createRecentAppends(clock)
   const health = createHealth({ probe, appendsFail: () => recent.tooManyFail(), clock, log })
 
@@ -122,12 +124,13 @@ async function startParts(deps: ServiceDeps, stack: AsyncDisposableStack) {
   })
 
   let relay: Relay | null = null
+  // Two connections stay, so that a webhook after a quiet hour is answered like any other.
   // The ingress runs at most two batches, a look-up of keys, one of sellers and two kinds of counts at a time.
   const ingress =
     has('ingress') || has('internal')
       ? own(
           openIngress({
-            pool: openPool('hub-ingress', 6),
+            pool: openPool('hub-ingress', 6, { min: 2 }),
             secrets,
             clock,
             log,

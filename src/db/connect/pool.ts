@@ -13,6 +13,8 @@ export interface PoolOptions {
   readonly url: string
   /** The most connections. */
   readonly max: number
+  /** How many stay open once they are, however long they rest: a new one has to plan its statements anew. [0] */
+  readonly min?: number
   /** What `pg_stat_activity` shows. */
   readonly applicationName: string
   /** Absent: no limit; a relay's step sets its own. */
@@ -27,10 +29,12 @@ export type PoolClient = pg.PoolClient
 
 /** Opens no connection yet: the first query does. Its errors are pg's own; see `isTransient` and `databaseError`. */
 export function createPool(options: PoolOptions): Pool {
-  const { url, max, applicationName, statementTimeoutMs, connectTimeoutMs = 5000, log } = options
+  const { url, max, min = 0, applicationName, log } = options
+  const { statementTimeoutMs, connectTimeoutMs = 5000 } = options
   const pool = new pg.Pool({
     connectionString: connectionUrl(url, applicationName),
     max,
+    min,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: connectTimeoutMs,

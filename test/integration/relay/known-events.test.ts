@@ -167,3 +167,42 @@ test('an ingress that has a relay in its process names the events to it, and the
   await eventually(() => heard.length > 1, { what: 'another producer notifies' })
   assert.equal(heard.length, 2)
 })
+
+test('a step of no events plans most of what a step executes, and writes nothing', async (t) => {
+  const { url } = await testDatabase(t)
+  const sql = await sqlClient(t, url)
+  await prepareTenant(sql)
+  const id = await appendOne(sql, 'A')
+  const plans = () =>
+    sql.value<number>(
+      `select count(*)::int from pg_backend_memory_contexts where name = 'CachedPlan'`,
+    )
+  const stepOf = (ids: readonly string[]) =>
+    sql.rows('select concluidos from relay.step(1, $1, $2::interval[], p_ids => $3)', [
+      'teste',
+      backoff,
+      ids,
+    ])
+  await sql.rows('begin')
+  assert.deepEqual(await stepOf([]), [{ concluidos: 0 }])
+  assert.equal(await sql.value('select pg_current_xact_id_if_assigned()'), null)
+  await sql.rows('commit')
+  const beforehand = await plans()
+  assert.deepEqual(await stepOf([id]), [{ concluidos: 1 }])
+  const all = await plans()
+  assert.ok(beforehand >= 0.7 * all, `${beforehand} of ${all} plans were made beforehand`)
+})
+
+test('a relay connects its workers before the first event comes', async (t) => {
+  const { url } = await testDatabase(t)
+  const sql = await sqlClient(t, url)
+  testRelay(t, url, { settings: { pollMs: 3_600_000 } })
+  await eventually(
+    async () =>
+      (await sql.value<number>(
+        `select count(*)::int from pg_stat_activity
+        where datname = current_database() and query like '%p_ids%' and pid <> pg_backend_pid()`,
+      )) === 2,
+    { what: 'both workers have planned' },
+  )
+})

@@ -184,7 +184,7 @@ test('under load the relay tells producers that it is awake, and sleeps again af
       return null;
     end $$;
     create trigger olha after insert on hub.pedido
-    for each statement execute function public.olha()`)
+    for each row execute function public.olha()`)
   const relay = testRelay(t, url, { settings: { pollMs: anHourMs, batch: 5, workers: 1 } })
   await relay.asleep()
   await append(

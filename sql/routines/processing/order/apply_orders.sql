@@ -1,5 +1,6 @@
 -- processing.apply_orders(p_pedidos, p_retidos, p_agora)
 --   Give folded orders their effect: orders, items, volumes, statuses, notices, pending mappings.
+--   p_pedidos: null only where a session plans beforehand what it will execute; then nothing is written.
 --   p_retidos: those of their events that lack a mapping.
 --   Returns      as processing.apply_events
 --   Writes       through the functions it calls: pedido, pedido_item, volume, notificacao, outbox, pendencia
@@ -22,13 +23,23 @@ declare
   v_changed bigint[];
   v_volumes bigint[];
 begin
+  avisos := 0;
+  de_novo := '{}';
+  retidos := '{}';
   v_orders := processing.write_orders(p_pedidos);
+  if p_pedidos is null then
+    perform
+      processing.write_items('{}', '{}'),
+      processing.settle_status('{}', p_agora),
+      notifications.announce_ready('{}', p_agora),
+      processing.write_volumes('{}', '{}');
+    return;
+  end if;
   v_volumes := v_orders.antigos_com_volume;
   if v_orders.novos_com_itens is not null or v_orders.antigos_com_itens is not null then
     perform processing.write_items(v_orders.novos_com_itens, v_orders.antigos_com_itens);
   end if;
   v_changed := processing.settle_status(v_orders.tocados, p_agora);
-  avisos := 0;
   if v_changed <> '{}' then
     avisos := notifications.announce_ready(v_changed, p_agora);
     v_volumes := v_volumes || array(
@@ -40,8 +51,6 @@ begin
   if v_orders.novos is not null or v_volumes is not null then
     perform processing.write_volumes(v_orders.novos, v_volumes);
   end if;
-  de_novo := '{}';
-  retidos := '{}';
   if p_retidos <> '{}' then
     retidos := processing.open_pendencias(p_retidos);
     de_novo := array(select i from unnest(p_retidos) as i where i <> all (retidos));

@@ -2,7 +2,8 @@
 --   Does the fused step, the whole happy path in one call and one commit: claims a batch of PROCESSAR rows, applies their effect
 --   and finishes them. A crash at any point undoes all three.
 --   p_ids: events that the caller knows to wait. They are claimed by their keys, so nothing is scanned and no mark is moved. Those
---   that somebody else has claimed are passed over. Null: the oldest that wait.
+--   that somebody else has claimed are passed over. Null: the oldest that wait. An empty list claims nothing, and plans the larger
+--   statements, so that the first event of a session does not wait for that.
 --   The commit does not wait for the disk. If the server crashes first, the effect is lost with its acknowledgement, and done again;
 --   no notice can have left by then, as a notice is leased by a later commit that waits for all before it.
 --   Returns      reivindicados, the rows claimed; and what relay.apply_claimed made of them
@@ -42,6 +43,9 @@ begin
   perform relay.share_release_lock();
   perform processing.share_mappings();
 
+  if p_ids = '{}' then
+    perform processing.apply_events(p_ids, p_agora), relay.finish_events(p_ids, p_agora), relay.any_paused();
+  end if;
   if p_ids is null then
     v_ids := relay.claim_rows(0, p_limite, p_agora);
   else
