@@ -17,7 +17,7 @@ as $$
 begin
   perform relay.share_release_lock();
   lock table hub.idempotencia, hub.integracao_evento, hub.integracao_outbox in row exclusive mode;
-  lock table hub.tenant_flag, hub.integracao_conector, hub.conector_segredo in access share mode;
+  lock table hub.tenant, hub.tenant_flag, hub.integracao_conector, hub.conector_segredo in access share mode;
 
   if pg_relation_size('hub.sonda_gravacao') > 1048576 then
     begin

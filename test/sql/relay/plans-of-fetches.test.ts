@@ -25,7 +25,11 @@ async function openTables(t: TestContext) {
   const sql = await sqlClient(t, url)
   await prepareTenant(sql)
   await connectSeller(sql)
-  for (const table of tables) await sql.rows(`vacuum (analyze) hub.${table}`)
+  for (const table of tables) {
+    await sql.rows(`vacuum (analyze) hub.${table}`)
+    // It would summarise the events for their BRIN index, by a scan that counts here.
+    await sql.rows(`alter table hub.${table} set (autovacuum_enabled = off)`)
+  }
   return sql
 }
 
@@ -64,12 +68,12 @@ async function fetchRequests(sql: SqlClient, count: number): Promise<number> {
 }
 
 /** Rows and index entries read so far, of all the tables. */
-async function read(sql: SqlClient): Promise<{ rows: number; scanned: number }> {
+async function read(sql: SqlClient): Promise<{ rows: number; scanned: Record<string, number> }> {
   await sql.rows('select pg_stat_force_next_flush()')
-  const [sums] = await sql.rows<{ rows: number; scanned: number }>(
+  const [sums] = await sql.rows<{ rows: number; scanned: Record<string, number> }>(
     `select
        (select sum(idx_tup_read)::int from pg_stat_user_indexes where schemaname = 'hub' and relname = any ($1)) as rows,
-       (select sum(coalesce(seq_tup_read, 0))::int from pg_stat_user_tables where schemaname = 'hub' and relname = any ($1)) as scanned`,
+       (select json_object_agg(relname, seq_tup_read) from pg_stat_user_tables where schemaname = 'hub' and relname = any ($1)) as scanned`,
     [tables],
   )
   return sums!
@@ -85,7 +89,7 @@ test('a fetch request is claimed and settled at a cost that does not grow with w
   const before = await read(sql)
   assert.equal(await fetchRequests(sql, 50), 50)
   const after = await read(sql)
-  assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
+  assert.deepEqual(after.scanned, before.scanned, 'a table was scanned from end to end')
   const each = (after.rows - before.rows) / 50
   assert.ok(each < 120, `${each} rows read a fetch request`)
 })
@@ -121,7 +125,7 @@ test('a notice is claimed and settled at a cost that does not grow with what is 
   const before = await read(sql)
   assert.equal(await settled(50), 50)
   const after = await read(sql)
-  assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
+  assert.deepEqual(after.scanned, before.scanned, 'a table was scanned from end to end')
   const each = (after.rows - before.rows) / 50
   assert.ok(each < 60, `${each} rows read a notice`)
 })
@@ -146,7 +150,7 @@ test('orders that are read again cost the same however many were picked up', asy
   const before = await read(sql)
   assert.equal((await open()).length, 10)
   const after = await read(sql)
-  assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
+  assert.deepEqual(after.scanned, before.scanned, 'a table was scanned from end to end')
   assert.ok(after.rows - before.rows <= 70, `${after.rows - before.rows} rows read`)
 })
 
@@ -166,6 +170,6 @@ test('which orders of a page are unread costs the same however many have been re
   const before = await read(sql)
   assert.deepEqual(await unread(), [{ external_id: '0' }])
   const after = await read(sql)
-  assert.equal(after.scanned - before.scanned, 0, 'a table was scanned from end to end')
+  assert.deepEqual(after.scanned, before.scanned, 'a table was scanned from end to end')
   assert.ok(after.rows - before.rows <= 60, `${after.rows - before.rows} rows read`)
 })
