@@ -110,7 +110,9 @@ export function createEventStore(options: EventStoreOptions): StoreEvents {
     const query = { name: 'ingress_append', text: QUERY, values, query_timeout: TIMEOUT_MS }
     const { rows } = await namedQuery<Row>(pool, query)
     const queued = rows.filter(({ status }) => status === 'RECEBIDO')
-    if (queued.length > 0) wake?.(queued.map((row) => row.evento_id))
+    const ids = queued.map((row) => row.evento_id)
+    // Once the answers are written: they have no part in it, and must not wait for it.
+    if (ids.length > 0 && wake !== undefined) setImmediate(wake, ids)
     const ms = Math.round(clock.monotonicMs() - startedAt)
     log.debug({ eventos: events.length, ms }, 'batch stored')
     const byPosition = new Map(rows.map((row) => [row.posicao, row]))
