@@ -203,7 +203,7 @@ test('under load the relay tells producers that it is awake, and sleeps again af
 })
 
 test('an idle relay asks the database once a poll, and not more', async (t) => {
-  const { url } = await hub(t)
+  const { url, sql } = await hub(t)
   const clock = handClock()
   const relay = testRelay(t, url, { clock, settings: { pollMs: 1000, workers: 4 } })
   const queries: { callCount(): number }[] = []
@@ -216,6 +216,12 @@ test('an idle relay asks the database once a poll, and not more', async (t) => {
       return false
     },
     { what: 'it sleeps' },
+  )
+  await eventually(
+    () =>
+      sql.value(`select count(*) = 4 from pg_stat_activity
+        where datname = current_database() and state = 'idle' and query like '%p_ids%'`),
+    { what: 'its workers have planned' },
   )
   const before = asked()
   assert.ok(before > 0)
