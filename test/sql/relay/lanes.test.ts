@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test, type TestContext } from 'node:test'
 import fc from 'fast-check'
 import { sqlDir } from '../../../src/wiring/open-database.ts'
+import { eventually } from '../../support/eventually.ts'
 import { testDatabase } from '../../support/database/database.ts'
 import { append, drain, prepareTenant } from '../../support/relay/engine.ts'
 import { type SqlClient, sqlClient } from '../../support/database/sql-client.ts'
@@ -55,10 +56,16 @@ test('up to 256 tenants have a lane each, whatever their numbers and however the
 })
 
 test('two tenants that are made at once do not choose the same lane', async (t) => {
-  const [one, other] = (await hub(t, 2)) as [SqlClient, SqlClient]
+  const [one, other, third] = (await hub(t, 3)) as [SqlClient, SqlClient, SqlClient]
   await one.rows('begin')
   await makeTenants(one, [1])
   const made = makeTenants(other, [2])
+  await eventually(
+    () =>
+      third.value(`select exists (
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`),
+    { what: 'the second waits for the first' },
+  )
   await one.rows('commit')
   await made
   assert.deepEqual(await tenantsOfLanes(one), [1, 1])
