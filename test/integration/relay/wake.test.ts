@@ -210,18 +210,19 @@ test('an idle relay asks the database once a poll, and not more', async (t) => {
   relay.pool.on('connect', (client) => queries.push(t.mock.method(client, 'query').mock))
   const asked = () => queries.reduce((sum, mock) => sum + mock.callCount(), 0)
   await eventually(
-    () => {
-      if (clock.sleeping().includes(1000)) return true
-      clock.advance(5)
-      return false
-    },
-    { what: 'it sleeps' },
-  )
-  await eventually(
     () =>
       sql.value(`select count(*) = 4 from pg_stat_activity
         where datname = current_database() and state = 'idle' and query like '%p_ids%'`),
     { what: 'its workers have planned' },
+  )
+  await eventually(
+    () => {
+      const sleeps = relay.lines.some(({ msg }) => msg === 'relay sleeps')
+      if (sleeps && clock.sleeping().includes(1000)) return true
+      clock.advance(5)
+      return false
+    },
+    { what: 'it sleeps' },
   )
   const before = asked()
   assert.ok(before > 0)
